@@ -1,0 +1,1 @@
+"""A conformance suite for OpenAI-compatible Embeddings endpoints."""

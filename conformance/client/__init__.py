@@ -1,0 +1,1 @@
+"""Sends requests, catches every byte that comes back, and keeps the evidence."""

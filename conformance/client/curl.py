@@ -1,0 +1,96 @@
+"""An exchange as a command for a POSIX shell, to be run again by hand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from conformance.model.exchange import Credential, Exchange, Headers
+
+__all__ = ["curl"]
+
+_LONGEST_ARGUMENT = 2000
+_LEFT_TO_CURL = frozenset({"host", "content-length", "accept-encoding"})
+# Format characters, separators and the like hide or move text; a terminal or an editor may drop them.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def curl(exchange: Exchange, key_variable: str) -> str:
+    """Return a command that sends the same request; the shell puts the key in from the variable named.
+
+    The body is an argument where it is short and plain text; else printf, which has no limit of length and knows every
+    byte, hands it to curl. (A here-document would add a line end that was never sent.)
+    """
+    request = exchange.request
+    headers = exchange.request_headers or request.headers
+    feed, data = _body(request.body)
+    parts = [
+        f"{feed}curl {_method(request.method)}--compressed {_url(exchange.sent_to)}",
+        *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _kept(headers)),
+        # Else curl names a type of its own wherever there is a body.
+        *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
+        data,
+    ]
+    return " \\\n  ".join(parts)
+
+
+def _method(method: str) -> str:
+    return "" if method == "POST" else f"--request {_quoted(method)} "
+
+
+def _url(url: str) -> str:
+    # Brackets and braces stand for several URLs to curl, unless told otherwise.
+    return ("--globoff " if set(url) & set("[]{}") else "") + _quoted(url)
+
+
+def _kept(headers: Headers) -> Headers:
+    return tuple((name, value) for name, value in headers if name.lower() not in _LEFT_TO_CURL)
+
+
+def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str:
+    valid = exchange.request.credential is Credential.VALID
+    if name.lower() == "authorization" and valid and value.startswith("Bearer $") and _VARIABLE.fullmatch(key_variable):
+        return f'"{name}: Bearer ${key_variable}"'
+    # A name with a colon and nothing after it would take the header out.
+    return _quoted(f"{name}: {value}" if value else f"{name};")
+
+
+def _body(body: bytes) -> tuple[str, str]:
+    """Return what stands before the pipe, if anything, and the option that takes the body."""
+    text = _plain(body)
+    if text is None:
+        return f"printf {_quoted(_octal(body))} | ", "--data-binary @-"
+    if len(body) > _LONGEST_ARGUMENT:
+        return f"printf '%s' {_quoted(text)} | ", "--data-binary @-"
+    return "", f"--data-raw {_quoted(text)}"
+
+
+def _plain(body: bytes) -> str | None:
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if any(_is_unseen(character) for character in text) else text
+
+
+def _octal(body: bytes) -> str:
+    """Return a printf format for any bytes; visible characters stay as they are."""
+    characters = body.decode("utf-8", "surrogateescape")
+    written = "".join(_formatted(character) for character in characters)
+    # A format that begins with a dash would be taken for an option.
+    return f"\\055{written[1:]}" if written.startswith("-") else written
+
+
+def _formatted(character: str) -> str:
+    if _is_unseen(character):
+        return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+    return {"\\": "\\\\", "%": "%%"}.get(character, character)
+
+
+def _is_unseen(character: str) -> bool:
+    return character != "\n" and unicodedata.category(character) in _UNSEEN
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"

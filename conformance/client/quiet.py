@@ -1,0 +1,42 @@
+"""Keeps the HTTP library's debug log, which prints headers, silent while our requests are under way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["quiet"]
+
+LOGGERS = (
+    "httpx",
+    "httpcore",
+    "httpcore.connection",
+    "httpcore.http11",
+    "httpcore.http2",
+    "httpcore.proxy",
+    "httpcore.socks",
+)
+
+_state = threading.local()
+
+
+def _passes(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.INFO or not getattr(_state, "silent", False)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Drop records of the HTTP library up to INFO in this thread, whatever levels and handlers are set.
+
+    Other threads, and thereby other users of the library, keep their log.
+    """
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(_passes)
+    before = getattr(_state, "silent", False)
+    _state.silent = True
+    try:
+        yield
+    finally:
+        _state.silent = before

@@ -1,0 +1,64 @@
+"""What came over the wire in one attempt, and the response made of it: decoded, and without secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conformance.client.decoding import decode
+from conformance.client.redaction import Redactor
+from conformance.model.exchange import Attempt, Failure, Headers, Response
+
+__all__ = ["Reception"]
+
+_LONGEST_DETAIL = 300
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reception:
+    """Headers and body as they came, secrets and all; it does not outlive its attempt and never prints itself.
+
+    ``status`` is 0 where no response began.
+    """
+
+    status: int = 0
+    headers: Headers = ()
+    body: bytes = b""
+    http_version: str = ""
+    failure: Failure | None = None
+    detail: str = ""
+
+    def ended(self, failure: Failure, detail: str, body: bytes = b"") -> Reception:
+        """Return the same response with the reason why it went no further."""
+        return replace(self, failure=failure, detail=f"status {self.status}, {detail}", body=body)
+
+    def attempt(self, started: float, seconds: float, redactor: Redactor, cap: int) -> Attempt:
+        """Return the attempt for the record; its body has at most ``cap`` bytes after decoding."""
+        opened = _opened(self, redactor, cap)
+        if isinstance(opened, Reception):
+            detail = redactor.text(opened.detail)[:_LONGEST_DETAIL]
+            return Attempt(started, seconds, None, opened.failure, detail)
+        return Attempt(started, seconds, opened, self.failure, redactor.text(self.detail)[:_LONGEST_DETAIL])
+
+
+def _opened(reception: Reception, redactor: Redactor, cap: int) -> Response | Reception:
+    """Return the response, or the reception with its failure where there is none to judge."""
+    if not reception.status or reception.failure not in {None, Failure.INCOMPLETE}:
+        return reception
+    coding = ",".join(value for name, value in reception.headers if name.lower() == "content-encoding")
+    decoded = decode(reception.body, coding, cap)
+    if decoded.too_large:
+        return reception.ended(Failure.TOO_LARGE, f"more than {cap} bytes of body after decoding {coding}")
+    body = reception.body if decoded.problem else decoded.body
+    clean = redactor.torn(body) if reception.failure else redactor.data(body)
+    if decoded.problem and redactor.torn(decoded.body) != decoded.body:
+        # A secret is one in compressed form too: such a body is not kept.
+        clean = redactor.placeholder.encode()
+    headers = redactor.headers(reception.headers)
+    return Response(
+        status=reception.status,
+        headers=headers,
+        body=clean,
+        http_version=redactor.text(reception.http_version),
+        undecodable=redactor.text(decoded.problem),
+        redacted=clean != body or headers != reception.headers,
+    )

@@ -1,0 +1,92 @@
+"""When a request is tried again and how long that waits: only what says nothing about the answer itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+import tenacity
+
+from conformance.model.exchange import Attempt, Failure, Response
+from conformance.model.target import Manners
+
+__all__ = ["Patience", "is_transient", "retry_after"]
+
+TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
+"""A 500 is not among them: it is an answer, and to be judged."""
+
+STUBBORN = frozenset({Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE})
+"""Failures that seldom pass by themselves: tried once more, no oftener."""
+
+FINAL = frozenset({Failure.BUDGET, Failure.STOPPED})
+"""Failures of our own making: the run wants no more requests."""
+
+_EXPONENTIAL = tenacity.wait_exponential(multiplier=0.2, max=7.8) + tenacity.wait_random(0.0, 0.2)
+_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The rules of trying again; ``sleep`` takes seconds, ``now`` gives seconds since the epoch."""
+
+    manners: Manners
+    sleep: Callable[[float], None]
+    now: Callable[[], float]
+
+    def attempts(self, try_once: Callable[[], Attempt]) -> tuple[Attempt, ...]:
+        """Return every attempt made, oldest first: at least one, at most ``manners.attempts``."""
+        made: list[Attempt] = []
+
+        def attempt() -> Attempt:
+            made.append(try_once())
+            return made[-1]
+
+        tenacity.Retrying(
+            sleep=self.sleep,
+            stop=self._stop,
+            wait=self._wait,
+            retry=tenacity.retry_if_result(is_transient),
+            retry_error_callback=lambda _: None,
+        )(attempt)
+        return tuple(made)
+
+    def _stop(self, state: tenacity.RetryCallState) -> bool:
+        most = min(2, self.manners.attempts) if _last(state).failure in STUBBORN else self.manners.attempts
+        return state.attempt_number >= most
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        response = _last(state).response
+        asked = retry_after(response, self.now()) if response is not None else None
+        return max(0.0, min(_EXPONENTIAL(state) if asked is None else asked, self.manners.longest_wait))
+
+
+def is_transient(attempt: Attempt) -> bool:
+    """Tell whether an attempt ended in a way that may pass by itself."""
+    if attempt.failure is not None:
+        return attempt.failure not in FINAL
+    return attempt.response is not None and attempt.response.status in TRANSIENT_STATUSES
+
+
+def retry_after(response: Response, now: float) -> float | None:
+    """Return the seconds a response asks to wait, or None where it asks nothing readable (RFC 9110, 10.2.3).
+
+    The value may be negative (a date gone by) or absurd; ``now`` is in seconds since the epoch.
+    """
+    value = (response.header("Retry-After") or "").strip()
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    try:
+        date = parsedate_to_datetime(value)
+        # A date without a zone is in UTC, as HTTP dates are.
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _last(state: tenacity.RetryCallState) -> Attempt:
+    assert state.outcome is not None
+    attempt: Attempt = state.outcome.result()
+    return attempt

@@ -1,0 +1,134 @@
+"""Keeps every exchange, in memory and, as it happens, in a file of JSON Lines."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from conformance.client.lines import OPENING, from_line, to_line
+from conformance.errors import UsageError
+from conformance.model.exchange import Exchange
+
+__all__ = ["Store", "read"]
+
+
+class Store:
+    """Exchanges by the key of their request, in the order they came; safe to use from several threads.
+
+    Without a path they are kept in memory only. With one, each is on disk when ``append`` returns. A file that is there
+    already is begun anew, unless ``resume`` asks to go on with it. Raises UsageError when the file cannot be written or
+    is none of ours.
+    """
+
+    def __init__(self, path: Path | None = None, *, resume: bool = False) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._exchanges: dict[str, Exchange] = {}
+        if path is not None:
+            self._begin(path, resume=resume)
+
+    def __repr__(self) -> str:
+        return f"Store({str(self._path) if self._path else None!r}, {len(self)} exchanges)"
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._exchanges
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with self._lock:
+            exchanges = tuple(self._exchanges.values())
+        return iter(exchanges)
+
+    @classmethod
+    def recorded(cls, path: Path) -> Self:
+        """Return a store in memory of what a file holds; the file stays as it is. Raises UsageError as ``read``."""
+        store = cls()
+        for exchange in read(path):
+            store.append(exchange)
+        return store
+
+    def get(self, key: str) -> Exchange | None:
+        """Return the exchange of the request with this key, the latest if there are several, or None."""
+        return self._exchanges.get(key)
+
+    def append(self, exchange: Exchange) -> None:
+        """Keep an exchange; it stands in the file before this returns. Raises UsageError when that cannot be."""
+        line = to_line(exchange) if self._path is not None else b""
+        with self._lock:
+            self._exchanges[exchange.request.key] = exchange
+            if self._path is not None:
+                _write(self._path, line)
+
+    def _begin(self, path: Path, *, resume: bool) -> None:
+        if path.exists():
+            # Also where it is begun anew: somebody's other file is not ours to overwrite.
+            last = 0
+            for exchange, end in _exchanges(path):
+                last = end
+                if not resume:
+                    break
+                self._exchanges[exchange.request.key] = exchange
+            _cut(path, last if resume else 0)
+        else:
+            _write(path, b"")
+
+
+def read(path: Path) -> Iterator[Exchange]:
+    """Yield the exchanges of a file; a last line torn by a kill is left out.
+
+    Raises UsageError when the file cannot be read or is none of ours.
+    """
+    return (exchange for exchange, _ in _exchanges(path))
+
+
+def _exchanges(path: Path) -> Iterator[tuple[Exchange, int]]:
+    """Yield each exchange and the offset of the byte behind its line."""
+    try:
+        with path.open("rb") as file:
+            yield from _lines(path, file)
+    except OSError as error:
+        raise UsageError(
+            f"The evidence file {path} cannot be read ({error.strerror})", "name a readable file of evidence"
+        ) from error
+
+
+def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange, int]]:
+    end = 0
+    for number, line in enumerate(file, start=1):
+        end += len(line)
+        if not line.endswith(b"\n") and line.startswith(OPENING[: len(line)]):
+            return
+        try:
+            exchange = from_line(line)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            raise UsageError(
+                f"Line {number} of {path} is no exchange recorded by this tool",
+                "name an evidence file as written by a run, or another path for a new one",
+            ) from None
+        yield exchange, end
+
+
+def _write(path: Path, data: bytes) -> None:
+    # Opened for each line: what is written survives a kill, and no file stays open behind the user's back.
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _cut(path: Path, size: int) -> None:
+    try:
+        with path.open("r+b") as file:
+            file.truncate(size)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"The evidence file {path} cannot be written ({error.strerror})", "name a path that can be")

@@ -1,0 +1,1 @@
+"""Contracts: read from their folders, held against themselves, narrowed to one model."""

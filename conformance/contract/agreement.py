@@ -1,0 +1,136 @@
+"""Whether the files of one contract agree with one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from conformance.contract import suite_schema
+from conformance.contract.folder import Folder
+from conformance.contract.narrowing import narrow
+from conformance.errors import ContractError
+from conformance.model.contract import Contract, Example, Model
+
+__all__ = ["refuse_bad_schemas", "refuse_contradictions"]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_REQUEST = "request.json"
+
+
+def refuse_bad_schemas(found: Folder) -> None:
+    """Raise ContractError for a schema that is not JSON Schema 2020-12, or would have to be fetched from elsewhere."""
+    for name, schema in found.schemas.items():
+        file = found.file(name)
+        if not isinstance(schema, Mapping) or schema.get("$schema") != _DIALECT:
+            raise ContractError(f"{file} is not declared as JSON Schema 2020-12", f'write "$schema": "{_DIALECT}"')
+        suite_schema.refuse_broken("vocabulary", schema, file)
+        remote = next((ref for ref in _references(schema) if not ref.startswith("#")), None)
+        if remote is not None:
+            raise ContractError(f"{file} refers to {remote!r}", "write that schema into the file, under $defs")
+
+
+def refuse_contradictions(contract: Contract, found: Folder) -> None:
+    """Raise ContractError for names used twice, and for limits and examples that request.json contradicts."""
+    for what, names in (
+        ("clause", (clause.id for clause in contract.clauses)),
+        ("model", (model.name for model in contract.models)),
+        ("example", (example.id for example in contract.examples)),
+    ):
+        _refuse_duplicates(found.file(), what, names)
+    _refuse_other_shape(contract, found)
+    _refuse_other_models(contract, found)
+    for model in contract.models or (Model("any-model"),):
+        _refuse_other_limits(model, contract, found)
+    for example in contract.examples:
+        _refuse_invalid_example(example, contract, found)
+    _refuse_foreign_models(contract, found)
+
+
+def _refuse_foreign_models(contract: Contract, found: Folder) -> None:
+    known = {model.name for model in contract.models}
+    for clause in contract.clauses:
+        if foreign := [name for name in clause.models if name not in known]:
+            raise ContractError(
+                f"{found.file()}: clause {clause.id} speaks of a model {foreign[0]!r} that the contract does not list",
+                "name models of the [[models]] tables",
+            )
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        yield from (schema[key] for key in ("$ref", "$dynamicRef") if isinstance(schema.get(key), str))
+    if isinstance(schema, Mapping | list):
+        for part in schema.values() if isinstance(schema, Mapping) else schema:
+            yield from _references(part)
+
+
+def _refuse_duplicates(file: object, what: str, names: Iterable[str]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise ContractError(f"{file}: {what} {twice[0]!r} stands there twice", "ids are unique: rename or merge them")
+
+
+def _refuse_other_shape(contract: Contract, found: Folder) -> None:
+    """Make sure that the request schema speaks of model and input."""
+    lost = {"model", "input"} - set(contract.request_schema.get("properties", {}))
+    if lost:
+        problem = f"{found.file(_REQUEST)} has no property {' and no '.join(sorted(lost))}"
+        raise ContractError(problem, "describe both under properties")
+
+
+def _refuse_other_models(contract: Contract, found: Folder) -> None:
+    """Hold the models of the table against the enum of ``model``."""
+    schema = contract.request_schema["properties"]["model"]
+    listed = set(schema.get("enum", [schema["const"]] if "const" in schema else []))
+    tabled = {model.name for model in contract.models}
+    if contract.any_model and listed:
+        problem, remedy = "any_model = true, but request.json lists models", "drop the enum, or set any_model = false"
+    elif not contract.any_model and not tabled:
+        problem, remedy = "there are no models", "add [[models]] tables, or set any_model = true"
+    elif not contract.any_model and listed != tabled:
+        odd = ", ".join(sorted(listed ^ tabled))
+        problem, remedy = f"models differ from those of {_REQUEST}: {odd}", "list the same models in both"
+    else:
+        return
+    raise ContractError(f"{found.file()}: {problem}", remedy)
+
+
+def _refuse_other_limits(model: Model, contract: Contract, found: Folder) -> None:
+    """Hold the limits of one model against the branch of the request schema for it."""
+    try:
+        schema = narrow(contract.request_schema, model.name)
+    except ContractError as error:
+        raise ContractError(f"{found.path}: {error.problem}", error.remedy) from error
+    for what, tabled, shaped in _limits(model, schema):
+        if tabled != shaped:
+            problem = f"model {model.name!r}: {what} is {_said(tabled)}, in {_REQUEST} {_said(shaped)}"
+            raise ContractError(f"{found.file()}: {problem}", "correct the one that is not as documented")
+
+
+def _limits(model: Model, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what is limited, by the table and by the schema."""
+    properties = schema["properties"]
+    texts = properties["input"]
+    branches = texts.get("anyOf", [texts])
+    dimensions = properties.get("dimensions", False) or {}
+    yield "max_items", model.max_items, next((branch["maxItems"] for branch in branches if "maxItems" in branch), None)
+    yield "max_tokens", model.max_tokens, texts.get("x-max-tokens")
+    yield "dimensions", sorted(model.dimensions), sorted(dimensions.get("enum", ()))
+    yield "default_dimensions", model.default_dimensions, dimensions.get("default", model.default_dimensions)
+
+
+def _said(value: Any) -> str:
+    return "not given" if value is None or value == [] else repr(value)
+
+
+def _refuse_invalid_example(example: Example, contract: Contract, found: Folder) -> None:
+    """Make sure that every model's schema allows the worked example."""
+    text = example.input if isinstance(example.input, str) else list(example.input)
+    judge = Draft202012Validator(contract.request_schema)
+    for model in contract.models:
+        if not judge.is_valid({"model": model.name, "input": text}):
+            problem = f"{found.file()}: example {example.id!r} is not valid for {model.name!r}"
+            raise ContractError(problem, f"copy it from the source as it stands, or correct {_REQUEST}")

@@ -1,0 +1,89 @@
+"""A contract from its folder: read, held against our schemas and against itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.contract import agreement, folder, suite_schema
+from conformance.contract.folder import Folder
+from conformance.model.case import Expect
+from conformance.model.clause import Clause
+from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model
+from conformance.model.verdict import Level
+
+__all__ = ["known", "load"]
+
+known = folder.known
+
+
+def load(name_or_path: str) -> Contract:
+    """Return the contract of a known name, or of a folder with the four files of one.
+
+    Raises ContractError, naming file, place and remedy, where the contract is unknown, cannot be read, breaks
+    ``schemas/suite/contract.json`` or contradicts itself. Whether the checks it names exist is not asked here.
+    """
+    found = folder.read(folder.find(name_or_path))
+    suite_schema.refuse_broken("contract", found.table, found.file())
+    agreement.refuse_bad_schemas(found)
+    contract = _contract(found)
+    agreement.refuse_contradictions(contract, found)
+    return contract
+
+
+def _contract(found: Folder) -> Contract:
+    table, endpoint = found.table, found.table["endpoint"]
+    request, response, error = (found.schemas[name] for name in folder.SCHEMAS)
+    return Contract(
+        name=table["name"],
+        title=table["title"],
+        date=table["date"],
+        source=table["source"],
+        digest=found.digest,
+        base_url=endpoint["base_url"],
+        path=endpoint["path"],
+        hosts=tuple(endpoint["hosts"]),
+        auth=Auth(endpoint["auth"]),
+        key_variable=endpoint["key_variable"],
+        models=tuple(_model(row) for row in table.get("models", ())),
+        any_model=table["any_model"],
+        languages=tuple(table.get("languages", ())),
+        policy=_policy(table["policy"]),
+        errors={case: DocumentedError(case, **row) for case, row in table.get("errors", {}).items()},
+        excuses=tuple(_excuse(row) for row in table.get("excuses", ())),
+        examples=tuple(_example(row) for row in table.get("examples", ())),
+        clauses=tuple(_clause(row) for row in table["clauses"]),
+        request_schema=request,
+        response_schema=response,
+        error_schema=error,
+    )
+
+
+def _policy(rows: Mapping[str, str]) -> dict[str, Expect]:
+    """Fill in the rules a contract is silent about: either is right then."""
+    return {rule: Expect(rows.get(rule, Expect.EITHER)) for rule in suite_schema.policy_rules()}
+
+
+def _model(row: Mapping[str, Any]) -> Model:
+    return Model(**{**row, "dimensions": tuple(row.get("dimensions", ()))})
+
+
+def _example(row: Mapping[str, Any]) -> Example:
+    text = row["input"]
+    return Example(row["id"], text if isinstance(text, str) else tuple(text), row["locator"])
+
+
+def _excuse(row: Mapping[str, Any]) -> Excuse:
+    return Excuse(row["reason"], tuple(row.get("codes", ())), tuple(row.get("statuses", ())))
+
+
+def _clause(row: Mapping[str, Any]) -> Clause:
+    return Clause(
+        id=row["id"],
+        level=Level(row["level"]),
+        statement=row["statement"],
+        locator=row["locator"],
+        checks=tuple(row.get("checks", ())),
+        untestable=row.get("untestable", ""),
+        models=tuple(row.get("models", ())),
+    )

@@ -1,0 +1,1 @@
+"""The values everything else passes around: frozen, plain, without behaviour of their own."""

@@ -1,0 +1,60 @@
+"""One planned request together with what the contract expects of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conformance.model.exchange import Request
+
+__all__ = ["Case", "Expect", "Manner"]
+
+
+class Expect(StrEnum):
+    """What the contract says of a request."""
+
+    ANSWER = "answer"
+    """Documented and valid: embeddings must come back."""
+    REFUSE = "refuse"
+    """Documented as not allowed: a proper refusal must come back."""
+    EITHER = "either"
+    """Not documented: a proper refusal and a complete, correct answer are both right."""
+
+
+class Manner(StrEnum):
+    """How the requests of one probe go out."""
+
+    FREE = "free"
+    """In any order, beside others."""
+    SEQUENCE = "sequence"
+    """One after another, in the order given, with no other request in flight."""
+    BURST = "burst"
+    """All at once, each on a connection of its own, with no other request in flight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request, why it is sent and what is expected.
+
+    ``aim`` is the id of the check that decides whether answering (or refusing) was right. ``texts`` are the inputs in
+    order, or None where the body holds no list of texts. ``dimensions`` is a documented width that was asked for.
+    ``control`` is a request that must be answered for this case to mean anything.
+    """
+
+    title: str
+    probe: str
+    aim: str
+    model: str
+    request: Request
+    expect: Expect = Expect.ANSWER
+    rule: str = ""
+    texts: tuple[str, ...] | None = None
+    ordinary: bool = True
+    single: bool = False
+    """Whether the input was a bare string."""
+    dimensions: int | None = None
+    encoding: str | None = None
+    control: Request | None = None
+    group: str = ""
+    role: str = ""
+    random: bool = False

@@ -1,0 +1,125 @@
+"""A request, every attempt made at it, and what came back."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["BOGUS_KEY", "Attempt", "Connection", "Credential", "Exchange", "Failure", "Headers", "Request", "Response"]
+
+Headers = tuple[tuple[str, str], ...]
+
+BOGUS_KEY = "sk-00000000000000000000000000000000"
+"""The one wrong key ever sent; nothing of a real key is in it."""
+
+
+class Credential(StrEnum):
+    """What a request carries in its Authorization header; the key itself is known to the client only."""
+
+    VALID = "valid"
+    BOGUS = "bogus"
+    MISSING = "missing"
+    BLANK = "blank"
+    MALFORMED = "malformed"
+
+
+class Connection(StrEnum):
+    """Whether a request may reuse a kept connection or must open its own."""
+
+    SHARED = "shared"
+    FRESH = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as planned, relative to a base URL and without the key.
+
+    ``repeat`` tells declared repeats of one request apart; ``pause`` is the time in seconds to wait before sending.
+    """
+
+    body: bytes
+    path: str = "/embeddings"
+    method: str = "POST"
+    headers: Headers = (("Content-Type", "application/json"),)
+    credential: Credential = Credential.VALID
+    connection: Connection = Connection.SHARED
+    repeat: int = 0
+    pause: float = 0.0
+
+    key: str = field(init=False, compare=False, repr=False)
+    """A stable digest: two requests with one key are one request, sent once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self._digest())
+
+    def _digest(self) -> str:
+        told = (self.method, self.path, self.headers, self.credential, self.connection, self.repeat, self.pause)
+        return hashlib.sha256(repr(tuple(map(str, told))).encode() + b"\0" + self.body).hexdigest()
+
+
+class Failure(StrEnum):
+    """Why an attempt brought no complete response."""
+
+    REFUSED = "connection refused"
+    RESOLUTION = "name not resolved"
+    TLS = "TLS failed"
+    PROXY = "proxy failed"
+    RESET = "connection reset"
+    TIMEOUT = "timed out"
+    INCOMPLETE = "body incomplete"
+    PROTOCOL = "not HTTP"
+    TOO_LARGE = "body over the cap"
+    BUDGET = "budget reached"
+    STOPPED = "run stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the target sent: the body as it stands after removing the content coding it declares."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    http_version: str = "HTTP/1.1"
+    undecodable: str = ""
+    """Why the declared content coding could not be removed (the body is then as sent), or empty."""
+    redacted: bool = False
+    """Whether a secret was found in the response, and taken out of it."""
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whatever the case of its name."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a request: ``started`` in seconds since the epoch, ``seconds`` its duration."""
+
+    started: float
+    seconds: float
+    response: Response | None = None
+    failure: Failure | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request with every attempt made at it, oldest first; never without one."""
+
+    request: Request
+    attempts: tuple[Attempt, ...]
+    sent_to: str = ""
+    """The URL it was sent to, without userinfo and query."""
+    request_headers: Headers = ()
+    """The headers as sent, the key replaced by the variable that holds it."""
+
+    @property
+    def last(self) -> Attempt:
+        """The attempt whose outcome counts."""
+        return self.attempts[-1]
+
+    @property
+    def response(self) -> Response | None:
+        """The response of the last attempt, or None where it failed."""
+        return self.attempts[-1].response

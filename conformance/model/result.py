@@ -1,0 +1,28 @@
+"""The verdict of one check for one model, and of a whole run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.model.finding import Finding
+from conformance.model.verdict import Level, Verdict
+
+__all__ = ["Result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check says of one model (None: of the target as a whole)."""
+
+    check: str
+    title: str
+    clauses: tuple[str, ...]
+    level: Level | None
+    model: str | None
+    verdict: Verdict
+    judged: int = 0
+    """How many exchanges were judged."""
+    findings: tuple[Finding, ...] = ()
+    found: int = 0
+    """How many findings there were; the first of them are kept."""
+    reason: str = ""

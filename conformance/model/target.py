@@ -1,0 +1,33 @@
+"""Whom a run talks to, and how politely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.model.secret import Secret
+
+__all__ = ["Manners", "Target"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """Limits of politeness: ``timeout`` in seconds for one attempt, ``concurrency`` in requests in flight."""
+
+    timeout: float = 60.0
+    concurrency: int = 8
+    attempts: int = 4
+    longest_wait: float = 30.0
+    """The longest pause in seconds between two attempts, whatever Retry-After says."""
+    body_cap: int = 256 * 1024 * 1024
+    """The most bytes of one response body, before and after decoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A base URL without userinfo and query, the key for it, and how to treat it."""
+
+    base_url: str
+    key: Secret | None = None
+    key_variable: str = "EMB_API_KEY"
+    """The name printed wherever the key would stand."""
+    manners: Manners = Manners()

@@ -1,0 +1,1 @@
+"""Strict parsing of bodies and their validation against JSON Schemas."""

@@ -1,0 +1,109 @@
+"""JSON in the strict sense of RFC 8259: what a lenient parser lets through is a problem here."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+__all__ = ["NOTHING", "Parsed", "parse"]
+
+_NUMBER_ARRAY = re.compile(rb"\[[-+0-9.eE,\s]{64,}\]")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The value of a body, or why it has none."""
+
+    value: Any = None
+    problem: str = ""
+
+
+NOTHING: Final = Parsed()
+"""What stands for a body that was never read."""
+
+
+class _ProblemError(ValueError):
+    """Raised inside the fallback parser; its text is the problem."""
+
+
+def parse(body: bytes) -> Parsed:
+    """Parse a body strictly: UTF-8, no byte order mark, no NaN or Infinity, no overflow, no duplicate member names."""
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        return _without_orjson(body, str(error))
+    duplicate = _duplicate_member(body)
+    return Parsed(problem=duplicate) if duplicate else Parsed(value)
+
+
+def _duplicate_member(body: bytes) -> str:
+    """Look for a repeated member name, in a copy of the body without its long number arrays."""
+    skeleton = _NUMBER_ARRAY.sub(b"[]", body)
+    try:
+        json.loads(skeleton, object_pairs_hook=_unique_members)
+    except _ProblemError:
+        # The shortening may have touched a string, so only the whole body convicts.
+        return _without_orjson(body, "").problem
+    except (ValueError, RecursionError):
+        return ""
+    return ""
+
+
+def _without_orjson(body: bytes, problem: str) -> Parsed:
+    """Judge what orjson refuses: some of it is JSON all the same (escapes of lone surrogates)."""
+    if body.startswith(_BYTE_ORDER_MARK):
+        return Parsed(problem="starts with a byte order mark")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Parsed(problem=f"not UTF-8: {error.reason} at byte {error.start}")
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique_members,
+            parse_constant=_refuse_constant,
+            parse_float=_finite_float,
+            parse_int=_finite_integer,
+        )
+    except _ProblemError as error:
+        return Parsed(problem=str(error))
+    except RecursionError:
+        return Parsed(problem="nested too deeply to be read")
+    except ValueError as error:
+        return Parsed(problem=_first_line(problem or str(error)))
+    return Parsed(value)
+
+
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise _ProblemError(f"member name {repeated!r} stands twice in one object")
+    return members
+
+
+def _refuse_constant(literal: str) -> Any:
+    raise _ProblemError(f"{literal} is no JSON number")
+
+
+def _finite_float(literal: str) -> float:
+    number = float(literal)
+    if math.isinf(number):
+        raise _ProblemError(f"number {literal[:40]} overflows a 64-bit float")
+    return number
+
+
+def _finite_integer(literal: str) -> int:
+    _finite_float(literal)
+    return int(literal)
+
+
+def _first_line(problem: str) -> str:
+    return problem.splitlines()[0] if problem else "not JSON"
