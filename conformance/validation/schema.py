@@ -1,6 +1,7 @@
 """jsonschema as the judge of whole answers, with plain number arrays looked at in one go.
 
-Stock jsonschema spends microseconds on every element; an array that holds nothing but numbers needs one type scan.
+Stock jsonschema spends microseconds on every element. Arrays of plain numbers are recognised when they are converted
+(conformance.validation.numbers), and the numpy array put in their place is an array of numbers to the validator.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import numpy as np
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 __all__ = ["SchemaJudge", "Violation"]
@@ -35,12 +37,13 @@ class Violation:
 
 
 def _items(validator: Any, items: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
-    """Pass arrays of plain numbers after one scan; report the first stranger of the others only."""
-    if not (isinstance(items, Mapping) and items.get("type") == "number" and isinstance(instance, list)):
+    """Pass arrays of numbers that were taken out of the value; report the first stranger of the others only."""
+    if not (isinstance(items, Mapping) and items.get("type") == "number"):
         yield from _STOCK_ITEMS(validator, items, instance, schema)
-    elif not set(map(type, instance)) <= {int, float}:
-        stranger = next(at for at, element in enumerate(instance) if type(element) not in (int, float))
-        yield from validator.descend(instance[stranger], items, path=stranger)
+    elif isinstance(instance, list):
+        strangers = (at for at, element in enumerate(instance) if type(element) not in {int, float})
+        for stranger in islice(strangers, 1):
+            yield from validator.descend(instance[stranger], items, path=stranger)
 
 
 def _required(_: Any, required: Any, instance: Any, __: Any) -> Iterator[ValidationError]:
@@ -51,19 +54,38 @@ def _required(_: Any, required: Any, instance: Any, __: Any) -> Iterator[Validat
                 yield ValidationError(f"member {name!r} is missing", path=(name,))
 
 
+def _is_array(_: Any, instance: Any) -> bool:
+    return isinstance(instance, list | np.ndarray)
+
+
 _extend: Any = validators.extend
-_Validator = _extend(Draft202012Validator, {"items": _items, "required": _required})
+_Validator = _extend(
+    Draft202012Validator,
+    {"items": _items, "required": _required},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("array", _is_array),
+)
 
 
 class SchemaJudge:
     """Validates values against one schema."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        self._validator = _Validator(schema)
+        self._validator = _Validator(_without_annotations(schema))
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
         """Return the violations of a parsed value, at most two hundred; none where it is valid."""
         return tuple(map(_violation, islice(self._validator.iter_errors(value), _MOST_VIOLATIONS)))
+
+
+def _without_annotations(schema: Any) -> Any:
+    """Return a schema without what only people read, which the validator would pass over for every item."""
+    if isinstance(schema, Mapping):
+        kept = {name: part for name, part in schema.items() if name not in _FOR_PEOPLE or isinstance(part, Mapping)}
+        return {name: _without_annotations(part) for name, part in kept.items()}
+    return [_without_annotations(part) for part in schema] if isinstance(schema, list) else schema
+
+
+_FOR_PEOPLE = frozenset({"title", "description", "$comment", "examples"})
 
 
 def _violation(error: ValidationError) -> Violation:

@@ -1,0 +1,105 @@
+"""What judging an answer costs, as a multiple of the bare parse of its body; CPU time, best of several.
+
+Small answers are judged twenty at a time, as in a run, in which what is done once for a check is shared.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from conformance.checks import CHECKS, Scope
+from conformance.checks.answer import Reader
+from conformance.contract.loading import load
+from conformance.engine.judging import Court
+from conformance.engine.planning import applicable
+from conformance.model.case import Case
+from conformance.model.exchange import Attempt, Exchange, Request, Response
+
+__all__ = ["SIZES", "measure"]
+
+SIZES = ((1, 1024), (25, 1024), (2048, 1536), (2048, 3072))
+_ROUNDS = 7
+
+
+def _body(items: int, width: int) -> bytes:
+    """Return an answer as the reference service would write it, with numbers of float32 precision."""
+    draw = random.Random(items * width)  # noqa: S311  # numbers, no secrets
+    row = [float(f"{draw.gauss(0, 0.03):.8g}") for _ in range(width)]
+    data = [
+        {"object": "embedding", "index": at, "embedding": [*row[at % width :], *row[: at % width]]}
+        for at in range(items)
+    ]
+    return orjson.dumps(
+        {
+            "id": "0",
+            "object": "list",
+            "model": "text-embedding-v3",
+            "data": data,
+            "usage": {"prompt_tokens": items, "total_tokens": items},
+        }
+    )
+
+
+def _best(work: Callable[[], Any], rounds: int) -> float:
+    """Return the least CPU time in seconds of several rounds."""
+    times = []
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def measure(sizes: Sequence[tuple[int, int]] = SIZES) -> list[dict[str, Any]]:
+    """Return one row per size: parse and judging in milliseconds, their ratio, peak memory over the body's size."""
+    contract = load("dashscope")
+    reader = Reader(contract)
+    checks = [CHECKS[name] for name in applicable(contract) if CHECKS[name].scope is Scope.EACH]
+    rows = []
+    for items, width in sizes:
+        body = _body(items, width)
+        texts = tuple(f"text {at}" for at in range(items))
+        request = Request(b"{}")
+        case = Case("", "", "validation.list-accepted", "text-embedding-v3", request, texts=texts, dimensions=width)
+        response = Response(200, (("content-type", "application/json"),), body)
+        exchange = Exchange(request, (Attempt(0.0, 0.0, response),))
+
+        many = 20 if items < 1000 else 1
+        exchanges = [replace(exchange, request=replace(request, repeat=at)) for at in range(many)]
+        cases = [replace(case, request=each.request) for each in exchanges]
+
+        def judge(cases: Sequence[Case] = cases, exchanges: Sequence[Exchange] = exchanges) -> None:
+            court = Court(contract, [reader.read(*pair) for pair in zip(cases, exchanges, strict=True)])
+            for check in checks:
+                court.judge(check, "text-embedding-v3")
+
+        rounds = _ROUNDS if items < 1000 else 2
+        parse, judging = _best(lambda body=body: orjson.loads(body), rounds), _best(judge, rounds) / many
+        tracemalloc.start()
+        judge(cases[:1], exchanges[:1])
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        rows.append(
+            {
+                "answer": f"{items} × {width}",
+                "body_mb": round(len(body) / 1e6, 2),
+                "parse_ms": round(parse * 1e3, 2),
+                "judging_ms": round(judging * 1e3, 2),
+                "ratio": round(judging / parse, 2),
+                "peak_over_body": round(peak / len(body), 2),
+            }
+        )
+    return rows
+
+
+if __name__ == "__main__":
+    for line in measure(SIZES[: int(sys.argv[1])] if len(sys.argv) > 1 else SIZES):
+        print(line)  # noqa: T201  # a command

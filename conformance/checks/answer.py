@@ -1,0 +1,182 @@
+"""An exchange as the checks see it: parsed once, validated once, its vectors in arrays."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.model.case import Case
+from conformance.model.contract import Contract, Model
+from conformance.model.exchange import Credential, Exchange, Response
+from conformance.validation.numbers import plain_numbers, without_booleans
+from conformance.validation.schema import SchemaJudge, Violation
+from conformance.validation.strict_json import NOTHING, Parsed, parse
+
+__all__ = ["Answer", "Kind", "Reader", "Vector"]
+
+Vector = NDArray[np.float64]
+
+
+_PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+
+
+class Kind(StrEnum):
+    """What sort of answer came back."""
+
+    SUCCESS = "success"
+    REFUSAL = "refusal"
+    SERVER_ERROR = "server error"
+    STRANGE = "neither answer nor refusal"
+    UNANSWERED = "unanswered"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One case with what came back for it.
+
+    ``vectors`` has one entry per item of ``data``: a float64 array of shape ``(d,)``, decoded where base64 was asked
+    and sent, or None where the item holds no vector. ``sound`` tells whether the case's control was answered;
+    ``persistent`` that the case failed on every attempt while its control was answered before and after.
+    """
+
+    case: Case
+    exchange: Exchange
+    kind: Kind
+    contract: Contract
+    parsed: Parsed = NOTHING
+    violations: tuple[Violation, ...] = ()
+    vectors: tuple[Vector | None, ...] = ()
+    squares: tuple[float, ...] = ()
+    """The sum of squares of each vector, infinite where an element is not finite; 0 where there is no vector."""
+    reason: str = ""
+    sound: bool = True
+    persistent: bool = False
+
+    @property
+    def model(self) -> Model:
+        """The documented limits of the model that was called."""
+        return self.contract.model(self.case.model)
+
+    @property
+    def key(self) -> str:
+        """The key of the request: what a finding refers to."""
+        return self.case.request.key
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, 0 where nothing came back."""
+        return self.exchange.response.status if self.exchange.response else 0
+
+    @property
+    def response(self) -> Response:
+        """The response; only to be asked of answers that have one."""
+        assert self.exchange.response is not None
+        return self.exchange.response
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The parsed body where it is an object, else an empty mapping."""
+        return self.parsed.value if isinstance(self.parsed.value, dict) else {}
+
+    @property
+    def items(self) -> list[Any]:
+        """The members of ``data``, or none where it is no list."""
+        data = self.body.get("data")
+        return data if isinstance(data, list) else []
+
+    def with_standing(self, *, sound: bool, persistent: bool) -> Answer:
+        """Return the same answer with what is known of its control."""
+        return replace(self, sound=sound, persistent=persistent)
+
+
+class Reader:
+    """Makes answers of exchanges under one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._responses = SchemaJudge(contract.response_schema)
+        self._errors = SchemaJudge(contract.error_schema)
+
+    def read(self, case: Case, exchange: Exchange) -> Answer:
+        """Parse and validate the last response of an exchange."""
+        response, failure = exchange.response, exchange.last.failure
+        if response is None or failure is not None:
+            detail = f"{failure}: {exchange.last.detail}" if exchange.last.detail else str(failure)
+            return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=detail)
+        parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body)
+        own = case.request.credential is Credential.VALID
+        kind, reason = self._classify(response.status, parsed, excusable=own)
+        vectors: tuple[Vector | None, ...] = ()
+        if kind is Kind.SUCCESS:
+            vectors = _take_vectors(parsed.value, case, booleans=not without_booleans(response.body))
+        try:
+            violations = self._violations(kind, parsed)
+        except RecursionError:
+            parsed, violations = Parsed(problem="nested too deeply to be read"), ()
+        return Answer(case, exchange, kind, self._contract, parsed, violations, vectors, _squares(vectors), reason)
+
+    def _violations(self, kind: Kind, parsed: Parsed) -> tuple[Violation, ...]:
+        judge = {Kind.SUCCESS: self._responses, Kind.REFUSAL: self._errors}.get(kind)
+        return () if judge is None or parsed.problem else judge.violations(parsed.value)
+
+    def _classify(self, status: int, parsed: Parsed, *, excusable: bool) -> tuple[Kind, str]:
+        if status in _PASSING_STATUSES:
+            return Kind.UNANSWERED, f"answered {status} after every retry"
+        if 200 <= status < 300:
+            return Kind.SUCCESS, ""
+        if excusable and (excuse := self._excuse(status, parsed)):
+            return Kind.EXCUSED, f"refused by the account or a filter, not by the endpoint: {excuse}"
+        if 400 <= status < 500:
+            return Kind.REFUSAL, ""
+        return (Kind.SERVER_ERROR if status >= 500 else Kind.STRANGE), ""
+
+    def _excuse(self, status: int, parsed: Parsed) -> str:
+        error = parsed.value.get("error") if isinstance(parsed.value, dict) else None
+        told = [error.get("code"), error.get("type")] if isinstance(error, dict) else []
+        for excuse in self._contract.excuses:
+            if any(name in excuse.codes for name in told) or (not any(told) and status in excuse.statuses):
+                return excuse.reason
+        return ""
+
+
+def _take_vectors(body: Any, case: Case, *, booleans: bool) -> tuple[Vector | None, ...]:
+    """Put arrays in place of the vectors of a fresh body: lists of floats are large."""
+    data = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(data, list):
+        return ()
+    return tuple(_take_vector(item, case, booleans=booleans) for item in data)
+
+
+def _take_vector(item: Any, case: Case, *, booleans: bool) -> Vector | None:
+    embedding = item.get("embedding") if isinstance(item, dict) else None
+    if isinstance(embedding, str):
+        return _decoded(embedding) if case.encoding == "base64" else None
+    if (vector := plain_numbers(embedding, booleans=booleans)) is not None:
+        item["embedding"] = vector
+    return vector
+
+
+def _squares(vectors: tuple[Vector | None, ...]) -> tuple[float, ...]:
+    """Look at every number once, so that the checks need not."""
+    with np.errstate(all="ignore"):
+        return tuple(0.0 if vector is None else float(vector @ vector) for vector in vectors)
+
+
+def _decoded(text: str) -> Vector | None:
+    """Decode base64 of little-endian float32; None where it is not a whole number of them."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(raw) % 4:
+        return None
+    with np.errstate(invalid="ignore"):
+        return np.frombuffer(raw, dtype="<f4").astype(np.float64)

@@ -1,0 +1,55 @@
+"""Keys: wrong ones are refused as documented, right ones stay secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.checks.answer import Answer
+from conformance.checks.registry import check, refusals, responses
+from conformance.checks.wording import shown
+from conformance.model.case import Case
+from conformance.model.exchange import BOGUS_KEY, Credential
+from conformance.model.finding import Finding
+
+
+def _wrong_key(case: Case) -> bool:
+    return case.request.credential is Credential.BOGUS
+
+
+@check(
+    "auth.wrong-key-code",
+    "The refusal of a wrong key has the documented code.",
+    selector=refusals(_wrong_key),
+    after=("errors.envelope",),
+    probes=("auth",),
+    whole_target=True,
+)
+def wrong_key_has_its_code(answer: Answer) -> Iterator[Finding]:
+    """The one error code the document shows."""
+    fact = answer.contract.errors.get("wrong-key")
+    code = answer.body["error"].get("code")
+    if fact and fact.code and code != fact.code:
+        yield Finding(f"`code` is {shown(code)}", shown(fact.code), shown(code), "/error/code")
+
+
+@check(
+    "auth.wrong-key-status",
+    "The refusal of a wrong key has the documented status.",
+    selector=refusals(_wrong_key),
+    probes=("auth",),
+    whole_target=True,
+)
+def wrong_key_has_its_status(answer: Answer) -> Iterator[Finding]:
+    """Clients tell a wrong key from a wrong request by it."""
+    fact = answer.contract.errors.get("wrong-key")
+    if fact and fact.status and answer.status != fact.status:
+        yield Finding(f"refused with {answer.status}", str(fact.status), str(answer.status))
+
+
+@check("auth.key-not-echoed", "No answer repeats the key.", selector=responses(), probes=("auth",), whole_target=True)
+def key_is_not_repeated(answer: Answer) -> Iterator[Finding]:
+    """Error messages end in logs and tickets; the client took the key out of this one."""
+    if answer.response.redacted:
+        yield Finding("the answer repeats the key it was sent", "no key", "the key, taken out of this report")
+    elif BOGUS_KEY.encode() in answer.response.body:
+        yield Finding("the answer repeats the wrong key it was sent", "no key", BOGUS_KEY)

@@ -1,0 +1,116 @@
+"""Different texts are different, and like ones near: a space that has collapsed ranks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from conformance.checks.answer import Answer
+from conformance.checks.registry import Scope, UndecidedError, check
+from conformance.checks.relations.comparing import AFTER, by_role, quoted
+from conformance.checks.space import Row, Space, distance, rows_of
+from conformance.model.finding import Finding
+
+__all__ = ["WAVERS_TOO_MUCH", "similarities"]
+
+WAVERS_TOO_MUCH = 1e-5
+"""Cosine distance between repeats beyond which the end of a long text cannot be told from noise."""
+_COLLAPSED = 0.02
+"""Cosine distance within which unrelated sentences are as good as one."""
+_LIKENESS = 0.5
+"""Correlation of similarities below which two widths do not agree about what is near."""
+
+
+@check(
+    "relations.different-texts-differ",
+    "Texts that differ in words have different vectors, in every script and style, and after any common beginning.",
+    selector=by_role("kinds", "prefixes"),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=("noise", "differing"),
+)
+def different_texts_differ(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+    """Tokenizers that know no capitals, accents or scripts make one text of many."""
+    for answer in answers:
+        prefixed = answer.case.role == "prefixes"
+        if prefixed and space.wavering > WAVERS_TOO_MUCH:
+            continue
+        undocumented = prefixed and answer.model.max_tokens is None
+        for one, other in combinations(rows_of(answer), 2):
+            if one.text != other.text and distance(one.vector, other.vector) <= space.resolution:
+                yield _one_vector(one, other, mild=undocumented)
+                break
+
+
+def _one_vector(one: Row, other: Row, *, mild: bool) -> Finding:
+    return Finding(
+        f"{one.answer.case.title}: {quoted(one.text)} and {quoted(other.text)} have one vector",
+        expected="two vectors",
+        observed="one",
+        pointer=f"/data/{other.place}/embedding",
+        exchange=one.answer.key,
+        mild=mild,
+    )
+
+
+@check(
+    "relations.like-is-near",
+    "A sentence is nearer to itself with a small change than to unrelated ones.",
+    selector=by_role("like"),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=("noise", "differing"),
+)
+def like_is_near(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
+    """Not a measure of quality: it fails for spaces that are random or collapsed, and for no working model."""
+    for answer in answers:
+        pairs = list(rows_of(answer))
+        astray = [at for at in range(len(pairs)) if _nearest(pairs, at) != at ^ 1]
+        if 2 * len(astray) > len(pairs):
+            message = f"{len(astray)} of {len(pairs)} sentences are nearer to an unrelated one than to their twin"
+            yield Finding(
+                f"{answer.case.title}: {message}", "twins nearest to each other", message, "/data", answer.key
+            )
+        apart = [distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
+        if apart and max(apart) < _COLLAPSED:
+            message = f"unrelated sentences have cosines of {1 - max(apart):.4f} and more"
+            yield Finding(f"{answer.case.title}: {message}", f"below {1 - _COLLAPSED}", message, "/data", answer.key)
+
+
+def _nearest(rows: Sequence[Row], at: int) -> int:
+    others = (other for other in range(len(rows)) if other != at)
+    return min(others, key=lambda other: distance(rows[at].vector, rows[other].vector))
+
+
+def _unrelated(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Give the pairs of rows that are no twins: twins stand side by side."""
+    return (pair for pair in combinations(rows, 2) if pair[0].place ^ 1 != pair[1].place)
+
+
+@check(
+    "relations.widths-agree",
+    "All widths of one model agree about which texts are near.",
+    selector=by_role("widths"),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=("noise", "differing"),
+)
+def widths_agree(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
+    """A width served by another path, or another model, has a space of its own."""
+    if len(answers) < 2:
+        raise UndecidedError("fewer than two widths were answered")
+    first, *others = answers
+    reference = similarities(list(rows_of(first)))
+    for answer in others:
+        here = similarities(list(rows_of(answer)))
+        agreement = float(np.corrcoef(reference, here)[0, 1]) if here.std() and reference.std() else 0.0
+        if here.size == reference.size and not agreement >= _LIKENESS:
+            message = f"the similarities of six texts correlate by {agreement:.2f} with those at the default width"
+            yield Finding(f"{answer.case.title}: {message}", f"at least {_LIKENESS}", message, "/data", answer.key)
+
+
+def similarities(rows: Sequence[Row]) -> np.ndarray:
+    """Return the cosines of all pairs of rows, shape (n·(n-1)/2,)."""
+    return np.array([1 - distance(one.vector, other.vector) for one, other in combinations(rows, 2)])

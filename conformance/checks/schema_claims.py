@@ -1,0 +1,40 @@
+"""Checks derived from a schema: each claims the places of an answer it speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from conformance.checks.answer import Answer
+from conformance.checks.wording import shown
+from conformance.model.finding import Finding
+from conformance.validation.schema import Violation
+
+__all__ = ["Claim", "claimed"]
+
+Claim = str
+"""A location such as ``/data/*/index``; followed by ``!missing`` or ``!wrong`` to claim only that."""
+
+
+def claimed(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:
+    """Make a judge of the schema violations at the given locations."""
+
+    def judge(answer: Answer) -> Iterator[Finding]:
+        for violation in answer.violations:
+            if any(_covers(claim, violation) for claim in claims):
+                yield _finding(violation)
+
+    judge.claims = claims  # type: ignore[attr-defined]  # read by the test that every schema keyword is claimed
+    return judge
+
+
+def _covers(claim: Claim, violation: Violation) -> bool:
+    location, _, kind = claim.partition("!")
+    return violation.location == location and kind in {"", "missing" if violation.missing else "wrong"}
+
+
+def _finding(violation: Violation) -> Finding:
+    where = violation.pointer or "the body"
+    if violation.missing:
+        return Finding(f"{where} is missing", violation.expected, "absent", violation.pointer)
+    observed = shown(violation.observed)
+    return Finding(f"{where} is {observed}", violation.expected, observed, violation.pointer)

@@ -1,0 +1,97 @@
+"""What HTTP and JSON themselves ask of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import Message
+
+from conformance.checks.answer import Answer, Kind
+from conformance.checks.registry import Selector, check, responses, successes
+from conformance.checks.wording import text_shown
+from conformance.model.case import Case, Expect
+from conformance.model.exchange import Failure
+from conformance.model.finding import Finding
+
+
+def _always_incomplete(answer: Answer) -> bool:
+    attempts = answer.exchange.attempts
+    return len(attempts) > 1 and all(attempt.failure is Failure.INCOMPLETE for attempt in attempts)
+
+
+def _must_answer(case: Case) -> bool:
+    return case.expect is Expect.ANSWER
+
+
+_complete_or_cut = Selector(
+    picks=lambda answer: (
+        answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED} or answer.persistent or _always_incomplete(answer)
+    ),
+    wants=_must_answer,
+)
+
+
+@check("transport.complete", "The whole body that is declared arrives.", selector=_complete_or_cut)
+def body_is_complete(answer: Answer) -> Iterator[Finding]:
+    """A connection cut once is the network's; a body cut on every attempt is the server's."""
+    if _always_incomplete(answer):
+        partial = answer.exchange.response
+        declared = partial.header("content-length") if partial else None
+        received = len(partial.body) if partial else 0
+        yield Finding(
+            f"the body ended before its end on each of {len(answer.exchange.attempts)} attempts",
+            expected=f"{declared} bytes" if declared else "the last chunk",
+            observed=f"{received} bytes",
+        )
+
+
+@check("transport.content-coding", "The body is coded as Content-Encoding says.", selector=responses())
+def body_matches_its_coding(answer: Answer) -> Iterator[Finding]:
+    """RFC 9110 section 8.4: a recipient decodes what the header names."""
+    if problem := answer.response.undecodable:
+        coding = answer.response.header("content-encoding") or ""
+        yield Finding(
+            f"the body cannot be decoded as Content-Encoding says: {problem}",
+            expected=f"a body coded as {text_shown(coding)}",
+            observed=text_shown(repr(answer.response.body[:40])),
+        )
+
+
+def _content_type(answer: Answer) -> Message:
+    message = Message()
+    message["Content-Type"] = answer.response.header("content-type") or ""
+    return message
+
+
+_answered = successes()
+
+
+@check("transport.content-type", "A JSON answer says so in Content-Type.", selector=_answered)
+def content_type_is_json(answer: Answer) -> Iterator[Finding]:
+    """``application/json`` or a type with the suffix ``+json`` (RFC 6839), whatever the parameters."""
+    header = answer.response.header("content-type")
+    media_type = _content_type(answer).get_content_type()
+    if header is None or not (media_type == "application/json" or media_type.endswith("+json")):
+        observed = "no Content-Type" if header is None else text_shown(header)
+        yield Finding("the answer is not labelled as JSON", "application/json", observed)
+
+
+@check("transport.charset", "A charset, where one is named, is UTF-8.", selector=_answered)
+def charset_is_utf8(answer: Answer) -> Iterator[Finding]:
+    """RFC 8259 section 8.1: JSON between systems is UTF-8; the media type defines no charset parameter."""
+    charset = _content_type(answer).get_param("charset")
+    if charset is not None and str(charset).strip("\"'").lower() not in {"utf-8", "utf8", "us-ascii"}:
+        yield Finding("another charset than UTF-8 is named", "utf-8 or none", text_shown(str(charset)))
+
+
+@check(
+    "transport.json-strict",
+    "The body is JSON in the strict sense: UTF-8, finite numbers, unique member names, nothing after it.",
+    selector=_answered,
+    after=("transport.content-coding",),
+)
+def body_is_strict_json(answer: Answer) -> Iterator[Finding]:
+    """RFC 8259, and the parsers of other languages than Python."""
+    if problem := answer.parsed.problem:
+        body = answer.response.body
+        observed = "an empty body" if not body else text_shown(body[:200].decode("utf-8", "replace"))
+        yield Finding(f"the body is not strict JSON: {problem}", "JSON as RFC 8259 defines it", observed)

@@ -1,0 +1,148 @@
+"""The results document: portions of one or more processes, merged under one head."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from conformance.engine.gate import gate
+from conformance.engine.measuring import merged
+from conformance.model.clause import Clause
+from conformance.model.contract import Contract
+from conformance.model.verdict import Level, Verdict
+
+__all__ = ["Head", "assemble", "tool_version"]
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a run rests on. Times are seconds since the epoch."""
+
+    contract: Contract
+    base_url: str
+    models: tuple[str, ...]
+    seed: int
+    strict: bool
+    expression: str
+    started: float
+    finished: float
+
+
+def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
+    """Merge portions into a results document (schemas/suite/results.json).
+
+    ``exit_status`` is given where something else than the verdicts decides it, such as an interrupt.
+    """
+    results = [dict(row) for each in portions for row in each["results"]]
+    troubles = {model: trouble for each in portions for model, trouble in each["troubles"].items()}
+    verdict, status = gate(results, troubles, head.models, strict=head.strict)
+    exchanges, observations = _renumber(portions, results)
+    return {
+        "format": FORMAT,
+        "tool": _tool(),
+        "target": {
+            "base_url": head.base_url,
+            "contract": head.contract.name,
+            "contract_title": head.contract.title,
+            "contract_date": head.contract.date,
+            "contract_digest": head.contract.digest,
+            "models": list(head.models),
+        },
+        "selection": _selection(head, results),
+        "run": {
+            "verdict": "incomplete" if exit_status is not None else verdict,
+            "started": _timestamp(head.started),
+            "finished": _timestamp(head.finished),
+            "seed": head.seed,
+            "exit_status": status if exit_status is None else exit_status,
+            "troubles": sorted({str(trouble[0]) for trouble in troubles.values()} | _stopped(portions)),
+        },
+        "traffic": _summed(each["traffic"] for each in portions),
+        "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
+        "results": results,
+        "observations": observations,
+        "measurements": merged([each["measurements"] for each in portions]),
+        "exchanges": exchanges,
+    }
+
+
+def tool_version() -> str:
+    """Return the version of this package, or that of a checkout that was never installed."""
+    try:
+        return version("embedding-conformance")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def _tool() -> dict[str, str]:
+    return {
+        "name": "embedding-conformance",
+        "version": tool_version(),
+        "python": platform.python_version(),
+        "hypothesis": version("hypothesis"),
+    }
+
+
+def _selection(head: Head, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Count the MUST clauses that can be tested, and those of which every check was judged for every model named."""
+    testable = [clause for clause in head.contract.clauses if clause.level is Level.MUST and clause.checks]
+    decided = {Verdict.PASS, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.NOT_APPLICABLE}
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for result in results:
+        rows.setdefault(result["id"], []).append(result)
+
+    def judged(clause: Clause, check: str) -> bool:
+        found = [row for row in rows.get(check, []) if clause.concerns(row["model"])]
+        wanted = set(clause.models or head.models)
+        everywhere = {row["model"] for row in found} >= wanted or any(row["model"] is None for row in found)
+        return everywhere and all(row["verdict"] in decided for row in found)
+
+    return {
+        "must_clauses": len(testable),
+        "must_judged": sum(all(judged(clause, check) for check in clause.checks) for clause in testable),
+        "expression": head.expression,
+    }
+
+
+def _renumber(
+    portions: Sequence[Mapping[str, Any]], results: Sequence[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Replace the keys of requests by short ids, in the order of the portions."""
+    found = {key: exchange for each in portions for key, exchange in each["exchanges"].items()}
+    names = {key: f"x{number}" for number, key in enumerate(found, 1)}
+    for result in results:
+        result["findings"] = [{**row, "exchange": names.get(row["exchange"], "")} for row in result["findings"]]
+    observations = [
+        {**row, "exchange": names.get(row["exchange"], "")} for each in portions for row in each["observations"]
+    ]
+    return {names[key]: exchange for key, exchange in found.items()}, observations
+
+
+def _clause(clause: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: clause[name] for name in ("id", "level", "statement", "locator")}
+    return {
+        **kept,
+        **({"checks": list(clause["checks"])} if clause["checks"] else {"untestable": clause["untestable"]}),
+    }
+
+
+def _summed(traffic: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    total: dict[str, Any] = dict.fromkeys(("sent", "reused", "retried", "input_tokens", "seconds", "bytes"), 0)
+    for each in traffic:
+        for name, count in each.items():
+            total[name] = round(total[name] + count, 3)
+    return total
+
+
+def _stopped(portions: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {str(each["stopped"]) for each in portions if each["stopped"]}
+
+
+def _timestamp(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,69 @@
+"""What a run would send, and what it would cost, counted without a network or a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.model.case import Case
+from conformance.model.contract import Contract
+from conformance.probes import Ground
+
+__all__ = ["Forecast", "forecast"]
+
+_CHARACTERS_A_TOKEN = 3.0
+"""English has four and more, Chinese one to two; the texts sent are mixed, and an estimate should rather be high."""
+_WITHOUT_LIMIT = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What one family of checks asks of one model; ``tokens`` are input tokens, estimated."""
+
+    model: str
+    family: str
+    requests: int
+    inputs: int
+    tokens: int
+
+
+def forecast(contract: Contract, models: Sequence[str], *, seed: int, examples: int, burst: int) -> list[Forecast]:
+    """Return a row for every model and family. Each distinct request is counted once, for the first that needs it."""
+    wanted = frozenset(applicable(contract))
+    rows: list[Forecast] = []
+    for at, model in enumerate(models):
+        other = next((name for name in models if name != model), None)
+        ground = Ground.of(contract, model, seed=seed, examples=examples, first=at == 0, other=other, burst=burst)
+        rows += _of_model(plan_model(ground, wanted))
+    return rows
+
+
+def _of_model(plan: ModelPlan) -> list[Forecast]:
+    distinct: dict[str, Case] = {}
+    for case in plan.cases:
+        distinct.setdefault(case.request.key, case)
+    families: dict[str, list[Case]] = {}
+    for case in distinct.values():
+        families.setdefault(case.aim.partition(".")[0], []).append(case)
+    rows = [_row(plan.ground.model.name, family, cases) for family, cases in families.items()]
+    return [*rows, *_adaptive(plan)]
+
+
+def _row(model: str, family: str, cases: Sequence[Case]) -> Forecast:
+    inputs = sum(len(case.texts or ()) for case in cases)
+    return Forecast(model, family, len(cases), inputs, sum(map(_tokens, cases)))
+
+
+def _tokens(case: Case) -> int:
+    return sum(max(1, round(len(text) / _CHARACTERS_A_TOKEN)) for text in case.texts or ())
+
+
+def _adaptive(plan: ModelPlan) -> list[Forecast]:
+    """Count the probes that are planned from answers by their own estimates."""
+    limit = plan.ground.model.max_tokens or _WITHOUT_LIMIT
+    estimates = [probe.estimate for probe in plan.later if probe.estimate.requests]
+    requests = sum(estimate.requests for estimate in estimates)
+    tokens = sum(round(estimate.lengths * limit) for estimate in estimates)
+    name = plan.ground.model.name
+    return [Forecast(name, "long texts", requests, requests, tokens)] if requests else []

@@ -1,0 +1,105 @@
+"""The plan of a run: which requests go out for one model, and why, before any is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.checks import CHECKS
+from conformance.checks.answer import Answer
+from conformance.model.case import Case
+from conformance.model.contract import Contract
+from conformance.model.exchange import Request
+from conformance.probes import PROBES, Ground, Probe
+from conformance.strategies.breakage import texts_in
+
+__all__ = ["ModelPlan", "applicable", "plan_model"]
+
+_CONTROL_AIM = "validation.ordinary-text-accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """What is sent for one model: ``cases`` at once, ``later`` once earlier answers are in."""
+
+    ground: Ground
+    cases: tuple[Case, ...]
+    later: tuple[Probe, ...]
+    wanted: frozenset[str]
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The distinct requests in the order they are sent."""
+        return tuple({case.request.key: case.request for case in self.cases}.values())
+
+    def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
+        """Plan an adaptive probe from what came back so far."""
+        return _with_controls(_kept(probe, probe.plan(self.ground, answers), self.wanted), self.cases)
+
+
+def applicable(contract: Contract) -> tuple[str, ...]:
+    """Return the ids of the checks that the contract names, in the order of registration."""
+    return tuple(name for name in CHECKS if contract.level_of(name) is not None)
+
+
+def plan_model(ground: Ground, wanted: Collection[str]) -> ModelPlan:
+    """Plan one model for a set of checks: their probes whole, of the others what aims at one of them."""
+    kept: list[Case] = []
+    later: list[Probe] = []
+    for probe in PROBES.values():
+        if probe.adaptive:
+            if not probe.aims.isdisjoint(wanted) or probe.name in _probes_of(wanted):
+                later.append(probe)
+        else:
+            kept.extend(_kept(probe, probe.plan(ground, ()), wanted))
+    for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
+        kept.extend(PROBES[name].plan(ground, ()))
+    return ModelPlan(ground, _with_controls(_unique(kept), ()), tuple(later), frozenset(wanted))
+
+
+def _probes_of(wanted: Collection[str]) -> frozenset[str]:
+    return frozenset(name for check in wanted for name in CHECKS[check].probes)
+
+
+def _kept(probe: Probe, cases: Iterable[Case], wanted: Collection[str]) -> Iterator[Case]:
+    whole = probe.name in _probes_of(wanted)
+    return (case for case in cases if whole or case.aim in wanted)
+
+
+def _unique(cases: Iterable[Case]) -> list[Case]:
+    """Keep the first of several cases that are one in all but their titles."""
+    found: dict[tuple[str, ...], Case] = {}
+    for case in cases:
+        found.setdefault((case.request.key, case.aim, case.group, case.role), case)
+    return list(found.values())
+
+
+def _with_controls(cases: Iterable[Case], planned: Sequence[Case]) -> tuple[Case, ...]:
+    """Put each control that is no case of its own before the first case that needs it."""
+    cases = list(cases)
+    known = {case.request.key for case in (*planned, *cases)}
+    found: list[Case] = []
+    for case in cases:
+        if case.control is not None and case.control.key not in known:
+            known.add(case.control.key)
+            found.append(_control_of(case, case.control))
+        found.append(case)
+    return tuple(found)
+
+
+def _control_of(case: Case, request: Request) -> Case:
+    """Make a case of a control: a documented request like any other."""
+    body = json.loads(request.body)
+    return Case(
+        title=f"control of «{case.title}»",
+        probe="controls",
+        aim=_CONTROL_AIM,
+        model=case.model,
+        request=request,
+        texts=texts_in(body["input"]),
+        single=isinstance(body["input"], str),
+        dimensions=body.get("dimensions"),
+        encoding=body.get("encoding_format"),
+        random=case.random,
+    )

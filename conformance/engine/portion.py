@@ -1,0 +1,124 @@
+"""What one process contributes to a results document: plain JSON values, exchanges by the keys of their requests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from conformance.checks.answer import Answer
+from conformance.client.curl import curl
+from conformance.engine.measuring import measurements
+from conformance.engine.run import Run
+from conformance.model.exchange import Attempt, Exchange, Headers, Response
+from conformance.model.finding import Finding
+from conformance.model.result import Result
+from conformance.reports.shortening import shorten_body
+
+__all__ = ["exchange_row", "portion", "result_row"]
+
+
+def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
+    """Return results with the exchanges they refer to, all as JSON values; sends nothing."""
+    answers = [answer for model in run.asked for answer in run.answers(model)]
+    observations = [asdict(observation) for model in run.asked for observation in run.observations(model)]
+    rows = [result_row(result) for result in results]
+    keys = {found["exchange"] for row in rows for found in row["findings"]}
+    keys |= {observation["exchange"] for observation in observations}
+    exchanges = {answer.key: answer.exchange for answer in answers}
+    return {
+        "results": rows,
+        "observations": observations,
+        "exchanges": {key: exchange_row(exchanges[key], run.key_variable) for key in exchanges if key in keys},
+        "traffic": {**_traffic(exchanges.values(), answers), "reused": run.reused},
+        "measurements": measurements(answers),
+        "troubles": {model: [trouble.sentence, trouble.exit_status] for model, trouble in run.troubles.items()},
+        "stopped": run.stopped,
+    }
+
+
+def result_row(result: Result) -> dict[str, Any]:
+    """Return a result as the results document holds it."""
+    return {
+        "id": result.check,
+        "clauses": list(result.clauses),
+        "level": str(result.level) if result.level else None,
+        "model": result.model,
+        "verdict": str(result.verdict),
+        "title": result.title,
+        "judged": result.judged,
+        "findings": [_finding(finding) for finding in result.findings],
+        "found": result.found,
+        "reason": result.reason,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "message": finding.message,
+        "expected": finding.expected,
+        "observed": finding.observed,
+        "pointer": finding.pointer,
+        "exchange": finding.exchange,
+    }
+
+
+def exchange_row(exchange: Exchange, key_variable: str) -> dict[str, Any]:
+    """Return an exchange as the results document holds it, vectors cut."""
+    request = exchange.request
+    return {
+        "request": {
+            "method": request.method,
+            "url": exchange.sent_to,
+            "headers": _headers(exchange.request_headers),
+            "body": shorten_body(request.body),
+        },
+        "curl": curl(exchange, key_variable),
+        "response": _response(exchange.response),
+        "attempts": [_attempt(attempt) for attempt in exchange.attempts],
+    }
+
+
+def _response(response: Response | None) -> dict[str, Any] | None:
+    if response is None:
+        return None
+    return {
+        "status": response.status,
+        "headers": _headers(response.headers),
+        "body": shorten_body(response.body),
+        "sha256": f"sha256:{hashlib.sha256(response.body).hexdigest()}",
+        "bytes": len(response.body),
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "started": attempt.started,
+        "seconds": round(attempt.seconds, 4),
+        "status": attempt.response.status if attempt.response else None,
+        "failure": str(attempt.failure) if attempt.failure else None,
+        "detail": attempt.detail,
+    }
+
+
+def _headers(headers: Headers) -> list[list[str]]:
+    return [[name, value] for name, value in headers]
+
+
+def _traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
+    attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not _unsent(attempt)]
+    sent = {id(exchange) for exchange in exchanges if not _unsent(exchange.last)}
+    counted = {answer.key: answer.body.get("usage") for answer in answers}
+    tokens = [usage.get("prompt_tokens") for usage in counted.values() if isinstance(usage, Mapping)]
+    return {
+        "sent": len(sent),
+        "retried": len(attempts) - len(sent),
+        "input_tokens": sum(count for count in tokens if type(count) is int),
+        "seconds": round(sum(attempt.seconds for attempt in attempts), 3),
+        "bytes": sum(len(attempt.response.body) for attempt in attempts if attempt.response),
+    }
+
+
+def _unsent(attempt: Attempt) -> bool:
+    return attempt.failure is not None and attempt.failure.name in {"STOPPED", "BUDGET"}

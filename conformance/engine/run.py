@@ -1,0 +1,241 @@
+"""One run against one target: plans, sends, and hands out verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from conformance.checks import CHECKS
+from conformance.checks.answer import Answer, Kind, Reader
+from conformance.engine.judging import Court
+from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.sending import Dispatcher, Memory, Sender
+from conformance.engine.trouble import Trouble, trouble_of
+from conformance.model.case import Case, Manner
+from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange, Request
+from conformance.model.finding import Observation
+from conformance.model.result import Result
+from conformance.model.target import Target
+from conformance.observations import observe
+from conformance.probes import PROBES, Ground
+
+__all__ = ["Run"]
+
+_MOST_CONTROLS_AFTER = 8
+
+
+class Run:
+    """Judges the models of one target under one contract.
+
+    ``wanted`` maps each model to the checks that will be asked for; requests go out for those alone. ``judge`` sends
+    what it still needs, so verdicts can be asked for in any order, and of some models only.
+    """
+
+    def __init__(  # noqa: PLR0913  # everything a run rests on, by name
+        self,
+        contract: Contract,
+        target: Target,
+        wanted: Mapping[str, Collection[str]],
+        *,
+        sender: Sender,
+        memory: Memory,
+        seed: int = 0,
+        examples: int = 25,
+        burst: int = 8,
+    ) -> None:
+        self._contract = contract
+        self._target = target
+        self._reader = Reader(contract)
+        self._dispatcher = Dispatcher(sender, memory, target.manners.concurrency)
+        self._memory = memory
+        self._plans = {}
+        for at, (model, checks) in enumerate(wanted.items()):
+            other = next((name for name in wanted if name != model), None)
+            more = {"first": at == 0, "other": other, "burst": burst}
+            ground = Ground.of(contract, model, seed=seed, examples=examples, **more)
+            self._plans[model] = plan_model(ground, frozenset(checks))
+        self._answers: dict[str, tuple[Answer, ...]] = {}
+        self._courts: dict[str, Court] = {}
+        self._troubles: dict[str, Trouble] = {}
+
+    @classmethod
+    def of_everything(cls, contract: Contract, target: Target, models: Sequence[str], **more: object) -> Run:
+        """Return a run of every applicable check for the given models."""
+        checks = applicable(contract)
+        return cls(contract, target, dict.fromkeys(models, checks), **more)  # type: ignore[arg-type]
+
+    @property
+    def plans(self) -> Mapping[str, ModelPlan]:
+        """The plan of each model."""
+        return MappingProxyType(self._plans)
+
+    @property
+    def troubles(self) -> Mapping[str, Trouble]:
+        """The models that could not be judged at all, with the reason."""
+        return MappingProxyType(self._troubles)
+
+    @property
+    def stopped(self) -> str:
+        """Why the run sends nothing more, or empty."""
+        return self._dispatcher.stopped
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The models whose answers are in."""
+        return tuple(self._answers)
+
+    @property
+    def key_variable(self) -> str:
+        """The name that stands for the key in reports."""
+        return self._target.key_variable
+
+    @property
+    def reused(self) -> int:
+        """How often an exchange served again instead of being sent again."""
+        planned = sum(len(answers) for answers in self._answers.values())
+        distinct = len({answer.key for answers in self._answers.values() for answer in answers})
+        return planned - distinct
+
+    def prefetch(self) -> None:
+        """Queue every model's requests, so that they go out while the first are judged."""
+        for model, plan in self._plans.items():
+            if self._ready(model):
+                for request in _free(plan.cases):
+                    self._dispatcher.submit(request)
+
+    def judge(self, check: str, model: str) -> Result:
+        """Return the verdict of one check; the model of a check on the whole target is None in the result."""
+        entry = CHECKS[check]
+        if model not in self._courts:
+            self._courts[model] = Court(self._contract, self.answers(model))
+        return self._courts[model].judge(entry, None if entry.whole_target else model)
+
+    def answers(self, model: str) -> tuple[Answer, ...]:
+        """Return the answers to everything planned for a model, sending what is not yet sent."""
+        if model not in self._answers:
+            plan = self._plans[model]
+            self._ready(model)
+            answers = self._ask(plan.cases)
+            for probe in plan.later:
+                answers += self._ask(plan.follow(probe, answers))
+            self._answers[model] = self._with_standing(answers)
+        return self._answers[model]
+
+    def observations(self, model: str) -> tuple[Observation, ...]:
+        """Return what was seen of a model where the contract is silent."""
+        return tuple(observe(self.answers(model)))
+
+    def exchange(self, key: str) -> Exchange | None:
+        """Return a kept exchange by the key of its request."""
+        return self._memory.get(key)
+
+    def close(self) -> None:
+        """Send nothing more and wait for what is in flight."""
+        self._dispatcher.close()
+
+    def _ready(self, model: str) -> bool:
+        """Send the model's first request alone; tell whether the rest is worth sending."""
+        if model in self._answers or model in self._troubles or not self._plans[model].cases:
+            return model not in self._troubles
+        first = _plainest(self._plans[model])
+        answer = self._reader.read(first, self._dispatcher.exchange(first.request))
+        trouble = trouble_of(answer, self._target.base_url, self._target.key_variable)
+        if trouble is not None:
+            self._troubles[model] = trouble
+            if answer.exchange.response is None:
+                self._dispatcher.stop(trouble.sentence)
+        return trouble is None
+
+    def _ask(self, cases: Sequence[Case]) -> tuple[Answer, ...]:
+        """Send cases in the manner of their probes and read what comes back."""
+        if not cases:
+            return ()
+        if (trouble := self._troubles.get(cases[0].model)) is not None:
+            return tuple(self._unasked(case, trouble) for case in cases)
+        self._dispatcher.exchanges(_free(cases))
+        for manner in (Manner.SEQUENCE, Manner.BURST):
+            for requests in _groups(cases, manner):
+                (self._dispatcher.in_sequence if manner is Manner.SEQUENCE else self._dispatcher.at_once)(requests)
+        return tuple(self._read(cases))
+
+    def _read(self, cases: Sequence[Case]) -> list[Answer]:
+        """Read each exchange once, however many cases it serves."""
+        read: dict[str, Answer] = {}
+        answers = []
+        for case in cases:
+            if (known := read.get(case.request.key)) is None:
+                known = self._reader.read(case, self._dispatcher.exchange(case.request))
+                read[case.request.key] = known
+            answers.append(replace(known, case=case))
+        return answers
+
+    def _unasked(self, case: Case, trouble: Trouble) -> Answer:
+        kept = self._memory.get(case.request.key)
+        if kept is not None:
+            return self._reader.read(case, kept)
+        exchange = self._dispatcher.unsent(case.request, trouble.sentence)
+        return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=trouble.sentence)
+
+    def _with_standing(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        """Tell of each answer whether its control was answered, and of each failure whether it persists."""
+        sound = {answer.key for answer in answers if answer.kind is Kind.SUCCESS}
+        again = self._controls_after(answers, sound)
+
+        def standing(answer: Answer) -> Answer:
+            control = answer.case.control
+            if control is None:
+                return answer
+            return answer.with_standing(sound=control.key in sound, persistent=answer.key in again)
+
+        return tuple(map(standing, answers))
+
+    def _controls_after(self, answers: Sequence[Answer], sound: Collection[str]) -> frozenset[str]:
+        """Repeat the controls of cases that failed on every attempt; return the keys of cases that stand alone."""
+        failed = [
+            answer
+            for answer in answers
+            if answer.kind is Kind.UNANSWERED
+            and not answer.case.random
+            and answer.case.control is not None
+            and answer.case.control.key in sound
+            and len(answer.exchange.attempts) > 1
+            and all(_own_doing(attempt.response.status) for attempt in answer.exchange.attempts if attempt.response)
+        ][:_MOST_CONTROLS_AFTER]
+        alone = set()
+        for answer in failed:
+            assert answer.case.control is not None
+            repeat = replace(answer.case.control, repeat=1)
+            control = self._reader.read(replace(answer.case, request=repeat), self._dispatcher.exchange(repeat))
+            if control.kind is Kind.SUCCESS:
+                alone.add(answer.key)
+        return frozenset(alone)
+
+
+def _own_doing(status: int) -> bool:
+    """Tell a failure that can be the request's from a refusal of load, which never is."""
+    return status not in {429, 503}
+
+
+def _plainest(plan: ModelPlan) -> Case:
+    """Return the case to begin with: the document's first example, or the first documented request."""
+    plain = plan.ground.plain.key
+    return next((case for case in plan.cases if case.request.key == plain), plan.cases[0])
+
+
+def _free(cases: Sequence[Case]) -> list[Request]:
+    found = {case.request.key: case.request for case in cases if _manner(case) is Manner.FREE}
+    return list(found.values())
+
+
+def _manner(case: Case) -> Manner:
+    return PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE
+
+
+def _groups(cases: Sequence[Case], manner: Manner) -> list[list[Request]]:
+    groups: dict[tuple[str, str], dict[str, Request]] = {}
+    for case in cases:
+        if _manner(case) is manner:
+            groups.setdefault((case.probe, case.group), {})[case.request.key] = case.request
+    return [list(requests.values()) for requests in groups.values()]

@@ -1,0 +1,45 @@
+"""The pytest plugin: inert unless the conformance suite is what runs.
+
+Nothing here imports hypothesis, httpx or numpy: other people's test runs load this module too.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.plugin import options, ownership
+
+__all__ = ["pytest_addoption", "pytest_cmdline_main", "pytest_configure", "pytest_terminal_summary"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that begin with ``--emb-``."""
+    options.add(parser)
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print what was asked to be printed instead of running."""
+    if config.option.emb_list or config.option.emb_plan:
+        from conformance.plugin import printing  # noqa: PLC0415  # only when asked for
+
+        return printing.print_instead(config)
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Take over where our suite is what runs; before pytest-base-url and pytest-html read their options."""
+    options.strip_base_url(config)
+    if ownership.is_ours(config):
+        from conformance.plugin import session  # noqa: PLC0415  # only when our suite runs
+
+        session.begin(config)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say so where a base URL was given and nothing was done with it."""
+    if config.option.base_url and not ownership.is_ours(config):
+        terminalreporter.write_line(
+            "embedding-conformance: --base-url was given, but the conformance suite was not collected; "
+            "run it with: pytest --pyargs conformance --base-url=…"
+        )

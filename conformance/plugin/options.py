@@ -1,0 +1,73 @@
+"""The command line of the suite."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+__all__ = ["add", "base_url_of", "strip_base_url"]
+
+DEFAULT_SEED = 20241122
+DEFAULT_EXAMPLES = 25
+
+
+def add(parser: pytest.Parser) -> None:
+    """Declare every option; none of them does anything while another suite runs."""
+    group = parser.getgroup("embedding-conformance", "conformance of Embeddings endpoints")
+    group.addoption("--emb-contract", default="dashscope", metavar="NAME|PATH", help="the contract to judge by")
+    group.addoption(
+        "--emb-model", action="append", default=[], metavar="NAME", help="a model to judge (repeatable; default: all)"
+    )
+    group.addoption(
+        "--emb-results", default="reports/results.json", metavar="PATH", help="where to write the results file"
+    )
+    group.addoption(
+        "--emb-examples",
+        type=int,
+        default=DEFAULT_EXAMPLES,
+        metavar="N",
+        help="random examples per probe; 0: boundaries only",
+    )
+    group.addoption(
+        "--emb-seed", type=int, default=DEFAULT_SEED, metavar="N", help="seed of the random examples (fixed by default)"
+    )
+    group.addoption("--emb-strict", action="store_true", help="let advice count as failure")
+    group.addoption(
+        "--emb-concurrency", type=int, default=8, metavar="N", help="requests in flight at once (default 8)"
+    )
+    group.addoption(
+        "--emb-timeout", type=float, default=60.0, metavar="S", help="seconds one attempt may take (default 60)"
+    )
+    group.addoption("--emb-list", action="store_true", help="print the contract's clauses and checks, send nothing")
+    group.addoption("--emb-plan", action="store_true", help="print what would be sent, send nothing; needs no key")
+    group.addoption(
+        "--emb-price", type=float, default=None, metavar="P", help="price of a million input tokens, for the plan"
+    )
+    group.addoption(
+        "--emb-fault",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="break the embedded reference service in this way (repeatable)",
+    )
+
+
+def base_url_of(config: pytest.Config) -> str:
+    """Return the base URL from the command line, the environment or the ini file; empty where none is given."""
+    return str(config.getoption("base_url") or config.getini("base_url") or "")
+
+
+def strip_base_url(config: pytest.Config) -> None:
+    """Take userinfo, query and fragment out of the base URL before any other plugin prints it."""
+    given = base_url_of(config)
+    if given:
+        config.option.base_url = _stripped(given)
+
+
+def _stripped(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -1,0 +1,39 @@
+"""What is printed in place of a run: the contract's clauses, or the plan."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.model.target import Target
+from conformance.plugin.settings import Settings, burst_for, settings_of
+from conformance.reports import listing
+
+__all__ = ["print_instead"]
+
+
+def print_instead(config: pytest.Config) -> int:
+    """Print the list or the plan to standard output; return pytest's exit status."""
+    try:
+        settings = settings_of(config)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    lines = listing.clause_lines(settings.contract) if config.option.emb_list else _plan(config, settings)
+    sys.stdout.write("\n".join(lines) + "\n")
+    return int(pytest.ExitCode.OK)
+
+
+def _plan(config: pytest.Config, settings: Settings) -> list[str]:
+    from hypothesis.errors import HypothesisSideeffectWarning  # noqa: PLC0415  # only for a plan
+
+    from conformance.engine.forecast import forecast  # noqa: PLC0415  # draws every example: only for a plan
+    from conformance.reports.plan import plan_lines  # noqa: PLC0415
+
+    # Hypothesis warns of draws before a session, since most of them are mistakes.
+    warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
+    burst = burst_for(Target(settings.base_url or "http://127.0.0.1", manners=settings.manners))
+    rows = forecast(settings.contract, settings.models, seed=settings.seed, examples=settings.examples, burst=burst)
+    return plan_lines(rows, config.option.emb_price)

@@ -1,0 +1,55 @@
+"""Which checks are asked for, of which models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from conformance.checks import CHECKS
+from conformance.engine.planning import applicable
+from conformance.model.contract import Contract
+
+__all__ = ["expression", "parameters", "wanted"]
+
+TARGET = "target"
+
+
+def parameters(contract: Contract, models: Sequence[str]) -> list[Any]:
+    """Return a pytest parameter for every check the contract names and every model; the target's own ones once."""
+    return [
+        _parameter(contract, check, model)
+        for model in models
+        for check in applicable(contract)
+        if model == models[0] or not CHECKS[check].whole_target
+    ]
+
+
+def _parameter(contract: Contract, check: str, model: str) -> Any:
+    name = TARGET if CHECKS[check].whole_target else model
+    return pytest.param(check, model, id=f"{name}-{check}", marks=list(_marks(contract, check, model)))
+
+
+def _marks(contract: Contract, check: str, model: str) -> Iterator[pytest.MarkDecorator]:
+    level = contract.level_of(check, model) or contract.level_of(check)
+    assert level is not None
+    yield getattr(pytest.mark, level.lower())
+    yield getattr(pytest.mark, CHECKS[check].family)
+
+
+def wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[str]]:
+    """Return the checks wanted of each model, by what is left to run."""
+    found: dict[str, set[str]] = {}
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None and {"check", "model"} <= set(callspec.params):
+            found.setdefault(callspec.params["model"], set()).add(callspec.params["check"])
+    return {model: frozenset(checks) for model, checks in found.items()}
+
+
+def expression(config: pytest.Config) -> str:
+    """Return what narrowed the selection, as it was typed."""
+    option = config.option
+    parts = [f"-k {option.keyword!r}" if option.keyword else "", f"-m {option.markexpr!r}" if option.markexpr else ""]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,252 @@
+"""One pytest session of the suite: in a process of its own, as xdist's controller, or as one of its workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.client.http import Client
+from conformance.client.store import Store
+from conformance.engine.document import Head, assemble
+from conformance.engine.portion import portion
+from conformance.engine.run import Run
+from conformance.errors import UsageError
+from conformance.model.result import Result
+from conformance.model.secret import Secret
+from conformance.model.target import Target
+from conformance.plugin import outcomes, selection
+from conformance.plugin.html_hooks import HtmlHooks
+from conformance.plugin.settings import Settings, burst_for, settings_of, target_of
+from conformance.plugin.spreading import by_model
+from conformance.reports import pytest_html, results_file, terminal
+
+__all__ = ["ConformanceSession", "begin", "session_of"]
+
+_KEY = pytest.StashKey["ConformanceSession"]()
+_BASE_URL, _PORTION = "emb_base_url", "emb_portion"
+_EMBEDDED_KEY = "sk-reference"
+_CSS = Path(pytest_html.__file__).with_name("pytest_html.css")
+
+
+def begin(config: pytest.Config) -> None:
+    """Register the session; options it cannot run with end pytest with one sentence."""
+    try:
+        settings = settings_of(config)
+        if settings.base_url:
+            target_of(settings)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    _refuse_unknown(settings.faults)
+    session = ConformanceSession(config, settings)
+    config.stash[_KEY] = session
+    config.pluginmanager.register(session, "embedding-conformance-session")
+    config.pluginmanager.register(HtmlHooks(session), "embedding-conformance-html")
+    outcomes.declare_markers(config)
+    _prefer_our_reports(config, settings)
+
+
+def _refuse_unknown(faults: Sequence[str]) -> None:
+    """Refuse misspelt faults before anything is collected or written."""
+    if faults:
+        from conformance.service.catalogue import FAULTS, pick  # noqa: PLC0415  # only where one is asked for
+
+        try:
+            pick(FAULTS, faults)
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from None
+
+
+def session_of(config: pytest.Config) -> ConformanceSession:
+    """Return the session of this pytest run."""
+    return config.stash[_KEY]
+
+
+def _prefer_our_reports(config: pytest.Config, settings: Settings) -> None:
+    """Set what other plugins would do by default, where the user has not."""
+    option = config.option
+    if getattr(option, "htmlpath", "") is None:
+        option.htmlpath = str(settings.results.with_name("report.html"))
+        option.self_contained_html = True
+    if getattr(option, "htmlpath", None):
+        option.css = [*option.css, _without_the_users_path(_CSS)]
+    if option.tbstyle == "auto":
+        option.tbstyle = "no"
+    if option.reportchars == "fE":
+        option.reportchars = ""
+    if getattr(option, "dist", "no") == "load":
+        option.dist = "loadgroup"
+
+
+def _without_the_users_path(path: Path) -> str:
+    """Return a path from here, since pytest-html prints it; on another drive there is none."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:
+        return str(path)
+
+
+class ConformanceSession:
+    """The hooks of a session, and the run behind it."""
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self._config = config
+        self._settings = settings
+        self._worker: Mapping[str, Any] | None = getattr(config, "workerinput", None)
+        self._controlling = self._worker is None and getattr(config.option, "numprocesses", None) not in {None, 0}
+        self._resources = ExitStack()
+        self._base_url = settings.base_url or (self._worker or {}).get(_BASE_URL, "")
+        self._run: Run | None = None
+        self._results: list[Result] = []
+        self._portions: list[dict[str, Any]] = []
+        self._document: dict[str, Any] = {}
+        self._started = time.time()
+
+    def judge(self, check: str, model: str) -> Result:
+        """Return the verdict of one check for one model, sending what it needs."""
+        assert self._run is not None
+        result = self._run.judge(check, model)
+        self._results.append(result)
+        return result
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is judged, by what, and how to get the same run again."""
+        settings, contract = self._settings, self._settings.contract
+        target = settings.base_url or "the embedded reference service"
+        lines = [
+            f"conformance: {target}",
+            f"contract: {contract.name} ({contract.date}), {contract.digest[:19]}",
+            f"models: {', '.join(settings.models)}",
+            f"seed: {settings.seed}, {settings.examples} random examples a probe",
+        ]
+        if settings.faults:
+            lines.append(f"faults: {', '.join(settings.faults)}")
+        return [*lines, *([settings.note] if settings.note else [])]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make one test of every check and model."""
+        if {"check", "model"} <= set(metafunc.fixturenames):
+            parameters = selection.parameters(self._settings.contract, self._settings.models)
+            metafunc.parametrize(("check", "model"), parameters)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Plan for what is left after deselection, and let the first requests go."""
+        if session.items and not self._controlling and not self._config.option.collectonly:
+            self._run = self._new_run(selection.wanted(session.items))
+            if self._worker is None:
+                self._run.prefetch()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Any:
+        """Let the report carry the verdict, which pytest's outcomes cannot say."""
+        report = yield
+        report.emb_result = outcomes.told(item)
+        return report
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Give verdicts their own words in the terminal."""
+        return outcomes.status(report)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Let one worker judge all of a model, unless another distribution is asked for."""
+        return by_model(config, log, self._settings.models) if config.option.dist == "loadgroup" else None
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give an xdist worker the one embedded service of this run."""
+        node.workerinput[_BASE_URL] = self._served()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what an xdist worker measured."""
+        if told := getattr(node, "workeroutput", {}).get(_PORTION):
+            self._portions.append(json.loads(told))
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write down everything measured, whatever ended the session."""
+        if self._run is not None:
+            self._portions.append(portion(self._run, self._results))
+            self._run.close()
+        self._resources.close()
+        if self._worker is not None:
+            self._config.workeroutput[_PORTION] = json.dumps(self._portions[0]) if self._portions else ""  # type: ignore[attr-defined]
+        elif self._portions:
+            self._finish(session, exitstatus)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the summary of the run."""
+        if self._document:
+            terminalreporter.section("conformance")
+            for line in terminal.summary(self._document, 80, colour=terminalreporter.hasmarkup):
+                terminalreporter.write_line(line)
+            terminalreporter.write_line(f"results: {self._settings.results}")
+
+    @property
+    def settings(self) -> Settings:
+        """What was asked for."""
+        return self._settings
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The results document, empty until the session is finished."""
+        return self._document
+
+    def evidence_of(self, result: Result) -> dict[str, Any]:
+        """Return a result as its reports show it, with the exchanges it refers to."""
+        assert self._run is not None
+        return outcomes.evidence(result, self._run, self._settings.contract)
+
+    def _new_run(self, wanted: Mapping[str, Collection[str]]) -> Run:
+        settings = self._settings
+        target = target_of(settings) if settings.base_url else self._embedded()
+        client = self._resources.enter_context(Client(target))
+        store = Store(self._evidence())
+        return Run(
+            settings.contract,
+            target,
+            wanted,
+            sender=client,
+            memory=store,
+            seed=settings.seed,
+            examples=settings.examples,
+            burst=burst_for(target),
+        )
+
+    def _embedded(self) -> Target:
+        return Target(self._served(), Secret(_EMBEDDED_KEY), manners=self._settings.manners)
+
+    def _served(self) -> str:
+        """Return the base URL under judgement, starting the embedded service where none is given."""
+        if not self._base_url:
+            from conformance.service import Service  # noqa: PLC0415  # a run against a base URL needs no server
+
+            service = Service(self._settings.contract_source, faults=self._settings.faults, key=_EMBEDDED_KEY)
+            self._base_url = self._resources.enter_context(service).base_url
+        return self._base_url
+
+    def _evidence(self) -> Path:
+        worker = f"-{self._worker['workerid']}" if self._worker else ""
+        return self._settings.results.with_name(f"evidence{worker}.jsonl")
+
+    def _finish(self, session: pytest.Session, exitstatus: int) -> None:
+        decided = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+        head = Head(
+            contract=self._settings.contract,
+            base_url=self._base_url,
+            models=self._settings.models,
+            seed=self._settings.seed,
+            strict=self._settings.strict,
+            expression=selection.expression(self._config),
+            started=self._started,
+            finished=time.time(),
+        )
+        self._document = assemble(head, self._portions, None if decided else int(exitstatus))
+        results_file.write(self._document, self._settings.results)
+        session.exitstatus = self._document["run"]["exit_status"]

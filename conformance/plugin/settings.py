@@ -1,0 +1,148 @@
+"""What a run was asked to do, made of options and environment, or refused with the remedy."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+
+from conformance.checks import CHECKS
+from conformance.client.routes import is_loopback
+from conformance.contract.loading import load
+from conformance.errors import ContractError, TargetError, UsageError
+from conformance.model.contract import Auth, Contract
+from conformance.model.secret import Secret
+from conformance.model.target import Manners, Target
+from conformance.plugin.options import base_url_of
+
+__all__ = ["Settings", "burst_for", "refuse_unknown_checks", "settings_of", "target_of"]
+
+KEY_VARIABLE = "EMB_API_KEY"
+_MOST_AT_ONCE = 32
+
+Number = TypeVar("Number", int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A run as asked for. ``base_url`` is empty where the embedded reference service is to be judged."""
+
+    contract: Contract
+    contract_source: str
+    """The contract's name, or the folder it was read from."""
+    base_url: str
+    models: tuple[str, ...]
+    seed: int
+    examples: int
+    strict: bool
+    results: Path
+    faults: tuple[str, ...]
+    manners: Manners
+    note: str = ""
+    """What was mended in the user's input, in one sentence."""
+
+
+def settings_of(config: pytest.Config) -> Settings:
+    """Read the options. Raises UsageError for anything that cannot be."""
+    option = config.option
+    contract = load(option.emb_contract)
+    refuse_unknown_checks(contract)
+    base_url, note = _usable(base_url_of(config), contract)
+    if option.emb_fault and base_url:
+        raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
+    return Settings(
+        contract=contract,
+        contract_source=_source(option.emb_contract),
+        base_url=base_url,
+        models=_models(contract, option.emb_model, embedded=not base_url),
+        seed=option.emb_seed,
+        examples=_at_least("--emb-examples", option.emb_examples, 0),
+        strict=option.emb_strict,
+        results=Path(option.emb_results),
+        faults=tuple(option.emb_fault),
+        manners=Manners(
+            timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
+            concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
+        ),
+        note=note,
+    )
+
+
+def _source(given: str) -> str:
+    """Return a contract's name as it is, and a path as the absolute one of its folder."""
+    path = Path(given)
+    if not path.exists():
+        return given
+    return str((path if path.is_dir() else path.parent).resolve())
+
+
+def refuse_unknown_checks(contract: Contract) -> None:
+    """Raise ContractError for a clause that names a check that does not exist: it would never be judged."""
+    for clause in contract.clauses:
+        if foreign := [check for check in clause.checks if check not in CHECKS]:
+            near = difflib.get_close_matches(foreign[0], CHECKS, n=1, cutoff=0.0)
+            raise ContractError(
+                f"clause {clause.id} of the contract {contract.name} names a check {foreign[0]!r} that does not exist",
+                f"did you mean {near[0]!r}?",
+            )
+
+
+def target_of(settings: Settings) -> Target:
+    """Return the target of a run against a base URL; the contract's own key goes to the contract's hosts only.
+
+    Raises TargetError where a key is needed and none is set.
+    """
+    contract, host = settings.contract, urlsplit(settings.base_url).hostname or ""
+    variable = KEY_VARIABLE
+    key = os.environ.get(KEY_VARIABLE, "")
+    if not key and host in contract.hosts:
+        variable = contract.key_variable or KEY_VARIABLE
+        key = os.environ.get(variable, "")
+    if not key and contract.auth is Auth.REQUIRED:
+        named = f"{KEY_VARIABLE} or {variable}" if variable != KEY_VARIABLE else KEY_VARIABLE
+        raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
+    return Target(settings.base_url, Secret(key) if key else None, variable, settings.manners)
+
+
+def burst_for(target: Target) -> int:
+    """Return how many requests may go out at once: 8, up to 32 where that was asked for or the target is local."""
+    return _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.manners.concurrency, 8), _MOST_AT_ONCE)
+
+
+def _usable(url: str, contract: Contract) -> tuple[str, str]:
+    """Return a base URL without its near misses, and what was mended."""
+    if not url:
+        return "", ""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise TargetError(f"{url!r} is no base URL", "give one such as https://host/v1")
+    mended = url.rstrip("/")
+    if mended.endswith(contract.path):
+        mended = mended.removesuffix(contract.path).rstrip("/")
+        return mended, f"{contract.path} was taken off the base URL: the suite adds it itself"
+    return mended, ""
+
+
+def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tuple[str, ...]:
+    known = tuple(model.name for model in contract.models)
+    if not asked:
+        if known or embedded:
+            return known or ("reference-model",)
+        raise UsageError(f"the contract {contract.name} names no models", "name those to judge with --emb-model")
+    for name in asked:
+        if known and not contract.any_model and name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+            raise UsageError(f"the contract {contract.name} has no model {name!r}", f"did you mean {near[0]!r}?")
+    return tuple(dict.fromkeys(asked))
+
+
+def _at_least(option: str, given: Number, least: Number) -> Number:
+    if given < least:
+        raise UsageError(f"{option} {given} is too small", f"give {least} or more")
+    return given

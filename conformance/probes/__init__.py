@@ -1,0 +1,42 @@
+"""Probes: named plans of requests. Importing this package registers every probe, in the order they are sent."""
+
+from __future__ import annotations
+
+from conformance.probes import (  # isort: skip  # the order of import is the order of sending
+    examples,
+    noise,
+    forms,
+    batches,
+    encodings,
+    broken,
+    auth,
+    odd,
+    differing,
+    history,
+    load,
+    lengths,
+    long_texts,
+    randomised,
+)
+from conformance.probes.ground import Ground
+from conformance.probes.registry import PROBES, Probe
+
+__all__ = [
+    "PROBES",
+    "Ground",
+    "Probe",
+    "auth",
+    "batches",
+    "broken",
+    "differing",
+    "encodings",
+    "examples",
+    "forms",
+    "history",
+    "lengths",
+    "load",
+    "long_texts",
+    "noise",
+    "odd",
+    "randomised",
+]

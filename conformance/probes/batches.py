@@ -1,0 +1,109 @@
+"""The same texts alone and in every sort of company."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from conformance.checks.answer import Answer
+from conformance.checks.space import Row, distance, rows_of, space_of
+from conformance.model.case import Case, Expect
+from conformance.probes.company import ANSWERED, alone, in_role, sentinels
+from conformance.probes.ground import Ground
+from conformance.probes.registry import Estimate, adaptive_probe, probe
+from conformance.strategies.texts import ODD
+from conformance.strategies.words import words
+
+NAME = "batches"
+SMALLER = "smaller-batches"
+
+_LONG_WORDS = 1200
+_WORDS_WITHOUT_LIMIT = 150
+
+
+@probe(NAME)
+def company(ground: Ground) -> Iterator[Case]:
+    """Send sentinels alone, then together: whole, in other orders, in part, doubled, beside odd and long texts."""
+    texts = sentinels(ground)
+    yield from (alone(ground, NAME, text) for text in texts)
+    yield from _orders(ground, texts)
+    yield from _parts(ground, texts)
+    yield from _equal_lengths(ground)
+    yield from _unequal_lengths(ground, texts)
+    yield from _odd_neighbours(ground, texts)
+
+
+def _orders(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
+    yield in_role(ground, NAME, "batch", f"a list of {len(texts)}", texts)
+    yield in_role(ground, NAME, "permuted", f"the same {len(texts)} in reverse", texts[::-1])
+    shuffled = sorted(texts, key=lambda text: _place(text, ground.seed))
+    yield in_role(ground, NAME, "permuted", f"the same {len(texts)} shuffled", shuffled)
+
+
+def _place(text: str, seed: int) -> int:
+    """Return a number that shuffles texts the same way in every process."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {text}".encode()).digest()[:8])
+
+
+def _parts(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
+    for at in sorted({0, len(texts) // 2, len(texts) - 1}):
+        yield in_role(ground, NAME, "list-of-one", "a list of one", [texts[at]])
+    first, second, third, *_ = texts
+    yield in_role(ground, NAME, "batch", "a list of two", [second, first])
+    yield in_role(ground, NAME, "batch", "the first half of the list", texts[: max(len(texts) // 2, 2)])
+    yield in_role(ground, NAME, "duplicates", "a list with one text three times", [first, second, first, third, first])
+
+
+def _equal_lengths(ground: Ground) -> Iterator[Case]:
+    """Send the same nine words in four orders: as many tokens each time, whatever the tokenizer."""
+    spoken = words(9, salt=5).split()
+    turned = [" ".join(spoken[at:] + spoken[:at]) for at in (0, 2, 4, 7)]
+    yield from (alone(ground, NAME, text) for text in turned)
+    yield in_role(ground, NAME, "equal", "a list of two texts of equal length", turned[:2])
+    yield in_role(ground, NAME, "equal", "a list of four texts of equal length", turned)
+
+
+def _unequal_lengths(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
+    long = words(_LONG_WORDS if ground.model.max_tokens else _WORDS_WITHOUT_LIMIT, salt=6)
+    yield alone(ground, NAME, long)
+    yield in_role(ground, NAME, "unequal", "a short text before a long one", [texts[0], long])
+    yield in_role(ground, NAME, "unequal", "a short text after a long one", [long, texts[0]])
+    yield in_role(ground, NAME, "unequal", "a long text between short ones", [texts[1], long, texts[0]])
+
+
+def _odd_neighbours(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
+    for kind in ("blank", "control", "special-tokens", "lone-emoji"):
+        rule = "text.blank" if kind == "blank" else "text.odd"
+        case = in_role(
+            ground, NAME, "neighbours", f"{kind} text between two others", [texts[0], ODD[kind][0], texts[1]]
+        )
+        aim = "validation.empty-input" if kind == "blank" else "validation.odd-text"
+        yield replace(case, aim=aim, rule=rule, expect=ground.policy(rule), ordinary=False)
+
+
+@adaptive_probe(SMALLER, needs=(NAME,), aims=(ANSWERED,), estimate=Estimate())
+def smaller_batches(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Where a batch fails, send smaller ones around the row that fails, to tell the smallest that does."""
+    row = _first_drifted(answers)
+    if row is None or row.answer.case.expect is not Expect.ANSWER:
+        return
+    texts = list(row.answer.case.texts or ())
+    at = row.place
+    spans = {(max(at - before, 0), min(at + after + 1, len(texts))) for before, after in _SPANS}
+    for start, end in sorted(spans, key=lambda span: span[1] - span[0]):
+        if 1 < end - start < len(texts):
+            part = texts[start:end]
+            yield in_role(ground, SMALLER, "smaller", f"a list of {len(part)} around the row that differs", part)
+
+
+_SPANS = ((1, 0), (0, 1), (1, 1), (3, 0), (0, 3), (3, 3))
+
+
+def _first_drifted(answers: Sequence[Answer]) -> Row | None:
+    space = space_of(answers)
+    rows = (row for answer in answers if answer.case.role == "batch" for row in rows_of(answer))
+    pairs = ((row, space.own_row(row)) for row in rows)
+    return next(
+        (row for row, own in pairs if own is not None and distance(row.vector, own.vector) > space.tolerance), None
+    )

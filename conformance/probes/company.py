@@ -1,0 +1,31 @@
+"""The texts that relations are shown with, and what their cases have in common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.model.case import Case
+from conformance.probes.ground import Ground, Input
+from conformance.strategies.sentences import sentences
+
+__all__ = ["ANSWERED", "alone", "in_role", "sentinels"]
+
+ANSWERED = "relations.answered"
+"""The check that decides on a documented request which is sent for the company it keeps."""
+
+_WITHOUT_LIMIT = 16
+
+
+def sentinels(ground: Ground) -> tuple[str, ...]:
+    """Return as many ordinary sentences as one request of this model may carry."""
+    return sentences(ground.model.max_items or _WITHOUT_LIMIT)
+
+
+def in_role(ground: Ground, probe: str, role: str, title: str, given: Input, group: str = "") -> Case:
+    """Return a case for a documented request that plays a role in a relation."""
+    return replace(ground.valid(probe, ANSWERED, title, given, **ground.as_shown()), role=role, group=group)
+
+
+def alone(ground: Ground, probe: str, text: str) -> Case:
+    """Return the case of a text sent alone, as a string: its own vector."""
+    return in_role(ground, probe, "alone", "a text alone", text)

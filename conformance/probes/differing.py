@@ -1,0 +1,48 @@
+"""Texts that differ, in every script and style, and texts that are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from conformance.model.case import Case
+from conformance.probes.company import in_role
+from conformance.probes.ground import Ground
+from conformance.probes.registry import probe
+from conformance.strategies.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
+from conformance.strategies.words import words
+
+NAME = "differing"
+
+_WITHOUT_LIMIT = 6
+
+
+@probe(NAME)
+def different_and_alike(ground: Ground) -> Iterator[Case]:
+    """Send lists of sentences of one kind, pairs with one beginning, twins at every width."""
+    cap = min(ground.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
+    for kind, texts in KINDS.items():
+        yield in_role(ground, NAME, "kinds", f"a list of sentences: {kind}", texts[:cap])
+    for characters in COMMON_BEGINNINGS:
+        beginning = words(characters // 2, salt=characters)[:characters]
+        pair = [f"{beginning} {ending}" for ending in _ENDINGS]
+        yield in_role(ground, NAME, "prefixes", f"two texts that begin with the same {characters} characters", pair)
+    for language in ground.contract.languages or ("en",):
+        yield in_role(ground, NAME, "like", f"three sentences and their twins ({language})", TWINS[language][:cap])
+    yield from _widths(ground, TWINS["en"][:cap])
+
+
+_ENDINGS = (
+    "but then seven grey elephants marched through the flooded railway station in silence",
+    "so our accountant finally signed that contract about frozen strawberries before lunch",
+)
+
+
+def _widths(ground: Ground, texts: tuple[str, ...]) -> Iterator[Case]:
+    """Send the same twins at every width, the default first."""
+    offered = ground.offered("dimensions")
+    for width in ({}, *({"dimensions": width} for width in offered)) if len(offered) > 1 else ():
+        told = f"width {width['dimensions']}" if width else "the default width"
+        case = in_role(ground, NAME, "widths", f"three sentences and their twins, {told}", texts)
+        request = ground.request(texts, **ground.as_shown(), **width)
+        yield replace(case, request=request, dimensions=width.get("dimensions"))

@@ -1,0 +1,91 @@
+"""Every documented form of a request: input forms, widths, formats, batch sizes, kinds of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+from conformance.model.case import Case
+from conformance.probes.ground import Ground
+from conformance.probes.registry import probe
+from conformance.strategies.sentences import sentences
+from conformance.strategies.texts import ORDINARY
+
+NAME = "forms"
+
+_CAP_UNKNOWN = 16
+"""The largest list sent where the document names no limit."""
+
+
+@probe(NAME)
+def documented_forms(ground: Ground) -> Iterator[Case]:
+    """Send every combination of form, width and format, then batches, then kinds of text."""
+    yield from _batches(ground)
+    yield from _combinations(ground)
+    yield from _kinds_of_text(ground)
+
+
+def _batches(ground: Ground) -> Iterator[Case]:
+    """Send lists of the documented maximum first: they tell most."""
+    cap, shown = ground.model.max_items or _CAP_UNKNOWN, ground.as_shown()
+    aim = "limits.items-at-cap" if ground.model.max_items else "limits.batch-sizes"
+    yield ground.valid(NAME, aim, f"a list of {cap} texts", sentences(cap), **shown)
+    yield ground.valid(NAME, "limits.batch-sizes", "a list of one text", sentences(1, salt=1), **shown)
+    first, second = sentences(2, salt=2)
+    duplicates = "validation.duplicates-accepted"
+    yield ground.valid(NAME, duplicates, "a list with one text twice", [first, second, first], **shown)
+    yield ground.valid(NAME, duplicates, "a list of one text at every place", [second] * cap, **shown)
+    for size in sorted({2, cap // 2, cap - 1} - {0, 1, cap}):
+        yield ground.valid(NAME, "limits.batch-sizes", f"a list of {size} texts", sentences(size, salt=3), **shown)
+
+
+def _combinations(ground: Ground) -> Iterator[Case]:
+    """Send each form with each width and format; the control lacks the one thing that is tried."""
+    widths = ({}, *({"dimensions": width} for width in ground.offered("dimensions")))
+    formats = ({}, *({"encoding_format": name} for name in ground.offered("encoding_format")))
+    text, listed = ground.plain_text, sentences(2, salt=10)
+    for width, format_ in product(widths, formats):
+        parameters = {**format_, **width}
+        told = "".join(f", {name} {value}" for name, value in parameters.items())
+        for form, given, other in (("string", text, [text]), ("list", listed, listed[0])):
+            case = ground.valid(NAME, _aim(parameters, form), f"{_FORMS[form]}{told}", given, **parameters)
+            control = ground.request(given, **(width if format_ else {})) if parameters else ground.request(other)
+            yield replace(case, control=control)
+
+
+_FORMS = {"string": "a string", "list": "a list of two"}
+
+
+def _aim(parameters: dict[str, object], form: str) -> str:
+    if "dimensions" in parameters:
+        return "dimensions.documented-accepted"
+    return "encoding.float-accepted" if parameters.get("encoding_format") == "float" else f"validation.{form}-accepted"
+
+
+def _kinds_of_text(ground: Ground) -> Iterator[Case]:
+    """Send every kind of text alone and in lists, controlled by English, since the plainest request may be Chinese."""
+    english = ground.request(ORDINARY["english"][0])
+    for kind, texts in ORDINARY.items():
+        case = ground.valid(NAME, _aim_of(kind), f"{kind} text alone", texts[0])
+        yield case if kind == "english" else replace(case, control=english)
+    for kinds in _lists_of_kinds(ground.model.max_items or _CAP_UNKNOWN):
+        given = [text for kind in kinds for text in ORDINARY[kind][1 : 1 + _TEXTS_A_KIND // len(kinds)]]
+        title = f"a list of {', '.join(kinds)} texts"
+        yield replace(ground.valid(NAME, _aim_of(kinds[0]), title, given), control=english)
+
+
+def _aim_of(kind: str) -> str:
+    return "validation.languages-accepted" if kind in _LANGUAGES else "validation.ordinary-text-accepted"
+
+
+def _lists_of_kinds(cap: int) -> Iterator[tuple[str, ...]]:
+    """Give one list to each language, and to the other kinds as many as the cap asks for."""
+    yield from ((kind,) for kind in _LANGUAGES)
+    others = [kind for kind in ORDINARY if kind not in _LANGUAGES]
+    size = min(cap, _TEXTS_A_KIND)
+    yield from (tuple(others[at : at + size]) for at in range(0, len(others), size))
+
+
+_LANGUAGES = ("chinese", "english", "mixed")
+_TEXTS_A_KIND = 6

@@ -1,0 +1,69 @@
+"""Texts just under and clearly over the token limit, measured with the target's own counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from conformance.checks.answer import Answer
+from conformance.model.case import Case
+from conformance.probes.ground import Ground
+from conformance.probes.registry import Estimate, adaptive_probe, probe
+from conformance.strategies.words import words
+
+__all__ = ["tokens_per_word"]
+
+UNIT = "token-unit"
+LIMITS = "token-limits"
+
+_SHORT, _LONG = 64, 128
+_PLAUSIBLE = (0.5, 12.0)
+"""Tokens a short English word can cost; a count outside is no count of tokens."""
+_UNDER, _OVER = 0.95, 1.5
+
+
+@probe(UNIT)
+def two_lengths(ground: Ground) -> Iterator[Case]:
+    """Send two texts of known length, to learn what a word costs."""
+    for count in (_SHORT, _LONG):
+        aim = "validation.ordinary-text-accepted"
+        yield ground.valid(UNIT, aim, f"a text of {count} short words", words(count))
+
+
+def tokens_per_word(answers: Sequence[Answer]) -> float | None:
+    """Return what a word of the calibration texts costs by the target's own usage, or None where it does not tell."""
+    counted = {
+        len((answer.case.texts or ("",))[0].split()): (answer.body.get("usage") or {}).get("prompt_tokens")
+        for answer in answers
+        if answer.case.probe == UNIT and isinstance(answer.body.get("usage"), dict)
+    }
+    short, long = counted.get(_SHORT), counted.get(_LONG)
+    if type(short) is not int or type(long) is not int:
+        return None
+    rate = (long - short) / (_LONG - _SHORT)
+    return rate if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1] else None
+
+
+@adaptive_probe(
+    LIMITS,
+    needs=(UNIT,),
+    aims=("limits.tokens-under", "limits.tokens-over"),
+    estimate=Estimate(requests=2, lengths=_UNDER + _OVER),
+)
+def around_the_limit(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Send one text just under the limit and one clearly over it."""
+    limit = ground.model.max_tokens
+    if limit is None:
+        return
+    rate = tokens_per_word(answers)
+    yield ground.valid(LIMITS, "limits.tokens-under", f"a text just under {limit} tokens", _under(limit, rate))
+    over = words(int(limit * _OVER / min(rate or 1.0, 1.0)))
+    case = ground.valid(LIMITS, "limits.tokens-over", f"a text well over {limit} tokens", over)
+    yield replace(case, rule="text.over-length", expect=ground.policy("text.over-length"))
+
+
+def _under(limit: int, rate: float | None) -> str:
+    """Return a text under the limit; without a count, one of so many characters, which no tokenizer exceeds."""
+    if rate is None:
+        return words(limit)[: limit - 16].rpartition(" ")[0]
+    return words(int(limit * _UNDER / rate))

@@ -1,0 +1,1 @@
+"""Renderings of a results document: each a pure function from the parsed results file to text."""

@@ -1,0 +1,100 @@
+"""The audit page: one file that tells what holds, what does not, and how anyone can see it for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.model.verdict import Verdict
+from conformance.reports.audit_entries import Entry, entries
+from conformance.reports.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
+from conformance.reports.causes import causes
+from conformance.reports.exchange_view import ExchangeView, exchange_view
+from conformance.reports.page import page, put
+from conformance.reports.pictures import legend, pictures
+from conformance.reports.tally import family, shared_prefix
+from conformance.reports.translating import translator
+from conformance.reports.verdict_view import verdict_view
+from conformance.reports.wording import FAMILIES, VERDICT_WORDS, shape
+
+__all__ = ["render", "write"]
+
+
+def write(document: Mapping[str, Any], path: Path, language: str = "en") -> None:
+    """Write the audit page of a results document; missing folders are made.
+
+    Raises UsageError where the path cannot be written, or there is no such language.
+    """
+    put(render(document, language), path)
+
+
+def render(document: Mapping[str, Any], language: str = "en") -> str:
+    """Return the audit page of a results document as HTML."""
+    say = translator(language)
+    models = [str(model) for model in document["target"]["models"]]
+    found = entries(causes(document), document, say)
+    observations = observed(document)
+    columns, families = family_rows(document)
+    return page(
+        "audit.html",
+        language,
+        document=document,
+        host=urlsplit(str(document["target"]["base_url"])).netloc or document["target"]["base_url"],
+        verdict=verdict_view(document, found),
+        entries=found,
+        holding=_holding(document),
+        models=models,
+        shared=shared_prefix(models),
+        columns=columns,
+        families=families,
+        clauses=clause_rows(document),
+        untestable=[clause for clause in document.get("clauses") or () if not clause.get("checks")],
+        unjudged=unjudged(document),
+        observations=observations,
+        pictures=pictures(document.get("measurements") or {}, models, say),
+        legend=legend(models),
+        sentences=_sentences(document, models),
+        exchanges=_exchanges(document, _named(found, observations)),
+        duration=_duration(document["run"]),
+        words=VERDICT_WORDS,
+        meanings=FAMILIES,
+        shape=shape,
+    )
+
+
+def _holding(document: Mapping[str, Any]) -> list[str]:
+    """Return the families in which something was judged and nothing is amiss."""
+    verdicts: dict[str, set[str]] = {}
+    for result in document["results"]:
+        verdicts.setdefault(family(result["id"]), set()).add(result["verdict"])
+    good = {Verdict.PASS, Verdict.NOT_APPLICABLE}
+    return sorted(name for name, found in verdicts.items() if found <= good and Verdict.PASS in found)
+
+
+def _named(found: Iterable[Entry], observations: Iterable[ObservedRow]) -> Iterator[str]:
+    for entry in found:
+        for seen in entry.seen:
+            yield from (str(each.finding.get("exchange") or "") for each in seen.occurrences)
+    for row in observations:
+        yield from (cell[1] for cell in ([row.common] if row.common else row.cells) if cell)
+
+
+def _exchanges(document: Mapping[str, Any], names: Iterable[str]) -> dict[str, ExchangeView]:
+    kept = document.get("exchanges") or {}
+    return {name: exchange_view(name, kept[name]) for name in dict.fromkeys(names) if name in kept}
+
+
+def _sentences(document: Mapping[str, Any], models: Sequence[str]) -> dict[str, list[str]]:
+    rows = (document.get("measurements") or {}).get("sentinels") or {}
+    return {model: [str(text) for text in rows[model]["texts"]] for model in models if model in rows}
+
+
+def _duration(run: Mapping[str, Any]) -> float | None:
+    try:
+        ends = [datetime.fromisoformat(str(run[name])) for name in ("started", "finished")]
+    except (KeyError, ValueError):
+        return None
+    return (ends[1] - ends[0]).total_seconds()

@@ -1,0 +1,73 @@
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const bar = document.querySelector("search.filters");
+  const entries = [...document.querySelectorAll("[data-entry]")];
+  const selects = ["family", "level", "verdict"].map((name) => [name, byId("filter-" + name)]);
+  const text = byId("filter-text"), model = byId("filter-model"), told = byId("filter-told");
+  const haystacks = new Map();
+
+  // Words are looked for where a reader sees them; collected at the first search, since it takes a moment.
+  const haystack = (entry) => {
+    if (!haystacks.has(entry)) haystacks.set(entry, entry.textContent.toLowerCase());
+    return haystacks.get(entry);
+  };
+  const fits = (entry, words) =>
+    selects.every(([name, select]) => !select.value || entry.dataset[name].split(" ").includes(select.value)) &&
+    (!model || !model.value || concerns(entry, model.value)) &&
+    words.every((word) => haystack(entry).includes(word));
+  const concerns = (entry, name) => {
+    const models = JSON.parse(entry.dataset.models);
+    return models.length === 0 || models.includes(name);
+  };
+
+  const apply = () => {
+    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const narrowed = words.length > 0 || selects.some(([, select]) => select.value) || Boolean(model && model.value);
+    let shown = 0;
+    for (const entry of entries) {
+      entry.hidden = !fits(entry, words);
+      shown += entry.hidden ? 0 : 1;
+    }
+    for (const section of document.querySelectorAll("[data-filtered]")) {
+      section.classList.toggle("empty", !section.querySelector("[data-entry]:not([hidden])"));
+    }
+    const sentence = told.dataset.shown.split("%s");
+    told.textContent = narrowed ? sentence[0] + shown + sentence[1] + entries.length + sentence[2] : "";
+    byId("filter-clear").disabled = !narrowed;
+  };
+  const clear = () => {
+    for (const field of bar.querySelectorAll("input, select")) field.value = "";
+    apply();
+  };
+
+  // A link leads to its place whatever is filtered or folded away.
+  const follow = () => {
+    let name;
+    try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    const target = name && byId(name);
+    if (!target) return;
+    if (bar && target.closest("[hidden], .empty")) clear();
+    for (let place = target; place; place = place.parentElement) {
+      if (place.tagName === "DETAILS") place.open = true;
+    }
+    if (target.classList.contains("finding")) {
+      const proof = target.querySelector("details.proof");
+      if (proof) proof.open = true;
+    }
+    target.scrollIntoView();
+  };
+
+  if (bar && entries.length) {
+    bar.hidden = false;
+    bar.addEventListener("input", apply);
+    bar.addEventListener("change", apply);
+    byId("filter-clear").addEventListener("click", () => { clear(); text.focus(); });
+    apply();
+  }
+  addEventListener("hashchange", follow);
+  addEventListener("beforeprint", () => {
+    for (const proof of document.querySelectorAll("details.proof")) proof.open = true;
+  });
+  follow();
+})();

@@ -1,0 +1,56 @@
+"""The first words of a page: the verdict of a run, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.model.verdict import RunVerdict, Verdict
+from conformance.reports.audit_entries import Entry
+from conformance.reports.tally import sentence
+from conformance.reports.wording import RUN_WORDS
+
+__all__ = ["VerdictView", "verdict_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """The verdict in words, how much was judged, and what was not."""
+
+    verdict: str
+    word: str
+    sentence: str
+    failing: int
+    advising: int
+    inconclusive: int
+    not_applicable: int
+    untestable: int
+    partial: bool
+    """Whether only a part was asked for, or less judged than the verdict sounds like."""
+
+
+def verdict_view(document: Mapping[str, Any], found: Sequence[Entry]) -> VerdictView:
+    """Return what a page says first."""
+    verdict = str(document["run"]["verdict"])
+    told = _without_verdict(sentence(document), verdict)
+    said = [str(result["verdict"]) for result in document["results"]]
+    selection = document.get("selection") or {}
+    whole = selection.get("must_judged") == selection.get("must_clauses")
+    return VerdictView(
+        verdict=verdict,
+        word=RUN_WORDS.get(verdict, verdict),
+        sentence=told[:1].upper() + told[1:],
+        failing=sum(entry.verdict in {Verdict.FAIL, Verdict.ERROR} for entry in found),
+        advising=sum(entry.verdict == Verdict.ADVICE for entry in found),
+        inconclusive=said.count(Verdict.INCONCLUSIVE),
+        not_applicable=said.count(Verdict.NOT_APPLICABLE),
+        untestable=sum(not clause.get("checks") for clause in document.get("clauses") or ()),
+        partial=bool(selection.get("expression")) or (verdict == RunVerdict.CONFORMANT and not whole),
+    )
+
+
+def _without_verdict(told: str, verdict: str) -> str:
+    """Return the sentence of a run without the verdict, which stands above it."""
+    rest = told.removeprefix(verdict).lstrip(": ")
+    return f"holds {rest}" if rest.startswith("in ") else rest or told

@@ -1,0 +1,104 @@
+"""A valid call: what will be embedded, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid5
+
+import numpy as np
+
+from conformance.service import tokens
+from conformance.service.draft import ABSENT, Draft
+from conformance.service.embedder import Vectors
+from conformance.service.state import State
+from conformance.service.terms import Model
+
+__all__ = ["Call", "accept", "success"]
+
+_IDS = UUID("6ad6c0b1-3a4c-4a0f-9d0e-6d2f9f1b7c55")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that passed validation: its texts in order and their token counts."""
+
+    draft: Draft
+    model: Model
+    texts: tuple[str, ...]
+    single: bool
+    """Whether the input was a bare string."""
+    width: int
+    dimensions: int | None
+    """The width asked for, or None."""
+    encoding: Any
+    """The encoding asked for; ABSENT where none was."""
+    counts: tuple[int, ...]
+
+    @property
+    def state(self) -> State:
+        """What the service remembers."""
+        return self.draft.state
+
+    def embedding(self, *texts: str) -> Call:
+        """Return the call with other texts, counted anew."""
+        return replace(self, texts=texts, counts=tuple(tokens.count(text) for text in texts))
+
+    def said(self, pattern: str) -> bool:
+        """Return whether a piece of text is in any of the inputs."""
+        return any(pattern in text for text in self.texts)
+
+
+def accept(draft: Draft) -> Call:
+    """Turn a draft that broke none of its rules into a call; what waived rules let pass is read with good will."""
+    model = draft.model or draft.terms.models[-1]
+    texts = tuple(tokens.cut(text, model.tokens) for text in _texts(draft.asked("input")))
+    asked = _whole(draft.asked("dimensions"))
+    return Call(
+        draft=draft,
+        model=model,
+        texts=texts,
+        single=isinstance(draft.asked("input"), str),
+        width=_width(draft, model, asked),
+        dimensions=asked,
+        encoding=draft.asked("encoding_format"),
+        counts=tuple(tokens.count(text) for text in texts),
+    )
+
+
+def success(call: Call, vectors: Vectors) -> dict[str, Any]:
+    """Return the body of a successful answer, its rows still arrays."""
+    total = sum(call.counts)
+    asked = call.draft.asked("model")
+    return {
+        "data": [
+            {"object": "embedding", "embedding": np.ascontiguousarray(row), "index": index}
+            for index, row in enumerate(vectors)
+        ],
+        "model": asked if isinstance(asked, str) else call.model.name,
+        "object": "list",
+        "usage": {"prompt_tokens": total, "total_tokens": total},
+        "id": str(uuid5(_IDS, f"{call.draft.state.seed} {call.draft.visit.number}")),
+    }
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if value is ABSENT:
+        return ()
+    return tuple(
+        item if isinstance(item, str) else str(item) for item in (value if isinstance(value, list) else [value])
+    )
+
+
+def _width(draft: Draft, model: Model, asked: int | None) -> int:
+    free = "dimensions.enum" not in draft.rules
+    if asked is not None and (asked in model.widths or (free and 0 < asked <= model.width)):
+        return asked
+    return model.default or model.width
+
+
+def _whole(value: Any) -> int | None:
+    """Read a whole number, also one in quotes."""
+    if isinstance(value, str) and value.isdecimal() and len(value) < 9:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

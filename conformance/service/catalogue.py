@@ -1,0 +1,33 @@
+"""All faults and oddities by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
+
+from conformance.service import faults, oddities
+from conformance.service.behaviour import Behaviour
+from conformance.service.registry import FOUND_FAULTS, FOUND_ODDITIES
+
+__all__ = ["FAULTS", "ODDITIES", "pick"]
+
+for _package in (faults, oddities):
+    for _module in iter_modules(_package.__path__, f"{_package.__name__}."):
+        import_module(_module.name)
+
+FAULTS: Mapping[str, Behaviour] = MappingProxyType(FOUND_FAULTS)
+ODDITIES: Mapping[str, Behaviour] = MappingProxyType(FOUND_ODDITIES)
+
+
+def pick(known: Mapping[str, Behaviour], names: Sequence[str]) -> tuple[Behaviour, ...]:
+    """Return behaviours by name, in the order given; raises ValueError naming the nearest known one."""
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise ValueError(
+                f"no behaviour is called {name!r}: " + (f"did you mean {near[0]!r}?" if near else "see the list")
+            )
+    return tuple(known[name] for name in names)

@@ -1,0 +1,96 @@
+"""The ASGI side: a Starlette application that reads a request whole and delivers a reply as told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from conformance.service.reply import Reply
+from conformance.service.state import Received, State
+
+__all__ = ["TRANSPORT", "application", "raw_response"]
+
+TRANSPORT = "conformance.transport"
+"""The key of the ASGI scope that holds the connection's asyncio transport."""
+
+
+class _Endpoint:
+    """One ASGI endpoint for every path and method, so that the service words all refusals itself."""
+
+    def __init__(self, answer: Callable[[Received, int], Reply], state: State, latency: float) -> None:
+        self._answer = answer
+        self._state = state
+        self._latency = latency
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            received = await _read(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        with self._state.flight(received) as number:
+            # Even without latency, give requests that arrived together the chance to be in flight together.
+            await asyncio.sleep(self._latency)
+            await _deliver(self._reply(received, number), scope, receive, send)
+
+    def _reply(self, received: Received, number: int) -> Reply:
+        """Answer, and remember a bug of the service itself instead of hiding it behind a status."""
+        try:
+            return self._answer(received, number)
+        except Exception as error:
+            self._state.crashes.append(error)
+            raise
+
+
+def application(answer: Callable[[Received, int], Reply], state: State, latency: float = 0.0) -> Starlette:
+    """Build the application; ``latency`` in seconds comes before every answer."""
+    return Starlette(routes=[Route("/{path:path}", _Endpoint(answer, state, latency))])
+
+
+async def _read(request: Request) -> Received:
+    body = await request.body()
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
+    return Received(request.method, request.url.path, headers, body)
+
+
+async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    await asyncio.sleep(reply.delay)
+    if reply.dropped or reply.raw is not None:
+        await _hang_up(scope, receive, reply.raw or b"")
+        return
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    if not reply.piece:
+        headers.append((b"content-length", str(len(reply.body)).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    if reply.cut is not None:
+        await send({"type": "http.response.body", "body": reply.body[: reply.cut], "more_body": True})
+        await _hang_up(scope, receive, b"")
+        return
+    for start in range(0, len(reply.body), reply.piece) if reply.piece else ():
+        piece = reply.body[start : start + reply.piece]
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b"" if reply.piece else reply.body})
+
+
+async def _hang_up(scope: Scope, receive: Receive, last: bytes) -> None:
+    """Write some last bytes past the server, close the connection, and wait until it is gone."""
+    transport = scope[TRANSPORT]
+    if last:
+        transport.write(last)
+    transport.close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def raw_response(reply: Reply, *, version: str = "1.1", length: bool = True) -> bytes:
+    """Write a reply by hand, for what the server library would tidy up; the connection closes after it."""
+    lines = [f"HTTP/{version} {reply.status} {HTTPStatus(reply.status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in reply.headers]
+    lines += [f"Content-Length: {len(reply.body)}"] if length else []
+    lines += ["Connection: close"] if version != "1.0" else []
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + reply.body

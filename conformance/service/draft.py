@@ -1,0 +1,77 @@
+"""A request on its way in: parsed as far as it can be, not yet judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.service.state import Received, State, Visit
+from conformance.service.terms import Model, Terms
+
+__all__ = ["ABSENT", "Draft", "parse"]
+
+ABSENT: Any = object()
+"""Stands for a member that the request does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request before validation; ``rules`` are the names of the rules it will be held to."""
+
+    received: Received
+    terms: Terms
+    state: State
+    visit: Visit
+    rules: frozenset[str]
+    payload: Any
+    """The parsed body; ABSENT where it cannot be parsed."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The body as a mapping, empty where it is none."""
+        return self.payload if isinstance(self.payload, dict) else {}
+
+    @property
+    def model(self) -> Model | None:
+        """The model asked for, or None where there is no such model."""
+        return self.terms.model(self.asked("model"))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The strings of the input, as far as there are any."""
+        value = self.asked("input")
+        values = value if isinstance(value, list) else [value]
+        return tuple(item for item in values if isinstance(item, str))
+
+    @property
+    def token(self) -> str | None:
+        """The bearer token presented, or None where there is no well-formed one."""
+        scheme, _, token = (self.received.header("authorization") or "").partition(" ")
+        return token.strip() or None if scheme.lower() == "bearer" else None
+
+    def asked(self, name: str) -> Any:
+        """Return a member of the body, or ABSENT."""
+        return self.body.get(name, ABSENT)
+
+    def without(self, *rules: str) -> Draft:
+        """Return the draft held to fewer rules."""
+        return replace(self, rules=self.rules - set(rules))
+
+    def held_to(self, *rules: str) -> Draft:
+        """Return the draft held to more rules."""
+        return replace(self, rules=self.rules | set(rules))
+
+    def saying(self, **members: Any) -> Draft:
+        """Return the draft with members of its body replaced; ABSENT takes one away."""
+        merged = {**self.body, **members}
+        return replace(self, payload={name: value for name, value in merged.items() if value is not ABSENT})
+
+
+def parse(body: bytes) -> Any:
+    """Parse a request body; ABSENT where it is not JSON."""
+    try:
+        return json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return ABSENT

@@ -1,0 +1,186 @@
+"""Faults in the bodies and statuses of refusals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.service.draft import Draft
+from conformance.service.refusal import Refusal
+from conformance.service.registry import fault
+from conformance.service.reply import Reply
+
+__all__: list[str] = []
+
+
+def _about_key(refusal: Refusal) -> bool:
+    return refusal.rule.startswith("auth")
+
+
+def _members(envelope: Any, **members: Any) -> Any:
+    return {**envelope, "error": {**envelope["error"], **members}}
+
+
+def _lacking(envelope: Any, *names: str) -> Any:
+    error = {name: value for name, value in envelope["error"].items() if name not in names}
+    return {**envelope, "error": error}
+
+
+@fault("envelope-detail", "error", "errors.envelope")
+def _envelope_detail(_draft: Draft, envelope: Any) -> Any:
+    """Answers with a list of details, as a web framework does on its own."""
+    return {"detail": [{"loc": ["body"], "msg": envelope["error"]["message"], "type": "value_error"}]}
+
+
+@fault("envelope-flat", "error", "errors.envelope")
+def _envelope_flat(_draft: Draft, envelope: Any) -> Any:
+    """Puts message and code at the top, without the object error."""
+    return {"object": "error", **envelope["error"]}
+
+
+@fault("envelope-string", "error", "errors.envelope")
+def _envelope_string(_draft: Draft, envelope: Any) -> Any:
+    """Sends the message as a string where the object error belongs."""
+    return {"error": envelope["error"]["message"]}
+
+
+@fault("envelope-in-a-list", "error", "errors.envelope")
+def _envelope_in_a_list(_draft: Draft, envelope: Any) -> Any:
+    """Puts the envelope into a JSON array."""
+    return [envelope]
+
+
+@fault("envelope-bare-string", "error", "errors.envelope")
+def _envelope_bare_string(_draft: Draft, envelope: Any) -> Any:
+    """Sends the bare message as a JSON string."""
+    return envelope["error"]["message"]
+
+
+@fault("error-body-empty", "error", "errors.envelope")
+def _error_body_empty(_draft: Draft, _envelope: Any) -> Any:
+    """Refuses with an empty object."""
+    return {}
+
+
+@fault("error-without-body", "reply", "errors.envelope")
+def _error_without_body(_draft: Draft, reply: Reply) -> Reply:
+    """Refuses with a status and no body at all."""
+    return reply if reply.ok else Reply(reply.status, b"", ())
+
+
+@fault("error-page-html", "reply", "errors.envelope")
+def _error_page_html(_draft: Draft, reply: Reply) -> Reply:
+    """Refuses with a web page."""
+    page = b"<html><body><h1>Bad Request</h1><hr>proxy</body></html>"
+    return reply if reply.ok else Reply(reply.status, page, (("content-type", "text/html"),))
+
+
+@fault("message-missing", "error", "errors.message")
+def _message_missing(_draft: Draft, envelope: Any) -> Any:
+    """Refuses without a message."""
+    return _lacking(envelope, "message")
+
+
+@fault("message-empty", "error", "errors.message")
+def _message_empty(_draft: Draft, envelope: Any) -> Any:
+    """Refuses with an empty message."""
+    return _members(envelope, message="")
+
+
+@fault("message-null", "error", "errors.message")
+def _message_null(_draft: Draft, envelope: Any) -> Any:
+    """Refuses with null as the message."""
+    return _members(envelope, message=None)
+
+
+@fault("message-list", "error", "errors.message")
+def _message_list(_draft: Draft, envelope: Any) -> Any:
+    """Refuses with a list of messages."""
+    return _members(envelope, message=[envelope["error"]["message"]])
+
+
+@fault("message-object", "error", "errors.message")
+def _message_object(_draft: Draft, envelope: Any) -> Any:
+    """Refuses with an object as the message, as a gateway does that wraps another's error."""
+    return _members(envelope, message={"detail": envelope["error"]["message"]})
+
+
+@fault("code-missing", "error", "errors.code")
+def _code_missing(_draft: Draft, envelope: Any) -> Any:
+    """Refuses without a code."""
+    return _lacking(envelope, "code")
+
+
+@fault("code-missing-for-model", "error", "errors.code")
+def _code_missing_for_model(_draft: Draft, envelope: Any) -> Any:
+    """Refuses an unknown model without a code."""
+    return _lacking(envelope, "code") if envelope["error"]["code"] == "model_not_found" else envelope
+
+
+@fault("code-null", "refusal", advice=("errors.code-not-null",))
+def _code_null(_draft: Draft, refusal: Refusal) -> Refusal:
+    """Refuses parameters with null as the code."""
+    return refusal if _about_key(refusal) else replace(refusal, code=None)
+
+
+@fault("type-missing", "error", advice=("errors.type-and-param",))
+def _type_missing(_draft: Draft, envelope: Any) -> Any:
+    """Refuses without a type."""
+    return _lacking(envelope, "type")
+
+
+@fault("param-missing", "error", advice=("errors.type-and-param",))
+def _param_missing(_draft: Draft, envelope: Any) -> Any:
+    """Refuses without the member param."""
+    return _lacking(envelope, "param")
+
+
+@fault("code-integer", "error", advice=("errors.field-types",))
+def _code_integer(_draft: Draft, envelope: Any) -> Any:
+    """Refuses parameters with the status number as the code."""
+    return envelope if envelope["error"]["code"] == "invalid_api_key" else _members(envelope, code=20015)
+
+
+@fault("type-null", "error", advice=("errors.field-types",))
+def _type_null(_draft: Draft, envelope: Any) -> Any:
+    """Refuses with null as the type."""
+    return _members(envelope, type=None)
+
+
+@fault("param-list", "error", advice=("errors.field-types",))
+def _param_list(_draft: Draft, envelope: Any) -> Any:
+    """Refuses with a path of names as the param."""
+    return _members(envelope, param=["body", envelope["error"]["param"]])
+
+
+@fault("parameters-422", "refusal", advice=("errors.status-documented",))
+def _parameters_422(_draft: Draft, refusal: Refusal) -> Refusal:
+    """Refuses parameters with status 422."""
+    return replace(refusal, status=422) if refusal.status == 400 else refusal
+
+
+@fault("model-unknown-400", "refusal", advice=("errors.status-documented",))
+def _model_unknown_400(_draft: Draft, refusal: Refusal) -> Refusal:
+    """Refuses an unknown model with status 400."""
+    return replace(refusal, status=400) if refusal.rule == "model.enum" else refusal
+
+
+@fault("error-as-200", "reply", "errors.no-error-in-success")
+def _error_as_200(_draft: Draft, reply: Reply) -> Reply:
+    """Sends every refusal with status 200."""
+    return reply if reply.ok else replace(reply, status=200)
+
+
+@fault("model-unknown-as-200", "reply", "errors.no-error-in-success")
+def _model_unknown_as_200(_draft: Draft, reply: Reply) -> Reply:
+    """Sends the refusal of an unknown model with status 200."""
+    return replace(reply, status=200) if reply.status == 404 else reply
+
+
+@fault("error-beside-data", "body", "errors.no-error-in-success")
+def _error_beside_data(_call: Any, body: Any) -> Any:
+    """Sends an error of a gateway beside a complete answer."""
+    return {
+        **body,
+        "error": {"message": "upstream degraded", "type": "server_error", "param": None, "code": "upstream"},
+    }

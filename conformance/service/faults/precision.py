@@ -1,0 +1,120 @@
+"""Faults of number formats, kernels, norms and widths that show in some calls only."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from conformance.service.call import Call
+from conformance.service.distortion import checksum, lengths, mixed, quantised, rescaled
+from conformance.service.embedder import Vectors, embed
+from conformance.service.registry import fault
+
+__all__: list[str] = []
+
+_V3 = ("text-embedding-v3",)
+_FIXED = ("text-embedding-v1", "text-embedding-v2")
+_HEAD = 64
+"""Elements that one attention head contributes."""
+
+
+@fault("four-bits-in-batch", "vectors", "relations.batch-equals-alone")
+def _four_bits_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+    """Computes lists of several with four-bit numbers."""
+    return quantised(vectors, 7) if len(vectors) > 1 else vectors
+
+
+@fault("signs-flipped-in-batch", "vectors", "relations.batch-equals-alone")
+def _signs_flipped_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+    """Flips the sign of every tenth element in lists of more than four."""
+    flipped = vectors.copy()
+    flipped[:, ::10] *= -1 if len(vectors) > 4 else 1
+    return flipped
+
+
+@fault("tail-zeroed-in-batch", "vectors", "relations.batch-equals-alone")
+def _tail_zeroed_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+    """Leaves the last 32 elements of each row zero in lists of three and more."""
+    cut = vectors.copy()
+    cut[:, -32:] *= len(vectors) < 3
+    return cut
+
+
+@fault("heads-swapped-in-batch", "vectors", "relations.batch-equals-alone")
+def _heads_swapped_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+    """Swaps the elements of two attention heads in lists of several."""
+    if len(vectors) < 2:
+        return vectors
+    first, second = vectors[:, :_HEAD], vectors[:, _HEAD : 2 * _HEAD]
+    return np.hstack([second, first, vectors[:, 2 * _HEAD :]])
+
+
+@fault("elements-clipped-at-cap", "vectors", "relations.batch-equals-alone")
+def _elements_clipped_at_cap(call: Call, vectors: Vectors) -> Vectors:
+    """Clips elements beyond one and a half times their usual size in the longest documented list."""
+    if len(vectors) != call.model.items:
+        return vectors
+    most = 1.5 * lengths(vectors) / vectors.shape[1] ** 0.5
+    return np.clip(vectors, -most, most).astype(np.float32)
+
+
+@fault("norm-grows-with-list", "vectors", "relations.one-norm")
+def _norm_grows_with_list(_call: Call, vectors: Vectors) -> Vectors:
+    """Sends vectors that are three hundredths longer for each further text of the list."""
+    return rescaled(vectors, 1 + 0.03 * (len(vectors) - 1))
+
+
+@fault("list-normalised-whole", "vectors", "relations.one-norm")
+def _list_normalised_whole(_call: Call, vectors: Vectors) -> Vectors:
+    """Divides by the length of the whole list instead of each row's own."""
+    return rescaled(vectors, max(1, len(vectors)) ** -0.5)
+
+
+@fault("strings-not-normalised", "vectors", "relations.one-norm")
+def _strings_not_normalised(call: Call, vectors: Vectors) -> Vectors:
+    """Forgets to normalise the vector of a bare string, whose length then follows the text's."""
+    return rescaled(vectors, np.sqrt(2.0 + np.array(call.counts))) if call.single else vectors
+
+
+@fault("last-row-longer", "vectors", "relations.one-norm")
+def _last_row_longer(_call: Call, vectors: Vectors) -> Vectors:
+    """Sends the last vector of a list of several five hundredths too long."""
+    factors = np.ones(len(vectors))
+    factors[-1:] = 1.05 if len(vectors) > 1 else 1.0
+    return rescaled(vectors, factors)
+
+
+@fault("narrow-signs-by-text", "vectors", "relations.widths-agree", models=_V3)
+def _narrow_signs_by_text(call: Call, vectors: Vectors) -> Vectors:
+    """Flips signs on the way to a smaller width, other ones for each text."""
+    if call.width == call.model.width:
+        return vectors
+    signs = [np.random.default_rng(checksum(text)).choice([-1, 1], call.width) for text in call.texts]
+    return vectors * np.array(signs, dtype=np.float32).reshape(vectors.shape)
+
+
+@fault("narrow-window-by-text", "vectors", "relations.widths-agree", models=_V3)
+def _narrow_window_by_text(call: Call, vectors: Vectors) -> Vectors:
+    """Takes a smaller width from another part of the full vector for each text."""
+    if call.width == call.model.width:
+        return vectors
+    full = embed(call.texts, call.model, call.model.width)
+    rows = [
+        np.roll(row, -(checksum(text) % len(row)))[: call.width] for text, row in zip(call.texts, full, strict=True)
+    ]
+    return mixed(vectors, np.stack(rows), 1.0) if rows else vectors
+
+
+@fault("narrow-space-collapsed", "vectors", "relations.widths-agree", models=_V3)
+def _narrow_space_collapsed(call: Call, vectors: Vectors) -> Vectors:
+    """Sends nearly one constant at every width but the full one, with a trace of noise by text."""
+    if call.width == call.model.width:
+        return vectors
+    rows = [np.random.default_rng(checksum(text)).standard_normal(call.width) * 0.2 + 1 for text in call.texts]
+    return mixed(vectors, np.stack(rows), 1.0) if rows else vectors
+
+
+@fault("one-space-for-all-models", "vectors", advice=("relations.models-differ",), models=_FIXED)
+def _one_space_for_all_models(call: Call, _vectors: Vectors) -> Vectors:
+    """Serves every model of one width from the first of them, whatever name is asked for."""
+    served = next(model for model in call.draft.terms.models if model.width == call.model.width)
+    return embed(call.texts, served, call.width)

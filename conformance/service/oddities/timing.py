@@ -1,0 +1,55 @@
+"""Slow answers and refusals for a while."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from email.utils import formatdate
+from random import Random
+
+from conformance.service.draft import Draft
+from conformance.service.refusal import Refusal
+from conformance.service.registry import oddity
+from conformance.service.reply import Reply, refuse
+
+__all__: list[str] = []
+
+
+def _busy(draft: Draft, name: str, every: int, status: int = 429) -> Reply | None:
+    """Return a refusal for each so-many-th request of a service, counting from the third."""
+    if draft.state.tick(name) % every != 2:
+        return None
+    code, kind = ("limit_requests", "rate_limit_error") if status == 429 else ("service_unavailable", "server_error")
+    return refuse(Refusal(name, "Too many requests, please try again later.", status, code, type=kind))
+
+
+@oddity("slow", "wire")
+def _slow(draft: Draft, reply: Reply) -> Reply:
+    """Takes 20 to 60 milliseconds for every answer."""
+    return replace(reply, delay=Random(draft.visit.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
+
+
+@oddity("429-at-times", "request", slow=True)
+def _429_at_times(draft: Draft) -> Draft | Reply:
+    """Refuses every 31st request for the moment, without saying how long."""
+    return _busy(draft, "429-at-times", 31) or draft
+
+
+@oddity("429-retry-at-once", "request")
+def _429_retry_at_once(draft: Draft) -> Draft | Reply:
+    """Refuses every 11th request for the moment and lets it come back at once."""
+    busy = _busy(draft, "429-retry-at-once", 11)
+    return busy.with_header("retry-after", "0") if busy else draft
+
+
+@oddity("429-retry-date", "request")
+def _429_retry_date(draft: Draft) -> Draft | Reply:
+    """Refuses every 23rd request until a date that has just passed."""
+    busy = _busy(draft, "429-retry-date", 23)
+    return busy.with_header("retry-after", formatdate(time.time() - 1, usegmt=True)) if busy else draft
+
+
+@oddity("503-once-in-a-while", "request", slow=True)
+def _503_once_in_a_while(draft: Draft) -> Draft | Reply:
+    """Is not available for every 37th request."""
+    return _busy(draft, "503-once-in-a-while", 37, status=503) or draft

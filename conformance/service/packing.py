@@ -1,0 +1,22 @@
+"""Vectors as base64 strings."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+
+from conformance.service.call import Call
+
+__all__ = ["asks_base64", "pack"]
+
+
+def asks_base64(call: Call) -> bool:
+    """Return whether a call asks for base64."""
+    return bool(call.encoding == "base64")
+
+
+def pack(vector: Any, kind: str = "<f4") -> str:
+    """Return the base64 of a vector's bytes; ``kind`` is a numpy type, by default little-endian float32."""
+    return b64encode(np.asarray(vector).astype(kind).tobytes()).decode("ascii")

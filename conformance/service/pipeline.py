@@ -1,0 +1,81 @@
+"""The service's work on one request, from bytes to reply, with a place for behaviours at every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from conformance.service.behaviour import Behaviour, Stage
+from conformance.service.call import Call, accept, success
+from conformance.service.draft import Draft, parse
+from conformance.service.embedder import embed
+from conformance.service.refusal import Refusal
+from conformance.service.reply import Reply, json_reply
+from conformance.service.rules import enforced, first_broken
+from conformance.service.state import Received, State
+from conformance.service.terms import Terms
+
+__all__ = ["Pipeline"]
+
+_T = TypeVar("_T", Draft, Call)
+_V = TypeVar("_V")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What a service does, given its terms, its memory and its behaviours."""
+
+    terms: Terms
+    state: State
+    behaviours: Sequence[Behaviour]
+
+    def answer(self, received: Received, number: int) -> Reply:
+        """Answer one request; ``number`` counts the requests of this service from 0."""
+        draft = Draft(
+            received=received,
+            terms=self.terms,
+            state=self.state,
+            visit=self.state.visit(number),
+            rules=enforced(self.terms),
+            payload=parse(received.body),
+        )
+        reply = self._reply(draft)
+        reply = self._pass(Stage.REPLY, reply, draft)
+        return self._pass(Stage.WIRE, reply, draft)
+
+    def _reply(self, draft: Draft) -> Reply:
+        changed = self._lead(Stage.REQUEST, draft)
+        if isinstance(changed, Reply):
+            return changed
+        broken = first_broken(changed)
+        return self._serve(changed) if broken is None else self._refuse(changed, broken.refusal(changed))
+
+    def _refuse(self, draft: Draft, refusal: Refusal) -> Reply:
+        refusal = self._pass(Stage.REFUSAL, refusal, draft)
+        return json_reply(self._pass(Stage.ERROR, refusal.envelope, draft), refusal.status)
+
+    def _serve(self, draft: Draft) -> Reply:
+        call = self._lead(Stage.CALL, accept(draft))
+        if isinstance(call, Reply):
+            return call
+        vectors = self._pass(Stage.VECTORS, embed(call.texts, call.model, call.width), call)
+        self.state.remember(call.texts)
+        return json_reply(self._pass(Stage.BODY, success(call, vectors), call))
+
+    def _lead(self, stage: Stage, value: _T) -> _T | Reply:
+        """Let behaviours change a value, or answer in its stead: the first answer ends the work."""
+        current: _T | Reply = value
+        for behaviour in self._at(stage):
+            current = behaviour.apply(current)
+            if isinstance(current, Reply):
+                break
+        return current
+
+    def _pass(self, stage: Stage, value: _V, context: Draft | Call) -> _V:
+        for behaviour in self._at(stage):
+            value = behaviour.apply(context, value)
+        return value
+
+    def _at(self, stage: Stage) -> list[Behaviour]:
+        return [behaviour for behaviour in self.behaviours if behaviour.stage is stage]

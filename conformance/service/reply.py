@@ -1,0 +1,72 @@
+"""An HTTP reply together with the ways in which its delivery can go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from conformance.service.refusal import Refusal
+
+__all__ = ["Reply", "crash", "json_reply", "refuse", "render"]
+
+_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Status, headers and body, and how they are delivered."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"),)
+    delay: float = 0.0
+    """Seconds to wait before the first byte."""
+    piece: int = 0
+    """Bytes of one chunk of a chunked body; 0 declares a content length instead."""
+    cut: int | None = None
+    """The number of body bytes after which the connection is closed although more were declared."""
+    dropped: bool = False
+    """Whether the connection is closed without an answer."""
+    raw: bytes | None = None
+    """The bytes to write in place of everything else, before the connection is closed."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is a success."""
+        return 200 <= self.status < 300
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, or None."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    def with_header(self, name: str, value: str | None) -> Reply:
+        """Return the reply with one header set, or taken away by None."""
+        kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
+        return replace(self, headers=kept if value is None else (*kept, (name, value)))
+
+
+def render(value: Any) -> bytes:
+    """Write a value as compact JSON; float32 arrays are printed with as few digits as tell them apart."""
+    return orjson.dumps(value, option=_OPTIONS, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Turn what orjson cannot write, such as an array with gaps, into lists."""
+    return value.tolist()
+
+
+def json_reply(value: Any, status: int = 200) -> Reply:
+    """Return a JSON reply."""
+    return Reply(status, render(value))
+
+
+def refuse(refusal: Refusal) -> Reply:
+    """Return a refusal as a reply."""
+    return json_reply(refusal.envelope, refusal.status)
+
+
+def crash(message: str = "The server had an error while processing your request.") -> Reply:
+    """Return the 500 of a server that failed, in a proper envelope."""
+    return refuse(Refusal("crash", message, status=500, code="internal_error", type="server_error"))

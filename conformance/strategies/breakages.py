@@ -1,0 +1,127 @@
+"""For every keyword of a request schema, the requests that violate this keyword alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from conformance.strategies.breakage import Body, Breakage, breakage
+from conformance.strategies.input_breakages import broken_inputs
+from conformance.strategies.literals import types_of
+
+__all__ = ["breakages"]
+
+UNKNOWN_MODEL = "no-such-embedding-model"
+_PLAUSIBLE_WIDTH = 512
+_HUGE = 2**31
+_UNDOCUMENTED = {"user": "user-1234", "x_invented_option": True}
+
+
+def breakages(schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    """Give the broken twins of a valid body, most telling first, for a request schema narrowed to one model.
+
+    Each one's control differs from it in the broken place only and is valid, as ``valid`` must be; few differ from each
+    other. A parameter the schema says nothing of is broken in no way but one: being sent.
+    """
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    required = schema.get("required", ())
+    yield from _broken_model(properties.get("model", {}), valid, required="model" in required)
+    yield from broken_inputs(properties.get("input", {}), valid, required="input" in required)
+    yield from _broken_dimensions(properties.get("dimensions"), valid)
+    yield from _broken_encoding(properties.get("encoding_format"), valid)
+    for name, value in _UNDOCUMENTED.items():
+        if name not in properties:
+            yield breakage(
+                "unknown-parameter", f"{name}: a parameter that is not documented", {**valid, name: value}, valid
+            )
+
+
+def _broken_model(schema: Mapping[str, Any], valid: Mapping[str, Any], *, required: bool) -> Iterator[Breakage]:
+    if required:
+        yield breakage("model.required", "model: missing", _without(valid, "model"), valid)
+    # Narrowing leaves an enum where the contract lists its models, and a const where any name may be one.
+    if "enum" in schema:
+        yield breakage("model.enum", "model: a name nobody gave", {**valid, "model": UNKNOWN_MODEL}, valid)
+    if "type" in schema:
+        for title, value in (("a number", 3), ("null", None), ("a list", [valid["model"]])):
+            yield breakage("model.type", f"model: {title}, not a string", {**valid, "model": value}, valid)
+
+
+def _broken_dimensions(schema: Any, valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    if schema is False:
+        title = f"dimensions: {_PLAUSIBLE_WIDTH}, a parameter this model does not have"
+        yield breakage("dimensions.forbidden", title, {**valid, "dimensions": _PLAUSIBLE_WIDTH}, valid)
+    if not isinstance(schema, Mapping):
+        return
+    documented = [width for width in schema.get("enum", ()) if width is not None]
+    usual = schema.get("default", next(iter(documented), None))
+    yield from _undocumented_widths(documented, valid)
+    if "minimum" in schema:
+        for width in (schema["minimum"] - 1, -1):
+            title = f"dimensions: {width}, at least {schema['minimum']}"
+            yield breakage("dimensions.minimum", title, *_widths(valid, width, usual))
+    if "type" in schema or documented:
+        yield from _mistyped_widths(schema, valid, usual)
+
+
+def _undocumented_widths(documented: Iterable[int], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    """Give widths that are not on offer, each with the nearest that is as its control."""
+    widths = sorted(documented)
+    if not widths:
+        return
+    beside = [width + step for width in widths for step in (-1, 1) if step < 0 or width == widths[-1]]
+    offered = ", ".join(map(str, widths))
+    for width in (*beside, 0, -1, 1, _HUGE):
+        if width in widths:
+            continue
+        nearest = min(widths, key=lambda other: abs(other - width))
+        title = f"dimensions: {width}, only {offered}"
+        yield breakage("dimensions.enum", title, *_pair(valid, "dimensions", width, nearest))
+
+
+def _mistyped_widths(schema: Mapping[str, Any], valid: Mapping[str, Any], usual: int | None) -> Iterator[Breakage]:
+    width = usual or _PLAUSIBLE_WIDTH
+    for title, value in (("a fraction", width + 0.5), ("a boolean", True), ("a list", [width]), ("an object", {})):
+        text = f"dimensions: {title}, not an integer"
+        yield breakage("dimensions.type", text, *_widths(valid, value, usual))
+    text = "dimensions: a number written as a string"
+    yield breakage("dimensions.numeric-string", text, *_widths(valid, str(width), usual))
+    if not _admits_null(schema):
+        yield breakage("dimensions.null", "dimensions: null", *_widths(valid, None, usual))
+
+
+def _widths(valid: Mapping[str, Any], broken: Any, usual: int | None) -> tuple[Body, Body]:
+    # Where no width is documented, none is known to be answered: the control then asks for none.
+    asked, mended = _pair(valid, "dimensions", broken, usual)
+    return asked, mended if usual is not None else _without(mended, "dimensions")
+
+
+def _broken_encoding(schema: Any, valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    if not isinstance(schema, Mapping):
+        return
+    documented = [value for value in schema.get("enum", ()) if isinstance(value, str)]
+    usual = next(iter(documented), "float")
+    if documented:
+        offered = ", ".join(documented)
+        for value in ("no-such-format", usual.upper(), ""):
+            title = f"encoding_format: {value or 'an empty string'}, only {offered}"
+            yield breakage("encoding_format.enum", title, *_pair(valid, "encoding_format", value, usual))
+    title = "encoding_format: a number, not a string"
+    yield breakage("encoding_format.type", title, *_pair(valid, "encoding_format", 1, usual))
+    if not _admits_null(schema):
+        yield breakage("encoding_format.null", "encoding_format: null", *_pair(valid, "encoding_format", None, usual))
+
+
+def _pair(valid: Mapping[str, Any], name: str, broken: Any, mended: Any) -> tuple[Body, Body]:
+    return {**valid, name: broken}, {**valid, name: mended}
+
+
+def _without(body: Mapping[str, Any], name: str) -> Body:
+    return {key: value for key, value in body.items() if key != name}
+
+
+def _admits_null(schema: Mapping[str, Any]) -> bool:
+    named = schema.get("type", ())
+    return "null" in ([named] if isinstance(named, str) else named) or any(
+        "null" in types_of(value) for value in schema.get("enum", ())
+    )

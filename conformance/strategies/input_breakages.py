@@ -1,0 +1,79 @@
+"""What can be wrong with the texts of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.strategies.breakage import Breakage, breakage
+from conformance.strategies.literals import types_of
+from conformance.strategies.sentences import sentences
+
+__all__ = ["broken_inputs"]
+
+_TOKENS = [1919, 4758, 264, 3188]
+"""Token numbers as clients send them after counting on their own side."""
+
+
+def broken_inputs(schema: Mapping[str, Any], valid: Mapping[str, Any], *, required: bool) -> Iterator[Breakage]:
+    """Give the broken twins of a valid body whose ``input`` breaks the schema of this member."""
+    branches = [branch for branch in schema.get("anyOf", [schema]) if branch]
+    text = next((branch for branch in branches if branch.get("type") == "string"), None)
+    listed = next((branch for branch in branches if branch.get("type") == "array"), None)
+    if required:
+        missing = {key: value for key, value in valid.items() if key != "input"}
+        yield breakage("input.required", "input: missing", missing, valid)
+    if listed is not None:
+        yield from _wrong_counts(listed, valid)
+        yield from _wrong_items(listed.get("items", {}), valid)
+    if branches:
+        yield from _wrong_types({kind for branch in branches for kind in _kinds(branch)}, valid)
+    if text is not None and text.get("minLength", 0) > 0:
+        yield breakage("input.minLength", "input: an empty string", {**valid, "input": ""}, valid)
+
+
+def _wrong_counts(schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    most = schema.get("maxItems")
+    if most is not None:
+        control = {**valid, "input": list(sentences(most))}
+        for count in (most + 1, 2 * most):
+            body = {**valid, "input": list(sentences(count))}
+            yield breakage("input.maxItems", f"input: {count} items, at most {most}", body, control)
+    if schema.get("minItems", 0) > 0:
+        yield breakage("input.minItems", "input: an empty list", {**valid, "input": []}, _listed(valid))
+
+
+def _wrong_items(schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    first, second, third = sentences(3)
+    cases = {
+        "token numbers": _TOKENS,
+        "two lists of token numbers": [_TOKENS, _TOKENS[::-1]],
+        "a list within the list": [first, [second, third]],
+        "a number among strings": [first, 7, third],
+        "null among strings": [first, None, third],
+        "objects with a text each": [{"text": first}, {"text": second}],
+    }
+    if _kinds(schema) == {"string"}:
+        for title, value in cases.items():
+            yield breakage("input.items.type", f"input: {title}", {**valid, "input": value}, _listed(valid))
+    if schema.get("minLength", 0) > 0:
+        body = {**valid, "input": [first, "", third]}
+        yield breakage("input.minLength", "input: an empty string among others", body, _listed(valid))
+
+
+def _wrong_types(documented: set[str], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    for title, value in (("a number", 42), ("an object", {"text": sentences(1)[0]}), ("a boolean", True)):
+        if not types_of(value) & documented:
+            yield breakage("input.type", f"input: {title}, neither string nor list", {**valid, "input": value}, valid)
+    if "null" not in documented:
+        yield breakage("input.null", "input: null", {**valid, "input": None}, valid)
+
+
+def _kinds(schema: Mapping[str, Any]) -> set[str]:
+    named = schema.get("type", ())
+    return {named} if isinstance(named, str) else set(named)
+
+
+def _listed(valid: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the valid body with a list of three texts: the one control of all wrong lists."""
+    return {**valid, "input": list(sentences(3))}

@@ -1,0 +1,53 @@
+"""Requests that are wrong in ways a schema has no words for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.model.exchange import Headers
+from conformance.strategies.body import encode
+from conformance.strategies.breakage import Breakage, texts_in
+
+__all__ = ["malformed"]
+
+_PLAIN_TEXT: Headers = (("Content-Type", "text/plain"),)
+_SURROGATE = "\\ud83d"
+
+
+def malformed(valid: Mapping[str, Any]) -> Iterator[Breakage]:
+    """Give the broken twins of a valid body whose bytes, shape or headers are not those of a JSON request.
+
+    ``valid`` holds strings without apostrophes, quotes and backslashes only, or lists of them.
+    """
+    whole = encode(valid)
+    yield Breakage("body.json", "body: JSON that breaks off", whole[:-1], whole)
+    yield Breakage("body.json", "body: single quotes", whole.replace(b'"', b"'"), whole)
+    yield Breakage("body.json", "body: a comma before the closing brace", whole[:-1] + b",}", whole)
+    yield Breakage("body.object", "body: a JSON list", encode([valid]), whole)
+    yield Breakage("body.object", "body: a JSON string", encode(json.dumps(valid, ensure_ascii=False)), whole)
+    yield Breakage("body.empty", "body: empty", b"", whole)
+    yield _surrogate(valid)
+    given = valid.get("input")
+    yield Breakage(
+        "headers.content-type",
+        "headers: text/plain, though the body is JSON",
+        whole,
+        whole,
+        texts_in(given),
+        isinstance(given, str),
+        _PLAIN_TEXT,
+    )
+
+
+def _surrogate(valid: Mapping[str, Any]) -> Breakage:
+    """Return the request whose text ends in half an emoji, as clients write that cut text without looking.
+
+    Its text stands in ``texts`` with U+FFFD for the half, since no encoded text can hold it.
+    """
+    text = "A text cut in the middle of an emoji "
+    mended = encode({**valid, "input": text + "!"})
+    broken = mended.replace(b'emoji !"', b"emoji " + _SURROGATE.encode() + b'"')
+    title = "input: half a surrogate pair, escaped"
+    return Breakage("text.surrogate", title, broken, mended, (text + "\ufffd",), single=True)

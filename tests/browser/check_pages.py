@@ -1,0 +1,142 @@
+"""The pages as people meet them, in a browser: run by ``tox -e browser``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+PAGES = ("measured", "hostile", "large", "chinese", "compared", "compared-hostile")
+FINDING = "ordering.index-position"
+SHOWN = "() => [...document.querySelectorAll('[data-entry]')].filter(e => e.getClientRects().length).length"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_and_complains_of_nothing(name: str, visit: Callable[..., Any]) -> None:
+    """It opens from disk without a request, an error in the console, or a breach of its own policy."""
+    found = visit(name)
+    assert [url for url in found.requests if not url.startswith("file:")] == []
+    assert len(found.requests) == 1
+    assert found.messages == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 375, 768])
+def test_a_page_never_scrolls_sideways(name: str, width: int, visit: Callable[..., Any]) -> None:
+    """On a phone everything wraps or scrolls within itself, long words of a target included."""
+    page = visit(name, width=width).page
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["hostile", "compared-hostile"])
+def test_nothing_a_target_sends_comes_alive(name: str, visit: Callable[..., Any]) -> None:
+    """Markup in any field of the results stays text, even where no policy would stop it."""
+    found = visit(name, csp=False)
+    found.page.wait_for_timeout(200)
+    assert found.page.evaluate("() => window.owned") is None
+    assert found.page.locator("img, iframe, object, embed, textarea, base, form").count() == 0
+    assert found.page.locator("script").count() == 1
+    assert found.page.evaluate("() => [...document.links].every((each) => each.hash && !each.host)")
+    assert found.dialogs == []
+    handlers = (
+        "() => [...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames()).filter((n) => /^on/.test(n))"
+    )
+    assert found.page.evaluate(handlers) == []
+    assert "{{7*7}}" in found.page.inner_text("main")
+
+
+def test_search_and_filters_narrow_what_is_shown(visit: Callable[..., Any]) -> None:
+    """Words, family, level, verdict and model each narrow; clearing brings all back."""
+    page = visit("measured").page
+    everything = page.evaluate(SHOWN)
+    for choose in (
+        lambda: page.fill("#filter-text", "index carries"),
+        lambda: page.select_option("#filter-family", "dimensions"),
+        lambda: page.select_option("#filter-level", "SHOULD"),
+        lambda: page.select_option("#filter-verdict", "advice"),
+        lambda: page.select_option("#filter-model", "text-embedding-v2"),
+    ):
+        choose()
+        assert 0 < page.evaluate(SHOWN) < everything
+        assert f"of {everything} entries" in page.inner_text("#filter-told")
+        page.click("#filter-clear")
+        assert page.evaluate(SHOWN) == everything
+    page.fill("#filter-text", "no such words anywhere")
+    assert page.evaluate(SHOWN) == 0
+
+
+def test_a_link_leads_to_its_finding_opened(visit: Callable[..., Any]) -> None:
+    """A forwarded link shows the finding with its evidence unfolded, within the window."""
+    page = visit("measured", f"#finding-{FINDING}").page
+    finding = page.locator(f"[id='finding-{FINDING}']")
+    assert finding.locator("details.proof").get_attribute("open") is not None
+    assert finding.locator("pre").first.is_visible()
+    assert 0 <= finding.bounding_box()["y"] < 800
+
+
+def test_a_link_is_followed_through_a_filter(visit: Callable[..., Any]) -> None:
+    """What is filtered away comes back when a link leads to it."""
+    page = visit("measured").page
+    page.select_option("#filter-family", "dimensions")
+    finding = page.locator(f"[id='finding-{FINDING}']")
+    assert not finding.is_visible()
+    page.evaluate(f"() => {{ location.hash = 'finding-{FINDING}'; }}")
+    finding.wait_for(state="visible", timeout=2_000)
+    assert page.input_value("#filter-family") == ""
+
+
+def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
+    """Every link has its place on the page, and every name of a place is there once."""
+    for name in PAGES:
+        page = visit(name).page
+        lost = "() => [...document.links].map((e) => decodeURIComponent(e.hash.slice(1))).filter((n) => !document.getElementById(n))"
+        assert page.evaluate(lost) == []
+        ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((each) => each.id)")
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", ["measured", "chinese", "compared"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")])
+def test_an_accessibility_engine_finds_nothing(name: str, width: int, scheme: str, visit: Callable[..., Any]) -> None:
+    """Contrast, names, landmarks, headings and tables hold in both colour schemes, on desktop and phone."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = visit(name, width=width, scheme=scheme, csp=False).page
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    violations = axe.Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations] == []
+
+
+def test_the_keyboard_reaches_everything(visit: Callable[..., Any]) -> None:
+    """Tab leads from the link past the head to search, and Enter unfolds a finding."""
+    page = visit("measured").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.locator("details.proof > summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.proof").first.get_attribute("open") is not None
+
+
+def test_a_large_page_is_at_hand_within_a_second(visit: Callable[..., Any]) -> None:
+    """A hundred findings are there to be read, and searched, before a reader waits."""
+    page = visit("large").page
+    assert page.evaluate("() => performance.getEntriesByType('navigation')[0].domInteractive") < 1_000
+    took = """() => {
+        const start = performance.now(), field = document.getElementById('filter-text');
+        field.value = 'number';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        document.body.getBoundingClientRect();
+        return performance.now() - start;
+    }"""
+    assert page.evaluate(took) < 1_000
+
+
+def test_on_paper_the_page_is_dark_on_light_without_controls(visit: Callable[..., Any]) -> None:
+    """Printing leaves out what cannot be used on paper, also from a dark screen."""
+    page = visit("measured", scheme="dark").page
+    page.emulate_media(media="print")
+    assert not page.locator("search").is_visible()
+    assert not page.locator("nav").is_visible()
+    assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

@@ -1,0 +1,77 @@
+"""What the tests in a browser share: the browser, pages made from sample results, and what happened on them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
+
+from sample_audit import hostile, large, measured  # noqa: E402  # found by the line above
+
+from conformance.reports import audit, compare  # noqa: E402
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+DOCUMENTS = {"measured": measured, "hostile": hostile, "large": large}
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with what it printed, asked for and popped up."""
+
+    page: Any
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium of the distribution, without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages under test, written once."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name, make in DOCUMENTS.items():
+        audit.write(make(), folder / f"{name}.html")
+    audit.write(measured(), folder / "chinese.html", "zh")
+    compare.write([measured(), measured(turn=0.5)], folder / "compared.html")
+    compare.write([hostile(), hostile()], folder / "compared-hostile.html")
+    return {path.stem: path for path in folder.iterdir()}
+
+
+@pytest.fixture
+def visit(browser: Any, files: dict[str, Path]) -> Iterator[Callable[..., Visit]]:
+    """Open a page by name, with what else its address holds, as wide as asked."""
+    contexts = []
+
+    def opened(name: str, fragment: str = "", *, width: int = 1280, scheme: str = "light", csp: bool = True) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=not csp)
+        contexts.append(context)
+        found = Visit(context.new_page())
+        found.page.on("console", lambda message: found.messages.append(message.text))
+        found.page.on("pageerror", lambda error: found.messages.append(str(error)))
+        found.page.on("request", lambda request: found.requests.append(request.url))
+        found.page.on("dialog", lambda dialog: (found.dialogs.append(dialog.message), dialog.dismiss()))
+        found.page.goto(files[name].as_uri() + fragment)
+        return found
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,68 @@
+"""Whether answering or refusing was right, and how that is told."""
+
+from __future__ import annotations
+
+import pytest
+from recorded_answers import Evidence
+from single_edits import reply
+
+from conformance.checks import acceptance
+from conformance.checks.answer import Kind
+from conformance.model.finding import Finding
+from conformance.model.verdict import Verdict
+
+V3 = "text-embedding-v3"
+
+
+def _found(evidence: dict[str, Evidence], title: str, status: int, body: bytes) -> Finding:
+    recorded = evidence[V3]
+    (finding,) = acceptance.answered_or_refused(recorded.read(recorded.named(title), reply(status, body)))
+    return finding
+
+
+def test_a_refusal_of_a_valid_request_is_told_in_the_errors_own_words(evidence: dict[str, Evidence]) -> None:
+    """Who reads the finding sees what was sent, the status and what the server said."""
+    finding = _found(evidence, "a string", 400, b'{"error": {"message": "input must be a list"}}')
+    assert finding.message == 'a string: status 400: {"message": "input must be a list"}'
+    assert (finding.expected, finding.mild) == ("embeddings", False)
+
+
+def test_a_body_that_is_no_error_is_quoted(evidence: dict[str, Evidence]) -> None:
+    """An error page is quoted from its beginning, cut."""
+    finding = _found(evidence, "a string", 500, b"<html>" + b"x" * 5000)
+    assert finding.message.startswith("a string: status 500: <html>xxx")
+    assert len(finding.message) < 200
+
+
+def test_an_answer_to_a_refused_type_of_request_is_told_with_its_size(evidence: dict[str, Evidence]) -> None:
+    """A request that must be refused but was answered says how many embeddings came."""
+    finding = _found(evidence, "input: missing", 200, b'{"data": [{}, {}]}')
+    assert finding.observed == "answered with 200 and 2 embeddings"
+    assert finding.expected == "a refusal with a 4xx status"
+
+
+def test_a_crash_where_either_is_allowed_is_mild(evidence: dict[str, Evidence]) -> None:
+    """Harm where the document is silent is advice whatever the level of the clause."""
+    finding = _found(evidence, "encoding_format: null", 500, b"")
+    assert (finding.mild, finding.observed) == (True, "status 500")
+
+
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [("a string", Verdict.FAIL), ("input: missing", Verdict.FAIL), ("encoding_format: null", Verdict.ADVICE)],
+)
+def test_a_failure_that_persists_is_the_requests_own(
+    evidence: dict[str, Evidence], title: str, verdict: Verdict
+) -> None:
+    """A case that fails on every attempt between two answers to its control is judged, though nothing came back."""
+    recorded = evidence[V3]
+    answer = recorded.read(recorded.named(title), reply(502))
+    assert answer.kind is Kind.UNANSWERED
+    lost = recorded.judge(answer.case.aim, [answer])
+    assert (lost.verdict, lost.reason) == (
+        Verdict.INCONCLUSIVE,
+        f"1 not judged: answered 502 after every retry (first: {title})",
+    )
+    judged = recorded.judge(answer.case.aim, [answer.with_standing(sound=True, persistent=True)])
+    assert judged.verdict is verdict
+    assert "while its control was answered before and after" in judged.findings[0].message

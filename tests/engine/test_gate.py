@@ -1,0 +1,47 @@
+"""Verdicts become one word and an exit status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.engine.gate import gate
+
+MODELS = ("m1", "m2")
+
+
+def _row(verdict: str, level: str = "MUST") -> dict[str, Any]:
+    return {"id": "x.y", "verdict": verdict, "level": level, "model": "m1"}
+
+
+GATES = {
+    "all pass": ([_row("pass"), _row("not-applicable")], {}, ("conformant", 0)),
+    "advice": ([_row("pass"), _row("advice")], {}, ("conformant", 0)),
+    "advice alone": ([_row("advice")], {}, ("conformant", 0)),
+    "a fail": ([_row("pass"), _row("fail")], {}, ("non-conformant", 1)),
+    "a fail beside an inconclusive": ([_row("inconclusive"), _row("fail")], {}, ("non-conformant", 1)),
+    "an inconclusive MUST": ([_row("pass"), _row("inconclusive")], {}, ("incomplete", 10)),
+    "an inconclusive SHOULD": ([_row("pass"), _row("inconclusive", "SHOULD")], {}, ("conformant", 0)),
+    "only an inconclusive SHOULD": ([_row("inconclusive", "SHOULD")], {}, ("incomplete", 10)),
+    "nothing judged": ([_row("not-applicable")], {}, ("incomplete", 10)),
+    "no results": ([], {}, ("incomplete", 10)),
+    "a crash": ([_row("pass"), _row("fail"), _row("error")], {}, ("incomplete", 3)),
+    "one model in trouble": ([_row("pass"), _row("inconclusive")], {"m2": ["no", 4]}, ("incomplete", 10)),
+    "every model unknown": ([_row("inconclusive")], {"m1": ["no", 4], "m2": ["no", 4]}, ("incomplete", 4)),
+    "no answer at all": ([_row("inconclusive")], {"m1": ["no", 10], "m2": ["no", 10]}, ("incomplete", 10)),
+}
+
+
+@pytest.mark.parametrize(("results", "troubles", "outcome"), GATES.values(), ids=GATES)
+def test_each_run_has_its_word_and_status(
+    results: list[dict[str, Any]], troubles: dict[str, list[Any]], outcome: tuple[str, int]
+) -> None:
+    """The exit status tells conformant, non-conformant, our bug, a mistake in usage and an incomplete run apart."""
+    assert gate(results, troubles, MODELS) == outcome
+
+
+def test_advice_fails_a_strict_run() -> None:
+    """Who asks for it lets advice count as failure."""
+    assert gate([_row("pass"), _row("advice")], {}, MODELS, strict=True) == ("non-conformant", 1)
+    assert gate([_row("pass")], {}, MODELS, strict=True) == ("conformant", 0)

@@ -1,0 +1,204 @@
+"""A run sends what is wanted, sees what keeps a target from being judged, and tells harm from noise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answered, failed
+
+from conformance.engine.run import Run
+from conformance.model.exchange import Exchange, Failure, Request
+from conformance.model.secret import Secret
+from conformance.model.target import Target
+from conformance.model.verdict import Verdict
+
+TARGET = Target("http://host/v1", Secret("sk-1"))
+REFUSAL = b'{"error": {"message": "no", "type": "t", "param": null, "code": "c"}}'
+Behaviour = Callable[[Request], Exchange]
+
+
+def _run(behaviour: Behaviour, *checks: str, models: tuple[str, ...] = (FIRST,)) -> tuple[Run, FakeSender]:
+    sender = FakeSender(behaviour)
+    wanted = dict.fromkeys(models, frozenset(checks))
+    return Run(CONTRACT, TARGET, wanted, sender=sender, memory=Remembered(), examples=0), sender
+
+
+def _refusing(status: int, body: bytes = REFUSAL) -> Behaviour:
+    return lambda request: answered(request, status, body)
+
+
+TROUBLES = {
+    "nothing answers": (lambda request: failed(request, Failure.REFUSED), "does not answer (connection refused)", 10),
+    "the key is refused": (_refusing(401), "refuses the key with 401: set EMB_API_KEY", 10),
+    "the key is forbidden": (_refusing(403), "refuses the key with 403", 10),
+    "the path is wrong": (_refusing(404, b"<html>"), "http://host/v1/embeddings answers 404", 4),
+    "the method is wrong": (_refusing(405, b""), "http://host/v1/embeddings answers 405", 4),
+    "the model is unknown": (
+        _refusing(404, b'{"error": {"message": "The model does not exist"}}'),
+        f"does not know the model '{FIRST}'",
+        4,
+    ),
+    "the account is in arrears": (_refusing(400, b'{"error": {"code": "Arrearage"}}'), "account in arrears", 10),
+}
+
+
+@pytest.mark.parametrize(("behaviour", "sentence", "status"), TROUBLES.values(), ids=TROUBLES)
+def test_what_keeps_a_model_from_being_judged_is_seen_at_once(behaviour: Behaviour, sentence: str, status: int) -> None:
+    """One request is enough to see it: nothing more is sent, and no verdict is without its reason."""
+    run, sender = _run(behaviour, "structure.id", "usage.present")
+    results = [run.judge("structure.id", FIRST), run.judge("usage.present", FIRST)]
+    run.close()
+    assert sentence in run.troubles[FIRST].sentence
+    assert run.troubles[FIRST].exit_status == status
+    assert {result.verdict for result in results} == {Verdict.INCONCLUSIVE}
+    assert all("not judged: " in result.reason for result in results)
+    assert len(sender.sent) == 1
+
+
+def test_a_target_that_answers_is_in_no_trouble() -> None:
+    """A first answer, even a wrong one, lets judging begin."""
+    run, sender = _run(_refusing(400), "structure.id")
+    assert run.judge("structure.id", FIRST).verdict is Verdict.INCONCLUSIVE
+    run.close()
+    assert dict(run.troubles) == {}
+    assert len(sender.sent) > 10
+
+
+def test_one_unknown_model_does_not_keep_others_from_being_judged() -> None:
+    """Trouble is a model's own, unless nothing answers."""
+
+    def knows_one(request: Request) -> Exchange:
+        known = json.loads(request.body)["model"] == FIRST
+        return answer(request) if known else answered(request, 404, b'{"error": {"code": "model_not_found"}}')
+
+    run, _ = _run(knows_one, "usage.present", models=(FIRST, "text-embedding-v2"))
+    verdicts = [run.judge("usage.present", model).verdict for model in (FIRST, "text-embedding-v2")]
+    run.close()
+    assert verdicts == [Verdict.PASS, Verdict.INCONCLUSIVE]
+    assert list(run.troubles) == ["text-embedding-v2"]
+
+
+def test_every_request_is_sent_once_for_all_checks() -> None:
+    """Two checks of the same answers share them, in whatever order verdicts are asked for."""
+    run, sender = _run(answer, "structure.id", "structure.object", "ordering.index-position")
+    run.prefetch()
+    verdicts = {run.judge(check, FIRST).verdict for check in ("ordering.index-position", "structure.id")}
+    run.close()
+    assert verdicts == {Verdict.PASS}
+    assert len({request.key for request in sender.sent}) == len(sender.sent)
+    assert {request.key for request in sender.sent} == {request.key for request in run.plans[FIRST].requests}
+    assert run.exchange(sender.sent[0].key) is not None
+
+
+def test_a_refusal_whose_control_is_refused_too_is_inconclusive() -> None:
+    """Where even the mended request is refused, refusing the broken one says nothing."""
+    run, _ = _run(_refusing(400), "validation.model-required", "validation.string-accepted")
+    result = run.judge("validation.model-required", FIRST)
+    run.close()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "its control was not answered either" in result.reason
+
+
+AT_CAP = "limits.items-at-cap"
+
+
+def _only_lists_of(count: int) -> Callable[[Request], bool]:
+    def long(request: Request) -> bool:
+        given = json.loads(request.body)["input"]
+        return isinstance(given, list) and len(given) == count
+
+    return long
+
+
+def _at_cap(bad: Behaviour, *, control_again: Behaviour = answer) -> tuple[Run, FakeSender]:
+    long = _only_lists_of(25)
+
+    def behaviour(request: Request) -> Exchange:
+        if request.repeat:
+            return control_again(request)
+        return bad(request) if long(request) else answer(request)
+
+    return _run(behaviour, AT_CAP)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        lambda request: failed(request, Failure.TIMEOUT),
+        lambda request: failed(request, Failure.RESET),
+        lambda request: answered(request, 502, b"", times=4),
+    ],
+    ids=["hangs", "reset", "502"],
+)
+def test_a_failure_on_every_attempt_between_answered_controls_is_the_requests_own(bad: Behaviour) -> None:
+    """A valid request that never gets through, while its control does before and after, is a fail."""
+    run, sender = _at_cap(bad)
+    result = run.judge(AT_CAP, FIRST)
+    run.close()
+    assert result.verdict is Verdict.FAIL
+    assert "on each of 4 attempts" in result.findings[0].message
+    assert [request.repeat for request in sender.sent].count(1) == 1
+
+
+def test_a_failure_after_which_the_control_fails_too_is_inconclusive() -> None:
+    """A target that broke down says nothing about the request it broke down at."""
+    run, _ = _at_cap(failed, control_again=failed)
+    result = run.judge(AT_CAP, FIRST)
+    run.close()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "not judged: timed out" in result.reason
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_target_under_load_never_fails(status: int) -> None:
+    """Too many requests, on every attempt, is the load's doing and never the request's."""
+    run, sender = _at_cap(lambda request: answered(request, status, b"", times=4))
+    result = run.judge(AT_CAP, FIRST)
+    run.close()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert str(status) in result.reason
+    assert not any(request.repeat for request in sender.sent)
+
+
+def test_a_single_lost_attempt_is_no_persistent_failure() -> None:
+    """Without retries nothing can be said to persist."""
+    run, _ = _at_cap(lambda request: failed(request, times=1))
+    assert run.judge(AT_CAP, FIRST).verdict is Verdict.INCONCLUSIVE
+    run.close()
+
+
+def test_a_500_is_an_answer_and_judged() -> None:
+    """A server error to a documented request fails it at once."""
+    run, _ = _at_cap(lambda request: answered(request, 500, b""))
+    assert run.judge(AT_CAP, FIRST).verdict is Verdict.FAIL
+    run.close()
+
+
+def test_a_target_that_falls_silent_leaves_the_rest_inconclusive() -> None:
+    """After eight exchanges without any response nothing more is sent, and no check passes on what is left."""
+    count = [0]
+
+    def dies(request: Request) -> Exchange:
+        count[0] += 1
+        return answer(request) if count[0] == 1 else failed(request)
+
+    sender = FakeSender(dies)
+    target = replace(TARGET, manners=replace(TARGET.manners, concurrency=1))
+    checks = frozenset({"structure.id", "structure.object"})
+    run = Run(CONTRACT, target, {FIRST: checks}, sender=sender, memory=Remembered(), examples=0)
+    result = run.judge("structure.id", FIRST)
+    run.close()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "stopped answering" in run.stopped
+    assert len(sender.sent) == 9
+
+
+def test_a_check_of_the_whole_target_has_no_model() -> None:
+    """What concerns the target is judged once, under no model's name."""
+    run, _ = _run(answer, "auth.wrong-key-refused")
+    result = run.judge("auth.wrong-key-refused", FIRST)
+    run.close()
+    assert (result.model, result.verdict) == (None, Verdict.FAIL)

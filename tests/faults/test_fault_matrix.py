@@ -1,0 +1,117 @@
+"""Every fault of the reference service is caught as defined, and no oddity raises an alarm, over real HTTP."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+from trial import Trial, trial
+
+from conformance.checks import CHECKS
+from conformance.service import FAULTS, ODDITIES
+
+MODEL = "text-embedding-v3"
+PAIRS = 40
+BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
+"""Checks that need two models where a fault shows between models."""
+
+SHOWN_ELSEWHERE = {
+    "empty-string-no-data",
+    "error-as-200",
+    "model-unknown-as-200",
+    "page-above-eight",
+    "too-long-413",
+    "too-long-echo",
+}
+"""Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
+
+Key = tuple[tuple[str, ...], int]
+
+
+def _models(names: tuple[str, ...], checks: Collection[str] = ()) -> tuple[str, ...]:
+    return (names[:2] if BETWEEN_MODELS & set(checks) else names[:1]) or (MODEL,)
+
+
+def _thorough(config: pytest.Config) -> bool:
+    return bool(config.getoption("--all-seeds", default=False))
+
+
+def _groups_of_oddities(*, thorough: bool) -> list[tuple[str, ...]]:
+    """Draw forty pairs, the same every time, in which every oddity occurs; and each alone where time allows."""
+    names = sorted(ODDITIES)
+    random.Random(20241122).shuffle(names)  # noqa: S311  # no secret
+    pairs = [tuple(names[at : at + 2]) for at in range(0, len(names), 2)]
+    more = list(itertools.combinations(sorted(ODDITIES), 2))
+    pairs += random.Random(1).sample(more, max(PAIRS - len(pairs), 0))  # noqa: S311  # no secret
+    return [*((name,) for name in names), *pairs] if thorough else pairs
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of every fault, and of every group of oddities."""
+    thorough = _thorough(metafunc.config)
+    if "fault" in metafunc.fixturenames:
+        metafunc.parametrize("fault", sorted(FAULTS))
+    if "oddities" in metafunc.fixturenames:
+        metafunc.parametrize("oddities", _groups_of_oddities(thorough=thorough), ids="+".join)
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", (1, 2, 3) if thorough else (1,))
+
+
+@pytest.fixture(scope="module")
+def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]:
+    """Trials that run ahead of the tests that ask for them, as many at once as there are cores.
+
+    A plain run judges a fault by the checks it names; ``--all-seeds`` by every check.
+    """
+    thorough = _thorough(request.config)
+    wanted = [item.callspec.params for item in request.session.items if "trials" in getattr(item, "fixturenames", ())]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        futures: dict[Key, Future[Trial]] = {}
+        for params in wanted:
+            seed = params["seed"]
+            if "fault" in params:
+                name = params["fault"]
+                caught = FAULTS[name].caught
+                futures[(name,), seed] = pool.submit(
+                    trial,
+                    "dashscope",
+                    _models(FAULTS[name].models, caught),
+                    faults=(name,),
+                    seed=seed,
+                    only=() if thorough or name in SHOWN_ELSEWHERE else tuple(caught),
+                )
+            else:
+                names = params["oddities"]
+                models = _models(tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names)))
+                futures[names, seed] = pool.submit(trial, "dashscope", models, oddities=names, seed=seed, examples=5)
+        yield futures
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def test_a_fault_is_caught_by_the_checks_it_names(fault: str, seed: int, trials: dict[Key, Future[Trial]]) -> None:
+    """Each check named by a fault gives the verdict named, with a finding of its own."""
+    done = trials[((fault,), seed)].result()
+    assert FAULTS[fault].caught, "a fault names the checks that must catch it"
+    for check, verdict in FAULTS[fault].caught.items():
+        rows = [row for row in done.results if row.check == check and str(row.verdict) == verdict]
+        assert rows, f"{check} says {done.verdict(check)}, not {verdict}; what was said: {done.alarms()[:5]}"
+        assert all(row.findings for row in rows)
+    assert "error" not in {str(row.verdict) for row in done.results}
+    assert done.crashes == ()
+
+
+def test_an_oddity_raises_no_alarm(oddities: tuple[str, ...], seed: int, trials: dict[Key, Future[Trial]]) -> None:
+    """A correct but unusual service gets no fail, no advice and no error."""
+    done = trials[(oddities, seed)].result()
+    assert done.alarms() == []
+
+
+def test_every_check_has_a_fault() -> None:
+    """No check is without a fault that turns it red, and no fault names a check that does not exist."""
+    named = {check for fault in FAULTS.values() for check in fault.caught}
+    assert named == set(CHECKS)

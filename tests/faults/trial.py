@@ -1,0 +1,95 @@
+"""One trial: the reference service, misbehaving in given ways, judged over real HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from conformance.client.http import Client
+from conformance.client.store import Store
+from conformance.contract.loading import load
+from conformance.engine.planning import applicable
+from conformance.engine.run import Run
+from conformance.model.contract import Contract
+from conformance.model.result import Result
+from conformance.model.secret import Secret
+from conformance.model.target import Manners, Target
+from conformance.service import Service
+
+KEY = "sk-reference"
+MANNERS = Manners(timeout=1.0, attempts=3, longest_wait=0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a trial: every result, and how many exchanges it took."""
+
+    results: tuple[Result, ...]
+    exchanges: int
+    crashes: tuple[str, ...]
+    """Bugs of the service itself."""
+
+    def verdict(self, check: str) -> set[str]:
+        """Return the verdicts of one check, over the models."""
+        return {str(result.verdict) for result in self.results if result.check == check}
+
+    def alarms(self) -> list[str]:
+        """Return what a correct service must not get."""
+        bad = {"fail", "advice", "error"}
+        return [
+            f"{result.check} ({result.model}) {result.verdict}: "
+            + "; ".join(finding.message for finding in result.findings[:2])
+            + result.reason
+            for result in self.results
+            if str(result.verdict) in bad
+        ]
+
+
+def _short_sleep(seconds: float) -> None:
+    """Wait as told, but never long: what idle seconds do to a connection is tested elsewhere."""
+    time.sleep(min(seconds, 0.05))
+
+
+@cache
+def contract_named(name: str) -> Contract:
+    """Return a contract, loaded once."""
+    return load(name)
+
+
+def trial(  # what a trial consists of
+    contract_name: str,
+    models: Sequence[str],
+    *,
+    faults: Sequence[str] = (),
+    oddities: Sequence[str] = (),
+    seed: int = 1,
+    examples: int = 0,
+    only: Collection[str] = (),
+) -> Trial:
+    """Judge the service with the given faults and oddities, by all checks or only by those named.
+
+    Waits are kept short. A run by few checks sends what these need and nothing else.
+    """
+    contract = contract_named(contract_name)
+    checks = [check for check in applicable(contract) if check in only or not only]
+    with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed) as service:
+        target = Target(service.base_url, Secret(KEY), manners=MANNERS)
+        store = Store(None)
+        with Client(target, sleep=_short_sleep) as client:
+            run = Run(
+                contract,
+                target,
+                dict.fromkeys(models, checks),
+                sender=client,
+                memory=store,
+                seed=seed,
+                examples=examples,
+                burst=32,
+            )
+            try:
+                results = tuple(run.judge(check, model) for model in models for check in checks)
+            finally:
+                run.close()
+        return Trial(results, len(store), tuple(map(str, service.crashes)))

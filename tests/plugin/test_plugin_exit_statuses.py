@@ -1,0 +1,156 @@
+"""Each way a run can end has its exit status, seen from outside."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from suite_runs import KEY, QUICK, SuiteRun, command, environment, run_suite
+
+from conformance.service import Service
+
+IDS = "structure.id"
+
+
+def test_a_conforming_target_ends_with_0(tmp_path: Path) -> None:
+    """The embedded service needs neither base URL nor key, and conforms."""
+    run = run_suite(tmp_path, *QUICK, "-k", IDS)
+    assert run.status == 0, run.output
+    assert run.document["run"]["verdict"] == "conformant"
+    assert set(run.verdicts.values()) == {"pass"}
+
+
+def test_a_fault_ends_with_1_and_names_what_was_seen(tmp_path: Path) -> None:
+    """A non-conforming target fails with got, expected and place, and what stays right still passes."""
+    run = run_suite(tmp_path, *QUICK, "-k", "ordering", "--emb-fault", "index-starts-at-one")
+    assert run.status == 1, run.output
+    assert run.verdicts["ordering.index-set"] == "fail"
+    assert run.verdicts["ordering.index-integer"] == "pass"
+    assert "faults: index-starts-at-one" in run.output
+    assert "`index` does not number the items" in run.output
+    assert run.document["run"]["exit_status"] == 1
+    assert "Traceback" not in run.output
+
+
+def test_advice_ends_with_0_unless_the_run_is_strict(tmp_path: Path) -> None:
+    """A violated SHOULD passes, under its own word; with --emb-strict it gates."""
+    arguments = (*QUICK, "-k", "errors.code-not-null", "--emb-fault", "code-null")
+    mild = run_suite(tmp_path / "mild", *arguments)
+    strict = run_suite(tmp_path / "strict", *arguments, "--emb-strict")
+    assert (mild.status, strict.status) == (0, 1), mild.output + strict.output
+    assert mild.verdicts == strict.verdicts == {"errors.code-not-null": "advice"}
+    assert "1 advice" in mild.output
+
+
+CRASHING = """
+import dataclasses
+from conformance.checks import registry
+
+def crash(answer):
+    raise KeyError("data")
+
+entry = registry._checks["structure.id"]
+registry._checks["structure.id"] = dataclasses.replace(entry, judge=crash)
+"""
+
+
+def test_a_check_that_crashes_ends_with_3(tmp_path: Path) -> None:
+    """Our own bug is an error and never a fail of the target."""
+    (tmp_path / "crashing.py").write_text(CRASHING)
+    run = run_suite(tmp_path, "-p", "crashing", *QUICK, "-k", IDS, PYTHONPATH=str(tmp_path))
+    assert run.status == 3, run.output
+    assert run.verdicts["structure.id"] == "error"
+    assert run.document["run"]["verdict"] == "incomplete"
+
+
+MISTAKES = {
+    "a URL without a scheme": (("--base-url=localhost:8000/v1",), KEY, "is no base URL"),
+    "no key": (("--base-url=http://127.0.0.1:9/v1",), "", "put it into EMB_API_KEY"),
+    "an unknown fault": (("--emb-fault", "index-starts-at-two"), "", "index-starts-at-one"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "key", "sentence"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_of_the_user_ends_with_4_and_the_remedy(
+    tmp_path: Path, arguments: tuple[str, ...], key: str, sentence: str
+) -> None:
+    """What cannot be is said in one sentence, without a traceback and without files."""
+    run = run_suite(tmp_path, *arguments, "-k", IDS, key=key)
+    assert run.status == 4, run.output
+    assert sentence in run.output
+    assert "Traceback" not in run.output
+    assert "INTERNALERROR" not in run.output
+    assert [path for path in run.files if path.suffix in {".json", ".html"}] == []
+
+
+def test_a_path_nobody_serves_ends_with_4(tmp_path: Path) -> None:
+    """404 on the first request means the base URL is wrong, not the target."""
+    with Service(key=KEY) as service:
+        run = run_suite(tmp_path, *QUICK, "-k", IDS, f"--base-url={service.base_url}/v9", key=KEY)
+        sent = len(service.received)
+    assert run.status == 4, run.output
+    assert "give the base URL without the last part of the path" in run.output
+    assert sent == 1
+
+
+def test_nothing_judged_ends_with_5(tmp_path: Path) -> None:
+    """A selection of no tests keeps pytest's status, and is never green."""
+    run = run_suite(tmp_path, *QUICK, "-k", "no_such_check")
+    assert run.status == 5, run.output
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def test_a_target_that_does_not_answer_ends_with_10(tmp_path: Path) -> None:
+    """Nothing listening is incomplete, with the remedy, and after one request only."""
+    url = f"http://127.0.0.1:{_free_port()}/v1"
+    run = run_suite(tmp_path, *QUICK, "-k", IDS, f"--base-url={url}", key=KEY)
+    assert run.status == 10, run.output
+    assert set(run.verdicts.values()) == {"inconclusive"}
+    assert "does not answer (connection refused" in run.document["run"]["troubles"][0]
+    assert run.document["traffic"]["sent"] == 1
+
+
+def test_a_refused_key_ends_with_10(tmp_path: Path) -> None:
+    """A key the target does not take says nothing of its conformance."""
+    with Service(key=KEY) as service:
+        run = run_suite(tmp_path, *QUICK, "-k", IDS, f"--base-url={service.base_url}", key=f"{KEY}-wrong")
+    assert run.status == 10, run.output
+    assert "refuses the key with 401: set EMB_API_KEY" in run.output
+
+
+def _interrupted(folder: Path, service: Service) -> SuiteRun:
+    process = subprocess.Popen(
+        command(*QUICK, f"--base-url={service.base_url}"),
+        cwd=folder,
+        env=environment(EMB_API_KEY=KEY),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not service.received and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    return SuiteRun(process.returncode, output, folder)
+
+
+def test_an_interrupt_ends_with_2_and_keeps_what_was_measured(tmp_path: Path) -> None:
+    """Ctrl-C leaves pytest's status, an incomplete results file and the evidence so far."""
+    with Service(key=KEY, latency=0.3) as service:
+        run = _interrupted(tmp_path, service)
+        assert 0 < len(service.received) < 95
+    assert run.status == 2, run.output
+    assert "Traceback" not in run.output
+    assert (tmp_path / "reports" / "evidence.jsonl").stat().st_size > 0
+    assert run.document["run"]["verdict"] == "incomplete"
+    assert run.document["run"]["exit_status"] == 2

@@ -1,0 +1,89 @@
+"""Tests can be selected, stopped and spread over processes; only what is asked for is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from suite_runs import KEY, QUICK, V1, run_suite
+
+from conformance.contract.loading import load
+from conformance.engine.planning import applicable
+from conformance.service import Service
+
+V2 = "text-embedding-v2"
+
+
+def _collected(folder: Path, *arguments: str) -> set[str]:
+    run = run_suite(folder, *QUICK, "--collect-only", "-q", *arguments)
+    assert run.status in {0, 5}, run.output
+    return {line.partition("[")[2].rstrip("]") for line in run.output.splitlines() if "test_conformance[" in line}
+
+
+def test_levels_and_families_are_markers(tmp_path: Path) -> None:
+    """-m selects by level and family, and every test has one of each."""
+    contract = load("dashscope")
+    must = {check for check in applicable(contract) if contract.level_of(check, V1) == "MUST"}
+    found = _collected(tmp_path, "-m", "must and errors")
+    assert found == {f"{V1}-{check}" for check in must if check.startswith("errors.")}
+
+
+def test_ids_read_as_model_and_check(tmp_path: Path) -> None:
+    """-k finds a check by its permanent id; what concerns the whole target stands there once."""
+    found = _collected(tmp_path, "-k", "index-position or wrong-key-code", "--emb-model", V2)
+    assert found == {f"{V1}-ordering.index-position", f"{V2}-ordering.index-position", "target-auth.wrong-key-code"}
+
+
+def test_a_selection_sends_what_it_needs_only(tmp_path: Path) -> None:
+    """One check of one rule costs a handful of requests."""
+    with Service(key=KEY) as service:
+        run = run_suite(tmp_path, *QUICK, "-k", "model-required", f"--base-url={service.base_url}", key=KEY)
+        sent = len(service.received)
+    assert run.status == 0, run.output
+    assert sent == 2
+    assert "conformant in 1 of" in run.output
+
+
+def test_x_stops_at_the_first_fail(tmp_path: Path) -> None:
+    """With -x the first fail ends the run, which says how far it came."""
+    run = run_suite(tmp_path, *QUICK, "-x", "-k", "usage", "--emb-fault", "usage-missing")
+    assert run.status == 1, run.output
+    assert list(run.verdicts.values()).count("fail") == 1
+    assert len(run.verdicts) < 4
+
+
+def test_two_processes_send_nothing_twice(tmp_path: Path) -> None:
+    """With -n 2 each model is judged by one worker, and the results are merged into one file and one report."""
+    pytest.importorskip("xdist")
+    with Service(key=KEY) as service:
+        arguments = ("-n", "2", "--emb-model", V2, "-k", "structure or auth", f"--base-url={service.base_url}")
+        run = run_suite(tmp_path, *QUICK, *arguments, key=KEY)
+        received = service.received
+    assert run.status == 0, run.output
+    sent = [(each.body, each.header("authorization")) for each in received]
+    assert len(set(sent)) == len(sent) == run.document["traffic"]["sent"]
+    rows = [(row["id"], row["model"]) for row in run.document["results"]]
+    assert len(set(rows)) == len(rows)
+    assert {model for _, model in rows} == {V1, V2, None}
+    assert {row["verdict"] for row in run.document["results"]} == {"pass"}
+    assert (tmp_path / "reports" / "report.html").exists()
+
+
+def test_the_list_shows_every_clause_and_sends_nothing(tmp_path: Path) -> None:
+    """--emb-list needs neither key nor target, and writes nothing."""
+    run = run_suite(tmp_path, "--emb-list", "--base-url=http://127.0.0.1:9/v1")
+    assert run.status == 0, run.output
+    for clause in load("dashscope").clauses:
+        assert clause.id in run.output
+    assert list(run.files) == []
+
+
+def test_the_environment_can_name_the_target(tmp_path: Path) -> None:
+    """pytest-base-url's variable serves as well as its option, and is stripped of secrets all the same."""
+    with Service(key=KEY) as service:
+        url = service.base_url.replace("http://", "http://me:pass-in-url@")
+        run = run_suite(tmp_path, *QUICK, "-k", "structure.id-unique", key=KEY, PYTEST_BASE_URL=url)
+        assert run.status == 0, run.output
+        assert len(service.received) > 10
+    assert "pass-in-url" not in run.output
+    assert not any(b"pass-in-url" in path.read_bytes() for path in run.files)

@@ -1,0 +1,122 @@
+"""Options become settings, or one sentence with the remedy."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.plugin.options import strip_base_url
+from conformance.plugin.settings import Settings, settings_of, target_of
+
+DEFAULTS = {
+    "emb_contract": "dashscope",
+    "emb_model": [],
+    "emb_results": "reports/results.json",
+    "emb_examples": 25,
+    "emb_seed": 1,
+    "emb_strict": False,
+    "emb_concurrency": 8,
+    "emb_timeout": 60.0,
+    "emb_fault": [],
+}
+
+
+def _config(base_url: str = "", **options: Any) -> pytest.Config:
+    """Return what of a configuration the settings are made of."""
+    option = SimpleNamespace(**{**DEFAULTS, **options}, base_url=base_url)
+    fake = SimpleNamespace(option=option, getoption=lambda name: getattr(option, name), getini=lambda _: "")
+    return cast(pytest.Config, fake)
+
+
+def _settings(base_url: str = "", **options: Any) -> Settings:
+    return settings_of(_config(base_url, **options))
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without a key in the environment."""
+    for name in ("EMB_API_KEY", "DASHSCOPE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+REFUSALS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "another scheme": ("ftp://host/v1", {}, "is no base URL"),
+    "no host": ("http:///v1", {}, "is no base URL"),
+    "an unknown model": ("", {"emb_model": ["text-embedding-v33"]}, "did you mean 'text-embedding-v3'?"),
+    "an unknown contract": ("", {"emb_contract": "dashscop"}, "dashscope"),
+    "a fault for somebody else": ("http://127.0.0.1/v1", {"emb_fault": ["bom"]}, "embedded service only"),
+    "a negative number of examples": ("", {"emb_examples": -1}, "give 0 or more"),
+    "no concurrency": ("", {"emb_concurrency": 0}, "give 1 or more"),
+    "no time": ("", {"emb_timeout": 0.0}, "give 0.01 or more"),
+    "no model to call": ("http://h/v1", {"emb_contract": "openai-compatible"}, "--emb-model"),
+}
+
+
+@pytest.mark.parametrize(("url", "options", "remedy"), REFUSALS.values(), ids=REFUSALS)
+def test_what_cannot_be_is_refused_with_the_remedy(url: str, options: dict[str, Any], remedy: str) -> None:
+    """Each mistake has one sentence that ends with what to do."""
+    with pytest.raises(UsageError) as refusal:
+        _settings(url, **options)
+    assert remedy in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "used", "told"),
+    [
+        ("http://h/v1", "http://h/v1", False),
+        ("http://h/v1/", "http://h/v1", False),
+        ("http://h/v1/embeddings", "http://h/v1", True),
+        ("http://h/v1/embeddings/", "http://h/v1", True),
+        ("https://h", "https://h", False),
+    ],
+)
+def test_near_misses_of_a_base_url_are_mended(given: str, used: str, told: bool) -> None:  # noqa: FBT001
+    """The endpoint's own path behind a base URL is taken off, and said."""
+    settings = _settings(given)
+    assert (settings.base_url, bool(settings.note)) == (used, told)
+
+
+def test_a_model_named_twice_is_judged_once() -> None:
+    """Repeating a model changes nothing, and the order given is kept."""
+    names = ["text-embedding-v3", "text-embedding-v1", "text-embedding-v3"]
+    assert _settings(emb_model=names).models == ("text-embedding-v3", "text-embedding-v1")
+    assert len(_settings().models) == 3
+
+
+def test_the_vendors_key_goes_to_the_vendors_hosts_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The contract's own variable is read for the hosts it lists; our variable goes before it."""
+    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-vendor")
+    vendor = target_of(_settings("https://dashscope.aliyuncs.com/compatible-mode/v1"))
+    assert vendor.key is not None
+    assert (vendor.key.reveal(), vendor.key_variable) == ("sk-vendor", "DASHSCOPE_API_KEY")
+    with pytest.raises(UsageError, match="put it into EMB_API_KEY"):
+        target_of(_settings("https://dashscope.aliyuncs.com.evil.example/v1"))
+    monkeypatch.setenv("EMB_API_KEY", "sk-ours")
+    ours = target_of(_settings("https://dashscope.aliyuncs.com/compatible-mode/v1"))
+    assert ours.key is not None
+    assert (ours.key.reveal(), ours.key_variable) == ("sk-ours", "EMB_API_KEY")
+
+
+def test_a_contract_that_wants_no_key_gets_none() -> None:
+    """Where a key is optional, nothing is sent in its place."""
+    settings = _settings("http://h/v1", emb_contract="openai-compatible", emb_model=["m"])
+    assert target_of(settings).key is None
+
+
+@pytest.mark.parametrize(
+    ("given", "stripped"),
+    [
+        ("http://me:pw@h:8/v1?key=1#x", "http://h:8/v1"),
+        ("http://a@b@h/v1", "http://h/v1"),
+        ("http://h/v1", "http://h/v1"),
+        ("", ""),
+    ],
+)
+def test_userinfo_and_query_leave_the_base_url_first_of_all(given: str, stripped: str) -> None:
+    """Whoever prints the option later prints no secret."""
+    config = _config(given)
+    strip_base_url(config)
+    assert config.option.base_url == stripped

@@ -1,0 +1,68 @@
+"""The plugin leaves other people's test runs alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from checkout import ROOT, pytest_in, python_in
+
+PASSING = '"""Foreign."""\n\n\ndef test_passes():\n    assert True\n'
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A project that has nothing to do with embeddings."""
+    (tmp_path / "test_foreign.py").write_text(PASSING, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("heavy", ["hypothesis", "httpx", "numpy", "jsonschema", "uvicorn"])
+def test_importing_the_plugin_loads_nothing_heavy(tmp_path: Path, heavy: str) -> None:
+    """The import that every pytest run in the environment pays for stays small."""
+    source = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); import conformance.plugin; print({heavy!r} in sys.modules)"
+    )
+    done = python_in(tmp_path, "-c", source)
+    assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_foreign_run_prints_nothing_of_ours_and_writes_nothing(foreign: Path) -> None:
+    """Where another suite runs, no line, report or folder of ours appears."""
+    done = pytest_in(foreign, "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = [line for line in done.stdout.splitlines() if "conformance" in line and not line.startswith("plugins:")]
+    assert told == []
+    assert "html report" not in done.stdout
+    assert {path.name for path in foreign.iterdir()} <= {"test_foreign.py", "__pycache__"}
+
+
+def test_a_base_url_nobody_used_is_told_in_one_sentence(foreign: Path) -> None:
+    """A user who forgot to name our suite learns how to."""
+    done = pytest_in(foreign, "-p", "no:cacheprovider", "--base-url=http://x")
+    assert done.returncode == 0
+    told = [line for line in done.stdout.splitlines() if line.startswith("embedding-conformance:")]
+    assert len(told) == 1
+    assert told[0].endswith("pytest --pyargs conformance --base-url=…")
+
+
+def test_our_own_tests_with_a_base_url_are_no_conformance_run() -> None:
+    """``pytest tests --base-url=…`` in a checkout runs our tests and says that nothing was judged."""
+    done = pytest_in(
+        ROOT, "-p", "no:cacheprovider", "-q", "tests/repository/test_licence.py", "--base-url=http://x", "-W", "ignore"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the conformance suite was not collected" in done.stdout
+    assert "html report" not in done.stdout
+
+
+def test_a_run_of_the_suite_leaves_reports_and_pytests_cache_only(tmp_path: Path) -> None:
+    """Hypothesis and bytecode leave nothing in the folder a user calls us from."""
+    done = pytest_in(tmp_path, "--pyargs", "conformance", "--emb-examples=2", "-q", "-k", "ordering and v1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"reports", ".pytest_cache"}
+    assert {path.name for path in (tmp_path / "reports").iterdir()} == {
+        "evidence.jsonl",
+        "report.html",
+        "results.json",
+    }

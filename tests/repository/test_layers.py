@@ -1,0 +1,101 @@
+"""Imports go downwards only, or stay in their row."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from checkout import PACKAGE, modules
+
+ROWS = (
+    {"errors", "locations", "__init__"},
+    {"model"},
+    {"validation", "client"},
+    {"strategies", "contract"},
+    {"probes", "checks", "observations"},
+    {"engine", "traffic"},
+    {"reports"},
+    {"plugin", "suite", "cli", "cli_reports"},
+)
+ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}
+NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model", "errors"}}
+LIFTED = {("conformance.engine.portion", "conformance.reports.shortening")}
+"""Edges that go upwards; docs/architecture.md says why."""
+THIRD_PARTIES = {
+    "httpx": {"client"},
+    "hypothesis": {"plugin", "strategies"},
+    "jsonschema": {"contract", "validation"},
+    "pytest": {"plugin", "suite"},
+    "starlette": {"service"},
+    "tenacity": {"client"},
+    "typer": {"cli", "cli_reports"},
+    "uvicorn": {"service"},
+}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield the dotted name of everything a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            module = node.module or ""
+            yield from (_whole(module, alias.name) for alias in node.names)
+
+
+def _whole(module: str, name: str) -> str:
+    """Return the module that ``from module import name`` leads to."""
+    inner = PACKAGE.parent.joinpath(*module.split("."), name)
+    return f"{module}.{name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
+
+
+def part_of(module: str) -> str:
+    """Return the part of the package a module belongs to."""
+    return [*module.split("."), "__init__"][1]
+
+
+EDGES = [
+    pytest.param(name, imported, id=f"{name}-{imported}")
+    for name, path in modules()
+    for imported in sorted(set(imports_of(path)))
+    if imported.split(".")[0] == "conformance"
+]
+
+
+@pytest.mark.parametrize(("module", "imported"), EDGES)
+def test_a_module_imports_from_its_own_row_or_those_below(module: str, imported: str) -> None:
+    """Every import inside the package stays in its row or goes to a lower one; some parts may do even less."""
+    part, target = part_of(module), part_of(imported)
+    if part in NARROWER:
+        assert target in NARROWER[part]
+    elif (module, imported) not in LIFTED and part != target:
+        served = target == "service" and part in {"plugin", "cli"}
+        assert served or ROW_OF[target] <= ROW_OF[part]
+
+
+def test_every_part_of_the_package_has_its_row() -> None:
+    """No folder or module stands outside the layers."""
+    parts = {part_of(name) for name, _ in modules()}
+    assert parts <= {*ROW_OF, "service"}
+
+
+def test_every_lifted_edge_is_still_there() -> None:
+    """An exception that is no longer needed is taken off the list."""
+    edges = {tuple(edge.values) for edge in EDGES}
+    assert edges >= LIFTED
+
+
+@pytest.mark.parametrize(("library", "parts"), THIRD_PARTIES.items())
+def test_a_library_is_known_to_its_own_parts_only(library: str, parts: set[str]) -> None:
+    """HTTP, pytest, Hypothesis and the others are imported where the layers put them, and somewhere at all."""
+    users = {part_of(name) for name, path in modules() if library in {each.split(".")[0] for each in imports_of(path)}}
+    assert users == parts
+
+
+def test_one_module_alone_imports_httpx() -> None:
+    """The HTTP library can be replaced in one place."""
+    users = [name for name, path in modules() if "httpx" in {each.split(".")[0] for each in imports_of(path)}]
+    assert users == ["conformance.client.http"]

@@ -1,0 +1,91 @@
+"""The source keeps the rules that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from checkout import PACKAGE, ROOT, modules
+
+from conformance.contract.loading import known, load
+
+NAMES = [name for name, _ in modules() if not name.startswith("conformance.suite")]
+SOURCES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+NEUTRAL = [path for part in ("checks", "probes", "engine", "observations") for path in (PACKAGE / part).rglob("*.py")]
+MOST_LINES = 350
+
+
+def vendor_words() -> set[str]:
+    """Return the names that only contracts may hold: vendors' contracts, hosts and models."""
+    contracts = [load(name) for name in known() if name != "openai-compatible"]
+    models = {model.name for contract in contracts for model in contract.models}
+    hosts = {host for contract in contracts for host in contract.hosts}
+    return {contract.name for contract in contracts} | models | hosts | {"aliyun", "bailian", "alibaba"}
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_every_public_name_exists(module: str) -> None:
+    """What a module says it offers is there, and only once."""
+    loaded = importlib.import_module(module)
+    offered = getattr(loaded, "__all__", [])
+    assert len(offered) == len(set(offered))
+    assert [name for name in offered if not hasattr(loaded, name)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if PACKAGE in path.parents], ids=str)
+def test_a_module_says_what_it_offers(path: Path) -> None:
+    """A module with a public class or function declares ``__all__``; what a decorator registers is not for import."""
+    text = path.read_text("utf-8")
+    public = [
+        node.name
+        for node in ast.parse(text).body
+        if (isinstance(node, ast.FunctionDef) and not node.decorator_list) or isinstance(node, ast.ClassDef)
+        if not node.name.startswith(("_", "test_"))
+    ]
+    assert "__all__" in text or public == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_no_file_is_long(path: Path) -> None:
+    """A file past this length holds more than one thing."""
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", NEUTRAL, ids=str)
+def test_judges_and_engine_name_no_vendor(path: Path) -> None:
+    """Facts about vendors are data."""
+    text = path.read_text("utf-8").lower()
+    assert [word for word in sorted(vendor_words()) if word.lower() in text] == []
+
+
+def test_names_of_test_files_are_unique() -> None:
+    """Test folders are no packages, so two files of one name cannot be imported together."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name.startswith("test_")], ids=str)
+def test_every_test_says_what_it_holds_fast(path: Path) -> None:
+    """A test has a docstring that ends as a sentence."""
+    tests = [
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert [test.name for test in tests if not re.search(r"[.?!]$", ast.get_docstring(test) or "")] == []
+
+
+def test_every_dependency_is_imported_or_a_plugin() -> None:
+    """Nothing is installed for nothing."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.split(r"[<>=~! ]", entry)[0] for entry in project["dependencies"]}
+    source = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    used = {
+        name for name in wanted if re.search(rf"^\s*(?:import|from) {name.replace('-', '_')}\b", source, re.MULTILINE)
+    }
+    assert wanted - used == {"httptools", "pytest-base-url", "pytest-html"}
+    assert "httptools_impl" in source

@@ -1,0 +1,64 @@
+"""Every fault and oddity is well described."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conformance.service import FAULTS, ODDITIES, Behaviour, Service
+from conformance.service.behaviour import Stage
+from conformance.service.registry import fault
+from conformance.service.terms import read_terms
+
+CHECKS = re.compile(
+    r"(structure|ordering|vectors|dimensions|encoding|usage|limits|validation|errors|auth|transport|relations)\.[a-z0-9-]+"
+)
+
+
+@pytest.mark.parametrize("behaviour", [*FAULTS.values(), *ODDITIES.values()], ids=lambda one: one.name)
+def test_a_behaviour_is_told_in_one_sentence(behaviour: Behaviour) -> None:
+    """A behaviour has a slug of a name and one sentence that begins with a verb and ends with a full stop."""
+    assert re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", behaviour.name)
+    assert re.fullmatch(r"[A-Z].*[a-z0-9A-Z]\.", behaviour.sentence)
+    assert len(behaviour.sentence) < 130
+    assert behaviour.stage in Stage
+
+
+@pytest.mark.parametrize("behaviour", FAULTS.values(), ids=lambda one: one.name)
+def test_a_fault_names_who_must_catch_it(behaviour: Behaviour) -> None:
+    """A fault names at least one check by a well-formed id, with a verdict that a check can give."""
+    assert behaviour.caught
+    assert all(CHECKS.fullmatch(check) for check in behaviour.caught)
+    assert set(behaviour.caught.values()) <= {"fail", "advice"}
+
+
+def test_an_oddity_names_no_check() -> None:
+    """Nothing may complain about an oddity."""
+    assert not any(behaviour.caught for behaviour in ODDITIES.values())
+
+
+def test_there_are_enough_of_them() -> None:
+    """There are at least 80 faults and 25 oddities, with names and sentences of their own."""
+    everything = [*FAULTS.values(), *ODDITIES.values()]
+    assert len(FAULTS) >= 80
+    assert len(ODDITIES) >= 25
+    assert len({behaviour.sentence for behaviour in everything}) == len(everything)
+
+
+def test_every_behaviour_names_known_models() -> None:
+    """A fault that shows with some models only names models of the contract."""
+    known = {model.name for model in read_terms("dashscope").models}
+    assert all(known.issuperset(behaviour.models) for behaviour in FAULTS.values())
+
+
+def test_two_behaviours_cannot_share_a_name() -> None:
+    """Registering a name twice is refused."""
+    with pytest.raises(ValueError, match="two behaviours are called 'id-missing'"):
+        fault("id-missing", "body")(lambda _call, body: body)
+
+
+def test_an_unknown_name_is_refused_with_the_nearest() -> None:
+    """A misspelt fault is refused, and the nearest known one is named."""
+    with pytest.raises(ValueError, match="did you mean 'index-constant'"):
+        Service(faults=["index-konstant"])
