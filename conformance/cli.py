@@ -1,4 +1,4 @@
-"""The console command, for what is not pytest's job: serving a contract, and looking at contracts."""
+"""The console command, for what is not pytest's job: serving a contract, reports, and looking at contracts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
+from conformance import cli_reports
 from conformance.errors import ContractError, UsageError
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ USAGE_STATUS = 4
 _DURATION = re.compile(r"(?P<number>[0-9]+(\.[0-9]+)?)(?P<unit>ms|s)")
 _PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 
-app = typer.Typer(help="Serve the reference service of a contract, and look at contracts.", **_PLAIN)
+app = typer.Typer(help="Serve the reference service of a contract, render results, and look at contracts.", **_PLAIN)
 contracts = typer.Typer(help="List, show and validate contracts.", **_PLAIN)
 app.add_typer(contracts, name="contracts")
+app.command()(cli_reports.report)
+app.command()(cli_reports.compare)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -23,7 +23,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-_Results = Annotated[list[Path], typer.Argument(metavar="RESULTS…", help="Results files that runs have written.")]
+_Results = Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Results files that runs have written.")]
 _Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to; else standard output.")]
 _Language = Annotated[str, typer.Option("--lang", help="The language of the page: en or zh.")]
 

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,15 @@ class Answer:
         """The members of ``data``, or none where it is no list."""
         data = self.body.get("data")
         return data if isinstance(data, list) else []
+
+    @property
+    def by_input(self) -> tuple[Vector | None, ...]:
+        """The vectors in the order of the inputs: by ``index`` where that numbers the items, else as they stand."""
+        given = [item.get("index") for item in self.items if isinstance(item, dict)]
+        indices = [index for index in given if type(index) is int]
+        if len(indices) != len(self.vectors) or sorted(indices) != list(range(len(indices))):
+            return self.vectors
+        return tuple(vector for _, vector in sorted(zip(indices, self.vectors, strict=True), key=itemgetter(0)))
 
     def with_standing(self, *, sound: bool, persistent: bool) -> Answer:
         """Return the same answer with what is known of its control."""

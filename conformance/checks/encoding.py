@@ -92,7 +92,7 @@ def base64_holds_the_float_vectors(answers: Sequence[Answer]) -> Iterator[Findin
     """Little-endian 32-bit floats, as the official SDKs decode them; noise between two calls is allowed for."""
     by_role = {answer.case.role: answer for answer in answers}
     plain, coded = by_role["float"], by_role["base64"]
-    for at, (one, other) in enumerate(zip(plain.vectors, coded.vectors, strict=True)):
+    for at, (one, other) in enumerate(zip(plain.by_input, coded.by_input, strict=True)):
         if one is None or other is None:
             continue
         if one.size != other.size:

@@ -97,8 +97,8 @@ def distance(one: Vector, other: Vector) -> float:
 
 
 def rows_of(answer: Answer) -> Iterator[Row]:
-    """Pair the texts of a case with the vectors of its answer, by position."""
-    for place, (text, vector) in enumerate(zip(answer.case.texts or (), answer.vectors, strict=False)):
+    """Pair the texts of a case with the vectors of its answer, by ``index`` where that can be trusted."""
+    for place, (text, vector) in enumerate(zip(answer.case.texts or (), answer.by_input, strict=False)):
         if vector is not None and vector.size:
             yield Row(text, vector, place, answer)
 

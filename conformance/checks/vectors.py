@@ -110,15 +110,19 @@ def _differ_early(case: Case) -> bool:
     "vectors.distinct",
     "Different sentences of one call have different vectors.",
     selector=successes(ordinary=True, where=_differ_early),
-    after=("structure.item-count", "vectors.one-width", "vectors.nonzero"),
+    after=("structure.item-count", "vectors.one-width", "vectors.nonzero", "vectors.finite"),
 )
 def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
     """The texts sent differ in words, so no tokenizer may take one for another."""
+    if len(set(answer.squares)) == len(answer.squares):
+        return
     first_with: dict[float, int] = {}
-    texts = answer.case.texts or ()
-    for at, vector in _present(answer):
-        other = first_with.setdefault(answer.squares[at], at)
-        if texts[other] != texts[at] and _equal(vector, answer.vectors[other]):
+    texts, vectors = answer.case.texts or (), answer.by_input
+    for at, vector in enumerate(vectors):
+        if vector is None:
+            continue
+        other = first_with.setdefault(float(vector @ vector), at)
+        if texts[other] != texts[at] and _equal(vector, vectors[other]):
             yield Finding(
                 f"items {other} and {at} have one vector although their texts differ",
                 expected="two vectors",

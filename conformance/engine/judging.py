@@ -79,7 +79,7 @@ class Court:
         lost: list[tuple[str, str]] = []
         wanted = 0
         for answer in self._answers:
-            required = not answer.case.random and check.selector.wants(answer.case)
+            required = not answer.case.expendable and check.selector.wants(answer.case)
             wanted += required
             if not check.selector.picks(answer):
                 if required and answer.kind in {Kind.UNANSWERED, Kind.EXCUSED}:

@@ -197,7 +197,7 @@ class Run:
             answer
             for answer in answers
             if answer.kind is Kind.UNANSWERED
-            and not answer.case.random
+            and not answer.case.expendable
             and answer.case.control is not None
             and answer.case.control.key in sound
             and len(answer.exchange.attempts) > 1

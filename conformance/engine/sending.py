@@ -17,6 +17,9 @@ __all__ = ["Dispatcher", "Memory", "Sender"]
 _SILENCE = 8
 """So many exchanges in a row without any response, and the target counts as gone."""
 
+_PATIENCE = 3
+"""So many in a row, and what is refused for load is no longer asked again alone."""
+
 
 class Sender(Protocol):
     """Sends one request and reports what happened; never raises for what a target does."""
@@ -112,7 +115,7 @@ class Dispatcher:
             exchange = self._send(request)
         if _refused_for_load(exchange.attempts[0]):
             self._traffic.ease()
-        if _refused_for_load(exchange.last) and not self._stopped:
+        if _refused_for_load(exchange.last) and not self._stopped and self._silent < _PATIENCE:
             with self._traffic.alone():
                 exchange = self._once_more(exchange)
         return exchange
@@ -127,16 +130,18 @@ class Dispatcher:
 
     def _after(self, gate: Callable[[], int], request: Request) -> Exchange:
         gate()
-        return self._send(request)
+        # What a burst is refused tells nothing of whether the target is there.
+        return self._send(request, listening=False)
 
-    def _send(self, request: Request) -> Exchange:
+    def _send(self, request: Request, *, listening: bool = True) -> Exchange:
         if (kept := self._memory.get(request.key)) is not None:
             return kept
         if self._stopped:
             return _not_sent(request, self._stopped)
         exchange = self._sender.send(request)
         self._memory.append(exchange)
-        self._listen(exchange)
+        if listening:
+            self._listen(exchange)
         return exchange
 
     def _listen(self, exchange: Exchange) -> None:

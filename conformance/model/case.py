@@ -58,3 +58,8 @@ class Case:
     group: str = ""
     role: str = ""
     random: bool = False
+
+    @property
+    def expendable(self) -> bool:
+        """Whether its loss is only counted: a random example, or one of many requests at once."""
+        return self.random or self.role == "load"

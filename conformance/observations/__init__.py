@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from conformance.observations.undocumented import observe
+from collections.abc import Iterator, Sequence
+
+from conformance.checks.answer import Answer
+from conformance.model.finding import Observation
+from conformance.observations.undocumented import open_forms
+from conformance.observations.vectors import about_vectors
 
 __all__ = ["observe"]
+
+
+def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
+    """Give every observation on one model's answers."""
+    yield from open_forms(answers)
+    yield from about_vectors(answers)

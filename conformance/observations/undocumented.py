@@ -9,10 +9,10 @@ from conformance.checks.wording import shown
 from conformance.model.case import Expect
 from conformance.model.finding import Observation
 
-__all__ = ["observe"]
+__all__ = ["open_forms"]
 
 
-def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
+def open_forms(answers: Sequence[Answer]) -> Iterator[Observation]:
     """Tell of every enumerated case the contract leaves open whether it was answered, and with what."""
     for answer in answers:
         case = answer.case

@@ -13,7 +13,7 @@ __all__ = ["ANSWERED", "alone", "in_role", "sentinels"]
 ANSWERED = "relations.answered"
 """The check that decides on a documented request which is sent for the company it keeps."""
 
-_WITHOUT_LIMIT = 16
+_WITHOUT_LIMIT = 8
 
 
 def sentinels(ground: Ground) -> tuple[str, ...]:

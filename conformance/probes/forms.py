@@ -14,7 +14,7 @@ from conformance.strategies.texts import ORDINARY
 
 NAME = "forms"
 
-_CAP_UNKNOWN = 16
+_CAP_UNKNOWN = 8
 """The largest list sent where the document names no limit."""
 
 

@@ -18,6 +18,10 @@ __all__ = ["Ground"]
 
 Input = str | Sequence[str]
 
+_SURELY_ALLOWED_ITEMS = 4
+_SURELY_ALLOWED_CHARACTERS = 400
+"""What any server takes: some allow ten texts in a request and no more, some 128 tokens in a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -76,25 +80,41 @@ class Ground:
         return Request(encode(self.plain_body), path=self.contract.path)
 
     def as_shown(self) -> dict[str, Any]:
-        """Return the parameters that the document's examples pass: the format float, where it is offered."""
-        return {"encoding_format": "float"} if "float" in self.offered("encoding_format") else {}
+        """Return the parameters that the document's examples pass: the format float, where there are any."""
+        shown = self.contract.examples and "float" in self.offered("encoding_format")
+        return {"encoding_format": "float"} if shown else {}
 
     def policy(self, rule: str) -> Expect:
         """Return what the contract expects where a rule is broken; silence allows either."""
         return self.contract.policy.get(rule, Expect.EITHER)
 
     def valid(self, probe: str, aim: str, title: str, text: Input, **parameters: Any) -> Case:
-        """Return a case for a documented request, controlled by the plainest one."""
+        """Return a case for a documented request, controlled by the plainest one.
+
+        Where the document names no limit, a long list and a long text may be refused as well.
+        """
         request = self.request(text, **parameters)
+        rule = self._limit_in_doubt(text)
         return Case(
             title=title,
             probe=probe,
             aim=aim,
             model=self.model.name,
             request=request,
+            expect=self.policy(rule) if rule else Expect.ANSWER,
+            rule=rule,
             texts=texts_in(text if isinstance(text, str) else list(text)),
             single=isinstance(text, str),
             dimensions=parameters.get("dimensions"),
             encoding=parameters.get("encoding_format"),
             control=None if request.key == self.plain.key else self.plain,
         )
+
+    def _limit_in_doubt(self, text: Input) -> str:
+        """Return the limit that a request may exceed where the document names none, or nothing."""
+        texts = [text] if isinstance(text, str) else text
+        if self.model.max_items is None and len(texts) > _SURELY_ALLOWED_ITEMS:
+            return "input.maxItems"
+        if self.model.max_tokens is None and max(map(len, texts), default=0) > _SURELY_ALLOWED_CHARACTERS:
+            return "text.over-length"
+        return ""

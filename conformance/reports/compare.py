@@ -20,8 +20,16 @@ from conformance.reports.vector_comparison import vector_pairs
 from conformance.reports.verdict_view import VerdictView, verdict_view
 from conformance.reports.wording import VERDICT_WORDS, shape
 
-__all__ = ["Compared", "render", "write"]
+__all__ = ["NOTES", "Compared", "render", "write"]
 
+NOTES: Mapping[str, tuple[str, str]] = {
+    "The runs were judged by different contracts, or by one at different dates.": ("target", "contract_digest"),
+    "The runs were judged by different versions of the tool.": ("tool", "version"),
+    "The runs asked different questions: their seeds differ.": ("run", "seed"),
+    "The runs judged different selections of checks.": ("selection", "expression"),
+    "The runs asked different models.": ("target", "models"),
+}
+"""What may differ between runs beside their targets, and where a document tells."""
 _FEWEST = 2
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -107,14 +115,7 @@ def _against(first: Compared, second: Compared) -> Against:
 
 def _notes(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Say what else than the targets differs between the runs, since verdicts may differ for it."""
-    differing = {
-        "The runs were judged by different contracts, or by one at different dates.": ("target", "contract_digest"),
-        "The runs were judged by different versions of the tool.": ("tool", "version"),
-        "The runs asked different questions: their seeds differ.": ("run", "seed"),
-        "The runs judged different selections of checks.": ("selection", "expression"),
-        "The runs asked different models.": ("target", "models"),
-    }
-    for told, (part, member) in differing.items():
+    for told, (part, member) in NOTES.items():
         if len({str((document.get(part) or {}).get(member)) for document in documents}) > 1:
             yield told
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from conformance.reports.axis import Axis, brief
+from conformance.reports.sanitising import one_line
 
 __all__ = ["BOTTOM", "HEIGHT", "LEFT", "MARKS", "RIGHT", "TOP", "WIDTH", "frame", "label", "marks", "svg"]
 
@@ -30,7 +31,7 @@ def svg(content: Iterable[str], name: str, *, width: int = WIDTH, height: int = 
     return Markup('<svg class="picture" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         width,
         height,
-        name,
+        one_line(name),
         Markup("").join(Markup(part) for part in content),  # noqa: S704 (made of our own parts)
     )
 
@@ -46,7 +47,11 @@ def frame(across: Axis, up: Axis, across_name: str, up_name: str) -> list[str]:
 
 def label(x: float, y: float, text: str, anchor: str = "start") -> str:
     """Return a piece of text."""
-    return str(Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(round(x, 1), round(y, 1), anchor, text))
+    return str(
+        Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
+            round(x, 1), round(y, 1), anchor, one_line(text)
+        )
+    )
 
 
 def marks(points: Sequence[tuple[float, float]], series: int) -> str:

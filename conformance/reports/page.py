@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from conformance.reports.translating import translator
 __all__ = ["environment", "page", "put"]
 
 _FOLDER = Path(__file__).parent / "templates"
+_NO_NAME = re.compile("[^0-9A-Za-z._-]+")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
@@ -57,6 +59,7 @@ def environment(language: str) -> Environment:
     # Not gettext: what that returns is not escaped any more, and some of what is translated comes from results.
     made.filters["say"] = lambda text: say(str(text))
     made.filters["harmless"] = harmless
+    made.filters["anchor"] = _anchor
     made.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
         gettext=say,
         ngettext=lambda one, many, count: say(one if count == 1 else many),
@@ -82,6 +85,11 @@ def _shown(value: Any) -> Any:
     if value is None:
         return ""
     return value if isinstance(value, Markup) else harmless(value)
+
+
+def _anchor(name: object) -> str:
+    """Return the name of a place on the page that is the same in an address."""
+    return _NO_NAME.sub("-", str(name))
 
 
 def _asset(name: str) -> str:

@@ -10,13 +10,16 @@ from markupsafe import Markup
 
 from conformance.reports.axis import Axis, axis, brief
 from conformance.reports.drawing import BOTTOM, LEFT, RIGHT, TOP, frame, label, marks, svg
+from conformance.reports.sanitising import one_line
 from conformance.reports.similarity import similarity_map
 from conformance.reports.translating import Translate
+from conformance.reports.wrapping import cut_middle
 
 __all__ = ["Legend", "Picture", "legend", "pictures"]
 
 _MOST_POINTS = 900
 _NARROW = 1e-4
+_LONGEST_MODEL = 28
 _TICKED_NORMS = 1.01
 
 
@@ -151,7 +154,11 @@ def _box(place: int, model: str, values: Sequence[float], series: int, across: A
     low, left, middle, right, high = (across.at(values[index]) for index in (0, 2, 3, 4, 6))
     whisker = f'<path class="line m{series % 6}" d="M{low} {y}H{max(high, low + 1)}"/>'
     box = f'<rect class="box m{series % 6}" x="{left}" y="{y - 6}" width="{max(right - left, 2)}" height="12"/>'
-    return whisker + box + marks([(middle, y)], series) + label(2, y - 12, f"{model}: {_range(values)}")
+    return whisker + box + marks([(middle, y)], series) + label(2, y - 12, f"{_short(model)}: {_range(values)}")
+
+
+def _short(model: str) -> str:
+    return cut_middle(one_line(model), _LONGEST_MODEL)
 
 
 def _range(values: Sequence[float]) -> str:
@@ -188,7 +195,7 @@ def _noise_row(place: int, model: str, row: Mapping[str, float], series: int, ac
     return (
         f'<rect class="box m{kind}" x="{across.start}" y="{y - 6}" width="{bar:g}" height="12"/>'
         + marks([(floor, y)], series)
-        + label(2, y - 12, f"{model}: {shown} / {row['tolerance']:.0e}")
+        + label(2, y - 12, f"{_short(model)}: {shown} / {row['tolerance']:.0e}")
     )
 
 

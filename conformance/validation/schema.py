@@ -38,12 +38,18 @@ class Violation:
 
 def _items(validator: Any, items: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
     """Pass arrays of numbers that were taken out of the value; report the first stranger of the others only."""
-    if not (isinstance(items, Mapping) and items.get("type") == "number"):
+    if not isinstance(items, Mapping) or "prefixItems" in schema:
         yield from _STOCK_ITEMS(validator, items, instance, schema)
-    elif isinstance(instance, list):
+    elif isinstance(instance, list) and items.get("type") == "number":
         strangers = (at for at, element in enumerate(instance) if type(element) not in {int, float})
         for stranger in islice(strangers, 1):
             yield from validator.descend(instance[stranger], items, path=stranger)
+    elif isinstance(instance, list):
+        of_one = validator.evolve(schema=items)
+        for at, item in enumerate(instance):
+            for error in of_one.iter_errors(item):
+                error.path.appendleft(at)
+                yield error
 
 
 def _required(_: Any, required: Any, instance: Any, __: Any) -> Iterator[ValidationError]:

@@ -13,9 +13,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
 
-from sample_audit import hostile, large, measured  # noqa: E402  # found by the line above
+from sample_audit import hostile, large, measured  # found by the line above
 
-from conformance.reports import audit, compare  # noqa: E402
+from conformance.reports import audit, compare
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DOCUMENTS = {"measured": measured, "hostile": hostile, "large": large}

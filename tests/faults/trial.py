@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,6 +30,8 @@ class Trial:
     exchanges: int
     crashes: tuple[str, ...]
     """Bugs of the service itself."""
+    found_at: Mapping[str, int]
+    """For each check that fails or advises, the number of the request, from 1, with which it first could."""
 
     def verdict(self, check: str) -> set[str]:
         """Return the verdicts of one check, over the models."""
@@ -92,4 +94,14 @@ def trial(  # what a trial consists of
                 results = tuple(run.judge(check, model) for model in models for check in checks)
             finally:
                 run.close()
-        return Trial(results, len(store), tuple(map(str, service.crashes)))
+        order = {exchange.request.key: number for number, exchange in enumerate(store, 1)}
+        return Trial(results, len(store), tuple(map(str, service.crashes)), _found_at(results, order))
+
+
+def _found_at(results: Sequence[Result], order: Mapping[str, int]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for result in results:
+        places = [order[finding.exchange] for finding in result.findings if finding.exchange in order]
+        if places:
+            found[result.check] = min([*places, found.get(result.check, len(order))])
+    return found

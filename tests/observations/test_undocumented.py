@@ -11,7 +11,7 @@ from conformance.checks.answer import Answer, Reader
 from conformance.contract.loading import load
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Attempt, Exchange, Failure, Request, Response
-from conformance.observations import observe
+from conformance.observations.undocumented import open_forms
 
 CONTRACT = load("dashscope")
 REQUEST = Request(b"{}")
@@ -42,7 +42,7 @@ TOLD = {
 @pytest.mark.parametrize(("status", "body", "more", "value"), TOLD.values(), ids=TOLD)
 def test_an_open_case_tells_how_it_was_answered(status: int, body: object, more: dict[str, Any], value: str) -> None:
     """An observation names the rule, the model, the case, what came and the exchange to look at."""
-    (seen,) = observe([_answer(status, body, **more)])
+    (seen,) = open_forms([_answer(status, body, **more)])
     assert seen.value == value
     assert (seen.id, seen.model, seen.statement) == ("open.dimensions.null", "m", "null for a parameter")
     assert seen.exchange == REQUEST.key
@@ -51,12 +51,12 @@ def test_an_open_case_tells_how_it_was_answered(status: int, body: object, more:
 @pytest.mark.parametrize("expect", [Expect.ANSWER, Expect.REFUSE])
 def test_what_is_documented_is_no_observation(expect: Expect) -> None:
     """Cases the contract decides are judged instead."""
-    assert list(observe([_answer(200, {}, expect)])) == []
+    assert list(open_forms([_answer(200, {}, expect)])) == []
 
 
 def test_random_and_lost_cases_are_not_observed() -> None:
     """Only enumerated cases that were answered say something that can be compared."""
     lost = Exchange(REQUEST, (Attempt(0.0, 0.1, failure=Failure.TIMEOUT),))
     case = _answer(200, {}).case
-    assert list(observe([_answer(200, {}, random=True), Reader(CONTRACT).read(case, lost)])) == []
-    assert list(observe([_answer(429, {}), _answer(302, {})])) == []
+    assert list(open_forms([_answer(200, {}, random=True), Reader(CONTRACT).read(case, lost)])) == []
+    assert list(open_forms([_answer(429, {}), _answer(302, {})])) == []

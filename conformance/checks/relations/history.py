@@ -38,11 +38,11 @@ def history_does_not_matter(answers: Sequence[Answer], space: Space) -> Iterator
 )
 def models_have_spaces_of_their_own(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
     """One model that answers to two names may be meant, so this is advice."""
-    seen: dict[str, list[Row]] = {}
+    seen: dict[tuple[str, int | None], list[Row]] = {}
     for answer in answers:
         for row in rows_of(answer):
-            seen.setdefault(row.text, []).append(row)
-    for text, found in seen.items():
+            seen.setdefault((row.text, row.width), []).append(row)
+    for (text, _), found in seen.items():
         one = found[0]
         other = next((row for row in found if row.answer.case.model != one.answer.case.model), None)
         if other is not None and distance(one.vector, other.vector) <= space.tolerance:

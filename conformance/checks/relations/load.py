@@ -40,9 +40,9 @@ def load_is_answered(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
 
     One such attempt can be the network's, and more of them harm where the document is silent.
     """
-    lost = [answer for answer in answers if answer.kind is Kind.UNANSWERED and not answer.persistent]
+    lost = [answer for answer in answers if answer.kind is Kind.UNANSWERED and answer.status not in {429, 503}]
     for answer in answers:
-        if answer.kind is not Kind.UNANSWERED or answer.persistent:
+        if answer.kind is not Kind.UNANSWERED:
             yield from (replace(finding, exchange=answer.key) for finding in answered_or_refused(answer))
     rough = [answer for answer in answers if _refused_roughly(answer.exchange.attempts[0])]
     if len(rough) > 1:

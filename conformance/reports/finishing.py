@@ -1,0 +1,36 @@
+"""What the end of a run leaves behind: the audit page, and in a GitHub workflow its summary and annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError
+from conformance.reports import audit, markdown
+
+__all__ = ["finish"]
+
+_SUMMARY, _WORKFLOW = "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"
+
+
+def finish(
+    document: Mapping[str, Any], results: Path, environment: Mapping[str, str], language: str = "en"
+) -> list[str]:
+    """Write ``audit.html`` beside the results, and a summary where the environment asks for one.
+
+    Returns the lines to print after it: annotations in a GitHub workflow, else none. Raises UsageError where something
+    cannot be written.
+    """
+    audit.write(document, results.with_name("audit.html"), language)
+    if summary := environment.get(_SUMMARY):
+        _append(Path(summary), markdown.render([document]))
+    return markdown.workflow_commands(document) if environment.get(_WORKFLOW) == "true" else []
+
+
+def _append(path: Path, content: str) -> None:
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as summary:
+            summary.write(content + "\n")
+    except OSError as error:
+        raise UsageError(f"${_SUMMARY} {path} cannot be written ({error.strerror})", "unset it, or mend it") from error

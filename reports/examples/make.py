@@ -1,0 +1,61 @@
+"""Makes the examples in this folder anew: ``tox -e examples``.
+
+The reference service as it is, the same with a dozen faults, and both compared. Those of recorded servers are not
+touched, but for their pages, which are rendered from the results that lie there.
+"""  # noqa: INP001 (a command, no package)
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance.reports import audit, compare
+
+FOLDER = Path(__file__).parent
+FAULTS = (
+    "rows-swapped-at-cap",
+    "index-starts-at-one",
+    "dim-ignored",
+    "usage-total-missing",
+    "code-null",
+    "param-missing",
+    "wrong-key-403",
+    "digits-500",
+    "over-cap-answered",
+    "cut-at-512",
+    "html-content-type",
+    "cache-by-64-characters",
+)
+
+
+def _judged(name: str, faults: Sequence[str]) -> dict[str, Any]:
+    """Judge the embedded service with faults, keep results and page, and return the results."""
+    kept = FOLDER / name
+    kept.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "results.json"
+        options = ["--pyargs", "conformance", "-q", "-p", "no:cacheprovider", f"--emb-results={path}"]
+        command = [sys.executable, "-m", "pytest", *options, *(f"--emb-fault={fault}" for fault in faults)]
+        subprocess.run(command, cwd=folder, check=False)  # noqa: S603 (our own command)
+        (kept / "results.json").write_bytes(path.read_bytes())
+    document: dict[str, Any] = json.loads((kept / "results.json").read_bytes())
+    audit.write(document, kept / "audit.html")
+    return document
+
+
+def main() -> None:
+    """Make all examples."""
+    documents = [_judged("reference", ()), _judged("broken", FAULTS)]
+    compare.write(documents, FOLDER / "comparison.html")
+    for recorded in FOLDER.glob("*/results.json"):
+        if recorded.parent.name not in {"reference", "broken"}:
+            audit.write(json.loads(recorded.read_bytes()), recorded.with_name("audit.html"))
+
+
+if __name__ == "__main__":
+    main()

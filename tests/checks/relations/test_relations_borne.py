@@ -1,0 +1,136 @@
+"""Relations bear honest noise, stay undecided where there is nothing to compare, and know whose rows are whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from recorded_answers import Evidence
+from recorded_relations import OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
+from single_edits import reply, swapped
+
+from conformance.checks.answer import Answer, Kind
+from conformance.checks.space import space_of
+from conformance.model.verdict import Verdict
+
+LOADED = reply(429, b'{"error": {"message": "slow down", "type": "rate_limit", "param": null, "code": "rate"}}')
+
+
+@pytest.mark.parametrize("check", RELATIONS)
+def test_noise_below_the_tolerance_is_silent(recorded: Evidence, jittered: Sequence[Answer], check: str) -> None:
+    """Every vector off by a thousandth of itself, as on honest hardware, breaks no relation."""
+    assert space_of(jittered).floor > 0
+    result = recorded.judge(check, jittered)
+    assert result.findings == ()
+    assert result.verdict is Verdict.PASS, result.reason
+
+
+def test_the_measured_floor_widens_the_tolerance(recorded: Evidence) -> None:
+    """What fails beside steady repeats is borne beside repeats that differ as much."""
+    place = Place("batch")
+    steady = edited(recorded, (place, blurred(0, 0.03)))
+    wavering = noisy(recorded, 0.02, "noise")
+    at = recorded.answers.index(place.of(recorded.answers))
+    both = (*wavering[:at], steady[at], *wavering[at + 1 :])
+    assert recorded.judge("relations.batch-equals-alone", steady).verdict is Verdict.FAIL
+    assert recorded.judge("relations.batch-equals-alone", both).verdict is Verdict.PASS
+
+
+def test_noise_excuses_nothing_beyond_the_cap_of_harm(recorded: Evidence) -> None:
+    """However much repeats differ, a batch that changes what a search finds fails, and so do the repeats."""
+    wild = noisy(recorded, 0.3, "noise", "batch")
+    verdicts = [recorded.judge(f"relations.{name}", wild).verdict for name in ("batch-equals-alone", "repeats-agree")]
+    assert verdicts == [Verdict.FAIL, Verdict.FAIL]
+
+
+def test_items_in_another_place_under_their_own_index_are_no_foreign_vectors(recorded: Evidence) -> None:
+    """Position is judged by the ordering checks; a client that goes by index gets what it asked for."""
+    answers = edited(recorded, (Place("batch"), swapped(0, 1)))
+    assert recorded.judge("ordering.index-position", answers).findings != ()
+    assert recorded.judge("relations.batch-equals-alone", answers).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    "check", ["list-of-one", "equal-lengths", "unequal-lengths", "neighbours-unharmed", "batch-equals-alone"]
+)
+def test_without_texts_alone_nothing_is_decided(recorded: Evidence, check: str) -> None:
+    """Rows that have no own vector to be held against are not called right."""
+    lone = [answer for answer in recorded.answers if len(answer.case.texts or ()) > 1]
+    kept = [*lone, *(answer for answer in recorded.answers if answer.case.role == "list-of-one")]
+    strangers = [
+        replace(answer, case=replace(answer.case, texts=tuple(f"{text}!" for text in answer.case.texts or ())))
+        for answer in kept
+        if answer.case.role == "list-of-one"
+    ]
+    result = recorded.judge(f"relations.{check}", strangers if check == "list-of-one" else lone)
+    if check == "list-of-one":
+        assert result.verdict is Verdict.PASS  # each is its own first, for lack of a string
+        return
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.reason == "none of the texts was answered alone, so there is nothing to compare with"
+
+
+UNDECIDED = {
+    "order-follows-input": (("permuted",), "no batch was answered in two orders"),
+    "widths-agree": ((), "fewer than two widths were answered"),
+}
+
+
+@pytest.mark.parametrize("check", UNDECIDED)
+def test_one_side_alone_decides_nothing(recorded: Evidence, check: str) -> None:
+    """Where the other side of a comparison is missing the reason is told."""
+    roles, reason = UNDECIDED[check]
+    answers = without(recorded, *roles)
+    if not roles:
+        answers = tuple(answer for answer in answers if answer.case.role != "widths" or not answer.case.dimensions)
+    result = recorded.judge(f"relations.{check}", answers)
+    assert (result.verdict, result.reason) == (Verdict.INCONCLUSIVE, reason)
+
+
+def test_wavering_repeats_leave_long_texts_undecided(recorded: Evidence) -> None:
+    """Where repeats differ more than an ending would, nothing is said of endings."""
+    result = recorded.judge("relations.long-text-read", noisy(recorded, 0.01, "noise"))
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.reason.startswith("repeats differ by")
+    assert result.reason.endswith("more than the end of a long text would")
+
+
+def test_refused_repeats_leave_repetition_undecided(recorded: Evidence) -> None:
+    """A check whose every request was refused has judged nothing, and does not pass."""
+    turns = [(Place("noise", turn=0), LOADED)] * 6
+    result = recorded.judge("relations.repeats-agree", edited(recorded, *turns))
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "answered 429" in result.reason
+
+
+def test_one_cut_connection_under_load_is_not_held_against_the_target(recorded: Evidence) -> None:
+    """One request of many lost to the network is no finding, and no pass."""
+    answers = list(recorded.answers)
+    at = answers.index(Place("load").of(answers))
+    answers[at] = replace(answers[at], kind=Kind.UNANSWERED, reason="connection reset")
+    result = recorded.judge("relations.load-answered", answers)
+    assert result.findings == ()
+
+
+def test_refusals_for_load_leave_what_was_answered_to_be_judged(recorded: Evidence) -> None:
+    """Some requests at once refused with 429: the others are still held against what they give alone."""
+    refused = [(Place("load", turn=0), LOADED)] * 3
+    shifted = edited(recorded, *refused, (Place("load", turn=1), blurred(0)))
+    assert recorded.judge("relations.load-changes-nothing", shifted).verdict is Verdict.FAIL
+    assert recorded.judge("relations.load-answered", shifted).findings == ()
+
+
+def _elsewhere(vector: np.ndarray) -> np.ndarray:
+    return np.random.default_rng(5).standard_normal(vector.size)
+
+
+@pytest.mark.parametrize("check", ["history-free", "one-norm", "models-differ", "batch-equals-alone"])
+@pytest.mark.parametrize("edit", [embedding(0, _elsewhere, "elsewhere"), scaled(0, 3.0)], ids=["elsewhere", "longer"])
+def test_rows_of_another_model_are_not_held_against_this_ones(recorded: Evidence, check: str, edit: object) -> None:
+    """What the other model of a sequence gives is its own affair."""
+    place = Place("history", group="models", model=OTHER)
+    assert callable(edit)
+    result = recorded.judge(f"relations.{check}", edited(recorded, (place, edit)))
+    assert result.verdict is Verdict.PASS, result.reason

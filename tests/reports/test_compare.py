@@ -1,0 +1,171 @@
+"""Several runs beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sample_audit import PAYLOAD, hostile, measured, packed
+from sample_results import MODELS
+
+from conformance.errors import UsageError
+from conformance.reports import compare
+from conformance.reports.comparison import Change, changes, clause_lines
+from conformance.reports.vector_comparison import Kinship, vector_pairs
+
+
+def _with(verdict: str, check: str = "ordering.index-set", model: str | None = MODELS[1]) -> dict[str, Any]:
+    """Return a document in which one check has another verdict."""
+    found = measured()
+    row = next(each for each in found["results"] if each["id"] == check and each["model"] == model)
+    findings = [{"message": "it is amiss", "expected": "", "observed": "", "pointer": "", "exchange": ""}]
+    row.update(verdict=verdict, findings=findings if verdict in {"fail", "advice"} else [], reason="why")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ("pass", "fail", Change.WORSE),
+        ("not-applicable", "advice", Change.WORSE),
+        ("fail", "pass", Change.BETTER),
+        ("fail", "waived", Change.BETTER),
+        ("fail", "advice", Change.OTHERWISE),
+        ("pass", "inconclusive", Change.ONLY_FIRST),
+        ("inconclusive", "fail", Change.ONLY_SECOND),
+    ],
+)
+def test_a_change_is_told_by_its_kind(before: str, after: str, change: Change) -> None:
+    """New, fixed, otherwise, and what only one run could judge."""
+    (row,) = changes(_with(before), _with(after))
+    assert (row.change, row.check, row.models) == (change, "ordering.index-set", (MODELS[1],))
+
+
+@pytest.mark.parametrize(("before", "after"), [("pass", "not-applicable"), ("pass", "pass")])
+def test_what_is_as_good_is_no_change(before: str, after: str) -> None:
+    """Passing and not applying differ in nothing a reader must know."""
+    assert changes(_with(before), _with(after)) == []
+
+
+def test_the_finding_told_is_that_of_the_worse_run() -> None:
+    """A difference says what is amiss, whichever run it is in."""
+    told = {row.told for pair in (("pass", "fail"), ("fail", "pass")) for row in changes(*map(_with, pair))}
+    assert told == {"it is amiss"}
+
+
+def test_targets_without_a_model_in_common_are_compared_as_a_whole() -> None:
+    """Other vendors name their models otherwise: the heaviest verdict of each check counts."""
+    other = _with("fail")
+    for row in other["results"]:
+        row["model"] = row["model"] and f"vendor-{row['model']}"
+    found = {row.check: row for row in changes(measured(), other)}
+    assert found["ordering.index-set"].models == (None,)
+    assert found["ordering.index-set"].second == "fail"
+
+
+def test_a_clause_has_its_heaviest_verdict_in_every_run() -> None:
+    """Clauses of either contract are listed; one that a run was not asked for is empty there."""
+    shorter = measured()
+    shorter["clauses"] = shorter["clauses"][:2]
+    shorter["results"] = [row for row in shorter["results"] if "usage.total" not in row["clauses"]]
+    lines = {line.clause["id"]: line for line in clause_lines([measured(), shorter])}
+    assert lines["response.index"].cells == ("fail", "fail")
+    assert lines["usage.total"].cells == ("waived", None)
+    assert lines["usage.total"].differs
+    assert "model.tokenizer" not in lines
+
+
+@pytest.mark.parametrize(
+    ("more", "kinship"),
+    [
+        ({}, Kinship.DROP_IN),
+        ({"length": 7.0}, Kinship.RENORMALISED),
+        ({"turn": 0.05}, Kinship.NEARLY),
+        ({"turn": -3.0}, Kinship.OTHER),
+    ],
+)
+def test_vectors_tell_how_models_are_related(more: dict[str, float], kinship: Kinship) -> None:
+    """The same vectors, the same at another length, nearly the same, or another model."""
+    pairs = vector_pairs([measured(), measured(**more)])
+    assert [pair.kinship for pair in pairs] == [kinship] * 3
+    assert [pair.models for pair in pairs] == [(model, model) for model in MODELS]
+
+
+def test_another_width_is_another_model() -> None:
+    """Vectors that cannot be compared by cosine still tell by their neighbours."""
+    other = measured()
+    rows = other["measurements"]["sentinels"]
+    for row in rows.values():
+        row["vectors"] = packed([[1.0, 0.1], [0.0, 1.0], [0.2, 1.0]])
+    (pair, *_) = vector_pairs([measured(), other])
+    assert (pair.widths, pair.cosines, pair.kinship) == ((4, 2), None, Kinship.OTHER_WIDTH)
+    assert 0 <= pair.neighbours <= 1
+
+
+def test_runs_without_vectors_are_compared_without_them() -> None:
+    """Results of an earlier version have their comparison too."""
+    bare = {**measured(), "measurements": {}}
+    assert vector_pairs([measured(), bare]) == []
+    assert "Same nearest neighbour" not in compare.render([measured(), bare])
+
+
+def test_the_page_tells_what_differs() -> None:
+    """Verdicts side by side, changes in words, and the sentence on vectors."""
+    told = compare.render([_with("fail"), _with("pass")])
+    assert "Fixed in B: 1." in told
+    assert "it is amiss" in told
+    assert "Drop-in: the same vectors." in told
+    assert "The runs" not in told
+
+
+def test_the_page_of_two_targets_speaks_of_targets_not_of_dates() -> None:
+    """Of another target nothing is fixed or new."""
+    other = _with("fail")
+    other["target"]["base_url"] = "https://other.example/v1"
+    told = compare.render([_with("pass"), other])
+    assert "Amiss in B only: 1." in told
+    assert "Amiss in A only: 1." in compare.render([other, _with("pass")])
+
+
+def test_the_page_says_what_else_differs_between_runs() -> None:
+    """Another contract, tool or seed may be the reason for another verdict."""
+    other = measured()
+    other["target"]["contract_digest"] = "sha256:" + "f" * 64
+    other["run"]["seed"] = 7
+    told = compare.render([measured(), other])
+    assert "different contracts" in told
+    assert "their seeds differ" in told
+
+
+def test_runs_that_agree_are_said_to() -> None:
+    """No difference is a result too."""
+    assert "No check says anything different" in compare.render([measured(), measured()])
+
+
+def test_observations_are_shown_where_they_differ() -> None:
+    """What both do alike is left out."""
+    other = measured()
+    other["observations"][0]["value"] = 1.0
+    assert "vectors are not of unit length" in compare.render([measured(), other])
+    assert "vectors are not of unit length" not in compare.render([measured(), measured()])
+
+
+def test_three_runs_are_each_held_against_the_first() -> None:
+    """More targets are more columns."""
+    told = compare.render([_with("pass"), _with("fail"), _with("advice")])
+    assert "New in B: 1." in told
+    assert "New in C: 1." in told
+
+
+def test_hostile_results_are_text() -> None:
+    """Nothing in any field becomes markup."""
+    told = compare.render([hostile(), measured()])
+    assert PAYLOAD[:20] not in told
+    assert told.count("<script") == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 27])
+def test_a_comparison_needs_two_runs_or_more(count: int) -> None:
+    """Too few or too many are one sentence."""
+    with pytest.raises(UsageError, match="two results files"):
+        compare.render([measured()] * count)

@@ -1,0 +1,150 @@
+"""Results for machines and for the pages of a CI service: Markdown, workflow commands, JUnit, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from sample_audit import hostile, measured
+from sample_results import HOSTILE, MODELS
+
+from conformance.errors import UsageError
+from conformance.reports import csv_table, junit, markdown
+from conformance.reports.finishing import finish
+
+
+def test_a_summary_in_markdown_has_verdict_grid_and_findings() -> None:
+    """The page of a workflow tells the same as the audit page, shorter."""
+    told = markdown.render([measured()])
+    assert told.startswith("## Non-conformant\\: 2 MUST checks fail, on 3 of 3 models\n")
+    assert "| family | text-embedding-v1 | text-embedding-v2 | text-embedding-v3 | the target |" in told
+    assert "- **fail** Item 0 carries index 24" in told
+    assert "  - response.index, MUST: \\`index\\` is the place" in told
+    assert "<summary>curl</summary><pre>curl -sS" in told
+
+
+def test_a_summary_of_a_part_says_so() -> None:
+    """A selection stands beside the verdict."""
+    found = measured()
+    found["selection"]["expression"] = "-m must"
+    assert "**Only a part was asked for** (-m must): 39 of 41 MUST clauses were judged." in markdown.render([found])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](http://b)",
+        "![a](b)",
+        "<b>",
+        "`a`",
+        "*a*",
+        "a | b",
+        "# a",
+        "http://b.c",
+        "www.b.c",
+        "@someone",
+        "a\n\n# b",
+        "~~a~~",
+    ],
+)
+def test_text_of_a_target_is_no_markdown(text: str) -> None:
+    """Links, images, mentions, cells, headings and markup of a target stay what it sent."""
+    told = markdown.escaped(text)
+    assert "\n" not in told
+    for mark in ("[", "]", "<", "`", "*", "|", "#", "://", "www.", "@", "~"):
+        assert mark not in told.replace(f"\\{mark}", "").replace("\\:", "").replace("\\.", "")
+
+
+def test_a_hostile_summary_has_no_more_lines_than_a_clean_one() -> None:
+    """No field of the results breaks out of its line."""
+    clean, spoiled = (markdown.render([each]).split("\n") for each in (measured(), hostile()))
+    assert len(spoiled) <= len(clean) + 2
+    assert not [line for line in spoiled if "<script" in line or "<img" in line]
+
+
+def test_annotations_are_one_command_a_cause() -> None:
+    """Failures are errors, advice is a warning, and no target gives commands of its own."""
+    told = markdown.workflow_commands(measured())
+    assert [line.partition(" ")[0] for line in told] == ["::error", "::error", "::error", "::warning"]
+    assert "::error title=ordering.index-position (text-embedding-v1%2C text-embedding-v2)::item 0 carries" in told[1]
+    assert all("\n" not in line and "\r" not in line for line in markdown.workflow_commands(hostile()))
+
+
+def test_a_clean_run_is_one_notice() -> None:
+    """A workflow is told of success too."""
+    found: dict[str, Any] = {**measured(), "results": [], "run": {"verdict": "conformant"}}
+    assert markdown.workflow_commands(found) == ["::notice title=conformance::conformant in 39 of 41 MUST clauses"]
+
+
+def test_junit_counts_what_its_cases_are() -> None:
+    """Failures, errors and skips add up, a suite for each model."""
+    root = ET.fromstring(junit.render([measured()]))  # noqa: S314 (our own text)
+    results = measured()["results"]
+    assert root.get("tests") == str(len(results)) == str(len(root.findall(".//testcase")))
+    assert [suite.get("name", "").rpartition(" ")[2] for suite in root] == [*MODELS, "target"]
+    for member, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        assert root.get(member) == str(len(root.findall(f".//testcase/{tag}")))
+        assert int(root.get(member, "0")) > 0
+
+
+def test_junit_has_verdict_level_and_clauses_as_properties() -> None:
+    """What JUnit has no outcome for is in properties."""
+    root = ET.fromstring(junit.render([measured()]))  # noqa: S314 (our own text)
+    case = root.find(".//testcase[@name='errors.type-and-param[target]']")
+    assert case is not None
+    told = [(each.get("name"), each.get("value")) for each in case.iter("property")]
+    assert told == [("verdict", "advice"), ("level", "SHOULD"), ("clause", "errors.shape")]
+    assert "advice" in (case.findtext("system-out") or "")
+
+
+def test_junit_of_hostile_results_is_well_formed() -> None:
+    """Characters XML has no place for are shown as escapes."""
+    found = hostile()
+    found["results"][0]["findings"] = []
+    found["results"][0]["reason"] = f"{HOSTILE}\ud800\ufffe]]>"
+    found["results"][0]["verdict"] = "error"
+    assert ET.fromstring(junit.render([found])).tag == "testsuites"  # noqa: S314 (our own text)
+
+
+def test_a_table_has_a_row_for_each_finding() -> None:
+    """Results without findings have one row, so that none is lost."""
+    rows = list(csv.DictReader(io.StringIO(csv_table.render([measured()]))))
+    assert tuple(rows[0]) == csv_table.COLUMNS
+    assert len(rows) == sum(max(1, len(row["findings"])) for row in measured()["results"])
+    failing = [row for row in rows if row["check"] == "ordering.index-position" and row["model"] == MODELS[0]]
+    assert len(failing) == 13
+    assert failing[0]["observed"] == "24"
+
+
+def test_no_cell_is_a_formula() -> None:
+    """A spreadsheet opened on a hostile target's results computes nothing."""
+    found = measured()
+    found["results"][0].update(reason="=HYPERLINK(1)", title="x")
+    rows = list(csv.DictReader(io.StringIO(csv_table.render([found]))))
+    assert rows[0]["reason"] == "'=HYPERLINK(1)"
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_the_end_of_a_run_leaves_the_page_and_nothing_else(tmp_path: Path) -> None:
+    """Without a CI service there is a page, and nothing to print."""
+    assert finish(measured(), tmp_path / "results.json", {}) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["audit.html"]
+
+
+def test_in_a_workflow_the_summary_is_appended_and_annotations_are_returned(tmp_path: Path) -> None:
+    """What an earlier step wrote to the summary stays."""
+    summary = tmp_path / "summary.md"
+    summary.write_text("earlier\n", "utf-8")
+    environment = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTIONS": "true"}
+    assert finish(measured(), tmp_path / "results.json", environment)[0].startswith("::error")
+    assert summary.read_text("utf-8").startswith("earlier\n## Non-conformant")
+
+
+def test_a_summary_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    """A user's mistake shows no traceback."""
+    with pytest.raises(UsageError, match="cannot be written"):
+        finish(measured(), tmp_path / "results.json", {"GITHUB_STEP_SUMMARY": str(tmp_path)})
