@@ -17,6 +17,7 @@ from typing import Self
 
 import httpx
 
+from conformance.client.allowance import Allowance
 from conformance.client.headers import check_key, outgoing, shown
 from conformance.client.quiet import quiet
 from conformance.client.reception import Reception
@@ -53,6 +54,7 @@ class Client:
         self._now = now
         self._redactor = Redactor([target.key] if target.key else [], f"${target.key_variable}")
         self._patience = Patience(target.manners, sleep, now)
+        self._allowance = Allowance(target.limits, sleep, clock)
         self._given = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
         self._tls = _certificates(target.base_url)
@@ -93,6 +95,8 @@ class Client:
         )
 
     def _attempt(self, request: Request) -> Attempt:
+        if refusal := self._allowance.take(request):
+            return Attempt(self._now(), 0.0, failure=Failure.BUDGET, detail=refusal)
         started, begun = self._now(), self._clock()
         try:
             with quiet(), self._transport(request.connection) as transport:

@@ -90,18 +90,19 @@ def _tool() -> dict[str, str]:
 
 
 def _selection(head: Head, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Count the MUST clauses that can be tested, and those of which every check was judged for every model named."""
+    """Count the MUST clauses that can be tested, and those of which every check was judged for each model that ran."""
     testable = [clause for clause in head.contract.clauses if clause.level is Level.MUST and clause.checks]
     decided = {Verdict.PASS, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.NOT_APPLICABLE}
+    ran = {result["model"] for result in results} - {None} or set(head.models)
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for result in results:
         rows.setdefault(result["id"], []).append(result)
 
     def judged(clause: Clause, check: str) -> bool:
         found = [row for row in rows.get(check, []) if clause.concerns(row["model"])]
-        wanted = set(clause.models or head.models)
+        wanted = ran & set(clause.models or ran)
         everywhere = {row["model"] for row in found} >= wanted or any(row["model"] is None for row in found)
-        return everywhere and all(row["verdict"] in decided for row in found)
+        return bool(found) and everywhere and all(row["verdict"] in decided for row in found)
 
     return {
         "must_clauses": len(testable),

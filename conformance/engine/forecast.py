@@ -33,7 +33,7 @@ def forecast(contract: Contract, models: Sequence[str], *, seed: int, examples: 
     wanted = frozenset(applicable(contract))
     rows: list[Forecast] = []
     for at, model in enumerate(models):
-        other = next((name for name in models if name != model), None)
+        other = models[(at + 1) % len(models)] if len(models) > 1 else None
         ground = Ground.of(contract, model, seed=seed, examples=examples, first=at == 0, other=other, burst=burst)
         rows += _of_model(plan_model(ground, wanted))
     return rows

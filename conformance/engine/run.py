@@ -52,7 +52,7 @@ class Run:
         self._memory = memory
         self._plans = {}
         for at, (model, checks) in enumerate(wanted.items()):
-            other = next((name for name in wanted if name != model), None)
+            other = _next_to(model, tuple(wanted))
             more = {"first": at == 0, "other": other, "burst": burst}
             ground = Ground.of(contract, model, seed=seed, examples=examples, **more)
             self._plans[model] = plan_model(ground, frozenset(checks))
@@ -211,6 +211,11 @@ class Run:
             if control.kind is Kind.SUCCESS:
                 alone.add(answer.key)
         return frozenset(alone)
+
+
+def _next_to(model: str, models: Sequence[str]) -> str | None:
+    """Return the model after this one, in a ring, so that no two models are asked the same in passing."""
+    return models[(models.index(model) + 1) % len(models)] if len(models) > 1 else None
 
 
 def _own_doing(status: int) -> bool:

@@ -139,6 +139,8 @@ class Dispatcher:
         if self._stopped:
             return _not_sent(request, self._stopped)
         exchange = self._sender.send(request)
+        if exchange.last.failure is Failure.BUDGET:
+            return exchange
         self._memory.append(exchange)
         if listening:
             self._listen(exchange)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from conformance.model.secret import Secret
 
-__all__ = ["Manners", "Target"]
+__all__ = ["Limits", "Manners", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,15 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a whole run may spend; None where there is no limit. ``per_second`` is in attempts a second."""
+
+    requests: int | None = None
+    tokens: int | None = None
+    per_second: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A base URL without userinfo and query, the key for it, and how to treat it."""
 
@@ -31,3 +40,4 @@ class Target:
     key_variable: str = "EMB_API_KEY"
     """The name printed wherever the key would stand."""
     manners: Manners = Manners()
+    limits: Limits = Limits()

@@ -39,6 +39,19 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--emb-timeout", type=float, default=60.0, metavar="S", help="seconds one attempt may take (default 60)"
     )
+    group.addoption(
+        "--emb-max-requests", type=int, default=None, metavar="N", help="hard limit of requests, retries included"
+    )
+    group.addoption(
+        "--emb-max-tokens",
+        type=int,
+        default=None,
+        metavar="N",
+        help="hard limit of input tokens, estimated before sending",
+    )
+    group.addoption(
+        "--emb-rate", default=None, metavar="N/s", help="at most so many requests a second (N/s) or a minute (N/m)"
+    )
     group.addoption("--emb-list", action="store_true", help="print the contract's clauses and checks, send nothing")
     group.addoption("--emb-plan", action="store_true", help="print what would be sent, send nothing; needs no key")
     group.addoption(

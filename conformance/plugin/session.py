@@ -22,6 +22,7 @@ from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.plugin import outcomes, selection
+from conformance.plugin.evidence import evidence_beside, gather
 from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, burst_for, settings_of, target_of
 from conformance.plugin.spreading import by_model
@@ -178,6 +179,7 @@ class ConformanceSession:
         if self._worker is not None:
             self._config.workeroutput[_PORTION] = json.dumps(self._portions[0]) if self._portions else ""  # type: ignore[attr-defined]
         elif self._portions:
+            gather(self._settings.results)
             self._finish(session, exitstatus)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -220,7 +222,8 @@ class ConformanceSession:
         )
 
     def _embedded(self) -> Target:
-        return Target(self._served(), Secret(_EMBEDDED_KEY), manners=self._settings.manners)
+        settings = self._settings
+        return Target(self._served(), Secret(_EMBEDDED_KEY), manners=settings.manners, limits=settings.limits)
 
     def _served(self) -> str:
         """Return the base URL under judgement, starting the embedded service where none is given."""
@@ -232,8 +235,7 @@ class ConformanceSession:
         return self._base_url
 
     def _evidence(self) -> Path:
-        worker = f"-{self._worker['workerid']}" if self._worker else ""
-        return self._settings.results.with_name(f"evidence{worker}.jsonl")
+        return evidence_beside(self._settings.results, self._worker["workerid"] if self._worker else "")
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         decided = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}

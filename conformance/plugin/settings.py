@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from conformance.contract.loading import load
 from conformance.errors import ContractError, TargetError, UsageError
 from conformance.model.contract import Auth, Contract
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
+from conformance.model.target import Limits, Manners, Target
 from conformance.plugin.options import base_url_of
 
 __all__ = ["Settings", "burst_for", "refuse_unknown_checks", "settings_of", "target_of"]
@@ -44,6 +45,7 @@ class Settings:
     results: Path
     faults: tuple[str, ...]
     manners: Manners
+    limits: Limits
     note: str = ""
     """What was mended in the user's input, in one sentence."""
 
@@ -70,8 +72,33 @@ def settings_of(config: pytest.Config) -> Settings:
             timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
             concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
         ),
+        limits=_limits(config),
         note=note,
     )
+
+
+def _limits(config: pytest.Config) -> Limits:
+    option = config.option
+    limits = Limits(
+        requests=_limit("--emb-max-requests", option.emb_max_requests),
+        tokens=_limit("--emb-max-tokens", option.emb_max_tokens),
+        per_second=_rate(option.emb_rate) if option.emb_rate else None,
+    )
+    if limits != Limits() and getattr(option, "numprocesses", None):
+        raise UsageError("limits hold for one process and -n starts several", "leave -n out, or the limits")
+    return limits
+
+
+def _limit(option: str, given: int | None) -> int | None:
+    return None if given is None else _at_least(option, given, 1)
+
+
+def _rate(given: str) -> float:
+    """Return a rate such as 5/s or 100/m in requests a second."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", given)
+    if match is None or not float(match[1]):
+        raise UsageError(f"--emb-rate {given} is no rate", "write it like 5/s or 100/m")
+    return float(match[1]) / (60 if match[2] == "m" else 1)
 
 
 def _source(given: str) -> str:
@@ -107,7 +134,7 @@ def target_of(settings: Settings) -> Target:
     if not key and contract.auth is Auth.REQUIRED:
         named = f"{KEY_VARIABLE} or {variable}" if variable != KEY_VARIABLE else KEY_VARIABLE
         raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
-    return Target(settings.base_url, Secret(key) if key else None, variable, settings.manners)
+    return Target(settings.base_url, Secret(key) if key else None, variable, settings.manners, settings.limits)
 
 
 def burst_for(target: Target) -> int:

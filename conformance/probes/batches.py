@@ -9,9 +9,10 @@ from dataclasses import replace
 from conformance.checks.answer import Answer
 from conformance.checks.space import Row, distance, rows_of, space_of
 from conformance.model.case import Case, Expect
-from conformance.probes.company import ANSWERED, alone, in_role, sentinels
+from conformance.probes.company import ANSWERED, alone, fitting, in_role, sentinels
 from conformance.probes.ground import Ground
 from conformance.probes.registry import Estimate, adaptive_probe, probe
+from conformance.strategies.sentences import sentences
 from conformance.strategies.texts import ODD
 from conformance.strategies.words import words
 
@@ -28,10 +29,10 @@ def company(ground: Ground) -> Iterator[Case]:
     texts = sentinels(ground)
     yield from (alone(ground, NAME, text) for text in texts)
     yield from _orders(ground, texts)
-    yield from _parts(ground, texts)
-    yield from _equal_lengths(ground)
-    yield from _unequal_lengths(ground, texts)
-    yield from _odd_neighbours(ground, texts)
+    yield from fitting(ground, _parts(ground, texts))
+    yield from fitting(ground, _equal_lengths(ground))
+    yield from fitting(ground, _unequal_lengths(ground))
+    yield from fitting(ground, _odd_neighbours(ground))
 
 
 def _orders(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
@@ -49,7 +50,7 @@ def _place(text: str, seed: int) -> int:
 def _parts(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
     for at in sorted({0, len(texts) // 2, len(texts) - 1}):
         yield in_role(ground, NAME, "list-of-one", "a list of one", [texts[at]])
-    first, second, third, *_ = texts
+    first, second, third = sentences(3)
     yield in_role(ground, NAME, "batch", "a list of two", [second, first])
     yield in_role(ground, NAME, "batch", "the first half of the list", texts[: max(len(texts) // 2, 2)])
     yield in_role(ground, NAME, "duplicates", "a list with one text three times", [first, second, first, third, first])
@@ -64,20 +65,20 @@ def _equal_lengths(ground: Ground) -> Iterator[Case]:
     yield in_role(ground, NAME, "equal", "a list of four texts of equal length", turned)
 
 
-def _unequal_lengths(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
+def _unequal_lengths(ground: Ground) -> Iterator[Case]:
+    first, second = sentences(2)
     long = words(_LONG_WORDS if ground.model.max_tokens else _WORDS_WITHOUT_LIMIT, salt=6)
     yield alone(ground, NAME, long)
-    yield in_role(ground, NAME, "unequal", "a short text before a long one", [texts[0], long])
-    yield in_role(ground, NAME, "unequal", "a short text after a long one", [long, texts[0]])
-    yield in_role(ground, NAME, "unequal", "a long text between short ones", [texts[1], long, texts[0]])
+    yield in_role(ground, NAME, "unequal", "a short text before a long one", [first, long])
+    yield in_role(ground, NAME, "unequal", "a short text after a long one", [long, first])
+    yield in_role(ground, NAME, "unequal", "a long text between short ones", [second, long, first])
 
 
-def _odd_neighbours(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
+def _odd_neighbours(ground: Ground) -> Iterator[Case]:
+    first, second = sentences(2)
     for kind in ("blank", "control", "special-tokens", "lone-emoji"):
         rule = "text.blank" if kind == "blank" else "text.odd"
-        case = in_role(
-            ground, NAME, "neighbours", f"{kind} text between two others", [texts[0], ODD[kind][0], texts[1]]
-        )
+        case = in_role(ground, NAME, "neighbours", f"{kind} text between two others", [first, ODD[kind][0], second])
         aim = "validation.empty-input" if kind == "blank" else "validation.odd-text"
         yield replace(case, aim=aim, rule=rule, expect=ground.policy(rule), ordinary=False)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case
 from conformance.probes.ground import Ground, Input
 from conformance.strategies.sentences import sentences
 
-__all__ = ["ANSWERED", "alone", "in_role", "sentinels"]
+__all__ = ["ANSWERED", "alone", "fitting", "in_role", "sentinels"]
 
 ANSWERED = "relations.answered"
 """The check that decides on a documented request which is sent for the company it keeps."""
@@ -24,6 +25,12 @@ def sentinels(ground: Ground) -> tuple[str, ...]:
 def in_role(ground: Ground, probe: str, role: str, title: str, given: Input, group: str = "") -> Case:
     """Return a case for a documented request that plays a role in a relation."""
     return replace(ground.valid(probe, ANSWERED, title, given, **ground.as_shown()), role=role, group=group)
+
+
+def fitting(ground: Ground, cases: Iterable[Case]) -> Iterator[Case]:
+    """Leave out the lists that are longer than the model takes."""
+    most = ground.model.max_items
+    return (case for case in cases if most is None or len(case.texts or ()) <= most)
 
 
 def alone(ground: Ground, probe: str, text: str) -> Case:

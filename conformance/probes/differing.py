@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case
-from conformance.probes.company import in_role
+from conformance.probes.company import fitting, in_role
 from conformance.probes.ground import Ground
 from conformance.probes.registry import probe
 from conformance.strategies.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
@@ -15,6 +15,8 @@ from conformance.strategies.words import words
 NAME = "differing"
 
 _WITHOUT_LIMIT = 6
+_TWO_PAIRS = 4
+"""Fewer sentences with their twins have nothing to be nearer than."""
 
 
 @probe(NAME)
@@ -23,13 +25,20 @@ def different_and_alike(ground: Ground) -> Iterator[Case]:
     cap = min(ground.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
     for kind, texts in KINDS.items():
         yield in_role(ground, NAME, "kinds", f"a list of sentences: {kind}", texts[:cap])
+    yield from fitting(ground, _common_beginnings(ground))
+    if cap >= _TWO_PAIRS:
+        whole = cap // 2 * 2
+        for language in ground.contract.languages or ("en",):
+            given = TWINS[language][:whole]
+            yield in_role(ground, NAME, "like", f"three sentences and their twins ({language})", given)
+        yield from _widths(ground, TWINS["en"][:whole])
+
+
+def _common_beginnings(ground: Ground) -> Iterator[Case]:
     for characters in COMMON_BEGINNINGS:
         beginning = words(characters // 2, salt=characters)[:characters]
         pair = [f"{beginning} {ending}" for ending in _ENDINGS]
         yield in_role(ground, NAME, "prefixes", f"two texts that begin with the same {characters} characters", pair)
-    for language in ground.contract.languages or ("en",):
-        yield in_role(ground, NAME, "like", f"three sentences and their twins ({language})", TWINS[language][:cap])
-    yield from _widths(ground, TWINS["en"][:cap])
 
 
 _ENDINGS = (

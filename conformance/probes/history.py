@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case, Manner
-from conformance.probes.company import in_role, sentinels
+from conformance.probes.company import fitting, in_role
 from conformance.probes.ground import Ground, Input
 from conformance.probes.registry import probe
 from conformance.strategies.sentences import sentences
@@ -23,9 +23,9 @@ _SALT = 17
 @probe(NAME, manner=Manner.SEQUENCE)
 def sequences(ground: Ground) -> Iterator[Case]:
     """Send each sequence by itself, in its order."""
-    first, second, *_ = sentinels(ground)
+    first, second = sentences(2)
     yield from _after_something_long(ground, first)
-    yield from _in_growing_company(ground, *sentences(40, salt=_SALT)[-3:])
+    yield from fitting(ground, _in_growing_company(ground, *sentences(40, salt=_SALT)[-3:]))
     yield from _at_several_widths(ground, second)
     yield from _on_two_models(ground, second)
 
@@ -48,7 +48,7 @@ def _at_several_widths(ground: Ground, text: str) -> Iterator[Case]:
     for turn, width in enumerate((*offered[-2:], *offered[-2:])) if len(offered) > 1 else ():
         case = _step(ground, "widths", text, turn)
         request = ground.request(text, **ground.as_shown(), dimensions=width)
-        yield replace(case, dimensions=width, request=replace(request, repeat=turn))
+        yield replace(case, dimensions=width, request=replace(request, repeat=_FIRST_REPEAT + turn))
 
 
 def _on_two_models(ground: Ground, text: str) -> Iterator[Case]:
@@ -57,7 +57,7 @@ def _on_two_models(ground: Ground, text: str) -> Iterator[Case]:
     for turn, model in enumerate((ground.model.name, ground.other, ground.model.name)):
         case = _step(ground, "models", text, turn)
         request = ground.on(model).request(text, **ground.as_shown())
-        yield replace(case, model=model, request=replace(request, repeat=turn))
+        yield replace(case, model=model, request=replace(request, repeat=_FIRST_REPEAT + turn))
 
 
 def _step(ground: Ground, name: str, given: Input, turn: int) -> Case:

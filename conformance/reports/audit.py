@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from conformance.model.verdict import Verdict
 from conformance.reports.audit_entries import Entry, entries
@@ -17,7 +16,7 @@ from conformance.reports.page import page, put
 from conformance.reports.pictures import legend, pictures
 from conformance.reports.tally import family, shared_prefix
 from conformance.reports.translating import translator
-from conformance.reports.verdict_view import verdict_view
+from conformance.reports.verdict_view import host_of, verdict_view
 from conformance.reports.wording import FAMILIES, VERDICT_WORDS, shape
 
 __all__ = ["render", "write"]
@@ -42,7 +41,7 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         "audit.html",
         language,
         document=document,
-        host=urlsplit(str(document["target"]["base_url"])).netloc or document["target"]["base_url"],
+        host=host_of(document),
         verdict=verdict_view(document, found),
         entries=found,
         holding=_holding(document),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from conformance.errors import UsageError
 from conformance.model.verdict import RunVerdict
@@ -17,7 +16,7 @@ from conformance.reports.comparison import Change, Difference, changes, clause_l
 from conformance.reports.page import page, put
 from conformance.reports.translating import translator
 from conformance.reports.vector_comparison import vector_pairs
-from conformance.reports.verdict_view import VerdictView, verdict_view
+from conformance.reports.verdict_view import VerdictView, host_of, verdict_view
 from conformance.reports.wording import VERDICT_WORDS, shape
 
 __all__ = ["NOTES", "Compared", "render", "write"]
@@ -99,11 +98,10 @@ _SYMBOLS = {RunVerdict.CONFORMANT.value: "pass", RunVerdict.NON_CONFORMANT.value
 
 
 def _compared(letter: str, document: Mapping[str, Any], language: str) -> Compared:
-    url = str(document["target"]["base_url"])
     found = entries(causes(document), document, translator(language))
     verdict = verdict_view(document, found)
     symbol = _SYMBOLS.get(verdict.verdict, "inconclusive")
-    return Compared(letter, urlsplit(url).netloc or url, document, verdict, symbol)
+    return Compared(letter, host_of(document), document, verdict, symbol)
 
 
 def _against(first: Compared, second: Compared) -> Against:

@@ -19,11 +19,15 @@ _NAMED = (Verdict.ERROR, Verdict.FAIL, Verdict.ADVICE, Verdict.INCONCLUSIVE, Ver
 _WORDS: Mapping[str, str] = {Verdict.NOT_APPLICABLE: "n/a"}
 
 
-def summary_html(document: Mapping[str, Any]) -> list[str]:
-    """Return the blocks of HTML that stand above the table of results."""
+def summary_html(document: Mapping[str, Any], audit: str = "") -> list[str]:
+    """Return the blocks of HTML that stand above the table of results.
+
+    ``audit`` is the address of the audit page from there, or empty where there is none.
+    """
     verdict = text(document["run"]["verdict"])
     blocks = [
         f'{_VIEWPORT}<p class="emb-verdict emb-{verdict}">{text(sentence(document))}</p>',
+        f'<p><a href="{text(audit)}">Audit page</a></p>' if audit else "",
         f'<dl class="emb-facts">{"".join(_facts(document))}</dl>',
         f'<div class="emb-scroll">{_grid(document)}</div>',
         _listed("".join(_named(document))),

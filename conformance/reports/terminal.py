@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.model.verdict import RunVerdict, Verdict
@@ -27,6 +29,10 @@ _SGR: Mapping[str, str] = {
 }
 """ECMA-48 graphic renditions; the words alone tell the same."""
 
+_MANY = 3
+"""So many checks with one reason are told together."""
+_COUNTED = re.compile(r"\d+ not judged: (.*) \(first: .*", re.DOTALL)
+
 
 def summary(document: Mapping[str, Any], width: int = 80, *, colour: bool = False) -> list[str]:
     """Return the lines that end a run, each at most ``width`` columns but for commands to copy.
@@ -38,12 +44,43 @@ def summary(document: Mapping[str, Any], width: int = 80, *, colour: bool = Fals
     for result in results:
         if result["verdict"] == Verdict.FAIL:
             lines += [*_failure(result, document, width, colour=colour), ""]
-    brief = [line for result in results if result["verdict"] in _BRIEF for line in _brief(result, width, colour=colour)]
+    alike, others = _alike([result for result in results if result["verdict"] in _BRIEF])
+    brief = [line for result in others for line in _brief(result, width, colour=colour)]
+    brief += [line for reason, ids in alike.items() for line in _together(reason, ids, width, colour=colour)]
     lines += [*brief, ""] if brief else []
     lines += wrap(_traffic(document), width)
     verdict = str(document["run"]["verdict"])
-    first, *others = wrap(one_line(sentence(document)), width)
-    return [*lines, _painted(verdict, colour=colour) + first.removeprefix(verdict), *others]
+    first, *rest = wrap(one_line(sentence(document)), width)
+    return [*lines, _painted(verdict, colour=colour) + first.removeprefix(verdict), *rest]
+
+
+def _alike(
+    results: Sequence[Mapping[str, Any]],
+) -> tuple[dict[str, list[str]], list[Mapping[str, Any]]]:
+    """Part results that many share one reason for not being judged from the others."""
+    reasons: dict[str, list[Mapping[str, Any]]] = {}
+    for result in results:
+        if result["verdict"] == Verdict.INCONCLUSIVE:
+            reasons.setdefault(_core(result.get("reason", "")), []).append(result)
+    shared = {reason: found for reason, found in reasons.items() if len(found) > _MANY}
+    folded = {id(result) for found in shared.values() for result in found}
+    ids = {reason: list(dict.fromkeys(str(result["id"]) for result in found)) for reason, found in shared.items()}
+    return ids, [result for result in results if id(result) not in folded]
+
+
+def _core(reason: str) -> str:
+    """Return a reason without how often it holds and where first."""
+    match = _COUNTED.fullmatch(reason)
+    return match[1] if match else reason
+
+
+def _together(reason: str, ids: Sequence[str], width: int, *, colour: bool) -> Iterator[str]:
+    verdict = str(Verdict.INCONCLUSIVE)
+    first, *rest = wrap(one_line(f"{number(len(ids), 'check')}: {reason}"), width, f"{word(verdict)} ", "    ")
+    yield _painted(verdict, colour=colour) + first.removeprefix(word(verdict))
+    yield from rest
+    families = Counter(id_.partition(".")[0] for id_ in ids)
+    yield from _field("", ", ".join(f"{family} {count}" for family, count in families.items()), width)
 
 
 def _failure(result: Mapping[str, Any], document: Mapping[str, Any], width: int, *, colour: bool) -> Iterator[str]:

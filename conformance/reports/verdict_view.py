@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.audit_entries import Entry
 from conformance.reports.tally import sentence
 from conformance.reports.wording import RUN_WORDS
 
-__all__ = ["VerdictView", "verdict_view"]
+__all__ = ["VerdictView", "host_of", "verdict_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class VerdictView:
     untestable: int
     partial: bool
     """Whether only a part was asked for, or less judged than the verdict sounds like."""
+
+
+def host_of(document: Mapping[str, Any]) -> str:
+    """Return the host and port a run spoke to, or the whole base URL where it is none."""
+    url = str(document["target"]["base_url"])
+    try:
+        return urlsplit(url).netloc or url
+    except ValueError:
+        return url
 
 
 def verdict_view(document: Mapping[str, Any], found: Sequence[Entry]) -> VerdictView:

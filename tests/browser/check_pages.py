@@ -47,6 +47,19 @@ def test_nothing_a_target_sends_comes_alive(name: str, visit: Callable[..., Any]
     assert "{{7*7}}" in found.page.inner_text("main")
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_log_of_pytest_opens_without_complaint(width: int, visit: Callable[..., Any]) -> None:
+    """The engineer's page asks for nothing, prints no error, and fits a phone; a click on its filters narrows it."""
+    found = visit("log", width=width)
+    assert [url for url in found.requests if not url.startswith(("file:", "data:"))] == []
+    assert found.messages == []
+    assert found.page.evaluate("() => document.documentElement.scrollWidth") <= width
+    rows = found.page.locator("tr.collapsible")
+    everything = rows.count()
+    found.page.locator("input[data-test-result='passed']").click()
+    assert 0 < rows.count() < everything
+
+
 def test_search_and_filters_narrow_what_is_shown(visit: Callable[..., Any]) -> None:
     """Words, family, level, verdict and model each narrow; clearing brings all back."""
     page = visit("measured").page

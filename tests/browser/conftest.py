@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -56,8 +57,19 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {path.stem: path for path in folder.iterdir()}
 
 
+@pytest.fixture(scope="session")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log of pytest-html of a short run against a broken server."""
+    folder = tmp_path_factory.mktemp("log")
+    options = ["--pyargs", "conformance", "-p", "no:cacheprovider", "-k", "structure", "--emb-model=text-embedding-v3"]
+    command = [sys.executable, "-m", "pytest", *options, "--emb-examples=0", "--emb-fault=id-missing"]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout + done.stderr
+    return folder / "reports" / "report.html"
+
+
 @pytest.fixture
-def visit(browser: Any, files: dict[str, Path]) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """Open a page by name, with what else its address holds, as wide as asked."""
     contexts = []
 
@@ -69,7 +81,8 @@ def visit(browser: Any, files: dict[str, Path]) -> Iterator[Callable[..., Visit]
         found.page.on("pageerror", lambda error: found.messages.append(str(error)))
         found.page.on("request", lambda request: found.requests.append(request.url))
         found.page.on("dialog", lambda dialog: (found.dialogs.append(dialog.message), dialog.dismiss()))
-        found.page.goto(files[name].as_uri() + fragment)
+        path = request.getfixturevalue("log") if name == "log" else files[name]
+        found.page.goto(path.as_uri() + fragment)
         return found
 
     yield opened

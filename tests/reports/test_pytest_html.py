@@ -179,3 +179,9 @@ def test_only_web_addresses_become_links() -> None:
         run["target"]["base_url"] = address
         links = [attributes["href"] for tag, attributes in _elements("".join(summary_html(run))) if tag == "a"]
         assert all(str(link).startswith("#result-") for link in links)
+
+
+def test_the_summary_leads_to_the_audit_page_where_there_is_one() -> None:
+    """The engineer's log names the paper that is forwarded."""
+    assert '<a href="audit.html">' in "".join(summary_html(document(), "audit.html"))
+    assert "audit.html" not in "".join(summary_html(document()))

@@ -21,6 +21,8 @@ _COLLAPSED = 0.02
 """Cosine distance within which unrelated sentences are as good as one."""
 _LIKENESS = 0.5
 """Correlation of similarities below which two widths do not agree about what is near."""
+_FEWEST = 3
+"""Fewer similarities correlate by nothing, or wholly."""
 
 
 @check(
@@ -67,6 +69,8 @@ def like_is_near(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
     """Not a measure of quality: it fails for spaces that are random or collapsed, and for no working model."""
     for answer in answers:
         pairs = list(rows_of(answer))
+        if len(pairs) < 2:
+            continue
         astray = [at for at in range(len(pairs)) if _nearest(pairs, at) != at ^ 1]
         if 2 * len(astray) > len(pairs):
             message = f"{len(astray)} of {len(pairs)} sentences are nearer to an unrelated one than to their twin"
@@ -105,8 +109,10 @@ def widths_agree(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
     reference = similarities(list(rows_of(first)))
     for answer in others:
         here = similarities(list(rows_of(answer)))
+        if here.size != reference.size or here.size < _FEWEST:
+            continue
         agreement = float(np.corrcoef(reference, here)[0, 1]) if here.std() and reference.std() else 0.0
-        if here.size == reference.size and not agreement >= _LIKENESS:
+        if not agreement >= _LIKENESS:
             message = f"the similarities of six texts correlate by {agreement:.2f} with those at the default width"
             yield Finding(f"{answer.case.title}: {message}", f"at least {_LIKENESS}", message, "/data", answer.key)
 

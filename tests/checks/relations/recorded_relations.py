@@ -47,7 +47,7 @@ HARMLESS = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An answer among those recorded: the ``turn``-th one in a role, under a title and in a group where these matter."""
+    """An answer among those recorded: the ``turn``-th in a role, under a title and in a group where these matter."""
 
     role: str
     title: str = ""
@@ -60,9 +60,9 @@ class Place:
         return [answer for answer in answers if answer.kind is Kind.SUCCESS and self._fits(answer.case)][self.turn]
 
     def _fits(self, case: Case) -> bool:
-        return (
-            case.role == self.role and case.model == self.model and self.title in case.title and self.group in case.group
-        )
+        if (case.role, case.model) != (self.role, self.model):
+            return False
+        return self.title in case.title and self.group in case.group
 
 
 def record_relations() -> Evidence:

@@ -107,7 +107,7 @@ BROKEN = [
         "/data/3/embedding",
     ),
     _drift("relations.history-free", "history", 0, "step 5 of a sequence (repeats)", title="step 5", group="repeats"),
-    _drift("relations.history-free", "history", 1, "step 3 of a sequence (company): item 1 of 3", group="company", turn=2),
+    _drift("relations.history-free", "history", 1, "(company): item 1 of 3", group="company", turn=2),
     _drift("relations.history-free", "history", 0, "step 3 of a sequence (widths)", group="widths", turn=2),
     _drift("relations.load-changes-nothing", "load", 0, "request 2 of 8 at once: the only item, «", turn=1),
     Broken(

@@ -1,0 +1,99 @@
+"""A forecast says what a run will send, before and without sending it."""
+
+from __future__ import annotations
+
+import pytest
+from planned_models import CONTRACT, SEED, Remembered
+
+from conformance.client.http import Client
+from conformance.contract.loading import load
+from conformance.engine.forecast import Forecast, forecast
+from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.run import Run
+from conformance.model.secret import Secret
+from conformance.model.target import Target
+from conformance.probes import Ground
+from conformance.reports.plan import plan_lines
+from conformance.service import Service
+
+MODEL = "text-embedding-v3"
+MODELS = tuple(model.name for model in CONTRACT.models)
+
+
+def _plan(model: str, *, examples: int, first: bool, other: str | None, burst: int) -> ModelPlan:
+    ground = Ground.of(CONTRACT, model, seed=SEED, examples=examples, first=first, other=other, burst=burst)
+    return plan_model(ground, frozenset(applicable(CONTRACT)))
+
+
+@pytest.mark.parametrize(("examples", "burst"), [(0, 8), (6, 32)])
+def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> None:
+    """Every distinct request is in one row, with its inputs; what is planned from answers has a row by its estimate."""
+    rows = forecast(CONTRACT, MODELS, seed=SEED, examples=examples, burst=burst)
+    for at, model in enumerate(MODELS):
+        other = next(name for name in MODELS if name != model)
+        plan = _plan(model, examples=examples, first=at == 0, other=other, burst=burst)
+        own = {row.family: row for row in rows if row.model == model}
+        later = own.pop("long texts")
+        distinct = {}
+        for case in plan.cases:
+            distinct.setdefault(case.request.key, case)
+        assert sum(row.requests for row in own.values()) == len(plan.requests)
+        assert sum(row.inputs for row in own.values()) == sum(len(case.texts or ()) for case in distinct.values())
+        assert set(own) == {case.aim.partition(".")[0] for case in distinct.values()}
+        assert later.requests == sum(probe.estimate.requests for probe in plan.later)
+
+
+def test_no_family_is_listed_twice_for_a_model() -> None:
+    """A row is one family of one model."""
+    rows = forecast(CONTRACT, MODELS, seed=SEED, examples=2, burst=8)
+    assert len({(row.model, row.family) for row in rows}) == len(rows)
+    assert [row.model for row in rows] == sorted((row.model for row in rows), key=MODELS.index)
+    assert all(row.requests > 0 and row.tokens >= row.inputs for row in rows if row.family == "relations")
+
+
+def test_without_a_token_limit_long_texts_are_forecast_all_the_same() -> None:
+    """A contract that names no limit is asked texts of a usual length."""
+    rows = forecast(load("openai-compatible"), ["any-model"], seed=SEED, examples=0, burst=8)
+    long = [row for row in rows if row.family == "long texts"]
+    assert len(long) == 1
+    assert long[0].tokens > 2048
+
+
+def test_a_run_sends_what_was_forecast() -> None:
+    """Against a conforming service the requests sent are within a tenth of those forecast."""
+    rows = forecast(CONTRACT, [MODEL], seed=SEED, examples=5, burst=8)
+    with Service(key="sk-reference") as service:
+        target = Target(service.base_url, Secret("sk-reference"))
+        memory = Remembered()
+        with Client(target, sleep=lambda _: None) as client:
+            run = Run.of_everything(
+                CONTRACT, target, [MODEL], sender=client, memory=memory, seed=SEED, examples=5, burst=8
+            )
+            run.answers(MODEL)
+            run.close()
+        sent = len(service.received)
+    planned = sum(row.requests for row in rows)
+    assert sent == len(memory.kept)
+    assert abs(planned - sent) <= 0.1 * sent, f"{planned} planned, {sent} sent"
+
+
+ROWS = [Forecast("one", "relations", 90, 200, 3000), Forecast("one", "long texts", 12, 12, 27000)]
+
+
+def test_the_table_sums_up_each_model_and_all_of_them() -> None:
+    """One line a family, one for the model, one for the run; without a price no cost."""
+    lines = plan_lines([*ROWS, Forecast("two", "usage", 1000, 1, 1)], None)
+    assert [line.split() for line in lines if "together" in line] == [
+        ["together", "102", "212", "30,000"],
+        ["together", "1,000", "1", "1"],
+    ]
+    assert next(line.split() for line in lines if line.startswith("in all")) == ["in", "all", "1,102", "213", "30,001"]
+    assert not any("cost" in line for line in lines)
+    assert lines[0] == "one"
+
+
+def test_a_price_is_for_a_million_tokens() -> None:
+    """Thirty thousand tokens at half a unit a million cost 0.015."""
+    lines = plan_lines(ROWS, 0.5)
+    assert next(line for line in lines if line.startswith("in all")).split()[-1] == "0.0150"
+    assert sum("cost" in line for line in lines) == 1

@@ -1,0 +1,289 @@
+"""The probes of relations send little, in the manner they declare, and more only after a failure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from pretending_server import Embed, Flight, Pretender, as_alone
+
+from conformance.checks import CHECKS, Scope
+from conformance.contract.loading import known, load
+from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.run import Run
+from conformance.model.case import Case, Expect
+from conformance.model.exchange import Connection, Exchange, Request
+from conformance.model.secret import Secret
+from conformance.model.target import Manners, Target
+from conformance.probes import PROBES, Ground
+from conformance.strategies.sentences import sentences
+
+CONTRACT = load("dashscope")
+MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
+GROUND = Ground.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
+RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
+MOST = 190
+COMPARING = frozenset(check for check in applicable(CONTRACT) if CHECKS[check].scope is Scope.SPACE)
+EVERYTHING = [
+    (name, model.name) for name in known() for model in (load(name).models or (replace(CONTRACT.models[0], name="m"),))
+]
+
+
+@dataclass
+class Kept:
+    """A memory in a dictionary."""
+
+    exchanges: dict[str, Exchange] = field(default_factory=dict)
+
+    def get(self, key: str) -> Exchange | None:
+        """Return a kept exchange, or None."""
+        return self.exchanges.get(key)
+
+    def append(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        self.exchanges[exchange.request.key] = exchange
+
+
+def _cases(probe: str, ground: Ground = GROUND) -> list[Case]:
+    return list(PROBES[probe].plan(ground, ()))
+
+
+def _distinct(cases: Collection[Case]) -> list[Request]:
+    return list({case.request.key: case.request for case in cases}.values())
+
+
+def _plan(contract_name: str, model: str, checks: Collection[str], *, burst: int = 32) -> ModelPlan:
+    contract = load(contract_name)
+    other = next((each.name for each in contract.models if each.name != model), "another")
+    ground = Ground.of(contract, model, seed=1, examples=0, first=True, other=other, burst=burst)
+    return plan_model(ground, frozenset(checks))
+
+
+@pytest.mark.parametrize(("contract", "model"), EVERYTHING)
+def test_relations_cost_few_requests(contract: str, model: str) -> None:
+    """No model of any contract is asked more than 190 requests for relations, with the largest burst."""
+    plan = _plan(contract, model, applicable(load(contract)))
+    sent = _distinct([case for case in plan.cases if case.probe in RELATED])
+    later = sum(probe.estimate.requests for probe in plan.later if probe.name in RELATED)
+    assert 50 < len(sent) + later <= MOST
+
+
+@pytest.mark.parametrize(("contract", "model"), EVERYTHING)
+def test_without_the_comparing_checks_nothing_is_sent_for_them(contract: str, model: str) -> None:
+    """Odd texts between others are a form of odd text; nothing else of the relations is left."""
+    checks = [name for name in applicable(load(contract)) if _judges_calls_one_by_one(name)]
+    plan = _plan(contract, model, checks)
+    left = [case for case in plan.cases if case.probe in RELATED]
+    assert {case.aim.partition(".")[0] for case in left} <= {"validation"}
+    assert {case.role for case in left} <= {"neighbours"}
+    assert {probe.name for probe in plan.later} <= {"token-limits"}
+
+
+def _judges_calls_one_by_one(check: str) -> bool:
+    return CHECKS[check].scope is not Scope.SPACE and CHECKS[check].family != "relations"
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("probe", ["noise", "batches", "differing", "history", "load"])
+def test_no_list_is_longer_than_a_small_limit(probe: str, most: int) -> None:
+    """A model that takes a few texts at a time is asked for no more of them, and alone texts go on."""
+    small = replace(GROUND, model=replace(GROUND.model, max_items=most))
+    cases = _cases(probe, small)
+    assert cases
+    assert max(len(case.texts or ()) for case in cases) <= most
+
+
+def _run(server: Pretender, wanted: Collection[str] = COMPARING, models: Sequence[str] = (MODEL, OTHER)) -> Run:
+    target = Target("http://host/v1", Secret("sk-1"), manners=Manners(concurrency=8))
+    checks = dict.fromkeys(models, frozenset(wanted))
+    return Run(CONTRACT, target, checks, sender=server, memory=Kept(), examples=0, burst=12)
+
+
+@pytest.fixture(scope="module")
+def flown() -> tuple[Pretender, Run]:
+    """Two models asked for everything that compares, the second already on its way while the first is judged."""
+    server = Pretender(seconds=0.002)
+    run = _run(server)
+    run.prefetch()
+    for model in (MODEL, OTHER):
+        run.answers(model)
+    run.close()
+    return server, run
+
+
+def _sequences(run: Run, model: str) -> dict[str, list[Request]]:
+    groups: dict[str, list[Request]] = {}
+    for case in run.plans[model].cases:
+        if case.probe == "history":
+            groups.setdefault(case.group, []).append(case.request)
+    return groups
+
+
+def _strangers(server: Pretender, own: Sequence[Flight]) -> list[Flight]:
+    return [each for each in server.flights if each not in own and any(each.meets(one) for one in own)]
+
+
+@pytest.mark.parametrize("model", [MODEL, OTHER])
+def test_a_sequence_goes_out_in_its_order_with_nothing_beside_it(flown: tuple[Pretender, Run], model: str) -> None:
+    """Each step leaves when the one before is answered, while another model's requests wait."""
+    server, run = flown
+    groups = _sequences(run, model)
+    assert set(groups) >= {"history:repeats", "history:company", "history:models"}
+    for requests in groups.values():
+        flights = server.of(requests)
+        assert [flight.request for flight in flights] == requests
+        assert {flight.beside for flight in flights} == {0}
+        assert _strangers(server, flights) == []
+
+
+@pytest.mark.parametrize("model", [MODEL, OTHER])
+def test_a_burst_is_in_flight_together_and_alone(flown: tuple[Pretender, Run], model: str) -> None:
+    """All requests of the burst meet one another, more than concurrency allows, and meet nobody else."""
+    server, run = flown
+    requests = [case.request for case in run.plans[model].cases if case.probe == "load"]
+    flights = server.of(requests)
+    assert len(flights) == 12
+    assert max(flight.beside for flight in flights) <= 11
+    assert max(flight.beside for flight in flights) >= 6
+    assert _strangers(server, flights) == []
+
+
+def test_other_requests_do_go_out_beside_each_other(flown: tuple[Pretender, Run]) -> None:
+    """What needs no order is sent with the concurrency allowed, so that a run is short."""
+    server, run = flown
+    free = [case.request for case in run.plans[MODEL].cases if case.probe in {"batches", "differing"}]
+    assert 2 <= max(flight.beside for flight in server.of(free)) <= 7
+
+
+def test_nothing_more_is_planned_where_nothing_failed(flown: tuple[Pretender, Run]) -> None:
+    """Smaller batches and places of a cut are looked for after a failure only."""
+    _, run = flown
+    answers = run.answers(MODEL)
+    assert not {answer.case.probe for answer in answers} & {"smaller-batches", "cut-point"}
+    assert {str(run.judge(check, MODEL).verdict) for check in ("relations.batch-equals-alone",)} == {"pass"}
+
+
+def _drifting_from(size: int, wrong: str) -> Embed:
+    """Embed one text wrongly in every list of some size, or longer."""
+    return lambda texts: as_alone([f"{text} wrong" if text == wrong and len(texts) >= size else text for text in texts])
+
+
+def test_smaller_batches_are_sent_around_the_row_that_differs() -> None:
+    """A failing list is followed by at most six smaller ones that keep the row, and the smallest failing is named."""
+    run = _run(
+        Pretender(_drifting_from(4, sentences(2)[1])), {"relations.batch-equals-alone", "relations.answered"}, [MODEL]
+    )
+    result = run.judge("relations.batch-equals-alone", MODEL)
+    whole = next(answer.case for answer in run.answers(MODEL) if answer.case.title == "a list of 6")
+    smaller = [answer.case for answer in run.answers(MODEL) if answer.case.probe == "smaller-batches"]
+    run.close()
+    sizes = [len(case.texts or ()) for case in smaller]
+    assert 3 <= len(sizes) <= 6
+    assert sizes == sorted(sizes)
+    assert sizes[0] >= 2
+    assert sizes[-1] < 6
+    assert all((whole.texts or ())[1] in (case.texts or ()) for case in smaller)
+    assert result.findings[0].message.startswith("a list of 4 around the row that differs: item 0 of 4, «")
+
+
+def _reading(most: int) -> Embed:
+    """Embed the first so many words of a text, and no more."""
+    return lambda texts: as_alone([" ".join(text.split()[:most]) for text in texts])
+
+
+def test_the_place_of_a_cut_is_found_in_six_requests() -> None:
+    """Where an ending is not read, changes from five places on tell between which words the text is cut."""
+    run = _run(Pretender(_reading(400)), {"relations.long-text-read"}, [MODEL])
+    result = run.judge("relations.long-text-read", MODEL)
+    cuts = [answer.case for answer in run.answers(MODEL) if answer.case.probe == "cut-point"]
+    run.close()
+    assert len(cuts) == 6
+    places = sorted({int(case.group) for case in cuts[1:]})
+    before, after = max(at for at in places if at < 400), min(at for at in places if at >= 400)
+    message = result.findings[0].message
+    assert str(result.verdict) == "fail"
+    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though usage counts")
+    assert message.endswith(f"; it seems to be cut between word {before} and word {after}")
+
+
+def test_neutral_requests_are_repeated_three_times_each() -> None:
+    """The noise floor comes from three answers to one string and three to one list."""
+    cases = _cases("noise")
+    assert Counter(case.group for case in cases) == {"noise:string": 3, "noise:list": 3}
+    assert len(_distinct(cases)) == 6
+    assert len({case.request.body for case in cases}) == 2
+
+
+def test_permuted_lists_hold_the_same_texts_in_an_order_of_their_own() -> None:
+    """Reversed and shuffled, the shuffle by the seed and the same in every process."""
+    cases = {case.title: case.texts or () for case in _cases("batches")}
+    whole, turned, shuffled = (cases[name] for name in ("a list of 6", "the same 6 in reverse", "the same 6 shuffled"))
+    assert turned == whole[::-1]
+    assert sorted(shuffled) == sorted(whole)
+    assert shuffled not in {whole, turned}
+    again = {case.title: case.texts for case in _cases("batches", replace(GROUND, seed=2))}
+    assert again["the same 6 shuffled"] != shuffled
+
+
+def test_every_text_of_a_comparison_is_sent_alone() -> None:
+    """A list can be judged only where its texts have vectors of their own."""
+    cases = _cases("batches")
+    alone = {(case.texts or ("",))[0] for case in cases if case.role == "alone"}
+    compared = {"batch", "permuted", "list-of-one", "duplicates", "equal", "unequal"}
+    assert {text for case in cases if case.role in compared for text in case.texts or ()} == alone
+    assert {text for case in _cases("load") for text in case.texts or ()} <= alone
+
+
+def test_texts_with_one_beginning_differ_after_it_only() -> None:
+    """Two texts share their first 64, 512 and 2000 characters, and go on in other words."""
+    pairs = {case.title: case.texts or () for case in _cases("differing") if case.role == "prefixes"}
+    assert len(pairs) == 3
+    for title, (one, other) in pairs.items():
+        length = int(title.split()[-2])
+        assert one[:length] == other[:length]
+        assert set(one[length:].split()).isdisjoint(other[length:].split())
+
+
+def test_twins_are_sent_at_every_width_the_default_first() -> None:
+    """The widths of one model are compared by the same texts."""
+    cases = [case for case in _cases("differing") if case.role == "widths"]
+    assert [case.dimensions for case in cases] == [None, *GROUND.offered("dimensions")]
+    assert [json.loads(case.request.body).get("dimensions") for case in cases] == [case.dimensions for case in cases]
+    assert len({case.texts for case in cases}) == 1
+
+
+def test_long_texts_differ_at_their_end_and_stay_within_the_documented_length() -> None:
+    """Pairs of about 600, 1000, 2000 tokens and just under the limit share all but their last words."""
+    cases = list(PROBES["long-texts"].plan(GROUND, ()))
+    groups: dict[str, list[list[str]]] = {}
+    for case in cases:
+        groups.setdefault(case.group, []).append((case.texts or ("",))[0].split())
+    assert GROUND.model.max_tokens == 8192
+    assert list(groups) == ["tail:600", "tail:1000", "tail:2000", "tail:7618", "beginning:2000", "middle:2000"]
+    for name, (one, other) in groups.items():
+        different = [at for at in range(len(one)) if one[at] != other[at]]
+        assert len(one) == len(other)
+        assert 0 < len(different) <= max(0.02 * len(one), 6)
+        assert 1.3 * len(one) <= 8192
+        if name.startswith("tail"):
+            assert different[0] >= 0.97 * len(one)
+    assert {case.expect for case in cases} == {Expect.ANSWER}
+
+
+def test_a_step_after_idleness_waits_before_it_is_sent() -> None:
+    """One step of the sequences comes a second after the one before, on a kept connection."""
+    cases = _cases("history")
+    assert [case.title for case in cases if case.request.pause] == ["after an idle second"]
+    assert [case.request.pause for case in cases if case.request.pause] == [1.0]
+    assert {case.request.connection for case in cases} == {Connection.SHARED}
+    assert {case.request.connection for case in _cases("load")} == {Connection.FRESH}
+
+
+def test_two_models_are_asked_in_turns_only_where_there_are_two() -> None:
+    """The same text goes to one model, to another and to the first again."""
+    both = [case.model for case in _cases("history") if case.group == "history:models"]
+    single = [case for case in _cases("history", replace(GROUND, other=None)) if case.group == "history:models"]
+    assert (both, single) == ([MODEL, OTHER, MODEL], [])
