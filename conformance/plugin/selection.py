@@ -48,8 +48,13 @@ def wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[str]]:
     return {model: frozenset(checks) for model, checks in found.items()}
 
 
-def expression(config: pytest.Config) -> str:
-    """Return what narrowed the selection, as it was typed."""
+def expression(config: pytest.Config, contract: Contract) -> str:
+    """Return what narrowed the selection, as it was typed; empty where all the contract knows was asked for."""
     option = config.option
-    parts = [f"-k {option.keyword!r}" if option.keyword else "", f"-m {option.markexpr!r}" if option.markexpr else ""]
+    some = {model.name for model in contract.models} > set(option.emb_model)
+    parts = [
+        *(f"--emb-model={name}" for name in option.emb_model if some),
+        f"-k {option.keyword!r}" if option.keyword else "",
+        f"-m {option.markexpr!r}" if option.markexpr else "",
+    ]
     return " ".join(part for part in parts if part)

@@ -107,6 +107,7 @@ class ConformanceSession:
         self._results: list[Result] = []
         self._portions: list[dict[str, Any]] = []
         self._document: dict[str, Any] = {}
+        self._annotations: Sequence[str] = ()
         self._started = time.time()
 
     def judge(self, check: str, model: str) -> Result:
@@ -188,7 +189,9 @@ class ConformanceSession:
             terminalreporter.section("conformance")
             for line in terminal.summary(self._document, 80, colour=terminalreporter.hasmarkup):
                 terminalreporter.write_line(line)
-            terminalreporter.write_line(f"results: {self._settings.results}")
+            terminalreporter.write_line(f"results: {self._settings.results}, audit.html beside it")
+            for line in self._annotations:
+                terminalreporter.write_line(line)
 
     @property
     def settings(self) -> Settings:
@@ -245,10 +248,13 @@ class ConformanceSession:
             models=self._settings.models,
             seed=self._settings.seed,
             strict=self._settings.strict,
-            expression=selection.expression(self._config),
+            expression=selection.expression(self._config, self._settings.contract),
             started=self._started,
             finished=time.time(),
         )
         self._document = assemble(head, self._portions, None if decided else int(exitstatus))
         results_file.write(self._document, self._settings.results)
+        from conformance.reports.finishing import finish  # noqa: PLC0415  # brings a template engine with it
+
+        self._annotations = finish(self._document, self._settings.results, os.environ)
         session.exitstatus = self._document["run"]["exit_status"]

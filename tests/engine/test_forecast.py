@@ -10,6 +10,7 @@ from conformance.contract.loading import load
 from conformance.engine.forecast import Forecast, forecast
 from conformance.engine.planning import ModelPlan, applicable, plan_model
 from conformance.engine.run import Run
+from conformance.model.case import Case
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.probes import Ground
@@ -34,7 +35,7 @@ def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> Non
         plan = _plan(model, examples=examples, first=at == 0, other=other, burst=burst)
         own = {row.family: row for row in rows if row.model == model}
         later = own.pop("long texts")
-        distinct = {}
+        distinct: dict[str, Case] = {}
         for case in plan.cases:
             distinct.setdefault(case.request.key, case)
         assert sum(row.requests for row in own.values()) == len(plan.requests)
@@ -48,7 +49,7 @@ def test_no_family_is_listed_twice_for_a_model() -> None:
     rows = forecast(CONTRACT, MODELS, seed=SEED, examples=2, burst=8)
     assert len({(row.model, row.family) for row in rows}) == len(rows)
     assert [row.model for row in rows] == sorted((row.model for row in rows), key=MODELS.index)
-    assert all(row.requests > 0 and row.tokens >= row.inputs for row in rows if row.family == "relations")
+    assert all(bool(row.requests) and row.tokens >= row.inputs for row in rows if row.family == "relations")
 
 
 def test_without_a_token_limit_long_texts_are_forecast_all_the_same() -> None:

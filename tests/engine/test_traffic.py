@@ -179,7 +179,7 @@ def test_refusals_for_load_halve_what_is_in_flight() -> None:
 @pytest.mark.parametrize("status", [429, 503])
 def test_what_is_refused_to_the_end_is_asked_once_more_alone(status: int) -> None:
     """The last try has the road to itself; every attempt is kept, oldest first."""
-    road, times = Road(), {}
+    road, times = Road(), dict[str, list[int]]()
 
     def refuses_first(request: Request) -> Exchange:
         seen = road.drive(0.005)

@@ -43,7 +43,8 @@ def _word(word: str) -> np.ndarray:
 def vector(text: str) -> np.ndarray:
     """Return the mean of the words' vectors, shape (24,), with a trace of their order."""
     words = text.split() or [text]
-    return np.mean([_word(word) for word in words], axis=0) + 0.01 * _word(text)
+    meant: np.ndarray = np.mean([_word(word) for word in words], axis=0)
+    return meant + 0.01 * _word(text)
 
 
 def as_alone(texts: Sequence[str]) -> list[np.ndarray]:

@@ -1,50 +1,29 @@
-"""The probes of relations send little, in the manner they declare, and more only after a failure."""
+"""The probes of relations send little, and what they say they send."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
-from pretending_server import Embed, Flight, Pretender, as_alone
 
 from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import known, load
 from conformance.engine.planning import ModelPlan, applicable, plan_model
-from conformance.engine.run import Run
 from conformance.model.case import Case, Expect
-from conformance.model.exchange import Connection, Exchange, Request
-from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
+from conformance.model.exchange import Connection, Request
 from conformance.probes import PROBES, Ground
-from conformance.strategies.sentences import sentences
 
 CONTRACT = load("dashscope")
 MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
 GROUND = Ground.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
 RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
 MOST = 190
-COMPARING = frozenset(check for check in applicable(CONTRACT) if CHECKS[check].scope is Scope.SPACE)
 EVERYTHING = [
     (name, model.name) for name in known() for model in (load(name).models or (replace(CONTRACT.models[0], name="m"),))
 ]
-
-
-@dataclass
-class Kept:
-    """A memory in a dictionary."""
-
-    exchanges: dict[str, Exchange] = field(default_factory=dict)
-
-    def get(self, key: str) -> Exchange | None:
-        """Return a kept exchange, or None."""
-        return self.exchanges.get(key)
-
-    def append(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
-        self.exchanges[exchange.request.key] = exchange
 
 
 def _cases(probe: str, ground: Ground = GROUND) -> list[Case]:
@@ -94,119 +73,6 @@ def test_no_list_is_longer_than_a_small_limit(probe: str, most: int) -> None:
     cases = _cases(probe, small)
     assert cases
     assert max(len(case.texts or ()) for case in cases) <= most
-
-
-def _run(server: Pretender, wanted: Collection[str] = COMPARING, models: Sequence[str] = (MODEL, OTHER)) -> Run:
-    target = Target("http://host/v1", Secret("sk-1"), manners=Manners(concurrency=8))
-    checks = dict.fromkeys(models, frozenset(wanted))
-    return Run(CONTRACT, target, checks, sender=server, memory=Kept(), examples=0, burst=12)
-
-
-@pytest.fixture(scope="module")
-def flown() -> tuple[Pretender, Run]:
-    """Two models asked for everything that compares, the second already on its way while the first is judged."""
-    server = Pretender(seconds=0.002)
-    run = _run(server)
-    run.prefetch()
-    for model in (MODEL, OTHER):
-        run.answers(model)
-    run.close()
-    return server, run
-
-
-def _sequences(run: Run, model: str) -> dict[str, list[Request]]:
-    groups: dict[str, list[Request]] = {}
-    for case in run.plans[model].cases:
-        if case.probe == "history":
-            groups.setdefault(case.group, []).append(case.request)
-    return groups
-
-
-def _strangers(server: Pretender, own: Sequence[Flight]) -> list[Flight]:
-    return [each for each in server.flights if each not in own and any(each.meets(one) for one in own)]
-
-
-@pytest.mark.parametrize("model", [MODEL, OTHER])
-def test_a_sequence_goes_out_in_its_order_with_nothing_beside_it(flown: tuple[Pretender, Run], model: str) -> None:
-    """Each step leaves when the one before is answered, while another model's requests wait."""
-    server, run = flown
-    groups = _sequences(run, model)
-    assert set(groups) >= {"history:repeats", "history:company", "history:models"}
-    for requests in groups.values():
-        flights = server.of(requests)
-        assert [flight.request for flight in flights] == requests
-        assert {flight.beside for flight in flights} == {0}
-        assert _strangers(server, flights) == []
-
-
-@pytest.mark.parametrize("model", [MODEL, OTHER])
-def test_a_burst_is_in_flight_together_and_alone(flown: tuple[Pretender, Run], model: str) -> None:
-    """All requests of the burst meet one another, more than concurrency allows, and meet nobody else."""
-    server, run = flown
-    requests = [case.request for case in run.plans[model].cases if case.probe == "load"]
-    flights = server.of(requests)
-    assert len(flights) == 12
-    assert max(flight.beside for flight in flights) <= 11
-    assert max(flight.beside for flight in flights) >= 6
-    assert _strangers(server, flights) == []
-
-
-def test_other_requests_do_go_out_beside_each_other(flown: tuple[Pretender, Run]) -> None:
-    """What needs no order is sent with the concurrency allowed, so that a run is short."""
-    server, run = flown
-    free = [case.request for case in run.plans[MODEL].cases if case.probe in {"batches", "differing"}]
-    assert 2 <= max(flight.beside for flight in server.of(free)) <= 7
-
-
-def test_nothing_more_is_planned_where_nothing_failed(flown: tuple[Pretender, Run]) -> None:
-    """Smaller batches and places of a cut are looked for after a failure only."""
-    _, run = flown
-    answers = run.answers(MODEL)
-    assert not {answer.case.probe for answer in answers} & {"smaller-batches", "cut-point"}
-    assert {str(run.judge(check, MODEL).verdict) for check in ("relations.batch-equals-alone",)} == {"pass"}
-
-
-def _drifting_from(size: int, wrong: str) -> Embed:
-    """Embed one text wrongly in every list of some size, or longer."""
-    return lambda texts: as_alone([f"{text} wrong" if text == wrong and len(texts) >= size else text for text in texts])
-
-
-def test_smaller_batches_are_sent_around_the_row_that_differs() -> None:
-    """A failing list is followed by at most six smaller ones that keep the row, and the smallest failing is named."""
-    run = _run(
-        Pretender(_drifting_from(4, sentences(2)[1])), {"relations.batch-equals-alone", "relations.answered"}, [MODEL]
-    )
-    result = run.judge("relations.batch-equals-alone", MODEL)
-    whole = next(answer.case for answer in run.answers(MODEL) if answer.case.title == "a list of 6")
-    smaller = [answer.case for answer in run.answers(MODEL) if answer.case.probe == "smaller-batches"]
-    run.close()
-    sizes = [len(case.texts or ()) for case in smaller]
-    assert 3 <= len(sizes) <= 6
-    assert sizes == sorted(sizes)
-    assert sizes[0] >= 2
-    assert sizes[-1] < 6
-    assert all((whole.texts or ())[1] in (case.texts or ()) for case in smaller)
-    assert result.findings[0].message.startswith("a list of 4 around the row that differs: item 0 of 4, «")
-
-
-def _reading(most: int) -> Embed:
-    """Embed the first so many words of a text, and no more."""
-    return lambda texts: as_alone([" ".join(text.split()[:most]) for text in texts])
-
-
-def test_the_place_of_a_cut_is_found_in_six_requests() -> None:
-    """Where an ending is not read, changes from five places on tell between which words the text is cut."""
-    run = _run(Pretender(_reading(400)), {"relations.long-text-read"}, [MODEL])
-    result = run.judge("relations.long-text-read", MODEL)
-    cuts = [answer.case for answer in run.answers(MODEL) if answer.case.probe == "cut-point"]
-    run.close()
-    assert len(cuts) == 6
-    places = sorted({int(case.group) for case in cuts[1:]})
-    before, after = max(at for at in places if at < 400), min(at for at in places if at >= 400)
-    message = result.findings[0].message
-    assert str(result.verdict) == "fail"
-    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though usage counts")
-    assert message.endswith(f"; it seems to be cut between word {before} and word {after}")
 
 
 def test_neutral_requests_are_repeated_three_times_each() -> None:

@@ -67,8 +67,10 @@ def _where_cut(answers: Sequence[Answer], space: Space, name: str) -> str:
     probes = [answer for answer in answers if answer.case.role == "cut"]
     if not probes or not name.startswith("tail"):
         return ""
-    whole, *changed = probes
-    base = next(rows_of(whole))
+    changed = [answer for answer in probes if answer.case.group != "whole"]
+    base = next((row for answer in probes if answer.case.group == "whole" for row in rows_of(answer)), None)
+    if base is None:
+        return ""
     seen = [int(each.case.group) for each in changed for row in rows_of(each) if reacts(base, row, space)]
     unseen = [int(each.case.group) for each in changed for row in rows_of(each) if not reacts(base, row, space)]
     if not unseen:
