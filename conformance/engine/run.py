@@ -91,6 +91,12 @@ class Run:
         """The name that stands for the key in reports."""
         return self._target.key_variable
 
+    def progress(self) -> tuple[int, int]:
+        """Return how many requests are answered, and how many are planned so far."""
+        planned = sum(len(plan.requests) for plan in self._plans.values())
+        answered = self._dispatcher.answered
+        return answered, max(planned, answered)
+
     @property
     def reused(self) -> int:
         """How often an exchange served again instead of being sent again."""

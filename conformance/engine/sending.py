@@ -60,6 +60,12 @@ class Dispatcher:
         """Why no more is sent, or empty."""
         return self._stopped
 
+    @property
+    def answered(self) -> int:
+        """How many requests are no longer on their way."""
+        with self._lock:
+            return sum(future.done() for future in self._futures.values())
+
     def stop(self, why: str) -> None:
         """Send nothing more; what is in flight is waited for."""
         self._stopped = self._stopped or why

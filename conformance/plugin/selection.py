@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.checks import CHECKS
+from conformance.checks import CHECKS, Scope
 from conformance.engine.planning import applicable
 from conformance.model.contract import Contract
 
@@ -36,6 +36,8 @@ def _marks(contract: Contract, check: str, model: str) -> Iterator[pytest.MarkDe
     assert level is not None
     yield getattr(pytest.mark, level.lower())
     yield getattr(pytest.mark, CHECKS[check].family)
+    if CHECKS[check].scope is Scope.SPACE and CHECKS[check].family != "relations":
+        yield pytest.mark.relations
 
 
 def wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[str]]:

@@ -21,7 +21,7 @@ from conformance.errors import UsageError
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
-from conformance.plugin import outcomes, selection
+from conformance.plugin import outcomes, progress, selection
 from conformance.plugin.evidence import evidence_beside, gather
 from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, burst_for, settings_of, target_of
@@ -113,9 +113,18 @@ class ConformanceSession:
     def judge(self, check: str, model: str) -> Result:
         """Return the verdict of one check for one model, sending what it needs."""
         assert self._run is not None
+        self._await(self._run, model)
         result = self._run.judge(check, model)
         self._results.append(result)
         return result
+
+    def _await(self, run: Run, model: str) -> None:
+        """Wait for a model's answers, telling a person how it goes."""
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if model in run.asked or reporter is None or not progress.watched(reporter):
+            return
+        with progress.showing(reporter, run, model):
+            run.answers(model)
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged, by what, and how to get the same run again."""

@@ -165,7 +165,7 @@ def test_torn_last_line_is_left_out_and_cut_off(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("resume", [True, False])
-def test_file_of_others_is_refused_and_kept(tmp_path: Path, content: bytes, resume: bool) -> None:  # noqa: FBT001
+def test_file_of_others_is_refused_and_kept(tmp_path: Path, content: bytes, resume: bool) -> None:
     """A file that is no evidence is a usage error with a remedy, and is not overwritten."""
     path = tmp_path / "notes.txt"
     path.write_bytes(content)

@@ -19,7 +19,7 @@ from conformance.model.target import Manners, Target
 from conformance.service import Service
 
 KEY = "sk-reference"
-MANNERS = Manners(timeout=1.0, attempts=3, longest_wait=0.05)
+MANNERS = Manners(timeout=2.0, attempts=3, longest_wait=0.05)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def test_what_cannot_be_is_refused_with_the_remedy(url: str, options: dict[str, 
         ("https://h", "https://h", False),
     ],
 )
-def test_near_misses_of_a_base_url_are_mended(given: str, used: str, told: bool) -> None:  # noqa: FBT001
+def test_near_misses_of_a_base_url_are_mended(given: str, used: str, told: bool) -> None:
     """The endpoint's own path behind a base URL is taken off, and said."""
     settings = _settings(given)
     assert (settings.base_url, bool(settings.note)) == (used, told)

@@ -131,6 +131,6 @@ def test_our_ordinary_texts_are_plain_and_our_odd_ones_odd() -> None:
         (("word " * 300 + "one", "word " * 300 + "two"), False),
     ],
 )
-def test_texts_differ_by_words_only(texts: tuple[str, ...], differ: bool) -> None:  # noqa: FBT001  # a parameter
+def test_texts_differ_by_words_only(texts: tuple[str, ...], differ: bool) -> None:  # a parameter
     """Case, accents, spacing, punctuation and what stands far behind may be folded by an honest model."""
     assert differ_in_words(texts) is differ

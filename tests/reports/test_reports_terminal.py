@@ -72,7 +72,7 @@ def test_other_verdicts_are_brief() -> None:
 
 
 @pytest.mark.parametrize("colour", [True, False])
-def test_nothing_of_the_target_steers_the_terminal(colour: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_nothing_of_the_target_steers_the_terminal(colour: bool) -> None:
     """The only escape sequences are our own colours."""
     text = "\n".join(summary(document(), colour=colour))
     ours = re.sub(r"\x1b\[[0-9;]+m", "", text) if colour else text

@@ -118,7 +118,7 @@ VALUES = st.recursive(
 
 @settings(database=None, derandomize=True, max_examples=150)
 @given(value=VALUES, escaped=st.booleans())
-def test_any_value_survives_the_way_through_json(value: object, escaped: bool) -> None:  # noqa: FBT001
+def test_any_value_survives_the_way_through_json(value: object, escaped: bool) -> None:
     """What a serialiser writes, escaped or not, is read back equal and without a problem."""
     text = json.dumps(value, ensure_ascii=escaped)
     if not escaped and any(0xD800 <= ord(character) <= 0xDFFF for character in text):

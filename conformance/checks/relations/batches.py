@@ -82,7 +82,7 @@ def batch_equals_alone(answers: Sequence[Answer], space: Space) -> Iterator[Find
 @check(
     "relations.order-follows-input",
     "The same texts in another order have the same vectors, in that order.",
-    selector=by_role("whole", "batch", "permuted"),
+    selector=by_role("batch", "permuted"),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,

@@ -35,15 +35,20 @@ _FEWEST = 3
 )
 def different_texts_differ(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
+    found = False
+    wavers = space.wavering > WAVERS_TOO_MUCH
     for answer in answers:
         prefixed = answer.case.role == "prefixes"
-        if prefixed and space.wavering > WAVERS_TOO_MUCH:
+        if prefixed and wavers:
             continue
         undocumented = prefixed and answer.model.max_tokens is None
         for one, other in combinations(rows_of(answer), 2):
             if one.text != other.text and distance(one.vector, other.vector) <= space.resolution:
+                found = True
                 yield _one_vector(one, other, mild=undocumented)
                 break
+    if wavers and not found:
+        raise UndecidedError(f"repeats differ by {space.wavering:.1e} in cosine distance, more than an ending would")
 
 
 def _one_vector(one: Row, other: Row, *, mild: bool) -> Finding:
