@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,18 @@ from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.plugin import outcomes, progress, selection
+from conformance.plugin.defaults import prefer_our_reports
 from conformance.plugin.evidence import evidence_beside, gather
 from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, burst_for, settings_of, target_of
 from conformance.plugin.spreading import by_model
-from conformance.reports import pytest_html, results_file, terminal
+from conformance.reports import results_file, terminal
 
 __all__ = ["ConformanceSession", "begin", "session_of"]
 
 _KEY = pytest.StashKey["ConformanceSession"]()
 _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
 _EMBEDDED_KEY = "sk-reference"
-_CSS = Path(pytest_html.__file__).with_name("pytest_html.css")
 
 
 def begin(config: pytest.Config) -> None:
@@ -50,7 +50,7 @@ def begin(config: pytest.Config) -> None:
     config.pluginmanager.register(session, "embedding-conformance-session")
     config.pluginmanager.register(HtmlHooks(session), "embedding-conformance-html")
     outcomes.declare_markers(config)
-    _prefer_our_reports(config, settings)
+    prefer_our_reports(config, settings)
 
 
 def _refuse_unknown(faults: Sequence[str]) -> None:
@@ -67,30 +67,6 @@ def _refuse_unknown(faults: Sequence[str]) -> None:
 def session_of(config: pytest.Config) -> ConformanceSession:
     """Return the session of this pytest run."""
     return config.stash[_KEY]
-
-
-def _prefer_our_reports(config: pytest.Config, settings: Settings) -> None:
-    """Set what other plugins would do by default, where the user has not."""
-    option = config.option
-    if getattr(option, "htmlpath", "") is None:
-        option.htmlpath = str(settings.results.with_name("report.html"))
-        option.self_contained_html = True
-    if getattr(option, "htmlpath", None):
-        option.css = [*option.css, _without_the_users_path(_CSS)]
-    if option.tbstyle == "auto":
-        option.tbstyle = "no"
-    if option.reportchars == "fE":
-        option.reportchars = ""
-    if getattr(option, "dist", "no") == "load":
-        option.dist = "loadgroup"
-
-
-def _without_the_users_path(path: Path) -> str:
-    """Return a path from here, since pytest-html prints it; on another drive there is none."""
-    try:
-        return os.path.relpath(path)
-    except ValueError:
-        return str(path)
 
 
 class ConformanceSession:
@@ -123,7 +99,9 @@ class ConformanceSession:
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if model in run.asked or reporter is None or not progress.watched(reporter):
             return
-        with progress.showing(reporter, run, model):
+        capture = self._config.pluginmanager.get_plugin("capturemanager")
+        open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
+        with open_terminal, progress.showing(reporter, run, model):
             run.answers(model)
 
     def pytest_report_header(self) -> list[str]:
