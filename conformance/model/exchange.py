@@ -10,7 +10,7 @@ __all__ = ["BOGUS_KEY", "Attempt", "Connection", "Credential", "Exchange", "Fail
 
 Headers = tuple[tuple[str, str], ...]
 
-BOGUS_KEY = "sk-00000000000000000000000000000000"
+BOGUS_KEY = "sk-" + "0" * 32
 """The one wrong key ever sent; nothing of a real key is in it."""
 
 

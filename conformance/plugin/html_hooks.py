@@ -57,4 +57,5 @@ class HtmlHooks:
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
         """Begin the report with its verdict."""
         if self._session.document:
-            prefix.extend(pytest_html.summary_html(self._session.document, "audit.html"))
+            language = self._session.settings.language
+            prefix.extend(pytest_html.summary_html(self._session.document, "audit.html", language))

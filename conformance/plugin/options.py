@@ -6,6 +6,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from conformance.reports.translating import LANGUAGES
+
 __all__ = ["add", "base_url_of", "strip_base_url"]
 
 DEFAULT_SEED = 20241122
@@ -64,6 +66,7 @@ def add(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="break the embedded reference service in this way (repeatable)",
     )
+    group.addoption("--emb-lang", choices=LANGUAGES, default="en", help="language of the pages (default en)")
 
 
 def base_url_of(config: pytest.Config) -> str:

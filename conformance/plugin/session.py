@@ -243,5 +243,5 @@ class ConformanceSession:
         results_file.write(self._document, self._settings.results)
         from conformance.reports.finishing import finish  # noqa: PLC0415  # brings a template engine with it
 
-        self._annotations = finish(self._document, self._settings.results, os.environ)
+        self._annotations = finish(self._document, self._settings.results, os.environ, self._settings.language)
         session.exitstatus = self._document["run"]["exit_status"]

@@ -46,6 +46,7 @@ class Settings:
     faults: tuple[str, ...]
     manners: Manners
     limits: Limits
+    language: str = "en"
     note: str = ""
     """What was mended in the user's input, in one sentence."""
 
@@ -73,6 +74,7 @@ def settings_of(config: pytest.Config) -> Settings:
             concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
         ),
         limits=_limits(config),
+        language=option.emb_lang,
         note=note,
     )
 

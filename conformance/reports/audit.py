@@ -14,6 +14,7 @@ from conformance.reports.causes import causes
 from conformance.reports.exchange_view import ExchangeView, exchange_view
 from conformance.reports.page import page, put
 from conformance.reports.pictures import legend, pictures
+from conformance.reports.statements import translated
 from conformance.reports.tally import family, shared_prefix
 from conformance.reports.translating import translator
 from conformance.reports.verdict_view import host_of, verdict_view
@@ -32,7 +33,7 @@ def write(document: Mapping[str, Any], path: Path, language: str = "en") -> None
 
 def render(document: Mapping[str, Any], language: str = "en") -> str:
     """Return the audit page of a results document as HTML."""
-    say = translator(language)
+    say, document = translator(language), translated(document, language)
     models = [str(model) for model in document["target"]["models"]]
     found = entries(causes(document), document, say)
     observations = observed(document)
@@ -42,7 +43,7 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         language,
         document=document,
         host=host_of(document),
-        verdict=verdict_view(document, found),
+        verdict=verdict_view(document, found, say),
         entries=found,
         holding=_holding(document),
         models=models,

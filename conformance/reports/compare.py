@@ -14,6 +14,7 @@ from conformance.reports.audit_tables import observed
 from conformance.reports.causes import causes
 from conformance.reports.comparison import Change, Difference, changes, clause_lines
 from conformance.reports.page import page, put
+from conformance.reports.statements import translated
 from conformance.reports.translating import translator
 from conformance.reports.vector_comparison import vector_pairs
 from conformance.reports.verdict_view import VerdictView, host_of, verdict_view
@@ -75,6 +76,7 @@ def render(documents: Sequence[Mapping[str, Any]], language: str = "en") -> str:
     """
     if not _FEWEST <= len(documents) <= len(_LETTERS):
         raise UsageError("a comparison needs two results files or more", "give the path of another, 26 at most")
+    documents = [translated(document, language) for document in documents]
     runs = [_compared(letter, document, language) for letter, document in zip(_LETTERS, documents, strict=False)]
     lines = clause_lines(documents)
     return page(
@@ -98,8 +100,8 @@ _SYMBOLS = {RunVerdict.CONFORMANT.value: "pass", RunVerdict.NON_CONFORMANT.value
 
 
 def _compared(letter: str, document: Mapping[str, Any], language: str) -> Compared:
-    found = entries(causes(document), document, translator(language))
-    verdict = verdict_view(document, found)
+    say = translator(language)
+    verdict = verdict_view(document, entries(causes(document), document, say), say)
     symbol = _SYMBOLS.get(verdict.verdict, "inconclusive")
     return Compared(letter, host_of(document), document, verdict, symbol)
 

@@ -136,9 +136,12 @@ def _norms(norms: Mapping[str, Any], models: Sequence[str], say: Translate) -> I
         return
     low, high = min(values[0] for _, values in rows), max(values[-1] for _, values in rows)
     across = axis((low / _TICKED_NORMS, high * _TICKED_NORMS), LEFT - 26, RIGHT - 14, logarithmic=True)
-    told = [_box(place, model, values, models.index(model), across) for place, (model, values) in enumerate(rows)]
+    told = [
+        _box(place, (model, _range(values, say)), values, models.index(model), across)
+        for place, (model, values) in enumerate(rows)
+    ]
     height = 46 * len(rows) + 40
-    name = "; ".join(f"{model}: {_range(values)}" for model, values in rows)
+    name = "; ".join(f"{model}: {_range(values, say)}" for model, values in rows)
     caption = say("Euclidean length of the vectors of ordinary text: the whole range, and the middle half as a box.")
     parts = [*_ruler(across, height), *told]
     yield Picture(say("Norms"), caption, svg(parts, name, height=height))
@@ -149,23 +152,27 @@ def _ruler(across: Axis, height: int) -> list[str]:
     return [*ticks, *(label(across.at(tick), height - 6, brief(tick), "middle") for tick in across.ticks)]
 
 
-def _box(place: int, model: str, values: Sequence[float], series: int, across: Axis) -> str:
+def _box(place: int, words: tuple[str, str], values: Sequence[float], series: int, across: Axis) -> str:
     y = 46 * place + 32
     low, left, middle, right, high = (across.at(values[index]) for index in (0, 2, 3, 4, 6))
     whisker = f'<path class="line m{series % 6}" d="M{low} {y}H{max(high, low + 1)}"/>'
     box = f'<rect class="box m{series % 6}" x="{left}" y="{y - 6}" width="{max(right - left, 2)}" height="12"/>'
-    return whisker + box + marks([(middle, y)], series) + label(2, y - 12, f"{_short(model)}: {_range(values)}")
+    return whisker + box + marks([(middle, y)], series) + label(2, y - 12, f"{_short(words[0])}: {words[1]}")
 
 
 def _short(model: str) -> str:
     return cut_middle(one_line(model), _LONGEST_MODEL)
 
 
-def _range(values: Sequence[float]) -> str:
+def _range(values: Sequence[float], say: Translate) -> str:
     low, high = values[0], values[-1]
     if high - low <= _NARROW * high:
         return f"{high:.6g} ± {(high - low) / 2:.0e}"
-    return f"{low:.4g} to {high:.4g}, median {values[3]:.4g}"
+    return say("%(low)s to %(high)s, median %(middle)s") % {
+        "low": f"{low:.4g}",
+        "high": f"{high:.4g}",
+        "middle": f"{values[3]:.4g}",
+    }
 
 
 def _noise(noise: Mapping[str, Any], models: Sequence[str], say: Translate) -> Iterator[Picture]:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from conformance.model.verdict import RunVerdict, Verdict
+from conformance.reports.translating import Translate
 
-__all__ = ["BY_WEIGHT", "Grid", "by_weight", "counted", "family", "grid", "number", "sentence", "shared_prefix"]
+__all__ = [
+    "BY_WEIGHT",
+    "Grid",
+    "by_weight",
+    "counted",
+    "family",
+    "grid",
+    "number",
+    "outcome",
+    "sentence",
+    "shared_prefix",
+]
 
 BY_WEIGHT = (
     Verdict.ERROR,
@@ -22,6 +34,7 @@ BY_WEIGHT = (
     Verdict.NOT_APPLICABLE,
 )
 """The verdicts, what needs attention most first."""
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,68 +87,94 @@ def shared_prefix(names: Sequence[str]) -> str:
     return prefix[:end] if end > 1 else ""
 
 
-def sentence(document: Mapping[str, Any]) -> str:
+def sentence(document: Mapping[str, Any], say: Translate = str) -> str:
     """Return what the run comes down to, in one sentence."""
-    tell = {
-        RunVerdict.CONFORMANT.value: _conformant,
-        RunVerdict.NON_CONFORMANT.value: _non_conformant,
-        RunVerdict.INCOMPLETE.value: _incomplete,
-    }
     verdict = document["run"]["verdict"]
-    return tell[verdict](document) if verdict in tell else str(verdict)
+    if verdict == RunVerdict.CONFORMANT:
+        return say("conformant in %(judged)s of %(total)s MUST clauses") % _coverage(document) + _also(document, say)
+    named = {
+        RunVerdict.NON_CONFORMANT.value: say("non-conformant: %(told)s"),
+        RunVerdict.INCOMPLETE.value: say("incomplete: %(told)s"),
+    }
+    return named.get(verdict, "%(told)s") % {"told": outcome(document, say)}
 
 
-def _conformant(document: Mapping[str, Any]) -> str:
-    advice = _checks(document, Verdict.ADVICE)
-    also = f"; {number(len(advice), 'check')} {_verb(advice, 'gives')} advice" if advice else ""
-    return f"conformant in {_coverage(document)}{also}"
+def outcome(document: Mapping[str, Any], say: Translate = str) -> str:
+    """Return what the verdict of a run rests on, without the verdict; a verdict unknown to us is all there is."""
+    verdict = document["run"]["verdict"]
+    if verdict == RunVerdict.CONFORMANT:
+        return say("holds in %(judged)s of %(total)s MUST clauses") % _coverage(document) + _also(document, say)
+    if verdict == RunVerdict.NON_CONFORMANT:
+        return _non_conformant(document, say)
+    return _incomplete(document, say) if verdict == RunVerdict.INCOMPLETE else str(verdict)
 
 
-def _non_conformant(document: Mapping[str, Any]) -> str:
-    failing = _checks(document, Verdict.FAIL)
+def _also(document: Mapping[str, Any], say: Translate) -> str:
+    advice = len(_checks(document, Verdict.ADVICE))
+    told = say("; %(count)s check gives advice" if advice == 1 else "; %(count)s checks give advice")
+    return told % {"count": f"{advice:,}"} if advice else ""
+
+
+def _non_conformant(document: Mapping[str, Any], say: Translate) -> str:
+    failing, advice = (len(_checks(document, verdict)) for verdict in (Verdict.FAIL, Verdict.ADVICE))
     if failing:
-        return f"non-conformant: {number(len(failing), 'MUST check')} {_verb(failing, 'fails')}{_share(document)}"
-    advice = _checks(document, Verdict.ADVICE)
+        told = say("%(count)s MUST check fails" if failing == 1 else "%(count)s MUST checks fail")
+        return told % {"count": f"{failing:,}"} + _share(document, say)
     if advice:
-        return (
-            f"non-conformant: {number(len(advice), 'check')} {_verb(advice, 'gives')} advice, which counts as failure"
+        told = say(
+            "%(count)s check gives advice, which counts as failure"
+            if advice == 1
+            else "%(count)s checks give advice, which counts as failure"
         )
-    return "non-conformant: no check fails, but a waiver is stale or expired"
+        return told % {"count": f"{advice:,}"}
+    return say("no check fails, but a waiver is stale or expired")
 
 
-def _incomplete(document: Mapping[str, Any]) -> str:
-    crashed = _checks(document, Verdict.ERROR)
+def _incomplete(document: Mapping[str, Any], say: Translate) -> str:
+    crashed = len(_checks(document, Verdict.ERROR))
     if crashed:
-        return f"incomplete: {number(len(crashed), 'check')} crashed, which is a bug of this suite"
+        told = say(
+            "%(count)s check crashed, which is a bug of this suite"
+            if crashed == 1
+            else "%(count)s checks crashed, which is a bug of this suite"
+        )
+        return told % {"count": f"{crashed:,}"}
     if not any(result.get("judged") for result in document["results"]):
-        return "incomplete: nothing could be judged"
+        return say("nothing could be judged")
+    return _undecided(document, say)
+
+
+def _undecided(document: Mapping[str, Any], say: Translate) -> str:
     unjudged = [
         result
         for result in document["results"]
         if result["verdict"] == Verdict.INCONCLUSIVE and result.get("level") == "MUST"
     ]
     checks = {result["id"] for result in unjudged}
-    reasons = Counter(result["reason"] for result in unjudged if result.get("reason"))
-    because = f" ({reasons.most_common(1)[0][0]})" if len(reasons) == 1 else ""
-    return f"incomplete: {number(len(checks), 'MUST check')} could not be judged{because}, nothing failed"
+    reasons = {str(result["reason"]) for result in unjudged if result.get("reason")}
+    because = say(" (%(reason)s)") % {"reason": say(reasons.pop())} if len(reasons) == 1 else ""
+    told = say(
+        "%(count)s MUST check could not be judged%(because)s, nothing failed"
+        if len(checks) == 1
+        else "%(count)s MUST checks could not be judged%(because)s, nothing failed"
+    )
+    return told % {"count": f"{len(checks):,}", "because": because}
 
 
-def _coverage(document: Mapping[str, Any]) -> str:
+def _coverage(document: Mapping[str, Any]) -> Mapping[str, Any]:
     selection = document["selection"]
-    return f"{selection['must_judged']} of {selection['must_clauses']} MUST clauses"
+    return {"judged": selection["must_judged"], "total": selection["must_clauses"]}
 
 
-def _share(document: Mapping[str, Any]) -> str:
+def _share(document: Mapping[str, Any], say: Translate) -> str:
     models = {result["model"] for result in document["results"] if result.get("model")}
     failing = {
         result["model"] for result in document["results"] if result["verdict"] == Verdict.FAIL and result.get("model")
     }
-    return f", on {len(failing)} of {len(models)} models" if failing and len(models) > 1 else ""
+    if not failing or len(models) < _SEVERAL:
+        return ""
+    return say(", on %(failing)s of %(total)s models") % {"failing": len(failing), "total": len(models)}
 
 
 def _checks(document: Mapping[str, Any], verdict: Verdict) -> set[str]:
     return {result["id"] for result in document["results"] if result["verdict"] == verdict}
-
-
-def _verb(subjects: Iterable[str], singular: str) -> str:
-    return singular if len(list(subjects)) == 1 else singular[:-1]

@@ -1,15 +1,17 @@
-"""The fixed phrases of reports in the language asked for; English is their key."""
+"""The catalogues of reports: phrases, sentences with changing parts, and statements, in the language asked for."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from conformance.errors import UsageError
+from conformance.reports.patterns import compiled, retold
 
-__all__ = ["LANGUAGES", "Translate", "catalogue", "translator"]
+__all__ = ["LANGUAGES", "Translate", "catalogue", "entries", "statements", "translator"]
 
 Translate = Callable[[str], str]
 
@@ -24,14 +26,28 @@ def translator(language: str) -> Translate:
     """
     if language not in LANGUAGES:
         raise UsageError(f"there are no reports in {language!r}", f"choose one of {', '.join(LANGUAGES)}")
-    phrases = catalogue(language)
-    return lambda phrase: phrases.get(phrase, phrase)
+    phrases, patterns = catalogue(language), compiled(entries(language, "pattern"), language)
+    return lambda phrase: phrases.get(phrase) or retold(phrase, patterns)
+
+
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return all phrases of a language by the English ones; none for English."""
+    return {entry["en"]: entry[language] for entry in entries(language, "phrase")}
+
+
+def statements(language: str) -> Mapping[str, tuple[str, str]]:
+    """Return statements, the English and the translated, by id.
+
+    Ids are those of checks and contracts, ``contract/clause``, and that followed by ``/untestable`` or ``/locator``.
+    """
+    return {entry["id"]: (entry["en"], entry[language]) for entry in entries(language, "statement")}
+
+
+def entries(language: str, kind: str) -> Sequence[Mapping[str, str]]:
+    """Return the entries of one kind in the catalogue of a language: phrase, pattern or statement; none for English."""
+    return [] if language == "en" else _file(language)[kind]
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Return all phrases of a language by the English ones; none for English."""
-    path = _FOLDER / f"{language}.toml"
-    if language == "en" or not path.exists():
-        return {}
-    return {entry["en"]: entry[language] for entry in tomllib.loads(path.read_text("utf-8"))["phrase"]}
+def _file(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.audit_entries import Entry
-from conformance.reports.tally import sentence
+from conformance.reports.tally import outcome
+from conformance.reports.translating import Translate
 from conformance.reports.wording import RUN_WORDS
 
 __all__ = ["VerdictView", "host_of", "verdict_view"]
@@ -40,10 +41,10 @@ def host_of(document: Mapping[str, Any]) -> str:
         return url
 
 
-def verdict_view(document: Mapping[str, Any], found: Sequence[Entry]) -> VerdictView:
+def verdict_view(document: Mapping[str, Any], found: Sequence[Entry], say: Translate = str) -> VerdictView:
     """Return what a page says first."""
     verdict = str(document["run"]["verdict"])
-    told = _without_verdict(sentence(document), verdict)
+    told = outcome(document, say)
     said = [str(result["verdict"]) for result in document["results"]]
     selection = document.get("selection") or {}
     whole = selection.get("must_judged") == selection.get("must_clauses")
@@ -58,9 +59,3 @@ def verdict_view(document: Mapping[str, Any], found: Sequence[Entry]) -> Verdict
         untestable=sum(not clause.get("checks") for clause in document.get("clauses") or ()),
         partial=bool(selection.get("expression")) or (verdict == RunVerdict.CONFORMANT and not whole),
     )
-
-
-def _without_verdict(told: str, verdict: str) -> str:
-    """Return the sentence of a run without the verdict, which stands above it."""
-    rest = told.removeprefix(verdict).lstrip(": ")
-    return f"holds {rest}" if rest.startswith("in ") else rest or told

@@ -131,19 +131,12 @@ def test_the_keyboard_reaches_everything(visit: Callable[..., Any]) -> None:
     assert page.locator("details.proof").first.get_attribute("open") is not None
 
 
-def test_a_large_page_is_at_hand_within_a_second(visit: Callable[..., Any]) -> None:
-    """A hundred findings are there to be read, and searched, before a reader waits."""
-    pages = [visit("large").page for _ in range(3)]  # the best of them: other work on the machine is not the page's
-    ready = "() => performance.getEntriesByType('navigation')[0].domInteractive"
-    assert min(page.evaluate(ready) for page in pages) < 1_000
-    took = """() => {
-        const start = performance.now(), field = document.getElementById('filter-text');
-        field.value = 'number';
-        field.dispatchEvent(new Event('input', { bubbles: true }));
-        document.body.getBoundingClientRect();
-        return performance.now() - start;
-    }"""
-    assert min(page.evaluate(took) for page in pages) < 1_000
+def test_a_large_page_can_be_searched(visit: Callable[..., Any]) -> None:
+    """Among a hundred findings the search leaves some and hides the others; benchmarks/pages.py tells how fast."""
+    page = visit("large").page
+    everything = page.evaluate(SHOWN)
+    page.fill("#filter-text", "number")
+    assert 0 < page.evaluate(SHOWN) < everything
 
 
 def test_on_paper_the_page_is_dark_on_light_without_controls(visit: Callable[..., Any]) -> None:

@@ -21,6 +21,10 @@ DEFAULTS = {
     "emb_concurrency": 8,
     "emb_timeout": 60.0,
     "emb_fault": [],
+    "emb_max_requests": None,
+    "emb_max_tokens": None,
+    "emb_rate": None,
+    "emb_lang": "en",
 }
 
 

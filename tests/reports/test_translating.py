@@ -36,7 +36,15 @@ def _in_modules() -> Iterator[str]:
     for path in sorted(FOLDER.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
-                yield from (each.value for each in node.args if isinstance(each, ast.Constant))
+                yield from (word for each in node.args for word in _worded(each))
+
+
+def _worded(argument: ast.expr) -> Iterator[str]:
+    """Yield the phrases an argument can be: itself, or either of two."""
+    if isinstance(argument, ast.IfExp):
+        yield from (*_worded(argument.body), *_worded(argument.orelse))
+    elif isinstance(argument, ast.Constant):
+        yield str(argument.value)
 
 
 def _phrases() -> set[str]:

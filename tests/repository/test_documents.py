@@ -16,6 +16,7 @@ from conformance.contract.loading import known, load
 from conformance.plugin import options
 
 README = (ROOT / "README.md").read_text("utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text("utf-8")
 CI = (ROOT / ".ci" / "run").read_text("utf-8")
 
 
@@ -60,7 +61,7 @@ def test_every_option_is_in_the_table_and_every_one_in_the_table_exists() -> Non
 
 def test_every_option_anywhere_in_the_documents_exists() -> None:
     """No example uses an option there is not."""
-    texts = [README, *(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))]
+    texts = [README, CHINESE, *(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))]
     used = {option for text in texts for option in re.findall(r"--emb-[a-z-]+", text)}
     assert used <= declared_options()
 
@@ -108,7 +109,34 @@ def test_the_list_shows_every_clause(contract: str) -> None:
         assert all(check in told for check in clause.checks)
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+?)\)", README))))
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+?)\)", README + CHINESE))))
 def test_a_link_leads_somewhere(link: str) -> None:
-    """Every relative link of README.md is a file."""
+    """Every relative link of the READMEs is a file."""
     assert link.startswith("http") or (ROOT / link).is_file()
+
+
+def test_the_readmes_lead_to_each_other() -> None:
+    """A reader of either finds the other in the first lines."""
+    assert "(README.zh-CN.md)" in "".join(README.splitlines()[:4])
+    assert "(README.md)" in "".join(CHINESE.splitlines()[:4])
+
+
+def test_the_chinese_readme_has_the_commands_of_the_english_one() -> None:
+    """Every block of commands or output is the same, in the same order."""
+    blocks = re.compile(r"^```\w+\n.*?^```$", re.DOTALL | re.MULTILINE)
+    assert blocks.findall(CHINESE) == blocks.findall(README)
+
+
+def test_the_chinese_readme_has_the_options_tables_and_figures_of_the_english_one() -> None:
+    """Headings, rows and points are as many; options, words of verdicts, figures and what is code are the same."""
+    for mark in (r"^#+ ", r"^\| ", r"^- "):
+        assert len(re.findall(mark, CHINESE, re.MULTILINE)) == len(re.findall(mark, README, re.MULTILINE)), mark
+    for same in (
+        r"(?<!`)`[^`\n]+`(?!`)",
+        r"--[a-z-]+",
+        r"[0-9][0-9.,]*[0-9]",
+        r"^\| ([0-9][0-9, ]*) \|",
+        r"^\| (pass|fail|advice|inconclusive|not-applicable|error)\b",
+    ):
+        found = re.compile(same, re.MULTILINE)
+        assert set(found.findall(CHINESE)) == set(found.findall(README)), same

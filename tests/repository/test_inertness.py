@@ -62,6 +62,7 @@ def test_a_run_of_the_suite_leaves_reports_and_pytests_cache_only(tmp_path: Path
     assert done.returncode == 0, done.stdout + done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"reports", ".pytest_cache"}
     assert {path.name for path in (tmp_path / "reports").iterdir()} == {
+        "audit.html",
         "evidence.jsonl",
         "report.html",
         "results.json",
