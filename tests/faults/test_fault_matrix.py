@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from trial import Trial, trial
+from trial import PATIENT, Trial, trial
 
 from conformance.checks import CHECKS
 from conformance.service import FAULTS, ODDITIES
@@ -99,7 +99,9 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
             else:
                 names = params["oddities"]
                 models = _models(tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names)))
-                futures[names, seed] = pool.submit(trial, "dashscope", models, oddities=names, seed=seed, examples=5)
+                futures[names, seed] = pool.submit(
+                    trial, "dashscope", models, oddities=names, seed=seed, examples=5, manners=PATIENT
+                )
         yield futures
         pool.shutdown(wait=False, cancel_futures=True)
 

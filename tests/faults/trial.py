@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from conformance.client.http import Client
@@ -20,6 +20,9 @@ from conformance.service import Service
 
 KEY = "sk-reference"
 MANNERS = Manners(timeout=2.0, attempts=3, longest_wait=0.05)
+"""Short waits, for services that hang on purpose."""
+PATIENT = replace(MANNERS, timeout=20.0)
+"""For services that are right: 32 requests at once take a busy machine longer than two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def trial(  # what a trial consists of
     seed: int = 1,
     examples: int = 0,
     only: Collection[str] = (),
+    manners: Manners = MANNERS,
 ) -> Trial:
     """Judge the service with the given faults and oddities, by all checks or only by those named.
 
@@ -77,7 +81,7 @@ def trial(  # what a trial consists of
     contract = contract_named(contract_name)
     checks = [check for check in applicable(contract) if check in only or not only]
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed) as service:
-        target = Target(service.base_url, Secret(KEY), manners=MANNERS)
+        target = Target(service.base_url, Secret(KEY), manners=manners)
         store = Store(None)
         with Client(target, sleep=_short_sleep) as client:
             run = Run(
