@@ -63,7 +63,7 @@ def contract_named(name: str) -> Contract:
     return load(name)
 
 
-def trial(  # what a trial consists of
+def trial(  # noqa: PLR0913  # what a trial consists of
     contract_name: str,
     models: Sequence[str],
     *,
