@@ -9,6 +9,7 @@ import numpy as np
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.answer import Answer, Kind
 from conformance.checks.registry import Scope, Selector, check, successes
+from conformance.checks.space import CAP_OF_HARM, distance
 from conformance.checks.wording import shown
 from conformance.model.case import Case
 from conformance.model.finding import Finding
@@ -97,21 +98,9 @@ def base64_holds_the_float_vectors(answers: Sequence[Answer]) -> Iterator[Findin
             continue
         if one.size != other.size:
             message = f"item {at}: {one.size} numbers as floats, {other.size} from base64"
-        elif (cosine := _cosine(one, other)) < _SAME:
-            message = f"item {at}: the two vectors have a cosine of {cosine:.6f}"
+        elif (drift := distance(one, other)) > CAP_OF_HARM:
+            message = f"item {at}: the two vectors have a cosine of {1 - drift:.6f}"
         else:
             continue
         yield Finding(message, "one vector", message, f"/data/{at}/embedding", coded.key)
         return
-
-
-_SAME = 0.999
-"""Repeats at large services differ in the fourth decimal; a wrong byte order or width is far below this."""
-
-
-def _cosine(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the cosine of two vectors, 0 where one has no direction; numbers near the end of float64 do no harm."""
-    with np.errstate(all="ignore"):
-        one, other = one / (np.abs(one).max() or 1.0), other / (np.abs(other).max() or 1.0)
-        norm = float(np.linalg.norm(one) * np.linalg.norm(other))
-        return float(one @ other) / norm if norm else 0.0

@@ -33,7 +33,7 @@ def success_holds_no_error(answer: Answer) -> Iterator[Finding]:
 
 @check("errors.envelope", "A refusal's body is an object with an object `error`.", selector=_refused, probes=_PROBES)
 def refusal_has_an_envelope(answer: Answer) -> Iterator[Finding]:
-    """The shape every OpenAI client looks for."""
+    """The shape every compatible client looks for."""
     if answer.parsed.problem:
         body = text_shown(answer.response.body[:200].decode("utf-8", "replace")) or "an empty body"
         yield Finding(f"{answer.case.title}: the body of a {answer.status} is not JSON", '{"error": {…}}', body)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.planning import ModelPlan, applicable, plan_models
 from conformance.model.case import Case
 from conformance.model.contract import Contract
-from conformance.probes import Ground
 
 __all__ = ["Forecast", "forecast"]
 
@@ -30,13 +29,9 @@ class Forecast:
 
 def forecast(contract: Contract, models: Sequence[str], *, seed: int, examples: int, burst: int) -> list[Forecast]:
     """Return a row for every model and family. Each distinct request is counted once, for the first that needs it."""
-    wanted = frozenset(applicable(contract))
-    rows: list[Forecast] = []
-    for at, model in enumerate(models):
-        other = models[(at + 1) % len(models)] if len(models) > 1 else None
-        ground = Ground.of(contract, model, seed=seed, examples=examples, first=at == 0, other=other, burst=burst)
-        rows += _of_model(plan_model(ground, wanted))
-    return rows
+    wanted = dict.fromkeys(models, applicable(contract))
+    plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
+    return [row for plan in plans.values() for row in _of_model(plan)]
 
 
 def _of_model(plan: ModelPlan) -> list[Forecast]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.checks import CHECKS
@@ -14,7 +14,7 @@ from conformance.model.exchange import Request
 from conformance.probes import PROBES, Ground, Probe
 from conformance.strategies.breakage import texts_in
 
-__all__ = ["ModelPlan", "applicable", "plan_model"]
+__all__ = ["ModelPlan", "applicable", "plan_model", "plan_models"]
 
 _CONTROL_AIM = "validation.ordinary-text-accepted"
 
@@ -56,6 +56,22 @@ def plan_model(ground: Ground, wanted: Collection[str]) -> ModelPlan:
     for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
         kept.extend(PROBES[name].plan(ground, ()))
     return ModelPlan(ground, _with_controls(_unique(kept), ()), tuple(later), frozenset(wanted))
+
+
+def plan_models(
+    contract: Contract, wanted: Mapping[str, Collection[str]], *, seed: int, examples: int, burst: int
+) -> dict[str, ModelPlan]:
+    """Plan every model for the checks wanted of it; the first carries what concerns the target as a whole.
+
+    Each has the one after it, in a ring, as its other model, so that no two models are asked the same in passing.
+    """
+    models = tuple(wanted)
+    plans = {}
+    for at, model in enumerate(models):
+        other = models[(at + 1) % len(models)] if len(models) > 1 else None
+        ground = Ground.of(contract, model, seed=seed, examples=examples, first=at == 0, other=other, burst=burst)
+        plans[model] = plan_model(ground, frozenset(wanted[model]))
+    return plans
 
 
 def _probes_of(wanted: Collection[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer, Kind, Reader
 from conformance.engine.judging import Court
-from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.planning import ModelPlan, applicable, plan_models
 from conformance.engine.sending import Dispatcher, Memory, Sender
 from conformance.engine.trouble import Trouble, trouble_of
 from conformance.model.case import Case, Manner
@@ -19,7 +19,7 @@ from conformance.model.finding import Observation
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.observations import observe
-from conformance.probes import PROBES, Ground
+from conformance.probes import PROBES
 
 __all__ = ["Run"]
 
@@ -50,12 +50,7 @@ class Run:
         self._reader = Reader(contract)
         self._dispatcher = Dispatcher(sender, memory, target.manners.concurrency)
         self._memory = memory
-        self._plans = {}
-        for at, (model, checks) in enumerate(wanted.items()):
-            other = _next_to(model, tuple(wanted))
-            more = {"first": at == 0, "other": other, "burst": burst}
-            ground = Ground.of(contract, model, seed=seed, examples=examples, **more)
-            self._plans[model] = plan_model(ground, frozenset(checks))
+        self._plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._courts: dict[str, Court] = {}
         self._troubles: dict[str, Trouble] = {}
@@ -217,11 +212,6 @@ class Run:
             if control.kind is Kind.SUCCESS:
                 alone.add(answer.key)
         return frozenset(alone)
-
-
-def _next_to(model: str, models: Sequence[str]) -> str | None:
-    """Return the model after this one, in a ring, so that no two models are asked the same in passing."""
-    return models[(models.index(model) + 1) % len(models)] if len(models) > 1 else None
 
 
 def _own_doing(status: int) -> bool:
