@@ -17,7 +17,7 @@ ROWS = (
     {"probes", "checks", "observations"},
     {"engine", "traffic"},
     {"reports"},
-    {"plugin", "suite", "cli", "cli_reports"},
+    {"plugin", "suite", "cli"},
 )
 ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}
 NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model", "errors"}}
@@ -30,7 +30,7 @@ THIRD_PARTIES = {
     "pytest": {"plugin", "suite"},
     "starlette": {"service"},
     "tenacity": {"client"},
-    "typer": {"cli", "cli_reports"},
+    "typer": {"cli"},
     "uvicorn": {"service"},
 }
 

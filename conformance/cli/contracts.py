@@ -1,0 +1,82 @@
+"""The commands that look at contracts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conformance.cli.plain import PLAIN
+from conformance.errors import ContractError
+
+if TYPE_CHECKING:
+    from conformance.model.contract import Contract, Model
+
+__all__ = ["app"]
+
+app = typer.Typer(help="List, show and validate contracts.", **PLAIN)
+
+
+@app.command("list")
+def list_contracts() -> None:
+    """List the contracts that come with the suite."""
+    from conformance.contract.loading import known, load  # noqa: PLC0415  # brings a JSON Schema library with it
+
+    width = max(map(len, known()))
+    for name in known():
+        contract = load(name)
+        typer.echo(f"{name:{width}}  {contract.title} ({contract.date}), {len(contract.clauses)} clauses")
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(help="A contract's name, or the path of its folder.")]) -> None:
+    """Show the models, limits and clauses of a contract."""
+    from conformance.reports.listing import clause_lines  # noqa: PLC0415  # as above
+
+    contract = _contract(name)
+    typer.echo("\n".join([*_head(contract), "", *clause_lines(contract)]))
+
+
+@app.command()
+def validate(path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")]) -> None:
+    """Tell whether a contract can be used as it stands."""
+    contract = _contract(path)
+    for clause in contract.clauses:
+        for check in clause.checks:
+            _require_check(check, clause.id)
+    typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
+
+
+def _contract(name_or_path: str) -> Contract:
+    from conformance.contract.loading import load  # noqa: PLC0415  # as above
+
+    return load(name_or_path)
+
+
+def _require_check(check: str, clause: str) -> None:
+    from conformance.checks import CHECKS  # noqa: PLC0415  # brings numpy with it
+
+    if check not in CHECKS:
+        near = difflib.get_close_matches(check, CHECKS, n=1, cutoff=0.0)[0]
+        raise ContractError(f"clause {clause} names the check {check!r}, which there is not", f"did you mean {near!r}?")
+
+
+def _head(contract: Contract) -> Iterator[str]:
+    yield contract.title
+    yield f"source: {contract.source}"
+    yield f"base URL: {contract.base_url}"
+    yield f"key: {contract.auth}"
+    yield from map(_model, contract.models)
+    if contract.any_model:
+        yield "model: any"
+
+
+def _model(model: Model) -> str:
+    limits = [
+        f"at most {model.max_items} inputs" if model.max_items else "",
+        f"at most {model.max_tokens} tokens each" if model.max_tokens else "",
+        f"dimensions {', '.join(map(str, model.dimensions))}" if model.dimensions else "",
+    ]
+    return f"model: {model.name} ({'; '.join(filter(None, limits)) or 'no documented limits'})"

@@ -1,0 +1,69 @@
+"""The command that serves the reference service in the foreground."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from conformance.service import Service
+
+__all__ = ["serve"]
+
+_DURATION = re.compile(r"(?P<number>[0-9]+(\.[0-9]+)?)(?P<unit>ms|s)")
+
+
+def serve(
+    *,
+    contract: Annotated[str, typer.Option(metavar="NAME", help="The contract to play.")] = "dashscope",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 0,
+    fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Break it like this (repeatable).")] = None,
+    oddity: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Be unusual (repeatable).")] = None,
+    latency: Annotated[str, typer.Option(metavar="TIME", help="Wait before every answer: 200ms, 1.5s.")] = "0s",
+    key: Annotated[str | None, typer.Option(help="The key asked for. [sk-reference where one is required]")] = None,
+) -> None:
+    """Serve the reference service of a contract on 127.0.0.1 until Ctrl-C."""
+    seconds = _seconds(latency)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a supervisor ends it as cleanly as Ctrl-C does
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        _serving(contract, port, faults=fault or (), oddities=oddity or (), latency=seconds, key=key) as service,
+    ):
+        typer.echo(service.base_url)
+        threading.Event().wait()
+
+
+@contextlib.contextmanager
+def _serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
+    """Run the service of a contract that holds together; raises UsageError for what cannot be served."""
+    from conformance.contract.folder import find  # noqa: PLC0415  # only a service that is started needs all this
+    from conformance.contract.loading import load  # noqa: PLC0415  # as above
+    from conformance.service import Service  # noqa: PLC0415  # as above
+
+    load(contract)
+    with contextlib.ExitStack() as stack:
+        try:
+            service = Service(str(find(contract).resolve()), port=port, **behaviour)
+            stack.enter_context(service)
+        except ValueError as error:
+            problem, _, remedy = str(error).partition(": ")
+            raise UsageError(problem, remedy) from None
+        except OSError as error:
+            raise UsageError(f"port {port} cannot be used ({error.strerror})", "give another with --port") from None
+        yield service
+
+
+def _seconds(duration: str) -> float:
+    """Read a duration such as ``200ms`` or ``1.5s``, in seconds."""
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        raise UsageError(f"--latency {duration!r} is no duration", "give one such as 200ms or 1.5s")
+    return float(found["number"]) / (1000 if found["unit"] == "ms" else 1)
