@@ -108,10 +108,14 @@ class Answer:
 
 
 class Reader:
-    """Makes answers of exchanges under one contract."""
+    """Makes answers of exchanges under one contract.
 
-    def __init__(self, contract: Contract) -> None:
+    ``vouched`` says that requests carried headers of the user's, any of which may be as good as a key.
+    """
+
+    def __init__(self, contract: Contract, *, vouched: bool = False) -> None:
         self._contract = contract
+        self._vouched = vouched
         self._responses = SchemaJudge(contract.response_schema)
         self._errors = SchemaJudge(contract.error_schema)
 
@@ -124,6 +128,8 @@ class Reader:
         parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body)
         own = case.request.credential is Credential.VALID
         kind, reason = self._classify(response.status, parsed, excusable=own)
+        if kind is Kind.SUCCESS and self._vouched and not own:
+            return Answer(case, exchange, Kind.EXCUSED, self._contract, reason="an extra header may have been its key")
         vectors: tuple[Vector | None, ...] = ()
         if kind is Kind.SUCCESS:
             vectors = _take_vectors(parsed.value, case, booleans=not without_booleans(response.body))

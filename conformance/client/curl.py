@@ -14,10 +14,12 @@ _LEFT_TO_CURL = frozenset({"host", "content-length", "accept-encoding"})
 # Format characters, separators and the like hide or move text; a terminal or an editor may drop them.
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_STANDING_IN = re.compile(r"\$[A-Z_][A-Z0-9_]*")
+"""What the client writes in place of an extra header's value."""
 
 
-def curl(exchange: Exchange, key_variable: str) -> str:
-    """Return a command that sends the same request; the shell puts the key in from the variable named.
+def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False) -> str:
+    """Return a command that sends the same request; the shell puts secrets in from the variables named.
 
     The body is an argument where it is short and plain text; else printf, which has no limit of length and knows every
     byte, hands it to curl. (A here-document would add a line end that was never sent.)
@@ -25,8 +27,9 @@ def curl(exchange: Exchange, key_variable: str) -> str:
     request = exchange.request
     headers = exchange.request_headers or request.headers
     feed, data = _body(request.body)
+    unverified = "--insecure " if insecure else ""
     parts = [
-        f"{feed}curl {_method(request.method)}--compressed {_url(exchange.sent_to)}",
+        f"{feed}curl {unverified}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
         *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _kept(headers)),
         # Else curl names a type of its own wherever there is a body.
         *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
@@ -52,6 +55,8 @@ def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str
     valid = exchange.request.credential is Credential.VALID
     if name.lower() == "authorization" and valid and value.startswith("Bearer $") and _VARIABLE.fullmatch(key_variable):
         return f'"{name}: Bearer ${key_variable}"'
+    if _STANDING_IN.fullmatch(value):
+        return f'"{name}: {value}"'
     # A name with a colon and nothing after it would take the header out.
     return _quoted(f"{name}: {value}" if value else f"{name};")
 

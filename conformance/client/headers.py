@@ -22,7 +22,10 @@ def check_key(target: Target) -> None:
 
 
 def outgoing(request: Request, target: Target) -> Headers:
-    """Return the headers to send, the key among them; a header of the request replaces ours of the same name."""
+    """Return the headers to send, the key among them; a header of the request replaces ours of the same name.
+
+    The target's extra headers come last, but for those the request has of its own.
+    """
     own = (
         *_authorization(request.credential, target.key.reveal() if target.key else None),
         ("Accept", "application/json"),
@@ -31,11 +34,15 @@ def outgoing(request: Request, target: Target) -> Headers:
         ("User-Agent", f"embedding-conformance/{_version()}"),
     )
     given = {name.lower() for name, _ in request.headers}
-    return (*(header for header in own if header[0].lower() not in given), *request.headers)
+    extra = tuple((each.name, each.value.reveal()) for each in target.headers if each.name.lower() not in given)
+    taken = given | {name.lower() for name, _ in extra}
+    return (*(header for header in own if header[0].lower() not in taken), *request.headers, *extra)
 
 
 def shown(headers: Headers, request: Request, target: Target) -> Headers:
-    """Return headers as sent, for eyes: the variable stands where the key was."""
+    """Return headers as sent, for eyes: variables stand where the key and the values of extra headers were."""
+    extra = {(each.name, each.value.reveal()): f"${each.variable}" for each in target.headers}
+    headers = tuple((name, extra.get((name, value), value)) for name, value in headers)
     if request.credential is not Credential.VALID or target.key is None:
         return headers
     key = target.key.reveal()

@@ -21,7 +21,7 @@ from conformance.client.allowance import Allowance
 from conformance.client.headers import check_key, outgoing, shown
 from conformance.client.quiet import quiet
 from conformance.client.reception import Reception
-from conformance.client.redaction import Redactor
+from conformance.client.redaction import Redactors
 from conformance.client.retrying import Patience
 from conformance.client.routes import proxy_for
 from conformance.errors import SuiteError, TargetError
@@ -52,12 +52,12 @@ class Client:
         self._sleep = sleep
         self._clock = clock
         self._now = now
-        self._redactor = Redactor([target.key] if target.key else [], f"${target.key_variable}")
+        self._redactors = Redactors.of(target)
         self._patience = Patience(target.manners, sleep, now)
         self._allowance = Allowance(target.limits, sleep, clock)
         self._given = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
-        self._tls = _certificates(target.base_url)
+        self._tls = _certificates(target)
         self._kept = transport or _transport(target, self._tls)
 
     def __repr__(self) -> str:
@@ -90,8 +90,8 @@ class Client:
         return Exchange(
             request=request,
             attempts=attempts,
-            sent_to=self._redactor.text(str(wire.url.copy_with(userinfo=b"", query=None, fragment=None))),
-            request_headers=self._redactor.headers(shown(headers, request, self._target)),
+            sent_to=self._redactors.text(str(wire.url.copy_with(userinfo=b"", query=None, fragment=None))),
+            request_headers=self._redactors.headers(shown(headers, request, self._target)),
         )
 
     def _attempt(self, request: Request) -> Attempt:
@@ -104,7 +104,7 @@ class Client:
         except BaseException as error:  # noqa: BLE001 (an interrupt passes, but not with frames that hold the key)
             raise error.with_traceback(None) from None
         seconds = self._clock() - begun
-        return reception.attempt(started, seconds, self._redactor, self._target.manners.body_cap)
+        return reception.attempt(started, seconds, self._redactors, self._target.manners.body_cap)
 
     def _wire(self, request: Request) -> httpx.Request:
         timeout = httpx.Timeout(self._target.manners.timeout, pool=None)
@@ -129,7 +129,7 @@ class Client:
         try:
             response = transport.handle_request(wire)
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
-            raise SuiteError(self._redactor.text(f"The request cannot be sent as planned: {error}")) from None
+            raise SuiteError(self._redactors.text(f"The request cannot be sent as planned: {error}")) from None
         except Exception as error:  # noqa: BLE001 (whatever a target provokes is its outcome, not our crash)
             return Reception(failure=_failure(error, proxied=self._proxied), detail=_told(error))
         reception = Reception(
@@ -165,12 +165,12 @@ class Client:
         return replace(reception, body=b"".join(chunks))
 
 
-def _certificates(base_url: str) -> ssl.SSLContext:
-    if not base_url.lower().startswith("https:"):
+def _certificates(target: Target) -> ssl.SSLContext:
+    if not target.base_url.lower().startswith("https:"):
         # Never used, and loading certificates takes longer than most requests to a loopback target.
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        return httpx.create_ssl_context()
+        return httpx.create_ssl_context(verify=not target.insecure)
     except OSError as error:
         raise TargetError(
             f"The certificates cannot be read ({error.strerror or error})",

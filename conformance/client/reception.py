@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from conformance.client.decoding import decode
-from conformance.client.redaction import Redactor
+from conformance.client.redaction import Redactors
 from conformance.model.exchange import Attempt, Failure, Headers, Response
 
 __all__ = ["Reception"]
@@ -31,16 +31,16 @@ class Reception:
         """Return the same response with the reason why it went no further."""
         return replace(self, failure=failure, detail=f"status {self.status}, {detail}", body=body)
 
-    def attempt(self, started: float, seconds: float, redactor: Redactor, cap: int) -> Attempt:
+    def attempt(self, started: float, seconds: float, redactors: Redactors, cap: int) -> Attempt:
         """Return the attempt for the record; its body has at most ``cap`` bytes after decoding."""
-        opened = _opened(self, redactor, cap)
+        opened = _opened(self, redactors, cap)
         if isinstance(opened, Reception):
-            detail = redactor.text(opened.detail)[:_LONGEST_DETAIL]
+            detail = redactors.text(opened.detail)[:_LONGEST_DETAIL]
             return Attempt(started, seconds, None, opened.failure, detail)
-        return Attempt(started, seconds, opened, self.failure, redactor.text(self.detail)[:_LONGEST_DETAIL])
+        return Attempt(started, seconds, opened, self.failure, redactors.text(self.detail)[:_LONGEST_DETAIL])
 
 
-def _opened(reception: Reception, redactor: Redactor, cap: int) -> Response | Reception:
+def _opened(reception: Reception, redactors: Redactors, cap: int) -> Response | Reception:
     """Return the response, or the reception with its failure where there is none to judge."""
     if not reception.status or reception.failure not in {None, Failure.INCOMPLETE}:
         return reception
@@ -49,16 +49,18 @@ def _opened(reception: Reception, redactor: Redactor, cap: int) -> Response | Re
     if decoded.too_large:
         return reception.ended(Failure.TOO_LARGE, f"more than {cap} bytes of body after decoding {coding}")
     body = reception.body if decoded.problem else decoded.body
-    clean = redactor.torn(body) if reception.failure else redactor.data(body)
-    if decoded.problem and redactor.torn(decoded.body) != decoded.body:
+    key = redactors.key
+    clean = key.torn(body) if reception.failure else key.data(body)
+    hidden = redactors.torn(key.torn(decoded.body))
+    if decoded.problem and hidden != decoded.body:
         # A secret is one in compressed form too: such a body is not kept.
-        clean = redactor.placeholder.encode()
-    headers = redactor.headers(reception.headers)
+        clean = key.placeholder.encode()
+    headers = key.headers(reception.headers)
     return Response(
         status=reception.status,
-        headers=headers,
-        body=clean,
-        http_version=redactor.text(reception.http_version),
-        undecodable=redactor.text(decoded.problem),
+        headers=redactors.but_the_key(headers),
+        body=redactors.torn(clean),
+        http_version=redactors.text(reception.http_version),
+        undecodable=redactors.text(decoded.problem),
         redacted=clean != body or headers != reception.headers,
     )

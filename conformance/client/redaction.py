@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from conformance.model.exchange import Headers
 from conformance.model.secret import Secret
+from conformance.model.target import Target
 
-__all__ = ["Redactor"]
+__all__ = ["Redactor", "Redactors"]
 
 _SHORT = 8
+T = TypeVar("T")
 _NUMBER = frozenset("0123456789.+-eE")
 # Bounded, since a body of nothing but backslashes would else take quadratic time.
 _BACKSLASHES = rb"\\\\{0,3}"
@@ -59,6 +63,41 @@ class Redactor:
         if name.lower() in _AUTHORIZATION:
             return self._in_authorization(self.text(value).encode("utf-8")).decode("utf-8")
         return self.text(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Redactors:
+    """What hides the key, and what hides the values of extra headers: an echo of these breaks no rule."""
+
+    key: Redactor
+    extras: tuple[Redactor, ...] = ()
+
+    @classmethod
+    def of(cls, target: Target) -> Redactors:
+        """Return the redactors of a target's secrets."""
+        key = Redactor([target.key] if target.key else [], f"${target.key_variable}")
+        return cls(key, tuple(Redactor([extra.value], f"${extra.variable}") for extra in target.headers))
+
+    def text(self, text: str) -> str:
+        """Return text without any secret."""
+        return self._others(self.key.text(text), Redactor.text)
+
+    def headers(self, headers: Headers) -> Headers:
+        """Return headers without any secret."""
+        return self.but_the_key(self.key.headers(headers))
+
+    def but_the_key(self, headers: Headers) -> Headers:
+        """Return headers without the values of extra headers."""
+        return self._others(headers, Redactor.headers)
+
+    def torn(self, data: bytes) -> bytes:
+        """Return the start of a longer body, or a whole one, without the values of extra headers."""
+        return self._others(data, Redactor.torn)
+
+    def _others(self, given: T, redact: Callable[[Redactor, T], T]) -> T:
+        for extra in self.extras:
+            given = redact(extra, given)
+        return given
 
 
 def _replacer(patterns: Iterator[bytes], placeholder: str) -> Callable[[bytes], bytes]:

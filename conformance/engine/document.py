@@ -32,6 +32,7 @@ class Head:
     expression: str
     started: float
     finished: float
+    insecure: bool = False
 
 
 def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
             "contract_date": head.contract.date,
             "contract_digest": head.contract.digest,
             "models": list(head.models),
+            **({"insecure": True} if head.insecure else {}),
         },
         "selection": _selection(head, results),
         "run": {

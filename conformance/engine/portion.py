@@ -14,6 +14,7 @@ from conformance.engine.run import Run
 from conformance.model.exchange import Attempt, Exchange, Headers, Response
 from conformance.model.finding import Finding
 from conformance.model.result import Result
+from conformance.model.target import Target
 from conformance.reports.shortening import shorten_body
 
 __all__ = ["exchange_row", "portion", "result_row"]
@@ -30,7 +31,7 @@ def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
     return {
         "results": rows,
         "observations": observations,
-        "exchanges": {key: exchange_row(exchanges[key], run.key_variable) for key in exchanges if key in keys},
+        "exchanges": {key: exchange_row(exchanges[key], run.target) for key in exchanges if key in keys},
         "traffic": {**_traffic(exchanges.values(), answers), "reused": run.reused},
         "measurements": measurements(answers),
         "troubles": {model: [trouble.sentence, trouble.exit_status] for model, trouble in run.troubles.items()},
@@ -64,7 +65,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def exchange_row(exchange: Exchange, key_variable: str) -> dict[str, Any]:
+def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
     """Return an exchange as the results document holds it, vectors cut."""
     request = exchange.request
     return {
@@ -74,7 +75,7 @@ def exchange_row(exchange: Exchange, key_variable: str) -> dict[str, Any]:
             "headers": _headers(exchange.request_headers),
             "body": shorten_body(request.body),
         },
-        "curl": curl(exchange, key_variable),
+        "curl": curl(exchange, target.key_variable, insecure=target.insecure),
         "response": _response(exchange.response),
         "attempts": [_attempt(attempt) for attempt in exchange.attempts],
     }

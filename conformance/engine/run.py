@@ -47,7 +47,7 @@ class Run:
     ) -> None:
         self._contract = contract
         self._target = target
-        self._reader = Reader(contract)
+        self._reader = Reader(contract, vouched=bool(target.headers))
         self._dispatcher = Dispatcher(sender, memory, target.manners.concurrency)
         self._memory = memory
         self._plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
@@ -82,9 +82,9 @@ class Run:
         return tuple(self._answers)
 
     @property
-    def key_variable(self) -> str:
-        """The name that stands for the key in reports."""
-        return self._target.key_variable
+    def target(self) -> Target:
+        """Whom it talks to."""
+        return self._target
 
     def progress(self) -> tuple[int, int]:
         """Return how many requests are answered, and how many are planned so far."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from conformance.checks.answer import Answer, Kind
+from conformance.model.exchange import Attempt, Failure
 
 __all__ = ["Trouble", "trouble_of"]
 
 USAGE, INCOMPLETE = 4, 10
+
+_PAGE = 4096
+"""Bytes of a page in which a server says that it was spoken to in the wrong way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,23 @@ class Trouble:
 
 def trouble_of(first: Answer, base_url: str, key_variable: str) -> Trouble | None:
     """Diagnose the answer to a model's first and plainest request; None where judging can begin."""
+    if first.exchange.last.failure in {Failure.BUDGET, Failure.STOPPED}:
+        return None  # it was never asked, and every verdict will say why
     if first.exchange.response is None:
-        return Trouble(
-            f"{base_url} does not answer ({first.reason}): see that the base URL is right and the service runs",
-            INCOMPLETE,
-        )
+        return Trouble(f"{base_url} does not answer ({first.reason}): {_remedy(first.exchange.last)}", INCOMPLETE)
+    return _misdirected(first, base_url) or _refused(first, key_variable)
+
+
+def _misdirected(first: Answer, base_url: str) -> Trouble | None:
+    """Tell whether something answers, but no Embeddings endpoint."""
+    if _wants_tls(first, base_url):
+        secure = f"https{base_url.removeprefix('http')}"
+        return Trouble(f"the target speaks TLS, and {base_url} does not: give {secure}", USAGE)
+    return _not_found(first, base_url) if first.status in {404, 405} and first.kind is not Kind.EXCUSED else None
+
+
+def _refused(first: Answer, key_variable: str) -> Trouble | None:
+    """Tell whether the account or its key is refused."""
     if first.kind is Kind.EXCUSED:
         return Trouble(f"nothing can be judged, {first.reason}: settle that with the vendor", INCOMPLETE)
     if first.status in {401, 403}:
@@ -34,9 +51,27 @@ def trouble_of(first: Answer, base_url: str, key_variable: str) -> Trouble | Non
             f"the target refuses the key with {first.status}: set {key_variable} to a key that is valid there",
             INCOMPLETE,
         )
-    if first.status in {404, 405}:
-        return _not_found(first, base_url)
     return None
+
+
+def _remedy(last: Attempt) -> str:
+    """Say what helps against a failure to get any response."""
+    if last.failure is Failure.TLS and "WRONG_VERSION_NUMBER" in last.detail:
+        return "it does not speak TLS, so write http:// if that is meant"
+    if last.failure is Failure.TLS:
+        return "let SSL_CERT_FILE name the authority that signed its certificate, or take it unverified: --emb-insecure"
+    if last.failure is Failure.PROXY:
+        return "mend the proxy named by HTTPS_PROXY or HTTP_PROXY, or name the target in NO_PROXY"
+    return "see that the base URL is right and the service runs"
+
+
+def _wants_tls(first: Answer, base_url: str) -> bool:
+    """Tell whether a plain request was sent where TLS is spoken: sent on to https, or told so by a usual server."""
+    if not base_url.lower().startswith("http:"):
+        return False
+    there = urlsplit(first.response.header("location") or "")
+    moved = 300 <= first.status < 400 and there.scheme == "https" and there.hostname == urlsplit(base_url).hostname
+    return moved or (first.status == 400 and b"HTTPS port" in first.response.body[:_PAGE])
 
 
 def _not_found(first: Answer, base_url: str) -> Trouble:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from conformance.model.secret import Secret
 
-__all__ = ["Limits", "Manners", "Target"]
+__all__ = ["ExtraHeader", "Limits", "Manners", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraHeader:
+    """A header that goes out with every request beside ours; its value is a secret."""
+
+    name: str
+    value: Secret
+
+    @property
+    def variable(self) -> str:
+        """The name of a shell variable that stands for the value wherever it is printed."""
+        return re.sub(r"[^A-Z0-9]", "_", self.name.upper())
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A base URL without userinfo and query, the key for it, and how to treat it."""
 
@@ -41,3 +55,6 @@ class Target:
     """The name printed wherever the key would stand."""
     manners: Manners = Manners()
     limits: Limits = Limits()
+    headers: tuple[ExtraHeader, ...] = ()
+    insecure: bool = False
+    """Whether its TLS certificate is taken without being verified."""

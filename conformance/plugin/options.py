@@ -52,6 +52,14 @@ def add(parser: pytest.Parser) -> None:
         help="hard limit of input tokens, estimated before sending",
     )
     group.addoption(
+        "--emb-header",
+        action="append",
+        default=[],
+        metavar="'K: V'",
+        help="a header to send with every request, its value a secret (repeatable)",
+    )
+    group.addoption("--emb-insecure", action="store_true", help="take the target's TLS certificate unverified")
+    group.addoption(
         "--emb-rate", default=None, metavar="N/s", help="at most so many requests a second (N/s) or a minute (N/m)"
     )
     group.addoption("--emb-list", action="store_true", help="print the contract's clauses and checks, send nothing")

@@ -56,7 +56,7 @@ def evidence(result: Result, run: Run, contract: Contract) -> dict[str, Any]:
     kept = {key: run.exchange(key) for key in keys}
     return {
         **result_row(result),
-        "exchanges": {key: exchange_row(found, run.key_variable) for key, found in kept.items() if found is not None},
+        "exchanges": {key: exchange_row(found, run.target) for key, found in kept.items() if found is not None},
         "clause_rows": [
             {"id": clause.id, "level": str(clause.level), "statement": clause.statement, "locator": clause.locator}
             for clause in contract.clauses_of(result.check)

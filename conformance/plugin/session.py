@@ -24,6 +24,7 @@ from conformance.model.target import Target
 from conformance.plugin import outcomes, progress, selection
 from conformance.plugin.defaults import prefer_our_reports
 from conformance.plugin.evidence import evidence_beside, gather
+from conformance.plugin.extra_headers import HANDED_ON, handed_on
 from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, burst_for, settings_of, target_of
 from conformance.plugin.spreading import by_model
@@ -114,6 +115,8 @@ class ConformanceSession:
             f"models: {', '.join(settings.models)}",
             f"seed: {settings.seed}, {settings.examples} random examples a probe",
         ]
+        if settings.insecure:
+            lines.append("TLS: certificates are not verified (--emb-insecure)")
         if settings.faults:
             lines.append(f"faults: {', '.join(settings.faults)}")
         return [*lines, *([settings.note] if settings.note else [])]
@@ -151,6 +154,7 @@ class ConformanceSession:
     def pytest_configure_node(self, node: Any) -> None:
         """Give an xdist worker the one embedded service of this run."""
         node.workerinput[_BASE_URL] = self._served()
+        node.workerinput[HANDED_ON] = handed_on(self._settings.headers)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -213,7 +217,13 @@ class ConformanceSession:
 
     def _embedded(self) -> Target:
         settings = self._settings
-        return Target(self._served(), Secret(_EMBEDDED_KEY), manners=settings.manners, limits=settings.limits)
+        return Target(
+            self._served(),
+            Secret(_EMBEDDED_KEY),
+            manners=settings.manners,
+            limits=settings.limits,
+            headers=settings.headers,
+        )
 
     def _served(self) -> str:
         """Return the base URL under judgement, starting the embedded service where none is given."""
@@ -235,6 +245,7 @@ class ConformanceSession:
             models=self._settings.models,
             seed=self._settings.seed,
             strict=self._settings.strict,
+            insecure=self._settings.insecure,
             expression=selection.expression(self._config, self._settings.contract),
             started=self._started,
             finished=time.time(),

@@ -19,7 +19,8 @@ from conformance.contract.loading import load
 from conformance.errors import ContractError, TargetError, UsageError
 from conformance.model.contract import Auth, Contract
 from conformance.model.secret import Secret
-from conformance.model.target import Limits, Manners, Target
+from conformance.model.target import ExtraHeader, Limits, Manners, Target
+from conformance.plugin.extra_headers import take_extra_headers
 from conformance.plugin.options import base_url_of
 
 __all__ = ["Settings", "burst_for", "refuse_unknown_checks", "settings_of", "target_of"]
@@ -46,6 +47,8 @@ class Settings:
     faults: tuple[str, ...]
     manners: Manners
     limits: Limits
+    headers: tuple[ExtraHeader, ...] = ()
+    insecure: bool = False
     language: str = "en"
     note: str = ""
     """What was mended in the user's input, in one sentence."""
@@ -74,6 +77,8 @@ def settings_of(config: pytest.Config) -> Settings:
             concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
         ),
         limits=_limits(config),
+        headers=take_extra_headers(config),
+        insecure=option.emb_insecure,
         language=option.emb_lang,
         note=note,
     )
@@ -136,7 +141,15 @@ def target_of(settings: Settings) -> Target:
     if not key and contract.auth is Auth.REQUIRED:
         named = f"{KEY_VARIABLE} or {variable}" if variable != KEY_VARIABLE else KEY_VARIABLE
         raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
-    return Target(settings.base_url, Secret(key) if key else None, variable, settings.manners, settings.limits)
+    return Target(
+        settings.base_url,
+        Secret(key) if key else None,
+        variable,
+        settings.manners,
+        settings.limits,
+        settings.headers,
+        settings.insecure,
+    )
 
 
 def burst_for(target: Target) -> int:

@@ -29,10 +29,11 @@ def render(documents: Sequence[Mapping[str, Any]]) -> str:
 
 def _rows(document: Mapping[str, Any]) -> Iterator[list[object]]:
     target, run = document["target"], document["run"]
+    unverified = " (TLS certificates not verified)" if target.get("insecure") else ""
     for result in document["results"]:
         findings: Sequence[Mapping[str, Any]] = result.get("findings") or ()
         head = [
-            target["base_url"],
+            f"{target['base_url']}{unverified}",
             target["contract"],
             run["started"],
             result["id"],

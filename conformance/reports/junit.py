@@ -63,6 +63,7 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
         "seed": document["run"]["seed"],
         "must_judged": f"{selection.get('must_judged')} of {selection.get('must_clauses')}",
         "selection": selection.get("expression") or "",
+        **({"tls": "not verified"} if document["target"].get("insecure") else {}),
     }
 
 

@@ -43,6 +43,8 @@ def _summary(document: Mapping[str, Any]) -> Iterator[str]:
         f"({escaped(target.get('contract_date', ''))}, {escaped(str(target['contract_digest'])[:19])}), "
         f"seed {escaped(run['seed'])}, {number(traffic['sent'], 'request')}."
     )
+    if target.get("insecure"):
+        yield "\n**TLS certificates were not verified.**"
     yield from _part(document)
     yield ""
     yield from _grid(document)

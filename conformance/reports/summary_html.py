@@ -45,6 +45,8 @@ def _facts(document: Mapping[str, Any], say: Translate) -> Iterator[str]:
     selection = document.get("selection", {}).get("expression")
     dated = f", {text(target['contract_date'])}" if target.get("contract_date") else ""
     yield _fact(say("Target"), link(target["base_url"]))
+    if target.get("insecure"):
+        yield _fact("TLS", say("TLS certificates were not verified."))
     yield _fact(
         say("Contract"), f"{text(target['contract'])} <code>{text(_short(target['contract_digest']))}</code>{dated}"
     )

@@ -49,6 +49,7 @@ def summary(document: Mapping[str, Any], width: int = 80, *, colour: bool = Fals
     brief += [line for reason, ids in alike.items() for line in _together(reason, ids, width, colour=colour)]
     lines += [*brief, ""] if brief else []
     lines += wrap(_traffic(document), width)
+    lines += ["TLS certificates were not verified"] if document["target"].get("insecure") else []
     verdict = str(document["run"]["verdict"])
     first, *rest = wrap(one_line(sentence(document)), width)
     return [*lines, _painted(verdict, colour=colour) + first.removeprefix(verdict), *rest]

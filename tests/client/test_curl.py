@@ -55,6 +55,15 @@ def test_command_is_readable() -> None:
     )
 
 
+def test_what_stands_for_a_secret_is_left_to_the_shell() -> None:
+    """An extra header's value is a variable of the shell, and an unverified certificate is taken unverified again."""
+    sent = replace(exchange(b"{}"), request_headers=(("X-Team", "$X_TEAM"), ("X-Other", "$x")))
+    command = curl(sent, "EMB_API_KEY", insecure=True)
+    assert command.startswith("curl --insecure --compressed")
+    assert '--header "X-Team: $X_TEAM"' in command
+    assert "--header 'X-Other: $x'" in command
+
+
 def test_bogus_key_is_written_out() -> None:
     """Only the valid key is a variable; another credential is sent as it was."""
     sent = exchange(b"{}", credential=Credential.BOGUS)

@@ -14,7 +14,7 @@ from loopback_server import KEY, REQUEST, answer_with, ok, send, send_to
 from conformance.client.http import Client
 from conformance.errors import SuiteError, TargetError
 from conformance.model.secret import Secret
-from conformance.model.target import Target
+from conformance.model.target import ExtraHeader, Target
 
 
 def test_exchange_shows_variable_for_key() -> None:
@@ -66,7 +66,7 @@ def test_client_never_shows_key(loopback: Any) -> None:
     """Neither repr nor the attributes of a client give the key away."""
     with Client(Target(loopback(answer_with(ok(b"{}"))).base_url, Secret(KEY))) as client:
         client.send(REQUEST)
-        shown = f"{client!r} {vars(client)!r} {client._redactor!r}"
+        shown = f"{client!r} {vars(client)!r} {client._redactors!r}"
     assert KEY not in shown
     assert KEY[3:] not in shown
 
@@ -84,6 +84,26 @@ def test_traceback_with_locals_never_shows_key(error: type[BaseException]) -> No
     shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
     assert "_attempt" in shown
     assert KEY not in shown
+
+
+def test_extra_headers_go_out_and_come_back_hidden() -> None:
+    """A target gets the value, may echo it rightly, and neither record nor echo shows it."""
+    value = "team-Zq8-hidden"
+    target = Target("https://api.example/v1", Secret(KEY), headers=(ExtraHeader("X-Team", Secret(value)),))
+    got: list[str] = []
+
+    def echo(request: httpx.Request) -> httpx.Response:
+        got.append(request.headers["X-Team"])
+        return httpx.Response(200, headers={"X-Team": value}, json={"team": value})
+
+    with Client(target, httpx.MockTransport(echo)) as client:
+        exchange = client.send(REQUEST)
+    assert got == [value]
+    assert value not in repr(exchange)
+    assert dict(exchange.request_headers)["X-Team"] == "$X_TEAM"
+    assert exchange.response is not None
+    assert exchange.response.header("X-Team") == "$X_TEAM"
+    assert not exchange.response.redacted, "an echo of what is no key breaks no rule"
 
 
 def test_debug_log_never_shows_key(loopback: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -36,9 +36,9 @@ def answered(request: Request, status: int = 200, body: bytes = b"{}", times: in
     )
 
 
-def failed(request: Request, failure: Failure = Failure.TIMEOUT, times: int = 4) -> Exchange:
+def failed(request: Request, failure: Failure = Failure.TIMEOUT, times: int = 4, detail: str = "") -> Exchange:
     """Return an exchange no attempt of which was answered."""
-    return Exchange(request, (Attempt(0.0, 0.01, failure=failure),) * times, "http://host/v1/embeddings")
+    return Exchange(request, (Attempt(0.0, 0.01, failure=failure, detail=detail),) * times, "http://host/v1/embeddings")
 
 
 def answer(request: Request) -> Exchange:

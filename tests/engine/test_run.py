@@ -41,6 +41,21 @@ TROUBLES = {
         f"does not know the model '{FIRST}'",
         4,
     ),
+    "TLS is spoken there": (
+        _refusing(400, b"<h1>400</h1>The plain HTTP request was sent to HTTPS port"),
+        "give https://host/v1",
+        4,
+    ),
+    "the certificate is unknown": (
+        lambda request: failed(request, Failure.TLS, detail="self-signed certificate"),
+        "let SSL_CERT_FILE name the authority",
+        10,
+    ),
+    "no TLS is spoken there": (
+        lambda request: failed(request, Failure.TLS, detail="[SSL: WRONG_VERSION_NUMBER]"),
+        "write http:// if that is meant",
+        10,
+    ),
     "the account is in arrears": (_refusing(400, b'{"error": {"code": "Arrearage"}}'), "account in arrears", 10),
 }
 

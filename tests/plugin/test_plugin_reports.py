@@ -15,7 +15,7 @@ from suite_runs import KEY, QUICK, V1, SuiteRun, run_suite
 from conformance.locations import schemas_folder
 from conformance.service import Received, Service
 
-PASSWORD, TOKEN = "hunter2-in-the-url", "token-in-the-query"
+PASSWORD, TOKEN, TEAM = "hunter2-in-the-url", "token-in-the-query", "team-secret-Zq81"
 SELECTED = "structure or auth or errors"
 
 
@@ -33,7 +33,14 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     """A run with secrets in key and URL, the endpoint's path pasted behind it, against a service that repeats keys."""
     with Service(key=KEY, faults=["error-leaks"]) as service:
         pasted = service.base_url.replace("http://", f"http://me:{PASSWORD}@") + f"/embeddings?api_key={TOKEN}"
-        arguments = (*QUICK, "-k", SELECTED, f"--base-url={pasted}", "--junitxml=junit.xml")
+        arguments = (
+            *QUICK,
+            "-k",
+            SELECTED,
+            f"--base-url={pasted}",
+            "--junitxml=junit.xml",
+            f"--emb-header=X-Team: {TEAM}",
+        )
         run = run_suite(tmp_path_factory.mktemp("judged"), *arguments, key=KEY)
         yield Judged(run, service.base_url, tuple(service.received))
 
@@ -49,9 +56,10 @@ def test_the_header_says_what_is_judged(judged: Judged) -> None:
 
 
 def test_secrets_are_printed_and_written_nowhere(judged: Judged) -> None:
-    """Neither the key nor what a URL carries is in the output or in any file, though the target repeats the key."""
+    """Neither key, extra header nor what a URL carries is in the output or any file, though the key is echoed."""
+    assert {received.header("x-team") for received in judged.received} == {TEAM}
     assert any(KEY in (received.header("authorization") or "") for received in judged.received)
-    for secret in (KEY, PASSWORD, TOKEN):
+    for secret in (KEY, PASSWORD, TOKEN, TEAM):
         assert secret not in judged.run.output
         for path in judged.run.files:
             assert secret.encode() not in path.read_bytes(), path

@@ -24,6 +24,8 @@ DEFAULTS = {
     "emb_max_requests": None,
     "emb_max_tokens": None,
     "emb_rate": None,
+    "emb_header": [],
+    "emb_insecure": False,
     "emb_lang": "en",
 }
 
@@ -55,6 +57,10 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], str]] = {
     "a negative number of examples": ("", {"emb_examples": -1}, "give 0 or more"),
     "no concurrency": ("", {"emb_concurrency": 0}, "give 1 or more"),
     "no time": ("", {"emb_timeout": 0.0}, "give 0.01 or more"),
+    "a header without a colon": ("", {"emb_header": ["X-Team"]}, "write it like"),
+    "a header with a line end": ("", {"emb_header": ["X-Team: a\nb"]}, "write it like"),
+    "a key as a header": ("", {"emb_header": ["Authorization: Bearer x"]}, "put the key into EMB_API_KEY"),
+    "a header that is ours": ("", {"emb_header": ["content-length: 3"]}, "leave it to the suite"),
     "no model to call": ("http://h/v1", {"emb_contract": "openai-compatible"}, "--emb-model"),
 }
 
@@ -81,6 +87,17 @@ def test_near_misses_of_a_base_url_are_mended(given: str, used: str, told: bool)
     """The endpoint's own path behind a base URL is taken off, and said."""
     settings = _settings(given)
     assert (settings.base_url, bool(settings.note)) == (used, told)
+
+
+def test_extra_headers_leave_the_options_for_the_target() -> None:
+    """A value goes to the target, as a secret, and is no longer where others print options."""
+    config = _config("http://h/v1", emb_header=["X-Team: search me", "x-tag:b"], emb_contract="openai-compatible")
+    config.option.emb_model = ["m"]
+    target = target_of(settings_of(config))
+    assert [(each.name, each.value.reveal()) for each in target.headers] == [("X-Team", "search me"), ("x-tag", "b")]
+    assert [each.variable for each in target.headers] == ["X_TEAM", "X_TAG"]
+    assert config.option.emb_header == []
+    assert "search me" not in repr(target)
 
 
 def test_a_model_named_twice_is_judged_once() -> None:
