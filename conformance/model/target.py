@@ -12,7 +12,7 @@ __all__ = ["ExtraHeader", "Limits", "Manners", "Target"]
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """Limits of politeness: ``timeout`` in seconds for one attempt, ``concurrency`` in requests in flight."""
+    """Limits of politeness: ``timeout`` in seconds for a whole attempt, ``concurrency`` in requests in flight."""
 
     timeout: float = 60.0
     concurrency: int = 8
@@ -20,7 +20,7 @@ class Manners:
     longest_wait: float = 30.0
     """The longest pause in seconds between two attempts, whatever Retry-After says."""
     body_cap: int = 256 * 1024 * 1024
-    """The most bytes of one response body, before and after decoding."""
+    """The most bytes of one response body, before and after decoding, however much was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,4 +150,4 @@ def test_stalled_body_ends_at_timeout(loopback: Any) -> None:
     server = loopback(answer_with(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", close=False))
     attempt = send(server.base_url, Manners(attempts=1, timeout=0.3)).last
     assert (attempt.failure, attempt.response) == (Failure.TIMEOUT, None)
-    assert attempt.detail == "status 200, 3 bytes of body had come, then no more"
+    assert attempt.detail == "status 200, 3 bytes of body had come, and it had not ended"

@@ -7,6 +7,7 @@ import logging
 import traceback
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 from loopback_server import KEY, REQUEST, answer_with, ok, send, send_to
@@ -71,13 +72,13 @@ def test_client_never_shows_key(loopback: Any) -> None:
     assert KEY[3:] not in shown
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, httpx.LocalProtocolError, pytest.fail.Exception])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, httpcore.LocalProtocolError, pytest.fail.Exception])
 def test_traceback_with_locals_never_shows_key(error: type[BaseException]) -> None:
     """What passes through the client carries no frame whose variables hold the key."""
 
     def stop(request: httpx.Request) -> httpx.Response:
         held = request.headers["Authorization"]
-        raise error(f"while sending {held}" if error is httpx.LocalProtocolError else "stop")
+        raise error(f"while sending {held}" if error is httpcore.LocalProtocolError else "stop")
 
     with pytest.raises((KeyboardInterrupt, SuiteError, pytest.fail.Exception)) as caught:
         send_to(stop)

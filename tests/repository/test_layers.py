@@ -24,6 +24,7 @@ NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model",
 LIFTED = {("conformance.engine.portion", "conformance.reports.shortening")}
 """Edges that go upwards; docs/architecture.md says why."""
 THIRD_PARTIES = {
+    "httpcore": {"client"},
     "httpx": {"client"},
     "hypothesis": {"plugin", "strategies"},
     "jsonschema": {"contract", "validation"},
@@ -33,6 +34,8 @@ THIRD_PARTIES = {
     "typer": {"cli"},
     "uvicorn": {"service"},
 }
+
+HTTP = {"httpx": ["http", "transport"], "httpcore": ["network", "transport"]}
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -95,7 +98,8 @@ def test_a_library_is_known_to_its_own_parts_only(library: str, parts: set[str])
     assert users == parts
 
 
-def test_one_module_alone_imports_httpx() -> None:
-    """The HTTP library can be replaced in one place."""
-    users = [name for name, path in modules() if "httpx" in {each.split(".")[0] for each in imports_of(path)}]
-    assert users == ["conformance.client.http"]
+@pytest.mark.parametrize(("library", "homes"), HTTP.items())
+def test_the_http_library_is_imported_where_it_can_be_replaced(library: str, homes: list[str]) -> None:
+    """Requests are built in one module, sent in another, over the sockets of a third."""
+    users = [name for name, path in modules() if library in {each.split(".")[0] for each in imports_of(path)}]
+    assert users == [f"conformance.client.{home}" for home in homes]
