@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conformance.cli.output import TO, put
 from conformance.cli.plain import PLAIN
-from conformance.errors import ContractError
+from conformance.errors import ContractError, UsageError
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract, Model
@@ -47,6 +50,21 @@ def validate(path: Annotated[str, typer.Argument(help="The path of a contract's 
         for check in clause.checks:
             _require_check(check, clause.id)
     typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(help="A contract's name, or the path of its folder.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)] = None,
+    *,
+    openapi: Annotated[bool, typer.Option("--openapi", help="As an OpenAPI 3.1 document, in JSON.")] = False,
+) -> None:
+    """Write a contract in a form that other tools read."""
+    from conformance.openapi import openapi_of  # noqa: PLC0415  # as above
+
+    if not openapi:
+        raise UsageError("export knows one form so far", "add --openapi")
+    put(json.dumps(openapi_of(_contract(name)), ensure_ascii=False, indent=2) + "\n", output)
 
 
 def _contract(name_or_path: str) -> Contract:

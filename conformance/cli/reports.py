@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from conformance.cli.output import TO, put
 from conformance.errors import UsageError
 
 __all__ = ["Format", "compare", "report"]
@@ -24,7 +25,7 @@ class Format(StrEnum):
 
 
 _Results = Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Results files that runs have written.")]
-_Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to; else standard output.")]
+_Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)]
 _Language = Annotated[str, typer.Option("--lang", help="The language of the page: en or zh.")]
 
 
@@ -36,14 +37,14 @@ def report(
 ) -> None:
     """Render results: the audit page, a Markdown summary, JUnit XML, or a table."""
     documents = [_read(path) for path in results]
-    _put(_renderers(lang)[format](documents), output)
+    put(_renderers(lang)[format](documents), output)
 
 
 def compare(results: _Results, output: _Output = None, lang: _Language = "en") -> None:
     """Lay several results beside each other: targets, or dates of one target; the first is the one compared with."""
     from conformance.reports import compare as page  # noqa: PLC0415  # a command imports what it needs only
 
-    _put(page.render([_read(path) for path in results], lang), output)
+    put(page.render([_read(path) for path in results], lang), output)
 
 
 def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[Mapping[str, Any]]], str]]:
@@ -64,12 +65,3 @@ def _read(path: Path) -> dict[str, Any]:
     document = results_file.read(path)
     refuse_broken("results", document, path)
     return document
-
-
-def _put(content: str, output: Path | None) -> None:
-    from conformance.reports.page import put  # noqa: PLC0415  # as above
-
-    if output is None:
-        typer.echo(content, nl=False)
-    else:
-        put(content, output)

@@ -53,7 +53,9 @@ class Pipeline:
 
     def _refuse(self, draft: Draft, refusal: Refusal) -> Reply:
         refusal = self._pass(Stage.REFUSAL, refusal, draft)
-        return json_reply(self._pass(Stage.ERROR, refusal.envelope, draft), refusal.status)
+        reply = json_reply(self._pass(Stage.ERROR, refusal.envelope, draft), refusal.status)
+        # RFC 9110, section 15.5.6: who refuses a method says which there are.
+        return reply.with_header("allow", "POST") if refusal.status == 405 else reply
 
     def _serve(self, draft: Draft) -> Reply:
         call = self._lead(Stage.CALL, accept(draft))

@@ -14,7 +14,7 @@ ROWS = (
     {"model"},
     {"validation", "client"},
     {"strategies", "contract"},
-    {"probes", "checks", "observations"},
+    {"probes", "checks", "observations", "openapi"},
     {"engine", "traffic"},
     {"reports"},
     {"plugin", "suite", "cli"},
