@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(help="List, show and validate contracts.", **PLAIN)
+app = typer.Typer(help="List, show, validate, compare and export contracts.", **PLAIN)
 
 
 @app.command("list")
@@ -50,6 +50,20 @@ def validate(path: Annotated[str, typer.Argument(help="The path of a contract's 
         for check in clause.checks:
             _require_check(check, clause.id)
     typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A contract's name, or the path of its folder.")],
+    after: Annotated[str, typer.Argument(help="Another, as a rule a later one of the same vendor.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)] = None,
+) -> None:
+    """Tell what changed for a client between two contracts."""
+    from conformance.differences import changes_between  # noqa: PLC0415  # as above
+    from conformance.reports.changes import change_lines  # noqa: PLC0415  # as above
+
+    old, new = _contract(before), _contract(after)
+    put("\n".join(change_lines(old, new, changes_between(old, new))) + "\n", output)
 
 
 @app.command()

@@ -14,7 +14,7 @@ ROWS = (
     {"model"},
     {"validation", "client"},
     {"strategies", "contract"},
-    {"probes", "checks", "observations", "openapi"},
+    {"probes", "checks", "observations", "openapi", "differences"},
     {"engine", "traffic"},
     {"reports"},
     {"plugin", "suite", "cli"},

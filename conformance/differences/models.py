@@ -1,0 +1,68 @@
+"""Models that came and went, and their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model.change import Change, Effect
+from conformance.model.contract import Contract, Model
+
+__all__ = ["model_changes"]
+
+
+def model_changes(before: Contract, after: Contract) -> Iterator[Change]:
+    """Yield what changed in the table of models."""
+    old, new = ({model.name: model for model in contract.models} for contract in (before, after))
+    if before.any_model != after.any_model:
+        effect = Effect.ALLOWS if after.any_model else Effect.BREAKS
+        yield Change(effect, "models", f"{'any model' if after.any_model else 'only listed models'} may be called now")
+    for name in old.keys() - new.keys() if not after.any_model else ():
+        yield Change(Effect.BREAKS, name, "the model is no longer documented")
+    for name in new.keys() - old.keys():
+        yield Change(Effect.ALLOWS, name, f"the model is new: {_described(new[name])}")
+    for name in (name for name in old if name in new):
+        yield from _limit(name, "inputs in a request", old[name].max_items, new[name].max_items)
+        yield from _limit(name, "tokens in a text", old[name].max_tokens, new[name].max_tokens)
+        yield from _widths(old[name], new[name])
+
+
+def _described(model: Model) -> str:
+    limits = [
+        f"at most {model.max_items} inputs" if model.max_items else "",
+        f"at most {model.max_tokens} tokens each" if model.max_tokens else "",
+        f"dimensions {_listed(model.dimensions)}" if model.dimensions else "",
+    ]
+    return ", ".join(filter(None, limits)) or "no documented limits"
+
+
+def _limit(model: str, what: str, old: int | None, new: int | None) -> Iterator[Change]:
+    if old == new:
+        return
+    if new is None:
+        yield Change(Effect.ALLOWS, model, f"no limit of {what} is documented any more; it was {old}")
+    elif old is None:
+        yield Change(Effect.BREAKS, model, f"at most {new} {what}; no limit was documented")
+    else:
+        yield Change(
+            Effect.BREAKS if new < old else Effect.ALLOWS, model, f"at most {new} {what}, {_than(new, old)} than {old}"
+        )
+
+
+def _than(new: int, old: int) -> str:
+    return "fewer" if new < old else "more"
+
+
+def _widths(old: Model, new: Model) -> Iterator[Change]:
+    if gone := set(old.dimensions) - set(new.dimensions):
+        yield Change(Effect.BREAKS, old.name, f"dimensions may no longer be {_listed(gone)}")
+    if came := set(new.dimensions) - set(old.dimensions):
+        yield Change(Effect.ALLOWS, old.name, f"dimensions may be {_listed(came)} as well")
+    if old.default_dimensions != new.default_dimensions:
+        was, now = (model.default_dimensions or "not documented" for model in (old, new))
+        effect = Effect.BREAKS if old.default_dimensions else Effect.ALLOWS
+        yield Change(effect, old.name, f"the width without dimensions is {now}; it was {was}")
+
+
+def _listed(widths: object) -> str:
+    assert isinstance(widths, set | tuple)
+    return ", ".join(map(str, sorted(widths, reverse=True)))

@@ -1,0 +1,76 @@
+"""Where an endpoint is, who may call it, and how it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.differences.rules import request_that_breaks
+from conformance.model.case import Expect
+from conformance.model.change import Change, Effect
+from conformance.model.contract import Auth, Contract
+
+__all__ = ["term_changes"]
+
+_STRICTNESS = (Auth.NONE, Auth.OPTIONAL, Auth.REQUIRED)
+
+
+def term_changes(before: Contract, after: Contract) -> Iterator[Change]:
+    """Yield what changed in endpoint, key, policy and documented refusals."""
+    yield from _places(before, after)
+    yield from _key(before, after)
+    yield from _policy(before, after)
+    yield from _errors(before, after)
+
+
+def _places(before: Contract, after: Contract) -> Iterator[Change]:
+    for what in ("base_url", "path"):
+        old, new = getattr(before, what), getattr(after, what)
+        if old != new:
+            yield Change(Effect.CONCERNS, "endpoint", f"{what} is {new}; it was {old}")
+    for host in before.hosts:
+        if host not in after.hosts:
+            yield Change(Effect.BREAKS, "endpoint", f"the host {host} is no longer documented")
+    for host in after.hosts:
+        if host not in before.hosts:
+            yield Change(Effect.ALLOWS, "endpoint", f"the host {host} is documented as well")
+
+
+def _key(before: Contract, after: Contract) -> Iterator[Change]:
+    if before.auth is not after.auth:
+        stricter = _STRICTNESS.index(after.auth) > _STRICTNESS.index(before.auth)
+        effect = Effect.BREAKS if stricter else Effect.ALLOWS
+        yield Change(effect, "key", f"a key is {_wanted(after.auth)}; it was {_wanted(before.auth)}")
+    if before.key_variable != after.key_variable:
+        sentence = f"the key is read from {after.key_variable}; it was {before.key_variable}"
+        yield Change(Effect.CONCERNS, "key", sentence)
+
+
+def _wanted(auth: Auth) -> str:
+    return "not wanted" if auth is Auth.NONE else str(auth)
+
+
+def _policy(before: Contract, after: Contract) -> Iterator[Change]:
+    for rule in sorted({*before.policy, *after.policy}):
+        old, new = (contract.policy.get(rule, Expect.EITHER) for contract in (before, after))
+        if old is not new:
+            effect = Effect.BREAKS if new is Expect.REFUSE else Effect.ALLOWS
+            yield Change(effect, "requests", f"{request_that_breaks(rule)} is {_told(new)}; it was {_told(old)}")
+
+
+def _told(expect: Expect) -> str:
+    return {Expect.REFUSE: "to be refused", Expect.EITHER: "left open", Expect.ANSWER: "to be answered"}[expect]
+
+
+def _errors(before: Contract, after: Contract) -> Iterator[Change]:
+    for case in sorted({*before.errors, *after.errors}):
+        old, new = before.errors.get(case), after.errors.get(case)
+        for field in ("status", "code"):
+            was, now = (getattr(error, field, None) for error in (old, new))
+            if was != now:
+                effect = Effect.ALLOWS if was is None else Effect.BREAKS
+                yield Change(effect, f"refusal {case}", f"{field} is {_said(now)}; it was {_said(was)}")
+
+
+def _said(value: Any) -> str:
+    return "not documented" if value is None else str(value)
