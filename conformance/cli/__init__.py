@@ -1,4 +1,4 @@
-"""The console command, for what is not pytest's job: serving a contract, reports, and looking at contracts."""
+"""The console command, for what is not pytest's job: serving a contract, judging clients, reports, contracts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from conformance.cli import contracts, reports, serving
+from conformance.cli import contracts, gate, reports, serving
 from conformance.cli.plain import PLAIN
 from conformance.errors import UsageError
 
@@ -16,9 +16,12 @@ __all__ = ["app", "main"]
 
 USAGE_STATUS = 4
 
-app = typer.Typer(help="Serve the reference service of a contract, render results, and look at contracts.", **PLAIN)
+app = typer.Typer(
+    help="Serve the reference service of a contract, judge clients, render results, and look at contracts.", **PLAIN
+)
 app.add_typer(contracts.app, name="contracts")
 app.command()(serving.serve)
+app.command()(gate.gate)
 app.command()(reports.report)
 app.command()(reports.compare)
 

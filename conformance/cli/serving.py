@@ -16,7 +16,7 @@ from conformance.errors import UsageError
 if TYPE_CHECKING:
     from conformance.service import Service
 
-__all__ = ["serve"]
+__all__ = ["seconds", "serve", "serving"]
 
 _DURATION = re.compile(r"(?P<number>[0-9]+(\.[0-9]+)?)(?P<unit>ms|s)")
 
@@ -31,18 +31,18 @@ def serve(
     key: Annotated[str | None, typer.Option(help="The key asked for. [sk-reference where one is required]")] = None,
 ) -> None:
     """Serve the reference service of a contract on 127.0.0.1 until Ctrl-C."""
-    seconds = _seconds(latency)
+    pause = seconds(latency)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a supervisor ends it as cleanly as Ctrl-C does
     with (
         contextlib.suppress(KeyboardInterrupt),
-        _serving(contract, port, faults=fault or (), oddities=oddity or (), latency=seconds, key=key) as service,
+        serving(contract, port, faults=fault or (), oddities=oddity or (), latency=pause, key=key) as service,
     ):
         typer.echo(service.base_url)
         threading.Event().wait()
 
 
 @contextlib.contextmanager
-def _serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
+def serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
     """Run the service of a contract that holds together; raises UsageError for what cannot be served."""
     from conformance.contract.folder import find  # noqa: PLC0415  # only a service that is started needs all this
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
@@ -61,7 +61,7 @@ def _serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
         yield service
 
 
-def _seconds(duration: str) -> float:
+def seconds(duration: str) -> float:
     """Read a duration such as ``200ms`` or ``1.5s``, in seconds."""
     found = _DURATION.fullmatch(duration)
     if found is None:

@@ -9,11 +9,9 @@ from typing import Any
 
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
-from conformance.model.verdict import Level
+from conformance.model.verdict import Level, strongest
 
 __all__ = ["Auth", "Contract", "DocumentedError", "Example", "Excuse", "Model"]
-
-_ORDER = (Level.MUST, Level.SHOULD, Level.MAY)
 
 
 class Auth(StrEnum):
@@ -96,7 +94,7 @@ class Contract:
 
     def level_of(self, check: str, model: str | None = None) -> Level | None:
         """Return the strongest level among the clauses a check judges for a model (None: any), or None."""
-        return min((clause.level for clause in self.clauses_of(check, model)), key=_ORDER.index, default=None)
+        return strongest(clause.level for clause in self.clauses_of(check, model))
 
     def model(self, name: str) -> Model:
         """Return a model's limits; a contract for any model knows nothing of its limits."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-__all__ = ["Level", "RunVerdict", "Verdict"]
+__all__ = ["Level", "RunVerdict", "Verdict", "strongest"]
 
 
 class Level(StrEnum):
@@ -13,6 +14,11 @@ class Level(StrEnum):
     MUST = "MUST"
     SHOULD = "SHOULD"
     MAY = "MAY"
+
+
+def strongest(levels: Iterable[Level]) -> Level | None:
+    """Return the level that binds most, or None where there is none."""
+    return min(levels, key=tuple(Level).index, default=None)
 
 
 class Verdict(StrEnum):

@@ -17,7 +17,7 @@ from conformance.reports.pictures import legend, pictures
 from conformance.reports.statements import translated
 from conformance.reports.tally import family, shared_prefix
 from conformance.reports.translating import translator
-from conformance.reports.verdict_view import host_of, verdict_view
+from conformance.reports.verdict_view import subject_of, verdict_view
 from conformance.reports.wording import FAMILIES, VERDICT_WORDS, shape
 
 __all__ = ["render", "write"]
@@ -42,7 +42,7 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         "audit.html",
         language,
         document=document,
-        host=host_of(document),
+        subject=subject_of(document),
         verdict=verdict_view(document, found, say),
         entries=found,
         holding=_holding(document),

@@ -17,7 +17,7 @@ from conformance.reports.page import page, put
 from conformance.reports.statements import translated
 from conformance.reports.translating import translator
 from conformance.reports.vector_comparison import vector_pairs
-from conformance.reports.verdict_view import VerdictView, host_of, verdict_view
+from conformance.reports.verdict_view import VerdictView, subject_of, verdict_view
 from conformance.reports.wording import VERDICT_WORDS, shape
 
 __all__ = ["NOTES", "Compared", "render", "write"]
@@ -103,7 +103,7 @@ def _compared(letter: str, document: Mapping[str, Any], language: str) -> Compar
     say = translator(language)
     verdict = verdict_view(document, entries(causes(document), document, say), say)
     symbol = _SYMBOLS.get(verdict.verdict, "inconclusive")
-    return Compared(letter, host_of(document), document, verdict, symbol)
+    return Compared(letter, subject_of(document), document, verdict, symbol)
 
 
 def _against(first: Compared, second: Compared) -> Against:

@@ -9,6 +9,9 @@ from conformance.reports.translating import statements, translator
 
 __all__ = ["translated"]
 
+_IMPLIED = "client."
+"""How the ids of clauses begin that every contract implies."""
+
 
 def translated(document: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """Return a results document whose contract, clauses, checks and observations are told in a language.
@@ -27,7 +30,7 @@ def translated(document: Mapping[str, Any], language: str) -> Mapping[str, Any]:
         return {**row, **{member: each[1] for member, each in found.items() if each and each[0] == row.get(member)}}
 
     def clause(row: Mapping[str, Any]) -> dict[str, Any]:
-        place = f"{contract}/{row['id']}"
+        place = str(row["id"]) if str(row["id"]).startswith(_IMPLIED) else f"{contract}/{row['id']}"
         return told(row, statement=place, untestable=f"{place}/untestable", locator=f"{place}/locator")
 
     return {

@@ -150,6 +150,8 @@ def _undecided(document: Mapping[str, Any], say: Translate) -> str:
         for result in document["results"]
         if result["verdict"] == Verdict.INCONCLUSIVE and result.get("level") == "MUST"
     ]
+    if not unjudged:
+        return say("nothing failed, but the run was not whole")
     checks = {result["id"] for result in unjudged}
     reasons = {str(result["reason"]) for result in unjudged if result.get("reason")}
     because = say(" (%(reason)s)") % {"reason": say(reasons.pop())} if len(reasons) == 1 else ""

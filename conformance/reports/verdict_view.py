@@ -13,7 +13,7 @@ from conformance.reports.tally import outcome
 from conformance.reports.translating import Translate
 from conformance.reports.wording import RUN_WORDS
 
-__all__ = ["VerdictView", "host_of", "verdict_view"]
+__all__ = ["VerdictView", "subject_of", "verdict_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,10 @@ class VerdictView:
     """Whether only a part was asked for, or less judged than the verdict sounds like."""
 
 
-def host_of(document: Mapping[str, Any]) -> str:
-    """Return the host and port a run spoke to, or the whole base URL where it is none."""
+def subject_of(document: Mapping[str, Any]) -> str:
+    """Return what was judged: a client's command, or the host and port of a target (the whole URL if it has none)."""
+    if client := document["target"].get("client"):
+        return str(client)
     url = str(document["target"]["base_url"])
     try:
         return urlsplit(url).netloc or url

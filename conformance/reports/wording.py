@@ -32,6 +32,7 @@ FAMILIES: Mapping[str, str] = {
     "limits": "documented sizes are answered",
     "ordering": "items are numbered as the inputs",
     "relations": "each text gets its own vector",
+    "requests": "a client sends what is documented",
     "structure": "answers have the documented shape",
     "transport": "answers arrive whole, as JSON",
     "usage": "tokens are counted",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from conformance.service.reply import Reply
+from conformance.service.served import Recorder, Served
 from conformance.service.state import Received, State
 
 __all__ = ["TRANSPORT", "application", "raw_response"]
@@ -23,20 +25,28 @@ TRANSPORT = "conformance.transport"
 class _Endpoint:
     """One ASGI endpoint for every path and method, so that the service words all refusals itself."""
 
-    def __init__(self, answer: Callable[[Received, int], Reply], state: State, latency: float) -> None:
+    def __init__(
+        self, answer: Callable[[Received, int], Reply], state: State, latency: float, record: Recorder | None
+    ) -> None:
         self._answer = answer
         self._state = state
         self._latency = latency
+        self._record = record
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             received = await _read(Request(scope, receive))
         except ClientDisconnect:
             return
+        started, begun = time.time(), time.perf_counter()
         with self._state.flight(received) as number:
             # Even without latency, give requests that arrived together the chance to be in flight together.
             await asyncio.sleep(self._latency)
-            await _deliver(self._reply(received, number), scope, receive, send)
+            reply = self._reply(received, number)
+            if self._record is not None:
+                # Before it is delivered: a client that has its answer may end, and ask what was recorded.
+                self._record(Served(received, reply, started, time.perf_counter() - begun + reply.delay))
+            await _deliver(reply, scope, receive, send)
 
     def _reply(self, received: Received, number: int) -> Reply:
         """Answer, and remember a bug of the service itself instead of hiding it behind a status."""
@@ -47,15 +57,17 @@ class _Endpoint:
             raise
 
 
-def application(answer: Callable[[Received, int], Reply], state: State, latency: float = 0.0) -> Starlette:
-    """Build the application; ``latency`` in seconds comes before every answer."""
-    return Starlette(routes=[Route("/{path:path}", _Endpoint(answer, state, latency))])
+def application(
+    answer: Callable[[Received, int], Reply], state: State, latency: float = 0.0, record: Recorder | None = None
+) -> Starlette:
+    """Build the application; ``latency`` in seconds comes before every answer, ``record`` is told of each."""
+    return Starlette(routes=[Route("/{path:path}", _Endpoint(answer, state, latency, record))])
 
 
 async def _read(request: Request) -> Received:
     body = await request.body()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
-    return Received(request.method, request.url.path, headers, body)
+    return Received(request.method, request.url.path, headers, body, request.url.query)
 
 
 async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:

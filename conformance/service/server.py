@@ -17,6 +17,7 @@ from uvicorn.server import ServerState
 from conformance.service.catalogue import FAULTS, ODDITIES, pick
 from conformance.service.delivery import TRANSPORT, application
 from conformance.service.pipeline import Pipeline
+from conformance.service.served import Recorder
 from conformance.service.state import Received, State
 from conformance.service.terms import Terms, read_terms
 
@@ -47,7 +48,7 @@ class Service:
 
     ``faults`` and ``oddities`` are names of the catalogue, applied in the order given, faults last. ``key`` is the key
     asked for; None asks for ``sk-reference`` where the contract requires a key, and for none elsewhere. ``latency`` in
-    seconds comes before every answer.
+    seconds comes before every answer; ``record`` is told of every answer.
     Raises ValueError for an unknown name and OSError for an unknown contract or a port in use.
     """
 
@@ -62,12 +63,14 @@ class Service:
         port: int = 0,
         seed: int = 0,
         host: str = "127.0.0.1",
+        record: Recorder | None = None,
     ) -> None:
         self._behaviours = (*pick(ODDITIES, oddities), *pick(FAULTS, faults))
         self._terms: Terms = read_terms(contract)
         self._state = State(key or (DEFAULT_KEY if self._terms.key_wanted else None), seed)
         self._pipeline = Pipeline(self._terms, self._state, self._behaviours)
         self._latency = latency
+        self._record = record
         self._address = (host, port)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -135,7 +138,7 @@ class Service:
             "log_config": None,
             "timeout_keep_alive": 75,
         }
-        app = application(self._pipeline.answer, self._state, self._latency)
+        app = application(self._pipeline.answer, self._state, self._latency, self._record)
         config = Config(app, proxy_headers=False, server_header=False, date_header=False, **settings)
         config.load()
         return config

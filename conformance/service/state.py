@@ -14,12 +14,13 @@ __all__ = ["Received", "State", "Visit"]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it came in; header names are in lower case."""
+    """A request as it came in; header names are in lower case, ``path`` is without the ``query``."""
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    query: str = ""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""

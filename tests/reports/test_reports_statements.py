@@ -15,6 +15,7 @@ from conformance.checks import CHECKS
 from conformance.contract.loading import known, load
 from conformance.engine.planning import applicable, plan_model
 from conformance.errors import UsageError
+from conformance.gate.requirement import REQUIREMENTS
 from conformance.probes import Ground
 from conformance.reports import audit
 from conformance.reports.statements import translated
@@ -42,6 +43,9 @@ _SHORTEST = 5
 def _stated() -> Iterator[tuple[str, str]]:
     """Yield what must be translated: id and English."""
     yield from ((name, check.statement) for name, check in CHECKS.items())
+    for name, requirement in REQUIREMENTS.items():
+        yield name, requirement.statement
+        yield from [(requirement.implied.id, requirement.implied.statement)] if requirement.implied else []
     for contract in (load(name) for name in known()):
         yield contract.name, contract.title
         for clause in contract.clauses:

@@ -1,0 +1,40 @@
+"""What a judging command leaves behind: results, evidence, the audit page, and its words in the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from conformance.model.exchange import Exchange
+
+__all__ = ["leave"]
+
+
+def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: Path, language: str) -> int:
+    """Write everything beside the results file, print the summary, and return the exit status of the verdict.
+
+    Raises UsageError where something cannot be written.
+    """
+    from conformance.client.store import Store  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.reports import results_file, terminal  # noqa: PLC0415
+    from conformance.reports.finishing import finish  # noqa: PLC0415
+    from conformance.reports.forms_used import forms_used  # noqa: PLC0415
+    from conformance.reports.sanitising import one_line  # noqa: PLC0415
+    from conformance.reports.wrapping import wrap  # noqa: PLC0415
+
+    results_file.write(document, results)
+    store = Store(results.with_name("evidence.jsonl"))
+    for exchange in exchanges:
+        store.append(exchange)
+    annotations = finish(document, results, os.environ, language)
+    troubles = [line for trouble in document["run"]["troubles"] for line in wrap(one_line(trouble), 80)]
+    lines = [*forms_used(document), "", *troubles, *terminal.summary(document, colour=sys.stdout.isatty())]
+    for line in (*lines, f"results: {results}, audit.html beside it", *annotations):
+        typer.echo(line)
+    return int(document["run"]["exit_status"])

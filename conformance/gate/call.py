@@ -1,0 +1,88 @@
+"""One request of a client, and the rules it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.model.case import Expect
+from conformance.model.contract import Auth, Contract
+from conformance.model.exchange import Exchange
+from conformance.traffic.breaches import LENIENT, body_of, breaches
+
+__all__ = ["Call", "calls"]
+
+_NO_CALLS = frozenset({"OPTIONS", "HEAD"})
+_OF_ONE_MODEL = ("input.maxItems", "dimensions.")
+"""Rules that mean nothing where the model is not known."""
+_OPEN_WITHOUT_AUTH = frozenset({"auth.missing", "auth.bogus"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the endpoint, or what was meant for one; ``model`` is None where the contract knows none of the name.
+
+    ``rules`` are named as in the contract's policy, with those of the endpoint itself beside them; ``forbidden`` are
+    those of them that the document rules out. Of the others it says nothing: a client merely has no right to an answer.
+    """
+
+    exchange: Exchange
+    model: str | None
+    rules: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    body: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The key of the request: what a finding refers to."""
+        return self.exchange.request.key
+
+
+def calls(contract: Contract, exchanges: Iterable[Exchange]) -> Iterator[Call]:
+    """Yield the calls among the requests of a client; others (a list of models, a preflight) are no calls."""
+    for exchange in exchanges:
+        if _is_call(contract, exchange):
+            body = body_of(exchange.request)
+            model = _model(contract, body)
+            rules = tuple(dict.fromkeys(_broken(contract, model, exchange)))
+            yield Call(exchange, model, rules, tuple(rule for rule in rules if _forbids(contract, rule)), body)
+
+
+def _is_call(contract: Contract, exchange: Exchange) -> bool:
+    """Tell whether a request was meant for the endpoint, wherever it went."""
+    request = exchange.request
+    if request.method in _NO_CALLS:
+        return False
+    path = request.path.partition("?")[0].lower()
+    meant = "embedding" in path or (request.method == "POST" and "input" in body_of(request))
+    return path == contract.path or meant
+
+
+def _model(contract: Contract, body: Mapping[str, Any]) -> str | None:
+    named = body.get("model")
+    known = contract.any_model or any(model.name == named for model in contract.models)
+    return named if isinstance(named, str) and named and known else None
+
+
+def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterator[str]:
+    request = exchange.request
+    if request.path.partition("?")[0] != contract.path:
+        yield "endpoint.path"
+    if request.method != "POST":
+        yield "endpoint.method"
+        return
+    stand_in = model or (contract.models[-1].name if contract.models else "any")
+    for rule in breaches(contract, stand_in, request):
+        if contract.auth is not Auth.REQUIRED and rule in _OPEN_WITHOUT_AUTH:
+            continue
+        if model is not None or not rule.startswith(_OF_ONE_MODEL):
+            yield rule
+
+
+def _forbids(contract: Contract, rule: str) -> bool:
+    if rule.startswith("endpoint."):
+        return True
+    if rule.startswith("auth."):
+        return contract.auth is Auth.REQUIRED
+    return contract.policy.get("body.json" if rule == LENIENT else rule) is Expect.REFUSE

@@ -1,0 +1,91 @@
+"""How a client repeats what was refused: not before it may, and not for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from email.utils import parsedate_to_datetime
+
+from conformance.gate.call import Call
+from conformance.model.finding import Finding
+
+__all__ = ["hasty", "stubborn"]
+
+_FOR_A_TIME = frozenset({429, 503})
+_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
+_ROUNDING = 0.1
+"""Seconds that clocks and timers may be apart."""
+_STUBBORN = 4
+"""So many equal requests, one after the other, are no test of two cases and no second thought."""
+
+
+def hasty(calls: Sequence[Call]) -> Iterator[Finding]:
+    """Yield a finding for each request sent again before the time its refusal asked for (RFC 9110, section 10.2.3).
+
+    Only the same request is held to it: other work of the client may be under another limit.
+    """
+    for call, later in _again(calls):
+        wait = _wait(call)
+        apart = later.exchange.last.started - _ended(call)
+        if wait is not None and apart < wait - _ROUNDING:
+            yield Finding(
+                "a refused request is sent again before the time it was asked to wait",
+                expected=f"a pause of {wait:.1f} s, as Retry-After asks",
+                observed=f"sent again after {max(apart, 0):.1f} s",
+                exchange=later.key,
+                mild=True,
+            )
+
+
+def stubborn(calls: Sequence[Call]) -> Iterator[Finding]:
+    """Yield a finding for each request sent several times over although it was refused for good."""
+    alike: dict[tuple[object, ...], list[Call]] = {}
+    for call in calls:
+        alike.setdefault(_content(call), []).append(call)
+    for same in alike.values():
+        refused = [call for call in same if _status(call) in _FOR_GOOD]
+        if len(refused) >= _STUBBORN:
+            yield Finding(
+                "a request that was refused for good is sent again and again",
+                expected="an error told to the caller",
+                observed=f"{len(refused)} times, refused with status {_status(refused[0])}",
+                exchange=refused[-1].key,
+                mild=True,
+            )
+
+
+def _again(calls: Sequence[Call]) -> Iterator[tuple[Call, Call]]:
+    """Yield each call with the next one of the same content, in the order of time."""
+    before: dict[tuple[object, ...], Call] = {}
+    for call in sorted(calls, key=lambda each: each.exchange.last.started):
+        content = _content(call)
+        if content in before:
+            yield before[content], call
+        before[content] = call
+
+
+def _content(call: Call) -> tuple[object, ...]:
+    request = call.exchange.request
+    return request.method, request.path, request.credential, request.body
+
+
+def _status(call: Call) -> int:
+    response = call.exchange.response
+    return response.status if response else 0
+
+
+def _ended(call: Call) -> float:
+    return call.exchange.last.started + call.exchange.last.seconds
+
+
+def _wait(call: Call) -> float | None:
+    """Return the seconds a refusal asks to wait, or None where it asks for none."""
+    response = call.exchange.response
+    told = response.header("retry-after") if response and response.status in _FOR_A_TIME else None
+    if told is None:
+        return None
+    if told.strip().isdecimal():
+        return float(told)
+    try:
+        return parsedate_to_datetime(told).timestamp() - _ended(call)
+    except (ValueError, TypeError):
+        return None
