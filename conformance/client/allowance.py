@@ -10,7 +10,7 @@ from collections.abc import Callable
 from conformance.model.exchange import Request
 from conformance.model.target import Limits
 
-__all__ = ["Allowance"]
+__all__ = ["Allowance", "tokens_in"]
 
 _BYTES_A_TOKEN = 3
 """Of a request body, as an estimate before sending: English has four and more, Chinese three to six."""
@@ -32,8 +32,8 @@ class Allowance:
         self._sleep = sleep
         self._clock = clock
         self._lock = threading.Lock()
-        self._requests = 0
-        self._tokens = 0
+        self._requests = limits.spent_requests
+        self._tokens = limits.spent_tokens
         self._next = -math.inf
 
     def take(self, request: Request) -> str:
@@ -47,7 +47,7 @@ class Allowance:
         return ""
 
     def _spend(self, request: Request) -> str:
-        tokens = -(-len(request.body) // _BYTES_A_TOKEN)
+        tokens = tokens_in(request)
         limits = self._limits
         if limits.requests is not None and self._requests >= limits.requests:
             return f"{limits.requests} requests were allowed, and they are sent"
@@ -65,3 +65,8 @@ class Allowance:
         start = max(now, self._next)
         self._next = start + 1 / self._limits.per_second
         return start - now
+
+
+def tokens_in(request: Request) -> int:
+    """Return the input tokens of a request, estimated from its bytes."""
+    return -(-len(request.body) // _BYTES_A_TOKEN)

@@ -1,9 +1,13 @@
-"""An exchange as one line of JSON, and back, byte for byte (schema: schemas/suite/exchange.json)."""
+"""An exchange as one line of JSON, and back, byte for byte; and the line of a run before them.
+
+Schema: schemas/suite/exchange.json.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+from dataclasses import asdict
 from typing import Any
 
 from conformance.model.exchange import (
@@ -16,8 +20,9 @@ from conformance.model.exchange import (
     Request,
     Response,
 )
+from conformance.model.preamble import Preamble
 
-__all__ = ["FORMAT", "OPENING", "from_line", "to_line"]
+__all__ = ["FORMAT", "OPENING", "from_line", "preamble_line", "to_line"]
 
 FORMAT = 1
 OPENING = b'{"format":1,'
@@ -51,14 +56,39 @@ def to_line(exchange: Exchange) -> bytes:
         return json.dumps(members, separators=(",", ":")).encode() + b"\n"
 
 
-def from_line(line: bytes) -> Exchange:
-    """Return the exchange of a line; unknown members are ignored.
+def preamble_line(preamble: Preamble) -> bytes:
+    """Return what a run says of itself as one line of UTF-8, with its line end."""
+    return json.dumps({"format": FORMAT, "run": asdict(preamble)}, separators=(",", ":")).encode() + b"\n"
+
+
+def from_line(line: bytes) -> Exchange | Preamble:
+    """Return the exchange of a line, or the preamble of a run; unknown members are ignored.
 
     Raises ValueError, TypeError or LookupError where the line is none of ours.
     """
     members = json.loads(line)
     if members["format"] != FORMAT:
         raise ValueError(f"format {members['format']!r}")
+    return _to_preamble(members["run"]) if "run" in members else _to_exchange(members)
+
+
+def _to_preamble(members: dict[str, Any]) -> Preamble:
+    faults = members["faults"]
+    return Preamble(
+        base_url=members["base_url"],
+        contract=members["contract"],
+        models=tuple(members["models"]),
+        seed=members["seed"],
+        examples=members["examples"],
+        burst=members["burst"],
+        key_variable=members["key_variable"],
+        insecure=members["insecure"],
+        faults=None if faults is None else tuple(faults),
+        headers=tuple(members["headers"]),
+    )
+
+
+def _to_exchange(members: dict[str, Any]) -> Exchange:
     request = members["request"]
     return Exchange(
         request=Request(

@@ -10,19 +10,16 @@ from email.utils import parsedate_to_datetime
 
 import tenacity
 
-from conformance.model.exchange import Attempt, Failure, Response
+from conformance.model.exchange import Attempt, Exchange, Failure, Response
 from conformance.model.target import Manners
 
-__all__ = ["Patience", "is_transient", "retry_after"]
+__all__ = ["Patience", "is_settled", "is_transient", "retry_after"]
 
 TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 """A 500 is not among them: it is an answer, and to be judged."""
 
 STUBBORN = frozenset({Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE})
 """Failures that seldom pass by themselves: tried once more, no oftener."""
-
-FINAL = frozenset({Failure.BUDGET, Failure.STOPPED})
-"""Failures of our own making: the run wants no more requests."""
 
 _EXPONENTIAL = tenacity.wait_exponential(multiplier=0.2, max=7.8) + tenacity.wait_random(0.0, 0.2)
 _SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -66,8 +63,13 @@ class Patience:
 def is_transient(attempt: Attempt) -> bool:
     """Tell whether an attempt ended in a way that may pass by itself."""
     if attempt.failure is not None:
-        return attempt.failure not in FINAL
+        return not attempt.unsent
     return attempt.response is not None and attempt.response.status in TRANSIENT_STATUSES
+
+
+def is_settled(exchange: Exchange) -> bool:
+    """Tell whether a request need not be asked again: it was answered, in a way that does not pass by itself."""
+    return not exchange.last.unsent and not is_transient(exchange.last)
 
 
 def retry_after(response: Response, now: float) -> float | None:

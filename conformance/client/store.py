@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from conformance.client.lines import OPENING, from_line, to_line
+from conformance.client.lines import OPENING, from_line, preamble_line, to_line
+from conformance.client.retrying import is_settled
 from conformance.errors import UsageError
 from conformance.model.exchange import Exchange
+from conformance.model.preamble import Preamble
 
-__all__ = ["Store", "read"]
+__all__ = ["Store", "preamble_of", "read"]
 
 
 class Store:
     """Exchanges by the key of their request, in the order they came; safe to use from several threads.
 
     Without a path they are kept in memory only. With one, each is on disk when ``append`` returns. A file that is there
-    already is begun anew, unless ``resume`` asks to go on with it. Raises UsageError when the file cannot be written or
-    is none of ours.
+    already is begun anew, unless ``resume`` asks to go on with it: then what was answered is known, and what was lost
+    on the way may be asked again. ``known`` are exchanges from elsewhere. Raises UsageError when the file cannot be
+    written or is none of ours.
     """
 
-    def __init__(self, path: Path | None = None, *, resume: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        preamble: Preamble | None = None,
+        *,
+        resume: bool = False,
+        known: Iterable[Exchange] = (),
+    ) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._exchanges: dict[str, Exchange] = {}
+        self._exchanges = {exchange.request.key: exchange for exchange in known}
         if path is not None:
             self._begin(path, resume=resume)
+            if preamble is not None:
+                _write(path, preamble_line(preamble))
 
     def __repr__(self) -> str:
         return f"Store({str(self._path) if self._path else None!r}, {len(self)} exchanges)"
@@ -46,10 +58,7 @@ class Store:
     @classmethod
     def recorded(cls, path: Path) -> Self:
         """Return a store in memory of what a file holds; the file stays as it is. Raises UsageError as ``read``."""
-        store = cls()
-        for exchange in read(path):
-            store.append(exchange)
-        return store
+        return cls(known=read(path))
 
     def get(self, key: str) -> Exchange | None:
         """Return the exchange of the request with this key, the latest if there are several, or None."""
@@ -67,11 +76,13 @@ class Store:
         if path.exists():
             # Also where it is begun anew: somebody's other file is not ours to overwrite.
             last = 0
-            for exchange, end in _exchanges(path):
+            for entry, end in _entries(path):
                 last = end
                 if not resume:
                     break
-                self._exchanges[exchange.request.key] = exchange
+                if isinstance(entry, Exchange):
+                    self._exchanges[entry.request.key] = entry
+            self._exchanges = {key: exchange for key, exchange in self._exchanges.items() if is_settled(exchange)}
             _cut(path, last if resume else 0)
         else:
             _write(path, b"")
@@ -82,11 +93,26 @@ def read(path: Path) -> Iterator[Exchange]:
 
     Raises UsageError when the file cannot be read or is none of ours.
     """
-    return (exchange for exchange, _ in _exchanges(path))
+    return (entry for entry, _ in _entries(path) if isinstance(entry, Exchange))
 
 
-def _exchanges(path: Path) -> Iterator[tuple[Exchange, int]]:
-    """Yield each exchange and the offset of the byte behind its line."""
+def preamble_of(path: Path) -> Preamble:
+    """Return what a file says of the last run that wrote to it.
+
+    Raises UsageError when it says nothing of any, cannot be read or is none of ours.
+    """
+    found = None
+    for entry, _ in _entries(path):
+        found = entry if isinstance(entry, Preamble) else found
+    if found is None:
+        raise UsageError(
+            f"{path} does not say of which run it is the evidence", "name the evidence.jsonl that a run has written"
+        )
+    return found
+
+
+def _entries(path: Path) -> Iterator[tuple[Exchange | Preamble, int]]:
+    """Yield each entry and the offset of the byte behind its line."""
     try:
         with path.open("rb") as file:
             yield from _lines(path, file)
@@ -96,20 +122,20 @@ def _exchanges(path: Path) -> Iterator[tuple[Exchange, int]]:
         ) from error
 
 
-def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange, int]]:
+def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | Preamble, int]]:
     end = 0
     for number, line in enumerate(file, start=1):
         end += len(line)
         if not line.endswith(b"\n") and line.startswith(OPENING[: len(line)]):
             return
         try:
-            exchange = from_line(line)
+            entry = from_line(line)
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
             raise UsageError(
                 f"Line {number} of {path} is no exchange recorded by this tool",
                 "name an evidence file as written by a run, or another path for a new one",
             ) from None
-        yield exchange, end
+        yield entry, end
 
 
 def _write(path: Path, data: bytes) -> None:

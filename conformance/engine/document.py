@@ -18,6 +18,7 @@ from conformance.model.verdict import Level, Verdict
 __all__ = ["Head", "assemble", "tool_version"]
 
 FORMAT = 1
+_MOST_LACKING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Head:
     started: float
     finished: float
     insecure: bool = False
+    replayed: bool = False
+    """Whether recorded evidence was judged; the times are then those of the recording."""
 
 
 def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
@@ -44,6 +47,7 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
     troubles = {model: trouble for each in portions for model, trouble in each["troubles"].items()}
     verdict, status = gate(results, troubles, head.models, strict=head.strict)
     exchanges, observations = _renumber(portions, results)
+    started, finished = _span(head, portions)
     return {
         "format": FORMAT,
         "tool": _tool(),
@@ -59,13 +63,14 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
         "selection": _selection(head, results),
         "run": {
             "verdict": "incomplete" if exit_status is not None else verdict,
-            "started": _timestamp(head.started),
-            "finished": _timestamp(head.finished),
+            "started": _timestamp(started),
+            "finished": _timestamp(finished),
             "seed": head.seed,
             "exit_status": status if exit_status is None else exit_status,
             "troubles": sorted({str(trouble[0]) for trouble in troubles.values()} | _stopped(portions)),
         },
         "traffic": _summed(each["traffic"] for each in portions),
+        **({"replay": _replay(portions)} if head.replayed else {}),
         "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
         "results": results,
         "observations": observations,
@@ -141,6 +146,19 @@ def _summed(traffic: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         for name, count in each.items():
             total[name] = round(total[name] + count, 3)
     return total
+
+
+def _span(head: Head, portions: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
+    spans = [each["span"] for each in portions if each["span"]]
+    if not head.replayed or not spans:
+        return head.started, head.finished
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def _replay(portions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tell what the evidence lacks: how many of the planned requests, and the first of them."""
+    lacking = [title for each in portions for title in each["unsent"]]
+    return {"lacking": len(lacking), "titles": lacking[:_MOST_LACKING]}
 
 
 def _stopped(portions: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -36,7 +36,19 @@ def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
         "measurements": measurements(answers),
         "troubles": {model: [trouble.sentence, trouble.exit_status] for model, trouble in run.troubles.items()},
         "stopped": run.stopped,
+        "span": _span(exchanges.values()),
+        "unsent": list({answer.key: _named(answer) for answer in answers if answer.exchange.unsent}.values()),
     }
+
+
+def _span(exchanges: Iterable[Exchange]) -> list[float]:
+    """Return when the first attempt began and when the last ended, in seconds since the epoch."""
+    sent = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
+    return [min(each.started for each in sent), max(each.started + each.seconds for each in sent)] if sent else []
+
+
+def _named(answer: Answer) -> str:
+    return f"{answer.case.model}: {answer.case.title}"
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -108,8 +120,8 @@ def _headers(headers: Headers) -> list[list[str]]:
 
 
 def _traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
-    attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not _unsent(attempt)]
-    sent = {id(exchange) for exchange in exchanges if not _unsent(exchange.last)}
+    attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
+    sent = {id(exchange) for exchange in exchanges if not exchange.unsent}
     counted = {answer.key: answer.body.get("usage") for answer in answers}
     tokens = [usage.get("prompt_tokens") for usage in counted.values() if isinstance(usage, Mapping)]
     return {
@@ -119,7 +131,3 @@ def _traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[s
         "seconds": round(sum(attempt.seconds for attempt in attempts), 3),
         "bytes": sum(len(attempt.response.body) for attempt in attempts if attempt.response),
     }
-
-
-def _unsent(attempt: Attempt) -> bool:
-    return attempt.failure is not None and attempt.failure.name in {"STOPPED", "BUDGET"}

@@ -82,6 +82,12 @@ class Run:
         return tuple(self._answers)
 
     @property
+    def known(self) -> int:
+        """How many of the requests planned so far are answered already, by the evidence it began with."""
+        planned = {request.key for plan in self._plans.values() for request in plan.requests}
+        return sum(self._memory.get(key) is not None for key in planned)
+
+    @property
     def target(self) -> Target:
         """Whom it talks to."""
         return self._target

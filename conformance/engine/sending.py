@@ -129,6 +129,8 @@ class Dispatcher:
     def _once_more(self, exchange: Exchange) -> Exchange:
         """Ask again, with nothing else in flight, what was refused for load to the end."""
         again = self._sender.send(exchange.request)
+        if again.unsent:
+            return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
         self._memory.append(whole)
         self._listen(whole)
@@ -145,10 +147,10 @@ class Dispatcher:
         if self._stopped:
             return _not_sent(request, self._stopped)
         exchange = self._sender.send(request)
-        if exchange.last.failure is Failure.BUDGET:
+        if exchange.unsent:
             return exchange
         self._memory.append(exchange)
-        if listening:
+        if listening and not exchange.last.unsent:
             self._listen(exchange)
         return exchange
 

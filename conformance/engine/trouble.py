@@ -27,7 +27,7 @@ class Trouble:
 
 def trouble_of(first: Answer, base_url: str, key_variable: str) -> Trouble | None:
     """Diagnose the answer to a model's first and plainest request; None where judging can begin."""
-    if first.exchange.last.failure in {Failure.BUDGET, Failure.STOPPED}:
+    if first.exchange.unsent:
         return None  # it was never asked, and every verdict will say why
     if first.exchange.response is None:
         return Trouble(f"{base_url} does not answer ({first.reason}): {_remedy(first.exchange.last)}", INCOMPLETE)

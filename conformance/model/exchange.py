@@ -102,6 +102,11 @@ class Attempt:
     failure: Failure | None = None
     detail: str = ""
 
+    @property
+    def unsent(self) -> bool:
+        """Whether nothing went out, for a reason of our own."""
+        return self.failure in {Failure.BUDGET, Failure.STOPPED}
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -118,6 +123,11 @@ class Exchange:
     def last(self) -> Attempt:
         """The attempt whose outcome counts."""
         return self.attempts[-1]
+
+    @property
+    def unsent(self) -> bool:
+        """Whether no attempt at it went out."""
+        return all(attempt.unsent for attempt in self.attempts)
 
     @property
     def response(self) -> Response | None:

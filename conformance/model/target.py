@@ -25,11 +25,16 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a whole run may spend; None where there is no limit. ``per_second`` is in attempts a second."""
+    """What a whole run may spend; None where there is no limit. ``per_second`` is in attempts a second.
+
+    ``spent_requests`` and ``spent_tokens`` are what an interrupted run has used of it.
+    """
 
     requests: int | None = None
     tokens: int | None = None
     per_second: float | None = None
+    spent_requests: int = 0
+    spent_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

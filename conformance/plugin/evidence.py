@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-__all__ = ["evidence_beside", "gather"]
+__all__ = ["drop", "evidence_beside", "gather"]
 
 
 def evidence_beside(results: Path, worker: str = "") -> Path:
@@ -14,12 +14,18 @@ def evidence_beside(results: Path, worker: str = "") -> Path:
 
 
 def gather(results: Path) -> None:
-    """Put the evidence of all workers into one file, worker after worker; there is nothing to do without workers."""
-    parts = sorted(results.parent.glob(evidence_beside(results, "gw*").name))
-    if not parts:
-        return
-    with evidence_beside(results).open("wb") as whole:
-        for part in parts:
-            with part.open("rb") as lines:
-                shutil.copyfileobj(lines, whole)
-            part.unlink()
+    """Put the evidence of all workers behind that of the run, worker after worker."""
+    for part in _parts(results):
+        with evidence_beside(results).open("ab") as whole, part.open("rb") as lines:
+            shutil.copyfileobj(lines, whole)
+        part.unlink()
+
+
+def drop(results: Path) -> None:
+    """Take away what the workers of a run that was killed have left."""
+    for part in _parts(results):
+        part.unlink()
+
+
+def _parts(results: Path) -> list[Path]:
+    return sorted(results.parent.glob(evidence_beside(results, "gw*").name))

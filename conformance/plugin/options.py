@@ -8,8 +8,9 @@ import pytest
 
 from conformance.reports.translating import LANGUAGES
 
-__all__ = ["add", "base_url_of", "strip_base_url"]
+__all__ = ["DEFAULT_CONTRACT", "DEFAULT_EXAMPLES", "DEFAULT_SEED", "add", "base_url_of", "strip_base_url"]
 
+DEFAULT_CONTRACT = "dashscope"
 DEFAULT_SEED = 20241122
 DEFAULT_EXAMPLES = 25
 
@@ -17,7 +18,12 @@ DEFAULT_EXAMPLES = 25
 def add(parser: pytest.Parser) -> None:
     """Declare every option; none of them does anything while another suite runs."""
     group = parser.getgroup("embedding-conformance", "conformance of Embeddings endpoints")
-    group.addoption("--emb-contract", default="dashscope", metavar="NAME|PATH", help="the contract to judge by")
+    group.addoption(
+        "--emb-contract",
+        default=None,
+        metavar="NAME|PATH",
+        help=f"the contract to judge by (default {DEFAULT_CONTRACT})",
+    )
     group.addoption(
         "--emb-model", action="append", default=[], metavar="NAME", help="a model to judge (repeatable; default: all)"
     )
@@ -27,12 +33,12 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--emb-examples",
         type=int,
-        default=DEFAULT_EXAMPLES,
+        default=None,
         metavar="N",
-        help="random examples per probe; 0: boundaries only",
+        help=f"random examples per probe; 0: boundaries only (default {DEFAULT_EXAMPLES})",
     )
     group.addoption(
-        "--emb-seed", type=int, default=DEFAULT_SEED, metavar="N", help="seed of the random examples (fixed by default)"
+        "--emb-seed", type=int, default=None, metavar="N", help="seed of the random examples (fixed by default)"
     )
     group.addoption("--emb-strict", action="store_true", help="let advice count as failure")
     group.addoption(
@@ -61,6 +67,12 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--emb-insecure", action="store_true", help="take the target's TLS certificate unverified")
     group.addoption(
         "--emb-rate", default=None, metavar="N/s", help="at most so many requests a second (N/s) or a minute (N/m)"
+    )
+    group.addoption(
+        "--emb-resume", action="store_true", help="go on with an interrupted run, from the evidence beside the results"
+    )
+    group.addoption(
+        "--emb-replay", default=None, metavar="EVIDENCE", help="judge recorded evidence again, and send nothing"
     )
     group.addoption("--emb-list", action="store_true", help="print the contract's clauses and checks, send nothing")
     group.addoption("--emb-plan", action="store_true", help="print what would be sent, send nothing; needs no key")

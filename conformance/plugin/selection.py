@@ -50,12 +50,12 @@ def wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[str]]:
     return {model: frozenset(checks) for model, checks in found.items()}
 
 
-def expression(config: pytest.Config, contract: Contract) -> str:
-    """Return what narrowed the selection, as it was typed; empty where all the contract knows was asked for."""
+def expression(config: pytest.Config, contract: Contract, models: Sequence[str]) -> str:
+    """Return what narrowed the selection, as one types it; empty where all the contract knows was asked for."""
     option = config.option
-    some = {model.name for model in contract.models} > set(option.emb_model)
+    some = {model.name for model in contract.models} > set(models)
     parts = [
-        *(f"--emb-model={name}" for name in option.emb_model if some),
+        *(f"--emb-model={name}" for name in models if some),
         f"-k {option.keyword!r}" if option.keyword else "",
         f"-m {option.markexpr!r}" if option.markexpr else "",
     ]

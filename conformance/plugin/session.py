@@ -5,43 +5,38 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any, TypeVar
 
 import pytest
 
-from conformance.client.http import Client
-from conformance.client.store import Store
 from conformance.engine.document import Head, assemble
 from conformance.engine.portion import portion
 from conformance.engine.run import Run
 from conformance.errors import UsageError
 from conformance.model.result import Result
-from conformance.model.secret import Secret
-from conformance.model.target import Target
 from conformance.plugin import outcomes, progress, selection
 from conformance.plugin.defaults import prefer_our_reports
-from conformance.plugin.evidence import evidence_beside, gather
+from conformance.plugin.endpoint import Endpoint
 from conformance.plugin.extra_headers import HANDED_ON, handed_on
 from conformance.plugin.html_hooks import HtmlHooks
-from conformance.plugin.settings import Settings, burst_for, settings_of, target_of
+from conformance.plugin.settings import Settings, settings_of, target_of
 from conformance.plugin.spreading import by_model
 from conformance.reports import results_file, terminal
 
 __all__ = ["ConformanceSession", "begin", "session_of"]
 
+T = TypeVar("T")
 _KEY = pytest.StashKey["ConformanceSession"]()
 _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
-_EMBEDDED_KEY = "sk-reference"
 
 
 def begin(config: pytest.Config) -> None:
     """Register the session; options it cannot run with end pytest with one sentence."""
     try:
         settings = settings_of(config)
-        if settings.base_url:
+        if settings.base_url and settings.replay is None:
             target_of(settings)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
@@ -65,6 +60,14 @@ def _refuse_unknown(faults: Sequence[str]) -> None:
             raise pytest.UsageError(str(error)) from None
 
 
+def _or_usage_error(do: Callable[[], T]) -> T:
+    """Let a mistake of the user end pytest with one sentence, wherever it shows."""
+    try:
+        return do()
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
 def session_of(config: pytest.Config) -> ConformanceSession:
     """Return the session of this pytest run."""
     return config.stash[_KEY]
@@ -78,8 +81,8 @@ class ConformanceSession:
         self._settings = settings
         self._worker: Mapping[str, Any] | None = getattr(config, "workerinput", None)
         self._controlling = self._worker is None and getattr(config.option, "numprocesses", None) not in {None, 0}
-        self._resources = ExitStack()
-        self._base_url = settings.base_url or (self._worker or {}).get(_BASE_URL, "")
+        told = self._worker or {}
+        self._endpoint = Endpoint(settings, told.get(_BASE_URL, ""), told.get("workerid", ""))
         self._run: Run | None = None
         self._results: list[Result] = []
         self._portions: list[dict[str, Any]] = []
@@ -110,7 +113,7 @@ class ConformanceSession:
         settings, contract = self._settings, self._settings.contract
         target = settings.base_url or "the embedded reference service"
         lines = [
-            f"conformance: {target}",
+            f"conformance: {target}{', as recorded: nothing is sent' if settings.replay else ''}",
             f"contract: {contract.name} ({contract.date}), {contract.digest[:19]}",
             f"models: {', '.join(settings.models)}",
             f"seed: {settings.seed}, {settings.examples} random examples a probe",
@@ -121,16 +124,29 @@ class ConformanceSession:
             lines.append(f"faults: {', '.join(settings.faults)}")
         return [*lines, *([settings.note] if settings.note else [])]
 
+    def pytest_sessionstart(self) -> None:
+        """Make the evidence file ready before workers begin to write theirs."""
+        if self._controlling and not self._config.option.collectonly:
+            _or_usage_error(self._endpoint.begin_evidence)
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one test of every check and model."""
         if {"check", "model"} <= set(metafunc.fixturenames):
             parameters = selection.parameters(self._settings.contract, self._settings.models)
             metafunc.parametrize(("check", "model"), parameters)
 
+    def pytest_report_collectionfinish(self) -> str:
+        """Say how much of an interrupted run need not be asked again."""
+        if self._run is None or not self._settings.resume:
+            return ""
+        return f"resumed: {self._run.known:,} answers are known, and will not be asked for again"
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Plan for what is left after deselection, and let the first requests go."""
         if session.items and not self._controlling and not self._config.option.collectonly:
-            self._run = self._new_run(selection.wanted(session.items))
+            wanted = selection.wanted(session.items)
+            self._run = _or_usage_error(lambda: self._endpoint.run(wanted))
             if self._worker is None:
                 self._run.prefetch()
 
@@ -153,7 +169,7 @@ class ConformanceSession:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Give an xdist worker the one embedded service of this run."""
-        node.workerinput[_BASE_URL] = self._served()
+        node.workerinput[_BASE_URL] = self._endpoint.base_url
         node.workerinput[HANDED_ON] = handed_on(self._settings.headers)
 
     @pytest.hookimpl(optionalhook=True)
@@ -167,11 +183,11 @@ class ConformanceSession:
         if self._run is not None:
             self._portions.append(portion(self._run, self._results))
             self._run.close()
-        self._resources.close()
+        self._endpoint.close()
         if self._worker is not None:
             self._config.workeroutput[_PORTION] = json.dumps(self._portions[0]) if self._portions else ""  # type: ignore[attr-defined]
         elif self._portions:
-            gather(self._settings.results)
+            self._endpoint.gather_evidence()
             self._finish(session, exitstatus)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -181,6 +197,8 @@ class ConformanceSession:
             for line in terminal.summary(self._document, 80, colour=terminalreporter.hasmarkup):
                 terminalreporter.write_line(line)
             terminalreporter.write_line(f"results: {self._settings.results}, audit.html beside it")
+            if self._document["run"]["exit_status"] == pytest.ExitCode.INTERRUPTED and not self._settings.replay:
+                terminalreporter.write_line("to go on where it was interrupted: the same command with --emb-resume")
             for line in self._annotations:
                 terminalreporter.write_line(line)
 
@@ -199,54 +217,17 @@ class ConformanceSession:
         assert self._run is not None
         return outcomes.evidence(result, self._run, self._settings.contract)
 
-    def _new_run(self, wanted: Mapping[str, Collection[str]]) -> Run:
-        settings = self._settings
-        target = target_of(settings) if settings.base_url else self._embedded()
-        client = self._resources.enter_context(Client(target))
-        store = Store(self._evidence())
-        return Run(
-            settings.contract,
-            target,
-            wanted,
-            sender=client,
-            memory=store,
-            seed=settings.seed,
-            examples=settings.examples,
-            burst=burst_for(target),
-        )
-
-    def _embedded(self) -> Target:
-        settings = self._settings
-        return Target(
-            self._served(),
-            Secret(_EMBEDDED_KEY),
-            manners=settings.manners,
-            limits=settings.limits,
-            headers=settings.headers,
-        )
-
-    def _served(self) -> str:
-        """Return the base URL under judgement, starting the embedded service where none is given."""
-        if not self._base_url:
-            from conformance.service import Service  # noqa: PLC0415  # a run against a base URL needs no server
-
-            service = Service(self._settings.contract_source, faults=self._settings.faults, key=_EMBEDDED_KEY)
-            self._base_url = self._resources.enter_context(service).base_url
-        return self._base_url
-
-    def _evidence(self) -> Path:
-        return evidence_beside(self._settings.results, self._worker["workerid"] if self._worker else "")
-
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         decided = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
         head = Head(
             contract=self._settings.contract,
-            base_url=self._base_url,
+            base_url=self._endpoint.base_url,
             models=self._settings.models,
             seed=self._settings.seed,
             strict=self._settings.strict,
-            insecure=self._settings.insecure,
-            expression=selection.expression(self._config, self._settings.contract),
+            insecure=self._settings.insecure or bool(self._settings.recorded and self._settings.recorded.insecure),
+            replayed=self._settings.replay is not None,
+            expression=selection.expression(self._config, self._settings.contract, self._settings.models),
             started=self._started,
             finished=time.time(),
         )

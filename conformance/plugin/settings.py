@@ -15,18 +15,23 @@ import pytest
 
 from conformance.checks import CHECKS
 from conformance.client.routes import is_loopback
+from conformance.client.store import preamble_of
 from conformance.contract.loading import load
 from conformance.errors import ContractError, TargetError, UsageError
 from conformance.model.contract import Auth, Contract
+from conformance.model.preamble import Preamble
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader, Limits, Manners, Target
 from conformance.plugin.extra_headers import take_extra_headers
-from conformance.plugin.options import base_url_of
+from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
 
 __all__ = ["Settings", "burst_for", "refuse_unknown_checks", "settings_of", "target_of"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
+
+_DEFAULTS = Preamble("", DEFAULT_CONTRACT, (), DEFAULT_SEED, DEFAULT_EXAMPLES, burst=0)
+"""What is planned where neither options nor evidence say."""
 
 Number = TypeVar("Number", int, float)
 
@@ -44,6 +49,11 @@ class Settings:
     examples: int
     strict: bool
     results: Path
+    resume: bool
+    replay: Path | None
+    """The evidence to judge instead of a target."""
+    recorded: Preamble | None
+    """What that evidence says of its run."""
     faults: tuple[str, ...]
     manners: Manners
     limits: Limits
@@ -57,20 +67,27 @@ class Settings:
 def settings_of(config: pytest.Config) -> Settings:
     """Read the options. Raises UsageError for anything that cannot be."""
     option = config.option
-    contract = load(option.emb_contract)
+    recorded = _recorded(config)
+    before = recorded or _DEFAULTS
+    contract = load(option.emb_contract or before.contract)
     refuse_unknown_checks(contract)
-    base_url, note = _usable(base_url_of(config), contract)
+    base_url, note = _usable(recorded.base_url if recorded else base_url_of(config), contract)
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     return Settings(
         contract=contract,
-        contract_source=_source(option.emb_contract),
+        contract_source=_source(option.emb_contract or before.contract),
         base_url=base_url,
-        models=_models(contract, option.emb_model, embedded=not base_url),
-        seed=option.emb_seed,
-        examples=_at_least("--emb-examples", option.emb_examples, 0),
+        models=_models(contract, option.emb_model or before.models, embedded=not base_url),
+        seed=before.seed if option.emb_seed is None else option.emb_seed,
+        examples=_at_least(
+            "--emb-examples", before.examples if option.emb_examples is None else option.emb_examples, 0
+        ),
         strict=option.emb_strict,
         results=Path(option.emb_results),
+        resume=option.emb_resume,
+        replay=Path(option.emb_replay) if option.emb_replay else None,
+        recorded=recorded,
         faults=tuple(option.emb_fault),
         manners=Manners(
             timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
@@ -82,6 +99,21 @@ def settings_of(config: pytest.Config) -> Settings:
         language=option.emb_lang,
         note=note,
     )
+
+
+def _recorded(config: pytest.Config) -> Preamble | None:
+    """Read what the evidence to be replayed says of its run; None where a target is to be asked."""
+    option = config.option
+    if not option.emb_replay:
+        return None
+    if option.emb_resume:
+        raise UsageError("--emb-resume asks a target, and --emb-replay asks nobody", "give one of the two")
+    if option.emb_fault:
+        raise UsageError("--emb-replay judges what was recorded, and breaks nothing", "leave --emb-fault out")
+    recorded = preamble_of(Path(option.emb_replay))
+    if base_url_of(config).rstrip("/") not in {"", recorded.base_url}:
+        raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
+    return recorded
 
 
 def _limits(config: pytest.Config) -> Limits:

@@ -20,6 +20,7 @@ __all__ = [
     "grid",
     "number",
     "outcome",
+    "replayed",
     "sentence",
     "shared_prefix",
 ]
@@ -107,6 +108,18 @@ def outcome(document: Mapping[str, Any], say: Translate = str) -> str:
     if verdict == RunVerdict.NON_CONFORMANT:
         return _non_conformant(document, say)
     return _incomplete(document, say) if verdict == RunVerdict.INCOMPLETE else str(verdict)
+
+
+def replayed(document: Mapping[str, Any], say: Translate = str) -> str:
+    """Return what a replay lacked of the requests it planned; empty where a target was asked."""
+    replay = document.get("replay")
+    if replay is None:
+        return ""
+    told = say("Recorded evidence was judged, and nothing was sent.")
+    if not replay["lacking"]:
+        return told
+    lacking = say("%(count)s of the planned requests are not in it, the first: %(title)s.")
+    return f"{told} " + lacking % {"count": f"{replay['lacking']:,}", "title": replay["titles"][0]}
 
 
 def _also(document: Mapping[str, Any], say: Translate) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.shortening import shorten_text
-from conformance.reports.tally import by_weight, number, sentence
+from conformance.reports.tally import by_weight, number, replayed, sentence
 from conformance.reports.terminal_grid import table, word
 from conformance.reports.wrapping import wrap
 
@@ -49,6 +49,7 @@ def summary(document: Mapping[str, Any], width: int = 80, *, colour: bool = Fals
     brief += [line for reason, ids in alike.items() for line in _together(reason, ids, width, colour=colour)]
     lines += [*brief, ""] if brief else []
     lines += wrap(_traffic(document), width)
+    lines += wrap(one_line(replayed(document)), width) if document.get("replay") else []
     lines += ["TLS certificates were not verified"] if document["target"].get("insecure") else []
     verdict = str(document["run"]["verdict"])
     first, *rest = wrap(one_line(sentence(document)), width)

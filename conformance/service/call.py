@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import numpy as np
 
@@ -15,8 +15,6 @@ from conformance.service.state import State
 from conformance.service.terms import Model
 
 __all__ = ["Call", "accept", "success"]
-
-_IDS = UUID("6ad6c0b1-3a4c-4a0f-9d0e-6d2f9f1b7c55")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def success(call: Call, vectors: Vectors) -> dict[str, Any]:
         "model": asked if isinstance(asked, str) else call.model.name,
         "object": "list",
         "usage": {"prompt_tokens": total, "total_tokens": total},
-        "id": str(uuid5(_IDS, f"{call.draft.state.seed} {call.draft.visit.number}")),
+        "id": str(uuid5(call.state.origin, str(call.draft.visit.number))),
     }
 
 

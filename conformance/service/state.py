@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 __all__ = ["Received", "State", "Visit"]
 
@@ -41,6 +42,8 @@ class State:
 
     key: str | None
     seed: int
+    origin: UUID = field(default_factory=uuid4)
+    """What the ids of its answers are made from: no two services give the same."""
     received: list[Received] = field(default_factory=list)
     earlier: list[tuple[str, ...]] = field(default_factory=list)
     """The texts of every call answered so far, oldest first."""

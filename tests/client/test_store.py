@@ -21,10 +21,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.client.lines import OPENING, from_line, to_line
-from conformance.client.store import Store, read
+from conformance.client.store import Store, preamble_of, read
 from conformance.errors import UsageError
 from conformance.locations import schemas_folder
 from conformance.model.exchange import Attempt, Connection, Credential, Exchange, Failure, Request, Response
+from conformance.model.preamble import Preamble
 
 LINE = jsonschema.Draft202012Validator(json.loads((schemas_folder() / "suite" / "exchange.json").read_text()))
 BODIES = st.binary(max_size=60) | st.text(max_size=30).map(str.encode)
@@ -95,6 +96,34 @@ def test_lone_surrogate_survives() -> None:
     """Text that has no UTF-8 is escaped, and reads back."""
     kept = replace(exchange(1), sent_to="\ud800")
     assert from_line(to_line(kept)) == kept
+
+
+def test_a_preamble_is_a_line_before_the_exchanges(tmp_path: Path) -> None:
+    """The last run that wrote to a file says what it was asked to do; readers of exchanges pass over that."""
+    path = tmp_path / "evidence.jsonl"
+    first = Preamble("http://h/v1", "dashscope", ("m",), seed=1, examples=2, burst=8, faults=(), headers=("X-Team",))
+    second = replace(first, seed=2, faults=None)
+    Store(path, first).append(exchange(1))
+    Store(path, second, resume=True).append(exchange(2))
+    assert preamble_of(path) == second
+    assert list(read(path)) == [exchange(1), exchange(2)]
+    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+    assert ["run" in line for line in lines] == [True, False, True, False]
+    assert [error.message for line in lines for error in LINE.iter_errors(line)] == []
+
+
+def test_what_was_not_settled_is_not_known_to_a_resumed_store(tmp_path: Path) -> None:
+    """A resumed store forgets what was lost on the way or refused for load, and keeps every other answer."""
+    path, passing = tmp_path / "evidence.jsonl", Response(503, (), b"")
+    lost = [
+        replace(exchange(number), attempts=(Attempt(1.0, 0.1, *outcome),))
+        for number, outcome in enumerate([(None, Failure.RESET), (passing,), (None, Failure.BUDGET)])
+    ]
+    store = Store(path)
+    for item in (*lost, exchange(7)):
+        store.append(item)
+    assert list(Store(path, resume=True)) == [exchange(7)]
+    assert len(list(read(path))) == 4
 
 
 def test_key_is_that_of_request() -> None:

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
+from faked_config import fake_config
 
 from conformance.errors import UsageError
 from conformance.plugin.options import strip_base_url
 from conformance.plugin.settings import Settings, settings_of, target_of
 
-DEFAULTS = {
-    "emb_contract": "dashscope",
-    "emb_model": [],
-    "emb_results": "reports/results.json",
-    "emb_examples": 25,
-    "emb_seed": 1,
-    "emb_strict": False,
-    "emb_concurrency": 8,
-    "emb_timeout": 60.0,
-    "emb_fault": [],
-    "emb_max_requests": None,
-    "emb_max_tokens": None,
-    "emb_rate": None,
-    "emb_header": [],
-    "emb_insecure": False,
-    "emb_lang": "en",
-}
-
-
-def _config(base_url: str = "", **options: Any) -> pytest.Config:
-    """Return what of a configuration the settings are made of."""
-    option = SimpleNamespace(**{**DEFAULTS, **options}, base_url=base_url)
-    fake = SimpleNamespace(option=option, getoption=lambda name: getattr(option, name), getini=lambda _: "")
-    return cast(pytest.Config, fake)
-
 
 def _settings(base_url: str = "", **options: Any) -> Settings:
-    return settings_of(_config(base_url, **options))
+    return settings_of(fake_config(base_url, **options))
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +66,7 @@ def test_near_misses_of_a_base_url_are_mended(given: str, used: str, told: bool)
 
 def test_extra_headers_leave_the_options_for_the_target() -> None:
     """A value goes to the target, as a secret, and is no longer where others print options."""
-    config = _config("http://h/v1", emb_header=["X-Team: search me", "x-tag:b"], emb_contract="openai-compatible")
+    config = fake_config("http://h/v1", emb_header=["X-Team: search me", "x-tag:b"], emb_contract="openai-compatible")
     config.option.emb_model = ["m"]
     target = target_of(settings_of(config))
     assert [(each.name, each.value.reveal()) for each in target.headers] == [("X-Team", "search me"), ("x-tag", "b")]
@@ -138,6 +113,6 @@ def test_a_contract_that_wants_no_key_gets_none() -> None:
 )
 def test_userinfo_and_query_leave_the_base_url_first_of_all(given: str, stripped: str) -> None:
     """Whoever prints the option later prints no secret."""
-    config = _config(given)
+    config = fake_config(given)
     strip_base_url(config)
     assert config.option.base_url == stripped

@@ -10,7 +10,7 @@ from conformance.checks.answer import Answer, Kind
 from conformance.checks.registry import Scope, Selector, UndecidedError, aimed_at, check
 from conformance.checks.relations.comparing import AFTER, against_own, by_role, quoted, rows, unequal_norms
 from conformance.checks.space import Space, rows_of
-from conformance.model.exchange import Attempt, Failure
+from conformance.model.exchange import Attempt
 from conformance.model.finding import Finding
 
 _PROBES = ("noise", "batches", "load")
@@ -60,7 +60,7 @@ def load_is_answered(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
 
 
 def _refused_roughly(attempt: Attempt) -> bool:
-    if attempt.failure in {Failure.BUDGET, Failure.STOPPED}:
+    if attempt.unsent:
         return False
     return attempt.failure is not None or (attempt.response is not None and attempt.response.status in {502, 504})
 

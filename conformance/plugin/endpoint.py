@@ -1,0 +1,163 @@
+"""What a run talks to: a live target, the embedded reference service, or the evidence of an earlier run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from conformance.client.allowance import tokens_in
+from conformance.client.http import Client
+from conformance.client.retrying import is_settled
+from conformance.client.store import Store, preamble_of, read
+from conformance.engine.replaying import Silence
+from conformance.engine.run import Run
+from conformance.engine.sending import Sender
+from conformance.errors import UsageError
+from conformance.model.preamble import Preamble
+from conformance.model.secret import Secret
+from conformance.model.target import ExtraHeader, Limits, Target
+from conformance.plugin.evidence import drop, evidence_beside, gather
+from conformance.plugin.settings import Settings, burst_for, target_of
+
+__all__ = ["Endpoint"]
+
+_EMBEDDED_KEY = "sk-reference"
+
+
+class Endpoint:
+    """Whom one pytest session asks. ``base_url`` is given where another process has started the embedded service.
+
+    ``worker`` names an xdist worker, which keeps evidence of its own. To be closed.
+    """
+
+    def __init__(self, settings: Settings, base_url: str = "", worker: str = "") -> None:
+        self._settings = settings
+        self._base_url = settings.base_url or base_url
+        self._worker = worker
+        self._resources = ExitStack()
+
+    @property
+    def base_url(self) -> str:
+        """The base URL under judgement, starting the embedded service where none is given."""
+        if not self._base_url:
+            from conformance.service import Service  # noqa: PLC0415  # a run against a base URL needs no server
+
+            service = Service(self._settings.contract_source, faults=self._settings.faults, key=_EMBEDDED_KEY)
+            self._base_url = self._resources.enter_context(service).base_url
+        return self._base_url
+
+    def close(self) -> None:
+        """Close connections, and the embedded service."""
+        self._resources.close()
+
+    def begin_evidence(self) -> None:
+        """Make the evidence file ready for the workers of this run. Raises UsageError where that cannot be."""
+        if self._settings.replay is None:
+            self._recording(self._target())
+
+    def gather_evidence(self) -> None:
+        """Put what workers recorded into the one file of the run."""
+        gather(self._settings.results)
+
+    def run(self, wanted: Mapping[str, Collection[str]]) -> Run:
+        """Return a run of these checks, by model. Raises UsageError where evidence or target cannot be used."""
+        settings = self._settings
+        if settings.recorded is not None and settings.replay is not None:
+            target, burst = _recorded_target(settings.recorded), settings.recorded.burst
+            store = Store.recorded(settings.replay)
+            return self._run(wanted, target, Silence(), store, burst)
+        target = self._target()
+        store = self._store(target)
+        client = self._resources.enter_context(Client(self._within_limits(target)))
+        return self._run(wanted, target, client, store, burst_for(target))
+
+    def _run(
+        self, wanted: Mapping[str, Collection[str]], target: Target, sender: Sender, store: Store, burst: int
+    ) -> Run:
+        settings = self._settings
+        return Run(
+            settings.contract,
+            target,
+            wanted,
+            sender=sender,
+            memory=store,
+            seed=settings.seed,
+            examples=settings.examples,
+            burst=burst,
+        )
+
+    def _target(self) -> Target:
+        settings = self._settings
+        if settings.base_url:
+            return target_of(settings)
+        return Target(
+            self.base_url,
+            Secret(_EMBEDDED_KEY),
+            manners=settings.manners,
+            limits=settings.limits,
+            headers=settings.headers,
+        )
+
+    def _store(self, target: Target) -> Store:
+        if not self._worker:
+            return self._recording(target)
+        own = evidence_beside(self._settings.results, self._worker)
+        whole = read(evidence_beside(self._settings.results)) if self._settings.resume else ()
+        return Store(own, known=filter(is_settled, whole))
+
+    def _recording(self, target: Target) -> Store:
+        """Return the store of the whole run; what killed workers left behind is part of what is gone on with."""
+        settings, path = self._settings, evidence_beside(self._settings.results)
+        preamble = self._preamble(target)
+        if settings.resume:
+            gather(settings.results)
+        else:
+            drop(settings.results)
+        if settings.resume and path.exists():
+            _refuse_other_target(preamble, path)
+        return Store(path, preamble, resume=settings.resume)
+
+    def _within_limits(self, target: Target) -> Target:
+        """Return the target with what an interrupted run has spent of its limits."""
+        limits, path = target.limits, evidence_beside(self._settings.results)
+        if not self._settings.resume or limits == Limits():
+            return target
+        attempts = [
+            exchange.request for exchange in Store.recorded(path) for each in exchange.attempts if not each.unsent
+        ]
+        spent = replace(limits, spent_requests=len(attempts), spent_tokens=sum(map(tokens_in, attempts)))
+        return replace(target, limits=spent)
+
+    def _preamble(self, target: Target) -> Preamble:
+        settings = self._settings
+        return Preamble(
+            base_url=target.base_url.rstrip("/"),
+            contract=settings.contract.name,
+            models=settings.models,
+            seed=settings.seed,
+            examples=settings.examples,
+            burst=burst_for(target),
+            key_variable=target.key_variable,
+            insecure=target.insecure,
+            faults=None if settings.base_url else settings.faults,
+            headers=tuple(header.name for header in target.headers),
+        )
+
+
+def _refuse_other_target(preamble: Preamble, path: Path) -> None:
+    """Raise UsageError where answers of one target would be taken for those of another."""
+    earlier = preamble_of(path)
+    same = preamble.faults == earlier.faults if preamble.faults is not None else preamble.base_url == earlier.base_url
+    if not same:
+        whose = "the embedded service" if earlier.faults is not None else earlier.base_url
+        broken = f" with {', '.join(earlier.faults)}" if earlier.faults else ""
+        raise UsageError(
+            f"{path} is evidence of {whose}{broken}", "judge the same again, or leave --emb-resume out to begin anew"
+        )
+
+
+def _recorded_target(recorded: Preamble) -> Target:
+    headers = tuple(ExtraHeader(name, Secret("")) for name in recorded.headers)
+    return Target(recorded.base_url, key_variable=recorded.key_variable, headers=headers, insecure=recorded.insecure)
