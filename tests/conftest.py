@@ -1,4 +1,4 @@
-"""What all our tests share: nothing is left behind, and how many seeds the fault matrix takes."""
+"""What all our tests share: all cores, compiled modules, nothing left behind, and the seeds of the fault matrix."""
 
 from __future__ import annotations
 
@@ -11,14 +11,37 @@ import pytest
 
 __all__: list[str] = []
 
-_ROOT = Path(__file__).resolve().parent.parent
-_STORAGE = tempfile.TemporaryDirectory(prefix="hypothesis-", ignore_cleanup_errors=True)
+_HERE = Path(__file__).resolve().parent
+_ROOT = _HERE.parent
+_SPREAD = "OUR_TESTS_ARE_SPREAD"
+"""Inherited by all that a spread run starts: a worker that spread its own tests would never end."""
+_STORAGE = tempfile.TemporaryDirectory(prefix="our-tests-", ignore_cleanup_errors=True)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = _STORAGE.name  # read when Hypothesis first needs it, so before any test
+# Dozens of tests start a pytest of their own, in which compiling every module anew would take longer than the test.
+os.environ.setdefault("PYTHONPYCACHEPREFIX", _STORAGE.name)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of the fault matrix."""
     parser.addoption("--all-seeds", action="store_true", help="judge faults and oddities with every seed, not with one")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spread the whole of our tests over all cores, a file at a time, unless ``-n`` or a debugger is asked for."""
+    option = config.option
+    if _SPREAD in os.environ:
+        return
+    whole = [Path(argument).resolve() for argument in config.args] == [_HERE]
+    # A worker must never start workers of its own: without this, processes multiply until the machine stands still.
+    if hasattr(config, "workerinput") or os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    if whole and getattr(option, "numprocesses", 0) is None and not (option.usepdb or option.collectonly):
+        os.environ[_SPREAD] = "yes"
+        option.numprocesses = os.cpu_count() or 1
+        option.dist = "loadfile"
+        option.loadscopereorder = False  # the files that take longest are few, and stand in the middle
 
 
 @pytest.fixture(autouse=True, scope="session")

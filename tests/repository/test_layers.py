@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,13 @@ THIRD_PARTIES = {
 HTTP = {"httpx": ["http", "transport"], "httpcore": ["network", "transport"]}
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    """Yield the dotted name of everything a module imports, wherever in it."""
+@cache
+def imports_of(path: Path) -> tuple[str, ...]:
+    """Return the dotted name of everything a module imports, wherever in it."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

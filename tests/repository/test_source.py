@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,13 @@ NEUTRAL = [path for part in ("checks", "probes", "engine", "observations") for p
 MOST_LINES = 350
 
 
-def vendor_words() -> set[str]:
+@cache
+def vendor_words() -> frozenset[str]:
     """Return the names that only contracts may hold: vendors' contracts, hosts and models."""
     contracts = [load(name) for name in known() if name != "openai-compatible"]
     models = {model.name for contract in contracts for model in contract.models}
     hosts = {host for contract in contracts for host in contract.hosts}
-    return {contract.name for contract in contracts} | models | hosts | {"aliyun", "bailian", "alibaba"}
+    return frozenset({contract.name for contract in contracts} | models | hosts | {"aliyun", "bailian", "alibaba"})
 
 
 @pytest.mark.parametrize("module", NAMES)
