@@ -57,6 +57,7 @@ def test_the_open_contract_demands_only_what_a_client_cannot_do_without() -> Non
         "transport.json-strict",
         "transport.complete",
         "transport.content-coding",
+        "transport.framing",
     }
 
 

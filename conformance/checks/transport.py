@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.message import Message
 
 from conformance.checks.answer import Answer, Kind
-from conformance.checks.registry import Selector, check, responses, successes
+from conformance.checks.registry import Selector, UndecidedError, check, responses, successes
 from conformance.checks.wording import text_shown
 from conformance.model.case import Case, Expect
-from conformance.model.exchange import Failure
+from conformance.model.exchange import Connection, Failure
 from conformance.model.finding import Finding
 
 
@@ -42,6 +43,46 @@ def body_is_complete(answer: Answer) -> Iterator[Finding]:
             expected=f"{declared} bytes" if declared else "the last chunk",
             observed=f"{received} bytes",
         )
+
+
+_IDLE = re.compile(rb"HTTP/1\.[01] 408 ")
+"""A server may say that nothing was asked of it for too long (RFC 9110, section 15.5.9) before it closes."""
+
+
+def _watched(case: Case) -> bool:
+    return case.request.connection is Connection.WATCHED
+
+
+_seen_to_its_end = Selector(
+    picks=lambda answer: _watched(answer.case) and answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED},
+    wants=lambda case: _watched(case) and case.expect is not Expect.EITHER,
+)
+
+
+@check(
+    "transport.framing",
+    "A response ends where its headers say, and nothing follows it.",
+    selector=_seen_to_its_end,
+    probes=("framing",),
+    whole_target=True,
+)
+def response_ends_where_it_says(answer: Answer) -> Iterator[Finding]:
+    """RFC 9112 sections 6.2 and 6.3: on a kept connection, what follows is taken for the next response."""
+    if (surplus := answer.response.surplus) is None:
+        raise UndecidedError("what follows a response could not be seen: a proxy that forwards writes it anew")
+    rest = surplus.strip(b"\r\n")
+    if surplus and not _IDLE.match(rest):
+        yield Finding(
+            "a response is followed by more" if rest else "a response is followed by an empty line",
+            expected="nothing before the next request",
+            observed=text_shown(repr(surplus[:200])),
+            mild=not rest,
+        )
+    lengths = [value for name, value in answer.response.headers if name.lower() == "content-length"]
+    coding = answer.response.header("transfer-encoding")
+    if lengths and coding is not None:
+        observed = f"Content-Length: {', '.join(lengths)} and Transfer-Encoding: {coding}"
+        yield Finding("the length of a response is told in two ways", "one of them", text_shown(observed), mild=True)
 
 
 @check("transport.content-coding", "The body is coded as Content-Encoding says.", selector=responses())

@@ -19,7 +19,7 @@ import httpx
 from conformance.client.allowance import Allowance
 from conformance.client.capacity import Capacity
 from conformance.client.headers import check_key, outgoing, shown
-from conformance.client.network import Network, until
+from conformance.client.network import until
 from conformance.client.quiet import quiet
 from conformance.client.reception import Reception
 from conformance.client.redaction import Redactors
@@ -61,8 +61,7 @@ class Client:
         self._given = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
         self._tls = certificates(target)
-        self._network = Network(clock)
-        self._kept = transport or self._new_transport()
+        self._kept = transport or Transport(target, self._tls, clock)
 
     def __repr__(self) -> str:
         return f"Client({self._target.base_url!r})"
@@ -121,15 +120,12 @@ class Client:
         url = self._target.base_url.rstrip("/") + request.path
         return httpx.Request(request.method, url, headers=headers, content=request.body)
 
-    def _new_transport(self) -> Transport:
-        return Transport(self._target, self._tls, self._network)
-
     @contextlib.contextmanager
     def _transport(self, connection: Connection) -> Iterator[httpx.BaseTransport]:
         if connection is Connection.SHARED or self._given is not None:
             yield self._kept
             return
-        fresh = self._new_transport()
+        fresh = Transport(self._target, self._tls, self._clock, watching=connection is Connection.WATCHED)
         try:
             yield fresh
         finally:
@@ -148,7 +144,10 @@ class Client:
             http_version=response.http_version,
         )
         try:
-            return _read(response, reception, cap)
+            reception = _read(response, reception, cap)
+            if isinstance(transport, Transport) and reception.failure is None:
+                reception = replace(reception, surplus=transport.surplus(response, wire.method))
+            return reception
         finally:
             with contextlib.suppress(Exception):
                 response.close()

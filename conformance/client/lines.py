@@ -125,6 +125,7 @@ def _from_response(response: Response) -> dict[str, Any]:
         "body": _from_bytes(response.body),
         "undecodable": response.undecodable,
         "redacted": response.redacted,
+        **({} if response.surplus is None else {"surplus": _from_bytes(response.surplus)}),
     }
 
 
@@ -147,6 +148,7 @@ def _to_response(members: dict[str, Any]) -> Response:
         http_version=members["http_version"],
         undecodable=members["undecodable"],
         redacted=members["redacted"],
+        surplus=_to_bytes(members["surplus"]) if "surplus" in members else None,
     )
 
 

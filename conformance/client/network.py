@@ -12,13 +12,13 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 import httpcore
 
-__all__ = ["Network", "until"]
+__all__ = ["Network", "listen", "until"]
 
 _deadline: ContextVar[float] = ContextVar("deadline")
 
@@ -38,11 +38,13 @@ def until(deadline: float) -> Iterator[None]:
 class Network(httpcore.NetworkBackend):
     """Opens connections; what it or its streams do past the deadline raises one of httpcore's timeouts.
 
-    ``clock`` gives seconds that only grow.
+    ``clock`` gives seconds that only grow. ``record`` takes up all that is received on the innermost layer, with what
+    a proxy or a handshake said taken out again.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, record: bytearray | None = None) -> None:
         self._clock = clock
+        self._record = record
         self._sockets = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -67,19 +69,23 @@ class Network(httpcore.NetworkBackend):
                 if tried == len(addresses):
                     raise
             else:
-                return _Stream(stream, self._clock)
+                return _Stream(stream, self._clock, self._record)
         raise httpcore.ConnectError(f"{host} has no address")
 
 
 class _Stream(httpcore.NetworkStream):
     """A connection whose operations have the time that is left, and no more."""
 
-    def __init__(self, stream: httpcore.NetworkStream, clock: Clock) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, clock: Clock, record: bytearray | None) -> None:
         self._stream = stream
         self._clock = clock
+        self._record = record
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._clock, httpcore.ReadTimeout, timeout))
+        data = self._stream.read(max_bytes, _left(self._clock, httpcore.ReadTimeout, timeout))
+        if self._record is not None:
+            self._record += data
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, _left(self._clock, httpcore.WriteTimeout, timeout))
@@ -91,10 +97,20 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         left = _left(self._clock, httpcore.ConnectTimeout, timeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._clock)
+        if self._record is not None:
+            self._record.clear()
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._clock, self._record)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+def listen(stream: httpcore.NetworkStream, seconds: float, most: int) -> None:
+    """Read from a connection until it is silent for so many seconds, or closed, or ``most`` bytes have come."""
+    came = 0
+    with suppress(httpcore.TimeoutException, httpcore.NetworkError):
+        while came < most and (data := stream.read(most, timeout=seconds)):
+            came += len(data)
 
 
 def _left(clock: Clock, timeout_error: type[httpcore.TimeoutException], timeout: float | None) -> float:

@@ -26,6 +26,7 @@ class Reception:
     http_version: str = ""
     failure: Failure | None = None
     detail: str = ""
+    surplus: bytes | None = None
 
     def ended(self, failure: Failure, detail: str, body: bytes = b"") -> Reception:
         """Return the same response with the reason why it went no further."""
@@ -56,11 +57,13 @@ def _opened(reception: Reception, redactors: Redactors, cap: int) -> Response | 
         # A secret is one in compressed form too: such a body is not kept.
         clean = key.placeholder.encode()
     headers = key.headers(reception.headers)
+    rest = None if reception.surplus is None else key.torn(reception.surplus)
     return Response(
         status=reception.status,
         headers=redactors.but_the_key(headers),
         body=redactors.torn(clean),
         http_version=redactors.text(reception.http_version),
         undecodable=redactors.text(decoded.problem),
-        redacted=clean != body or headers != reception.headers,
+        redacted=clean != body or headers != reception.headers or rest != reception.surplus,
+        surplus=None if rest is None else redactors.torn(rest),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpcore
 import httpx
 
-from conformance.client.network import Network
+from conformance.client.framing import MOST, surplus
+from conformance.client.network import Network, listen
 from conformance.client.routes import proxy_for
 from conformance.errors import TargetError
 from conformance.model.exchange import Failure
@@ -21,15 +22,24 @@ __all__ = ["UNSENDABLE", "Transport", "certificates", "failure_of", "is_timeout"
 UNSENDABLE = (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol)
 """Errors that say that a request is not HTTP, so that nothing was sent."""
 
+_QUIET = 0.25
+"""Seconds without a byte after which nothing more is waited for on a watched connection."""
+
 
 class Transport(httpx.BaseTransport):
     """What httpx.HTTPTransport does, but with a network of our own, which that does not take.
 
-    Raises TargetError where the proxy of the environment cannot be used.
+    ``clock`` gives seconds that only grow. One that is ``watching`` is for a single request, and tells what came after
+    the response. Raises TargetError where the proxy of the environment cannot be used.
     """
 
-    def __init__(self, target: Target, tls: ssl.SSLContext, network: Network) -> None:
-        self._pool = _pool(target, tls, network)
+    def __init__(
+        self, target: Target, tls: ssl.SSLContext, clock: Callable[[], float], *, watching: bool = False
+    ) -> None:
+        # A proxy that forwards, and opens no tunnel, writes the response anew.
+        forwarded = target.base_url.lower().startswith("http:") and proxy_for(target.base_url) is not None
+        self._record = bytearray() if watching and not forwarded else None
+        self._pool = _pool(target, tls, Network(clock, self._record))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return its response, the body not yet read; raises httpcore's errors."""
@@ -45,6 +55,13 @@ class Transport(httpx.BaseTransport):
         return httpx.Response(
             response.status, headers=response.headers, stream=_Body(response), extensions=response.extensions
         )
+
+    def surplus(self, response: httpx.Response, method: str) -> bytes | None:
+        """Wait a moment for what may follow a response read to its end, and return it; None where nobody can look."""
+        if self._record is None:
+            return None
+        listen(response.extensions["network_stream"], _QUIET, MOST)
+        return surplus(bytes(self._record), method)
 
     def close(self) -> None:
         """Close every connection."""

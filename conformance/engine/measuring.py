@@ -10,6 +10,7 @@ import numpy as np
 
 from conformance.checks.answer import Answer, Kind
 from conformance.checks.space import CAP_OF_HARM, Row, space_of
+from conformance.model.exchange import Connection
 from conformance.strategies.sentences import sentences
 
 __all__ = ["measurements", "merged"]
@@ -49,7 +50,7 @@ def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _latency(answers: Sequence[Answer]) -> Iterator[dict[str, Any]]:
     for answer in {answer.key: answer for answer in answers}.values():
         texts = answer.case.texts
-        if answer.kind is Kind.SUCCESS and texts is not None and len(answer.exchange.attempts) == 1:
+        if answer.kind is Kind.SUCCESS and texts is not None and _timed(answer):
             yield {
                 "model": answer.case.model,
                 "inputs": len(texts),
@@ -57,6 +58,11 @@ def _latency(answers: Sequence[Answer]) -> Iterator[dict[str, Any]]:
                 "seconds": round(answer.exchange.last.seconds, 4),
                 **_tokens(answer.body.get("usage")),
             }
+
+
+def _timed(answer: Answer) -> bool:
+    """Tell whether the time of an exchange is that of its answer: no second attempt, no pause to watch what follows."""
+    return len(answer.exchange.attempts) == 1 and answer.case.request.connection is not Connection.WATCHED
 
 
 def _tokens(usage: Any) -> dict[str, int]:

@@ -25,10 +25,12 @@ class Credential(StrEnum):
 
 
 class Connection(StrEnum):
-    """Whether a request may reuse a kept connection or must open its own."""
+    """Whether a request may reuse a kept connection, must open its own, or is watched on its own to the end."""
 
     SHARED = "shared"
     FRESH = "fresh"
+    WATCHED = "watched"
+    """Its own, on which is looked at what comes after the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Response:
     """Why the declared content coding could not be removed (the body is then as sent), or empty."""
     redacted: bool = False
     """Whether a secret was found in the response, and taken out of it."""
+    surplus: bytes | None = None
+    """What came after the end of the response on a watched connection, at most 1 KiB; None where nobody could look."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever the case of its name."""

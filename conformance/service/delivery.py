@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -16,7 +17,7 @@ from conformance.service.reply import Reply
 from conformance.service.served import Recorder, Served
 from conformance.service.state import Received, State
 
-__all__ = ["TRANSPORT", "application", "raw_response"]
+__all__ = ["TRANSPORT", "application", "raw_chunks", "raw_response"]
 
 TRANSPORT = "conformance.transport"
 """The key of the ASGI scope that holds the connection's asyncio transport."""
@@ -106,3 +107,11 @@ def raw_response(reply: Reply, *, version: str = "1.1", length: bool = True) -> 
     lines += [f"Content-Length: {len(reply.body)}"] if length else []
     lines += ["Connection: close"] if version != "1.0" else []
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + reply.body
+
+
+def raw_chunks(reply: Reply, *, extension: bytes = b"", trailer: bytes = b"") -> bytes:
+    """Write a reply by hand with its body in one chunk; ``extension`` follows each size, ``trailer`` the last chunk."""
+    head = raw_response(replace(reply.with_header("transfer-encoding", "chunked"), body=b""), length=False)
+    size = b"%x%b\r\n" % (len(reply.body), extension)
+    chunk = size + reply.body + b"\r\n" if reply.body else b""
+    return head + chunk + b"0" + extension + b"\r\n" + trailer + b"\r\n"

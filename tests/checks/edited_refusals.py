@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from recorded_answers import Row
-from single_edits import absent, cut_every_time, header, redacted, reply, text, unchanged, value, zipped
+from single_edits import absent, cut_every_time, header, redacted, reply, surplus, text, unchanged, value, zipped
 
 __all__ = ["BROKEN", "UNUSUAL"]
 
 MISSING = "input: missing"
 UNKNOWN = "model: a name nobody gave"
 WRONG = "a wrong key"
+WATCHED = "a list of two, watched to the end"
+REFUSED_WATCHED = "input: missing, watched to the end"
 
 _NO_ERROR = b'{"id": "x", "object": "list", "model": "text-embedding-v3", "data": [], "error": {"message": "over"}}'
 
@@ -48,6 +50,11 @@ BROKEN = [
     Row("transport.json-strict", text(b"", b"")),
     Row("transport.complete", cut_every_time()),
     Row("transport.content-coding", zipped("incorrect data check")),
+    Row("transport.framing", surplus(b"0"), case=WATCHED),
+    Row("transport.framing", surplus(b'{"error": {}}'), case=REFUSED_WATCHED),
+    Row("transport.framing", surplus(b"HTTP/1.1 200 OK\r\n\r\n"), case=WATCHED),
+    Row("transport.framing", surplus(b"\r\n"), case=WATCHED, mild=True),
+    Row("transport.framing", header("Transfer-Encoding", "chunked"), case=WATCHED, mild=True),
 ]
 
 UNUSUAL = [
@@ -71,4 +78,6 @@ UNUSUAL = [
     Row("transport.json-strict", value("id", to="\ud800")),
     Row("transport.complete", unchanged()),
     Row("transport.content-coding", zipped()),
+    Row("transport.framing", surplus(b"HTTP/1.1 408 Request Time-out\r\nConnection: close\r\n\r\n"), case=WATCHED),
+    Row("transport.framing", header("Content-Length", None), case=WATCHED),
 ]

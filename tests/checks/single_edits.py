@@ -22,6 +22,7 @@ __all__ = [
     "header",
     "redacted",
     "reply",
+    "surplus",
     "swapped",
     "text",
     "unchanged",
@@ -122,6 +123,11 @@ def reply(status: int, body: bytes | None = None) -> Edit:
         lambda response: replace(response, status=status, body=response.body if body is None else body),
         f"status {status}" + (f" {body[:30]!r}" if body is not None else ""),
     )
+
+
+def surplus(data: bytes) -> Edit:
+    """Let something follow the response."""
+    return _on_response(lambda response: replace(response, surplus=data), f"followed by {data!r}")
 
 
 def redacted() -> Edit:

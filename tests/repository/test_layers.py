@@ -26,6 +26,7 @@ NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model",
 LIFTED = {("conformance.engine.portion", "conformance.reports.shortening")}
 """Edges that go upwards; docs/architecture.md says why."""
 THIRD_PARTIES = {
+    "h11": {"client"},
     "httpcore": {"client"},
     "httpx": {"client"},
     "hypothesis": {"plugin", "strategies"},

@@ -6,7 +6,7 @@ import gzip
 import zlib
 from dataclasses import replace
 
-from conformance.service.delivery import raw_response
+from conformance.service.delivery import raw_chunks, raw_response
 from conformance.service.draft import Draft
 from conformance.service.registry import oddity
 from conformance.service.reply import Reply
@@ -49,6 +49,15 @@ def _deflate(draft: Draft, reply: Reply) -> Reply:
 def _chunked(_draft: Draft, reply: Reply) -> Reply:
     """Sends bodies in chunks of 97 bytes, or in a thousand chunks if they are large."""
     return replace(reply, piece=max(97, len(reply.body) // 1000))
+
+
+@oddity("chunk-extensions", "wire")
+def _chunk_extensions(_draft: Draft, reply: Reply) -> Reply:
+    """Sends bodies in a chunk with an extension, and a header behind the last one."""
+    if reply.raw is not None:
+        return reply
+    whole = raw_chunks(replace(reply, piece=0), extension=b";n=1", trailer=b"X-Took: 3ms\r\n")
+    return replace(reply, raw=whole)
 
 
 @oddity("connection-closed", "wire")
