@@ -96,7 +96,7 @@ def _told(answer: Answer) -> str:
     """Say how a case was answered, with the error's own words where it has some."""
     if answer.kind is Kind.SUCCESS:
         return f"answered with {answer.status} and {len(answer.items)} embeddings"
-    error = answer.body.get("error")
+    error = answer.body.get("error") or (None if answer.envelope is None else answer.parsed.value)
     words = shown(error) if error else text_shown(answer.response.body[:120].decode("utf-8", "replace"))
     return f"status {answer.status}" + (f": {words}" if words else "")
 

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from conformance.model.case import Case
 from conformance.model.contract import Contract, Model
+from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Response
+from conformance.model.pointer import ABSENT
 from conformance.validation.numbers import plain_numbers, without_booleans
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import NOTHING, Parsed, parse
@@ -58,6 +60,8 @@ class Answer:
     squares: tuple[float, ...] = ()
     """The sum of squares of each vector, infinite where an element is not finite; 0 where there is no vector."""
     reason: str = ""
+    envelope: Envelope | None = None
+    """The documented shape of an error's body that this body has, or None."""
     sound: bool = True
     persistent: bool = False
 
@@ -86,6 +90,10 @@ class Answer:
     def body(self) -> Mapping[str, Any]:
         """The parsed body where it is an object, else an empty mapping."""
         return self.parsed.value if isinstance(self.parsed.value, dict) else {}
+
+    def told(self, part: str) -> Any:
+        """Return a part of the error that the body tells of, by its name, or ABSENT."""
+        return ABSENT if self.envelope is None else self.envelope.read(part, _bare(self.parsed, self.response))
 
     @property
     def items(self) -> list[Any]:
@@ -117,7 +125,7 @@ class Reader:
         self._contract = contract
         self._vouched = vouched
         self._responses = SchemaJudge(contract.response_schema)
-        self._errors = SchemaJudge(contract.error_schema)
+        self._errors = {shape: SchemaJudge(contract.error_schema_of(shape)) for shape in contract.envelopes}
 
     def read(self, case: Case, exchange: Exchange) -> Answer:
         """Parse and validate the last response of an exchange."""
@@ -126,41 +134,63 @@ class Reader:
             detail = f"{failure}: {exchange.last.detail}" if exchange.last.detail else str(failure)
             return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=detail)
         parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body)
+        envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
-        kind, reason = self._classify(response.status, parsed, excusable=own)
+        kind, reason = self._classify(response.status, parsed, envelope, excusable=own)
         if kind is Kind.SUCCESS and self._vouched and not own:
             return Answer(case, exchange, Kind.EXCUSED, self._contract, reason="an extra header may have been its key")
         vectors: tuple[Vector | None, ...] = ()
         if kind is Kind.SUCCESS:
             vectors = _take_vectors(parsed.value, case, booleans=not without_booleans(response.body))
         try:
-            violations = self._violations(kind, parsed)
+            violations = self._violations(kind, parsed, envelope)
         except RecursionError:
             parsed, violations = Parsed(problem="nested too deeply to be read"), ()
-        return Answer(case, exchange, kind, self._contract, parsed, violations, vectors, _squares(vectors), reason)
+        return Answer(
+            case=case,
+            exchange=exchange,
+            kind=kind,
+            contract=self._contract,
+            parsed=parsed,
+            violations=violations,
+            vectors=vectors,
+            squares=_squares(vectors),
+            reason=reason,
+            envelope=envelope,
+        )
 
-    def _violations(self, kind: Kind, parsed: Parsed) -> tuple[Violation, ...]:
-        judge = {Kind.SUCCESS: self._responses, Kind.REFUSAL: self._errors}.get(kind)
-        return () if judge is None or parsed.problem else judge.violations(parsed.value)
+    def _violations(self, kind: Kind, parsed: Parsed, envelope: Envelope | None) -> tuple[Violation, ...]:
+        if parsed.problem or (kind is Kind.REFUSAL and envelope is None):
+            return ()
+        if kind is Kind.SUCCESS:
+            return self._responses.violations(parsed.value)
+        return self._errors[envelope].violations(parsed.value) if kind is Kind.REFUSAL and envelope is not None else ()
 
-    def _classify(self, status: int, parsed: Parsed, *, excusable: bool) -> tuple[Kind, str]:
+    def _classify(self, status: int, parsed: Parsed, envelope: Envelope | None, *, excusable: bool) -> tuple[Kind, str]:
         if status in _PASSING_STATUSES:
             return Kind.UNANSWERED, f"answered {status} after every retry"
         if 200 <= status < 300:
             return Kind.SUCCESS, ""
-        if excusable and (excuse := self._excuse(status, parsed)):
+        if excusable and (excuse := self._excuse(status, parsed, envelope)):
             return Kind.EXCUSED, f"refused by the account or a filter, not by the endpoint: {excuse}"
         if 400 <= status < 500:
             return Kind.REFUSAL, ""
         return (Kind.SERVER_ERROR if status >= 500 else Kind.STRANGE), ""
 
-    def _excuse(self, status: int, parsed: Parsed) -> str:
-        error = parsed.value.get("error") if isinstance(parsed.value, dict) else None
-        told = [error.get("code"), error.get("type")] if isinstance(error, dict) else []
+    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> str:
+        told = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
+        told = [name for name in told if name is not ABSENT and name]
         for excuse in self._contract.excuses:
-            if any(name in excuse.codes for name in told) or (not any(told) and status in excuse.statuses):
+            if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
                 return excuse.reason
         return ""
+
+
+def _bare(parsed: Parsed, response: Response) -> Any:
+    """Return what an envelope is looked for in: the parsed body, ABSENT where there are no bytes."""
+    if not response.body:
+        return ABSENT
+    return parsed.value
 
 
 def _take_vectors(body: Any, case: Case, *, booleans: bool) -> tuple[Vector | None, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from conformance.checks.answer import Answer, Kind
 from conformance.checks.registry import Selector, check, refusals
-from conformance.checks.schema_claims import claimed
+from conformance.checks.schema_claims import claimed_parts
 from conformance.checks.wording import shown, text_shown
 from conformance.model.case import Case, Expect
+from conformance.model.envelope import Envelope
 from conformance.model.finding import Finding
+from conformance.model.pointer import ABSENT
 
 _PROBES = ("broken",)
 _refused = refusals()
@@ -31,19 +34,40 @@ def success_holds_no_error(answer: Answer) -> Iterator[Finding]:
         yield Finding(f"status {answer.status} with an error inside", "a 4xx status", shown(error), "/error")
 
 
-@check("errors.envelope", "A refusal's body is an object with an object `error`.", selector=_refused, probes=_PROBES)
+@check("errors.envelope", "A refusal's body has the documented shape.", selector=_refused, probes=_PROBES)
 def refusal_has_an_envelope(answer: Answer) -> Iterator[Finding]:
-    """The shape every compatible client looks for."""
+    """The shape every client of this vendor looks for."""
+    if answer.envelope is not None:
+        return
+    wanted = answer.contract.envelopes_for(answer.status)
+    expected = " or ".join(_SHAPES[shape.shape] for shape in wanted)
     if answer.parsed.problem:
         body = text_shown(answer.response.body[:200].decode("utf-8", "replace")) or "an empty body"
-        yield Finding(f"{answer.case.title}: the body of a {answer.status} is not JSON", '{"error": {…}}', body)
-    elif not isinstance(answer.body.get("error"), dict):
+        yield Finding(f"{answer.case.title}: the body of a {answer.status} is not JSON", expected, body)
+    else:
         yield Finding(
-            f"{answer.case.title}: a {answer.status} without an `error` object",
-            '{"error": {…}}',
+            f"{answer.case.title}: a {answer.status} without {_lacked(wanted)}",
+            expected,
             shown(answer.parsed.value),
-            "/error",
+            (wanted[0].message or "").rpartition("/")[0] if wanted else "",
         )
+
+
+_SHAPES: Mapping[str, str] = MappingProxyType(
+    {
+        "nested": '{"error": {…}}',
+        "flat": '{"message": …}',
+        "detail": '{"detail": …}',
+        "array": '[{"error": {…}}]',
+        "string": "a JSON string",
+        "empty": "an empty body",
+    }
+)
+
+
+def _lacked(wanted: Sequence[Envelope]) -> str:
+    nested = any(shape.shape == "nested" for shape in wanted)
+    return "an `error` object" if nested else "an error of the documented shape"
 
 
 _AFTER = ("errors.envelope",)
@@ -54,10 +78,10 @@ check(
     selector=_refused,
     after=_AFTER,
     probes=_PROBES,
-)(claimed("/error/message"))
+)(claimed_parts("message"))
 
 check("errors.code", "An error has a member `code`.", selector=_refused, after=_AFTER, probes=_PROBES)(
-    claimed("/error/code!missing")
+    claimed_parts("code!missing")
 )
 
 check(
@@ -66,15 +90,15 @@ check(
     selector=_refused,
     after=_AFTER,
     probes=_PROBES,
-)(claimed("/error/type!missing", "/error/param!missing"))
+)(claimed_parts("type!missing", "param!missing"))
 
 check(
     "errors.field-types",
-    "An error's `type` is a string, its `code` and `param` are strings or null.",
+    "An error's `type`, `code` and `param` are of the documented types.",
     selector=_refused,
     after=_AFTER,
     probes=_PROBES,
-)(claimed("/error/type!wrong", "/error/code!wrong", "/error/param!wrong"))
+)(claimed_parts("type!wrong", "code!wrong", "param!wrong"))
 
 
 @check(
@@ -86,18 +110,41 @@ check(
 )
 def code_is_not_null(answer: Answer) -> Iterator[Finding]:
     """A null code leaves a program with the message's wording alone."""
-    if answer.body["error"]["code"] in (None, ""):
-        yield Finding("`code` is empty", "the cause by name", shown(answer.body["error"]["code"]), "/error/code")
+    if (code := answer.told("code")) in (None, ""):
+        yield Finding("`code` is empty", "the cause by name", shown(code), _place(answer, "code"))
+
+
+def _place(answer: Answer, part: str) -> str:
+    return (answer.envelope.place(part) if answer.envelope else None) or ""
+
+
+_of_parameters = refusals(where=lambda case: case.expect is Expect.REFUSE and not case.aim.startswith("auth."))
 
 
 @check(
     "errors.status-documented",
     "The status is the one documented for the mistake.",
-    selector=refusals(where=lambda case: case.expect is Expect.REFUSE and not case.aim.startswith("auth.")),
+    selector=_of_parameters,
     probes=_PROBES,
 )
 def status_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
-    """An unknown model has a status of its own; any other mistake in the request shares one."""
-    fact = answer.contract.errors.get("unknown-model" if answer.case.rule == "model.enum" else "parameter")
-    if fact and fact.status and answer.status != fact.status:
-        yield Finding(f"{answer.case.title}: refused with {answer.status}", str(fact.status), str(answer.status))
+    """An unknown model has a status of its own; most other mistakes in a request share one."""
+    fact = answer.contract.error_for(answer.case.rule)
+    if fact and fact.statuses and answer.status not in fact.statuses:
+        wanted = " or ".join(map(str, fact.statuses))
+        yield Finding(f"{answer.case.title}: refused with {answer.status}", wanted, str(answer.status))
+
+
+@check(
+    "errors.code-documented",
+    "The code is the one documented for the mistake.",
+    selector=_of_parameters,
+    after=(*_AFTER, "errors.code"),
+    probes=_PROBES,
+)
+def code_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
+    """Programs branch by it."""
+    fact, code = answer.contract.error_for(answer.case.rule), answer.told("code")
+    if fact and fact.codes and code is not ABSENT and code not in fact.codes:
+        wanted = " or ".join(map(shown, fact.codes))
+        yield Finding(f"{answer.case.title}: `code` is {shown(code)}", wanted, shown(code), _place(answer, "code"))

@@ -9,7 +9,7 @@ from conformance.checks.wording import shown
 from conformance.model.finding import Finding
 from conformance.validation.schema import Violation
 
-__all__ = ["Claim", "claimed"]
+__all__ = ["Claim", "claimed", "claimed_parts"]
 
 Claim = str
 """A location such as ``/data/*/index``; followed by ``!missing`` or ``!wrong`` to claim only that."""
@@ -25,6 +25,32 @@ def claimed(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:
 
     judge.claims = claims  # type: ignore[attr-defined]  # read by the test that every schema keyword is claimed
     return judge
+
+
+def claimed_parts(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:
+    """Make a judge of the schema violations at parts of an error, such as ``message`` or ``code!missing``.
+
+    Where a part sits is told by the envelope that the body has.
+    """
+
+    def judge(answer: Answer) -> Iterator[Finding]:
+        for violation in answer.violations:
+            if any(_covers(_placed(claim, answer), violation) for claim in claims):
+                yield _finding(violation)
+
+    judge.parts = claims  # type: ignore[attr-defined]  # read by the test that every schema keyword is claimed
+    return judge
+
+
+def _placed(claim: Claim, answer: Answer) -> Claim:
+    part, mark, kind = claim.partition("!")
+    place = answer.envelope.place(part) if answer.envelope else None
+    # Locations write every position of a list as a star.
+    return (
+        "nowhere"
+        if place is None
+        else "/".join("*" if step.isdecimal() else step for step in place.split("/")) + mark + kind
+    )
 
 
 def _covers(claim: Claim, violation: Violation) -> bool:

@@ -12,7 +12,8 @@ from conformance.contract import suite_schema
 from conformance.contract.folder import Folder
 from conformance.contract.narrowing import narrow
 from conformance.errors import ContractError
-from conformance.model.contract import Contract, Example, Model
+from conformance.model.contract import Contract, Example, Model, Parameters
+from conformance.model.envelope import PARTS
 
 __all__ = ["refuse_bad_schemas", "refuse_contradictions"]
 
@@ -42,7 +43,9 @@ def refuse_contradictions(contract: Contract, found: Folder) -> None:
         _refuse_duplicates(found.file(), what, names)
     _refuse_other_shape(contract, found)
     _refuse_other_models(contract, found)
-    for model in contract.models or (Model("any-model"),):
+    _refuse_unknown_cases(contract, found)
+    _refuse_undescribed_parts(contract, found)
+    for model in contract.models or (contract.model("any-model"),):
         _refuse_other_limits(model, contract, found)
     for example in contract.examples:
         _refuse_invalid_example(example, contract, found)
@@ -104,22 +107,62 @@ def _refuse_other_limits(model: Model, contract: Contract, found: Folder) -> Non
         schema = narrow(contract.request_schema, model.name)
     except ContractError as error:
         raise ContractError(f"{found.path}: {error.problem}", error.remedy) from error
-    for what, tabled, shaped in _limits(model, schema):
+    for what, tabled, shaped in _limits(model, schema, contract.parameters):
         if tabled != shaped:
             problem = f"model {model.name!r}: {what} is {_said(tabled)}, in {_REQUEST} {_said(shaped)}"
             raise ContractError(f"{found.file()}: {problem}", "correct the one that is not as documented")
 
 
-def _limits(model: Model, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _limits(model: Model, schema: Mapping[str, Any], names: Parameters) -> Iterator[tuple[str, Any, Any]]:
     """Yield what is limited, by the table and by the schema."""
     properties = schema["properties"]
     texts = properties["input"]
-    branches = texts.get("anyOf", [texts])
-    dimensions = properties.get("dimensions", False) or {}
-    yield "max_items", model.max_items, next((branch["maxItems"] for branch in branches if "maxItems" in branch), None)
+    widths = properties.get(names.dimensions, False) or {}
+    yield "max_items", model.max_items, next((each["maxItems"] for each in _lists(texts) if "maxItems" in each), None)
     yield "max_tokens", model.max_tokens, texts.get("x-max-tokens")
-    yield "dimensions", sorted(model.dimensions), sorted(dimensions.get("enum", ()))
-    yield "default_dimensions", model.default_dimensions, dimensions.get("default", model.default_dimensions)
+    if model.dimension_range is None:
+        yield "dimensions", sorted(model.dimensions), sorted(widths.get("enum", ()))
+    else:
+        yield "dimensions", model.dimension_range, (widths.get("minimum"), widths.get("maximum"))
+    yield "default_dimensions", model.default_dimensions, widths.get("default", model.default_dimensions)
+
+
+def _lists(texts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the branches of an input schema that describe lists of strings."""
+    for branch in texts.get("anyOf", [texts]):
+        if branch.get("items", {}).get("type", "string") == "string":
+            yield branch
+
+
+def _refuse_unknown_cases(contract: Contract, found: Folder) -> None:
+    """Make sure that errors are told of cases and rules there are."""
+    known = (*suite_schema.CASES, *suite_schema.policy_rules())
+    for case in contract.errors:
+        if case not in known:
+            problem = f"{found.file()}: errors.{case} is neither a case nor a rule of the policy"
+            raise ContractError(problem, f"use one of {', '.join(known)}")
+
+
+def _refuse_undescribed_parts(contract: Contract, found: Folder) -> None:
+    """Make sure that error.json describes every part an envelope points to."""
+    for shape in contract.envelopes:
+        described = set(_places(contract.error_schema_of(shape)))
+        for part in PARTS:
+            place = shape.place(part)
+            if place is not None and place not in described:
+                problem = (
+                    f"{found.file('error.json')} says nothing of {place or 'the body'}, the {part} of {shape.shape}"
+                )
+                raise ContractError(problem, f"describe it, or take {part} out of envelopes.{shape.shape}")
+
+
+def _places(schema: Any, place: str = "") -> Iterator[str]:
+    """Yield the pointers a schema describes: members, and the first item of lists."""
+    if isinstance(schema, Mapping):
+        yield place
+        for name, part in schema.get("properties", {}).items():
+            yield from _places(part, f"{place}/{name}")
+        yield from _places(schema.get("items"), f"{place}/0")
 
 
 def _said(value: Any) -> str:

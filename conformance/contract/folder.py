@@ -1,4 +1,4 @@
-"""A contract's folder: where it is, and the four files in it."""
+"""A contract's folder: where it is, the four files in it, and those of the contract it extends."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.contract.inheritance import EXTENDS, laid_over
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
 
@@ -23,17 +24,20 @@ SCHEMAS = ("request.json", "response.json", "error.json")
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What the four files of a contract hold, parsed but not yet held against anything."""
+    """What the four files of a contract hold, parsed but not yet held against anything; what it inherits included."""
 
     path: Path
     table: Mapping[str, Any]
     schemas: Mapping[str, Any]
     digest: str
-    """``sha256:`` and the hexadecimal digest over names and bytes of the four files."""
+    """``sha256:`` and the hexadecimal digest over names and bytes of the files read, those inherited included."""
+    base: Folder | None = None
+    """The contract it extends."""
 
     def file(self, name: str = _TABLE) -> Path:
-        """Return the path of one of the files, for messages."""
-        return self.path / name
+        """Return the path of one of the files, for messages: the base's where it is inherited."""
+        own = self.path / name
+        return own if self.base is None or own.exists() else self.base.file(name)
 
 
 def known() -> tuple[str, ...]:
@@ -58,17 +62,47 @@ def find(name_or_path: str) -> Path:
 
 
 def read(path: Path) -> Folder:
-    """Read the four files of a folder; raises ContractError where one is missing or cannot be parsed."""
-    digest = hashlib.sha256()
-    files = {name: _bytes(path / name) for name in (_TABLE, *SCHEMAS)}
-    for name, data in files.items():
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    """Read a contract's folder, and that of the contract it extends, from which it takes the schemas it lacks.
+
+    Raises ContractError where a file is missing or cannot be parsed, and where contracts extend each other in a ring.
+    """
+    return _read(path, ())
+
+
+def _read(path: Path, extending: tuple[Path, ...]) -> Folder:
+    file, data = path / _TABLE, _bytes(path / _TABLE)
+    table = _toml(file, data)
+    base = None
+    if EXTENDS in table:
+        base = _base(table[EXTENDS], path, (*extending, path.resolve()))
+        table = laid_over(base.table, table, file)
+    own = [name for name in SCHEMAS if base is None or (path / name).exists()]
+    contents = {_TABLE: data} | {name: _bytes(path / name) for name in own}
+    schemas = {name: _json(path / name, contents[name]) for name in own}
     return Folder(
         path=path,
-        table=_toml(path / _TABLE, files[_TABLE]),
-        schemas={name: _json(path / name, files[name]) for name in SCHEMAS},
-        digest=f"sha256:{digest.hexdigest()}",
+        table=table,
+        schemas=schemas if base is None else {**base.schemas, **schemas},
+        digest=_digest(contents, base),
+        base=base,
     )
+
+
+def _base(name: Any, path: Path, extending: tuple[Path, ...]) -> Folder:
+    """Read the contract a folder extends: one that is known, or a folder given relative to it."""
+    if not isinstance(name, str):
+        raise ContractError(f"{path / _TABLE}: extends is {name!r}", "name one contract, or the path of its folder")
+    found = find(name if name in known() else str(path / name))
+    if found.resolve() in extending:
+        raise ContractError(f"{path / _TABLE}: extends {name!r}, which extends it in turn", "break the ring")
+    return _read(found, extending)
+
+
+def _digest(contents: Mapping[str, bytes], base: Folder | None) -> str:
+    digest = hashlib.sha256(b"" if base is None else base.digest.encode())
+    for name, data in contents.items():
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _suggestion(name: str) -> str:
@@ -82,7 +116,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        remedy = f"a contract is {_TABLE}, {', '.join(SCHEMAS)}, all readable"
+        remedy = f"a contract is {_TABLE}, {', '.join(SCHEMAS)}, all readable, unless it extends another"
         raise ContractError(f"{path} cannot be read ({error.strerror})", remedy) from error
 
 

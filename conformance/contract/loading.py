@@ -9,7 +9,8 @@ from conformance.contract import agreement, folder, suite_schema
 from conformance.contract.folder import Folder
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
-from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model
+from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
+from conformance.model.envelope import NESTED, Envelope
 from conformance.model.verdict import Level
 
 __all__ = ["known", "load"]
@@ -49,13 +50,16 @@ def _contract(found: Folder) -> Contract:
         any_model=table["any_model"],
         languages=tuple(table.get("languages", ())),
         policy=_policy(table["policy"]),
-        errors={case: DocumentedError(case, **row) for case, row in table.get("errors", {}).items()},
+        errors={case: _error(case, row) for case, row in table.get("errors", {}).items()},
         excuses=tuple(_excuse(row) for row in table.get("excuses", ())),
         examples=tuple(_example(row) for row in table.get("examples", ())),
         clauses=tuple(_clause(row) for row in table["clauses"]),
         request_schema=request,
         response_schema=response,
         error_schema=error,
+        envelopes=tuple(_envelope(shape, row) for shape, row in table.get("envelopes", {}).items()) or (NESTED,),
+        parameters=Parameters(**table.get("parameters", {})),
+        other_models=_model({"name": "", **table.get("other_models", {})}),
     )
 
 
@@ -65,7 +69,23 @@ def _policy(rows: Mapping[str, str]) -> dict[str, Expect]:
 
 
 def _model(row: Mapping[str, Any]) -> Model:
-    return Model(**{**row, "dimensions": tuple(row.get("dimensions", ()))})
+    widths = row.get("dimensions", ())
+    if isinstance(widths, Mapping):
+        return Model(**{**row, "dimensions": (), "dimension_range": (widths["min"], widths["max"])})
+    return Model(**{**row, "dimensions": tuple(widths)})
+
+
+def _error(case: str, row: Mapping[str, Any]) -> DocumentedError:
+    return DocumentedError(case, _several(row.get("status", ())), _several(row.get("code", ())))
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    """Return one value, or the values of a list, as a tuple."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _envelope(shape: str, row: Mapping[str, Any]) -> Envelope:
+    return Envelope(shape, **{**row, "statuses": tuple(row.get("statuses", ()))})
 
 
 def _example(row: Mapping[str, Any]) -> Example:

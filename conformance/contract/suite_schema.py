@@ -17,7 +17,10 @@ from jsonschema.exceptions import relevance
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
 
-__all__ = ["policy_rules", "read", "refuse_broken"]
+__all__ = ["CASES", "policy_rules", "read", "refuse_broken"]
+
+CASES = ("wrong-key", "missing-key", "unknown-model", "parameter")
+"""The refusals a contract may tell of, beside those of single rules."""
 
 
 @cache

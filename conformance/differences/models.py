@@ -23,6 +23,7 @@ def model_changes(before: Contract, after: Contract) -> Iterator[Change]:
     for name in (name for name in old if name in new):
         yield from _limit(name, "inputs in a request", old[name].max_items, new[name].max_items)
         yield from _limit(name, "tokens in a text", old[name].max_tokens, new[name].max_tokens)
+        yield from _limit(name, "tokens in a request", old[name].max_request_tokens, new[name].max_request_tokens)
         yield from _widths(old[name], new[name])
 
 
@@ -30,7 +31,7 @@ def _described(model: Model) -> str:
     limits = [
         f"at most {model.max_items} inputs" if model.max_items else "",
         f"at most {model.max_tokens} tokens each" if model.max_tokens else "",
-        f"dimensions {_listed(model.dimensions)}" if model.dimensions else "",
+        f"dimensions {_offered(model)}" if model.dimensions or model.dimension_range else "",
     ]
     return ", ".join(filter(None, limits)) or "no documented limits"
 
@@ -52,7 +53,17 @@ def _than(new: int, old: int) -> str:
     return "fewer" if new < old else "more"
 
 
+def _offered(model: Model) -> str:
+    return (
+        _listed(model.dimensions) if model.dimension_range is None else "from {} to {}".format(*model.dimension_range)
+    )
+
+
 def _widths(old: Model, new: Model) -> Iterator[Change]:
+    if old.dimension_range != new.dimension_range:
+        sentence = f"dimensions may be {_offered(new) or 'none'}; they could be {_offered(old) or 'none'}"
+        yield Change(Effect.CONCERNS, old.name, sentence)
+        return
     if gone := set(old.dimensions) - set(new.dimensions):
         yield Change(Effect.BREAKS, old.name, f"dimensions may no longer be {_listed(gone)}")
     if came := set(new.dimensions) - set(old.dimensions):

@@ -65,12 +65,12 @@ def _told(expect: Expect) -> str:
 def _errors(before: Contract, after: Contract) -> Iterator[Change]:
     for case in sorted({*before.errors, *after.errors}):
         old, new = before.errors.get(case), after.errors.get(case)
-        for field in ("status", "code"):
-            was, now = (getattr(error, field, None) for error in (old, new))
+        for field, values in (("status", "statuses"), ("code", "codes")):
+            was, now = (getattr(error, values, ()) for error in (old, new))
             if was != now:
-                effect = Effect.ALLOWS if was is None else Effect.BREAKS
+                effect = Effect.BREAKS if was else Effect.ALLOWS
                 yield Change(effect, f"refusal {case}", f"{field} is {_said(now)}; it was {_said(was)}")
 
 
-def _said(value: Any) -> str:
-    return "not documented" if value is None else str(value)
+def _said(values: tuple[Any, ...]) -> str:
+    return " or ".join(map(str, values)) or "not documented"

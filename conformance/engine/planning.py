@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer
 from conformance.model.case import Case
-from conformance.model.contract import Contract
+from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Request
 from conformance.probes import PROBES, Ground, Probe
 from conformance.strategies.breakage import texts_in
@@ -35,7 +35,8 @@ class ModelPlan:
 
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""
-        return _with_controls(_kept(probe, probe.plan(self.ground, answers), self.wanted), self.cases)
+        cases = _kept(probe, probe.plan(self.ground, answers), self.wanted)
+        return _with_controls(cases, self.cases, self.ground.names)
 
 
 def applicable(contract: Contract) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def plan_model(ground: Ground, wanted: Collection[str]) -> ModelPlan:
             kept.extend(_kept(probe, probe.plan(ground, ()), wanted))
     for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
         kept.extend(PROBES[name].plan(ground, ()))
-    return ModelPlan(ground, _with_controls(_unique(kept), ()), tuple(later), frozenset(wanted))
+    return ModelPlan(ground, _with_controls(_unique(kept), (), ground.names), tuple(later), frozenset(wanted))
 
 
 def plan_models(
@@ -91,7 +92,7 @@ def _unique(cases: Iterable[Case]) -> list[Case]:
     return list(found.values())
 
 
-def _with_controls(cases: Iterable[Case], planned: Sequence[Case]) -> tuple[Case, ...]:
+def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parameters) -> tuple[Case, ...]:
     """Put each control that is no case of its own before the first case that needs it."""
     cases = list(cases)
     known = {case.request.key for case in (*planned, *cases)}
@@ -99,14 +100,14 @@ def _with_controls(cases: Iterable[Case], planned: Sequence[Case]) -> tuple[Case
     for case in cases:
         if case.control is not None and case.control.key not in known:
             known.add(case.control.key)
-            found.append(_control_of(case, case.control))
+            found.append(_control_of(case, case.control, names))
         found.append(case)
     return tuple(found)
 
 
-def _control_of(case: Case, request: Request) -> Case:
+def _control_of(case: Case, request: Request, names: Parameters) -> Case:
     """Make a case of a control: a documented request like any other."""
-    body = json.loads(request.body)
+    body = names.as_openai_has_them(json.loads(request.body))
     return Case(
         title=f"control of «{case.title}»",
         probe="controls",

@@ -84,6 +84,8 @@ def _not_found(first: Answer, base_url: str) -> Trouble:
 
 
 def _speaks_of_the_model(first: Answer) -> bool:
-    error = first.body.get("error")
-    told: Collection[object] = error.values() if isinstance(error, dict) else first.body.values()
-    return any("model" in str(word).lower() for word in told)
+    told = first.parsed.value
+    while isinstance(told, list | dict) and len(told) == 1:
+        told = next(iter(told if isinstance(told, list) else told.values()))
+    words: Collection[object] = told.values() if isinstance(told, dict) else [told]
+    return any("model" in str(word).lower() for word in words)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
+from conformance.model.envelope import NESTED, Envelope
 from conformance.model.verdict import Level, strongest
 
-__all__ = ["Auth", "Contract", "DocumentedError", "Example", "Excuse", "Model"]
+__all__ = ["Auth", "Code", "Contract", "DocumentedError", "Example", "Excuse", "Model", "Parameters"]
+
+Code = str | int
+
+_CASES: Mapping[str, str] = MappingProxyType(
+    {"model.enum": "unknown-model", "auth.bogus": "wrong-key", "auth.missing": "missing-key"}
+)
+"""The names under which a contract may tell the refusal of some broken rules."""
+_ANY_PARAMETER = "parameter"
 
 
 class Auth(StrEnum):
@@ -29,9 +39,36 @@ class Model:
     name: str
     max_items: int | None = None
     max_tokens: int | None = None
+    """The most tokens of one text."""
+    max_request_tokens: int | None = None
+    """The most tokens of all texts of a request together."""
     dimensions: tuple[int, ...] = ()
-    """The widths a caller may ask for; empty where the parameter is not documented for this model."""
+    """The widths a caller may ask for, where the document lists them."""
+    dimension_range: tuple[int, int] | None = None
+    """The smallest and the largest width, where every one between may be asked for."""
     default_dimensions: int | None = None
+
+    def offers(self, width: int) -> bool:
+        """Tell whether a width may be asked for."""
+        low, high = self.dimension_range or (1, 0)
+        return width in self.dimensions or low <= width <= high
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The names under which a vendor takes the parameters that OpenAI calls ``dimensions`` and ``encoding_format``."""
+
+    dimensions: str = "dimensions"
+    encoding_format: str = "encoding_format"
+
+    def on_the_wire(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return parameters by the vendor's names, given by OpenAI's."""
+        return {getattr(self, name, name): value for name, value in parameters.items()}
+
+    def as_openai_has_them(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the members of a body by OpenAI's names, given by the vendor's."""
+        names = {self.dimensions: "dimensions", self.encoding_format: "encoding_format"}
+        return {names.get(name, name): value for name, value in body.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +82,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class DocumentedError:
-    """What the document says of one kind of refusal; None where it is silent."""
+    """What the document says of one kind of refusal: any of some statuses and codes; none where it is silent."""
 
     case: str
-    status: int | None = None
-    code: str | None = None
+    statuses: tuple[int, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +94,7 @@ class Excuse:
     """A refusal by the account or the content filter: it says nothing of conformance."""
 
     reason: str
-    codes: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
     statuses: tuple[int, ...] = ()
 
 
@@ -87,6 +124,11 @@ class Contract:
     error_schema: Mapping[str, Any]
     languages: tuple[str, ...] = ()
     """The languages the document claims (ISO 639 codes)."""
+    envelopes: tuple[Envelope, ...] = (NESTED,)
+    """The shapes of an error's body."""
+    parameters: Parameters = field(default_factory=Parameters)
+    other_models: Model = field(default_factory=lambda: Model(""))
+    """The limits of models that are not listed, where any may be called."""
 
     def clauses_of(self, check: str, model: str | None = None) -> tuple[Clause, ...]:
         """Return the clauses a check judges for a model (None: any); none where the contract says nothing of it."""
@@ -97,5 +139,27 @@ class Contract:
         return strongest(clause.level for clause in self.clauses_of(check, model))
 
     def model(self, name: str) -> Model:
-        """Return a model's limits; a contract for any model knows nothing of its limits."""
-        return next((model for model in self.models if model.name == name), Model(name))
+        """Return a model's limits; those of a model that is not listed are what the contract says of any other."""
+        return next((model for model in self.models if model.name == name), replace(self.other_models, name=name))
+
+    def error_for(self, rule: str) -> DocumentedError | None:
+        """Return what is documented of the refusal of a broken rule, the most particular first, or None."""
+        cases = (rule, _CASES.get(rule, ""), "" if rule.startswith("auth.") else _ANY_PARAMETER)
+        return next((self.errors[case] for case in cases if case in self.errors), None)
+
+    def error_schema_of(self, envelope: Envelope) -> Mapping[str, Any]:
+        """Return the schema of a body of one shape: that of its name under ``$defs``, or the whole."""
+        shapes = self.error_schema.get("$defs", {})
+        return {**shapes[envelope.shape], "$defs": shapes} if envelope.shape in shapes else self.error_schema
+
+    def envelope_of(self, status: int, body: Any) -> Envelope | None:
+        """Return the shape a refusal's parsed body has, those documented for its status first, or None."""
+        named = [shape for shape in self.envelopes if status in shape.statuses]
+        general = [shape for shape in self.envelopes if not shape.statuses]
+        others = [shape for shape in self.envelopes if shape.statuses and status not in shape.statuses]
+        return next((shape for shape in (*named, *general, *others) if shape.fits(body)), None)
+
+    def envelopes_for(self, status: int) -> tuple[Envelope, ...]:
+        """Return the shapes documented for a status."""
+        named = tuple(shape for shape in self.envelopes if status in shape.statuses)
+        return named or tuple(shape for shape in self.envelopes if not shape.statuses)

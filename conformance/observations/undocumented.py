@@ -8,6 +8,7 @@ from conformance.checks.answer import Answer, Kind
 from conformance.checks.wording import shown
 from conformance.model.case import Expect
 from conformance.model.finding import Observation
+from conformance.model.pointer import ABSENT
 
 __all__ = ["open_forms"]
 
@@ -23,10 +24,9 @@ def open_forms(answers: Sequence[Answer]) -> Iterator[Observation]:
 
 def _told(answer: Answer) -> str:
     if answer.kind is not Kind.SUCCESS:
-        error = answer.body.get("error")
-        code = error.get("code") if isinstance(error, dict) else None
+        code = answer.told("code")
         verb = "refused" if answer.kind is Kind.REFUSAL else "failed"
-        return f"{verb} with {answer.status}" + (f", code {shown(code)}" if code is not None else "")
+        return f"{verb} with {answer.status}" + (f", code {shown(code)}" if code not in (None, ABSENT) else "")
     widths = sorted({vector.size for vector in answer.vectors if vector is not None})
     form = (
         "base64"

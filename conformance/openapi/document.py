@@ -56,8 +56,8 @@ def _documented(contract: Contract) -> dict[str, list[str]]:
     """Return the kinds of refusal by the status that the document gives them."""
     found: dict[str, list[str]] = {}
     for case, error in contract.errors.items():
-        if error.status is not None:
-            found.setdefault(str(error.status), []).append(case)
+        for status in error.statuses:
+            found.setdefault(str(status), []).append(case)
     return found
 
 

@@ -33,6 +33,7 @@ AIMS: Mapping[str, str] = MappingProxyType(
         "input.minLength": "validation.empty-input",
         "dimensions.enum": "dimensions.outside-refused",
         "dimensions.minimum": "dimensions.outside-refused",
+        "dimensions.maximum": "dimensions.outside-refused",
         "dimensions.forbidden": "dimensions.unoffered",
         "dimensions.type": "validation.optional-type",
         "dimensions.null": "validation.null-optional",
@@ -64,7 +65,7 @@ _OF_THE_TARGET = frozenset(
 def one_rule_broken(ground: Ground) -> Iterator[Case]:
     """Send what the request schema does not allow, one keyword at a time, and what no schema can say."""
     body = ground.plain_body
-    for breakage in (*breakages(ground.schema, body), *malformed(body)):
+    for breakage in (*breakages(ground.schema, body, ground.names), *malformed(body)):
         if concerns(ground, breakage):
             yield broken_case(ground, NAME, breakage)
 
@@ -79,7 +80,7 @@ def broken_case(ground: Ground, probe_name: str, breakage: Breakage, **more: Any
     path = ground.contract.path
     empty = breakage.texts is not None and not all(text.strip() for text in breakage.texts or ("",))
     body = _parsed(breakage.body)
-    width, encoding = body.get("dimensions"), body.get("encoding_format")
+    width, encoding = body.get(ground.names.dimensions), body.get(ground.names.encoding_format)
     return Case(
         title=breakage.title,
         probe=probe_name,
@@ -91,7 +92,7 @@ def broken_case(ground: Ground, probe_name: str, breakage: Breakage, **more: Any
         texts=breakage.texts,
         ordinary=not empty and breakage.rule != "text.surrogate",
         single=breakage.single,
-        dimensions=width if type(width) is int and width in ground.offered("dimensions") else None,
+        dimensions=width if type(width) is int and ground.model.offers(width) else None,
         encoding=encoding if isinstance(encoding, str) else None,
         control=Request(breakage.control, path=path),
         **more,

@@ -49,7 +49,7 @@ _ENDINGS = (
 
 def _widths(ground: Ground, texts: tuple[str, ...]) -> Iterator[Case]:
     """Send the same twins at every width, the default first."""
-    offered = ground.offered("dimensions")
+    offered = ground.widths
     for width in ({}, *({"dimensions": width} for width in offered)) if len(offered) > 1 else ():
         told = f"width {width['dimensions']}" if width else "the default width"
         case = in_role(ground, NAME, "widths", f"three sentences and their twins, {told}", texts)

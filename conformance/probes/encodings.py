@@ -23,7 +23,7 @@ def floats_and_base64(ground: Ground) -> Iterator[Case]:
     text, listed = ground.plain_text, sentences(2, salt=10)
     yield from _pair(ground, "string", text)
     yield from _pair(ground, "list", listed)
-    for width in ground.offered("dimensions"):
+    for width in ground.widths:
         yield from _pair(ground, f"width {width}", text, dimensions=width)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -23,6 +23,7 @@ def documented_forms(ground: Ground) -> Iterator[Case]:
     """Send every combination of form, width and format, then batches, then kinds of text."""
     yield from _batches(ground)
     yield from _combinations(ground)
+    yield from _edges(ground)
     yield from _kinds_of_text(ground)
 
 
@@ -42,8 +43,8 @@ def _batches(ground: Ground) -> Iterator[Case]:
 
 def _combinations(ground: Ground) -> Iterator[Case]:
     """Send each form with each width and format; the control lacks the one thing that is tried."""
-    widths = ({}, *({"dimensions": width} for width in ground.offered("dimensions")))
-    formats = ({}, *({"encoding_format": name} for name in ground.offered("encoding_format")))
+    widths = ({}, *({"dimensions": width} for width in ground.widths))
+    formats = ({}, *({"encoding_format": name} for name in ground.formats))
     text, listed = ground.plain_text, sentences(2, salt=10)
     for width, format_ in product(widths, formats):
         parameters = {**format_, **width}
@@ -54,10 +55,17 @@ def _combinations(ground: Ground) -> Iterator[Case]:
             yield replace(case, control=control)
 
 
+def _edges(ground: Ground) -> Iterator[Case]:
+    """Send one text with the smallest and the largest width of a range: a list would not differ in one number."""
+    for width in ground.edges:
+        title = f"a string, dimensions {width}"
+        yield ground.valid(NAME, "dimensions.documented-accepted", title, ground.plain_text, dimensions=width)
+
+
 _FORMS = {"string": "a string", "list": "a list of two"}
 
 
-def _aim(parameters: dict[str, object], form: str) -> str:
+def _aim(parameters: Mapping[str, object], form: str) -> str:
     if "dimensions" in parameters:
         return "dimensions.documented-accepted"
     return "encoding.float-accepted" if parameters.get("encoding_format") == "float" else f"validation.{form}-accepted"

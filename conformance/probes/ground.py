@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.contract.narrowing import narrow
 from conformance.model.case import Case, Expect
-from conformance.model.contract import Contract, Model
+from conformance.model.contract import Contract, Model, Parameters
 from conformance.model.exchange import Request
 from conformance.strategies.body import encode
 from conformance.strategies.breakage import texts_in
@@ -18,6 +18,10 @@ __all__ = ["Ground"]
 
 Input = str | Sequence[str]
 
+_USUAL_WIDTHS = (256, 512, 1024)
+"""The widths tried where every one of a range may be asked for."""
+_READABLE_FORMATS = ("float", "base64", None)
+"""The encoding formats whose vectors the checks can read; a contract may document others."""
 _SURELY_ALLOWED_ITEMS = 4
 _SURELY_ALLOWED_CHARACTERS = 400
 """What any server takes: some allow ten texts in a request and no more, some 128 tokens in a text."""
@@ -53,15 +57,52 @@ class Ground:
         schema = narrow(self.contract.request_schema, model)
         return replace(self, model=self.contract.model(model), schema=schema)
 
-    def offered(self, parameter: str) -> tuple[Any, ...]:
-        """Return the values the schema lists for an optional parameter; none where it does not offer it."""
+    @property
+    def names(self) -> Parameters:
+        """The names under which this vendor takes OpenAI's parameters."""
+        return self.contract.parameters
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The documented widths, in the schema's order; of a range the usual ones."""
+        if self.model.dimension_range is None:
+            return self._listed(self.names.dimensions)
+        low, high = self.model.dimension_range
+        return tuple(width for width in _USUAL_WIDTHS if low <= width <= high) or (high,)
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """The smallest and the largest width of a range; none where widths are listed."""
+        return tuple(width for width in self.model.dimension_range or () if width not in self.widths)
+
+    @property
+    def formats(self) -> tuple[str | None, ...]:
+        """The documented encoding formats that the checks can read, in the schema's order."""
+        listed = self._listed(self.names.encoding_format)
+        return tuple(name for name in listed if name in _READABLE_FORMATS)
+
+    def _listed(self, parameter: str) -> tuple[Any, ...]:
         schema = self.schema["properties"].get(parameter)
         return tuple(schema.get("enum", ())) if isinstance(schema, Mapping) else ()
 
-    def request(self, text: Input, **parameters: Any) -> Request:
-        """Return a request as the document shows it: model, input, then parameters."""
+    @property
+    def drawn_schema(self) -> dict[str, Any]:
+        """The request schema to draw valid requests from: of this model alone, of what the checks can read."""
+        properties = {**self.schema["properties"], "model": {"const": self.model.name}}
+        if self.model.dimension_range is not None:
+            properties[self.names.dimensions] = {"enum": [*self.widths]}
+        if self.formats:
+            properties[self.names.encoding_format] = {"enum": [*self.formats]}
+        return {**self.schema, "properties": properties}
+
+    def body(self, text: Input, **parameters: Any) -> dict[str, Any]:
+        """Return a body as the document shows it: model, input, then parameters, given by OpenAI's names."""
         given = text if isinstance(text, str) else list(text)
-        return Request(encode({"model": self.model.name, "input": given, **parameters}), path=self.contract.path)
+        return {"model": self.model.name, "input": given, **self.names.on_the_wire(parameters)}
+
+    def request(self, text: Input, **parameters: Any) -> Request:
+        """Return the request of such a body."""
+        return Request(encode(self.body(text, **parameters)), path=self.contract.path)
 
     @property
     def plain_text(self) -> str:
@@ -72,7 +113,7 @@ class Ground:
     @property
     def plain_body(self) -> dict[str, Any]:
         """The body of the plainest documented request: one ordinary text."""
-        return {"model": self.model.name, "input": self.plain_text, **self.as_shown()}
+        return self.body(self.plain_text, **self.as_shown())
 
     @property
     def plain(self) -> Request:
@@ -81,7 +122,7 @@ class Ground:
 
     def as_shown(self) -> dict[str, Any]:
         """Return the parameters that the document's examples pass: the format float, where there are any."""
-        shown = self.contract.examples and "float" in self.offered("encoding_format")
+        shown = self.contract.examples and "float" in self.formats
         return {"encoding_format": "float"} if shown else {}
 
     def policy(self, rule: str) -> Expect:

@@ -44,7 +44,7 @@ def _in_growing_company(ground: Ground, a: str, b: str, c: str) -> Iterator[Case
 
 
 def _at_several_widths(ground: Ground, text: str) -> Iterator[Case]:
-    offered = ground.offered("dimensions")
+    offered = ground.widths
     for turn, width in enumerate((*offered[-2:], *offered[-2:])) if len(offered) > 1 else ():
         case = _step(ground, "widths", text, turn)
         request = ground.request(text, **ground.as_shown(), dimensions=width)

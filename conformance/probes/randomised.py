@@ -32,7 +32,7 @@ def random_broken(ground: Ground) -> Iterator[Case]:
     bodies = _bodies(ground, ground.seed)
     places = draw(pool(range(60)), len(bodies), ground.seed)
     for place, body in zip(places, bodies, strict=False):
-        found = [each for each in breakages(ground.schema, body) if concerns(ground, each)]
+        found = [each for each in breakages(ground.schema, body, ground.names) if concerns(ground, each)]
         yield broken_case(ground, BROKEN, found[place % len(found)], random=True)
 
 
@@ -45,11 +45,12 @@ def random_odd(ground: Ground) -> Iterator[Case]:
 
 
 def _bodies(ground: Ground, seed: int) -> tuple[dict[str, Any], ...]:
-    return draw(valid_requests(_of_this_model(ground), ordinary_texts()), ground.examples, seed)
+    return draw(valid_requests(ground.drawn_schema, ordinary_texts()), ground.examples, seed)
 
 
 def _valid_case(ground: Ground, body: dict[str, Any]) -> Case:
-    parameters = {name: value for name, value in body.items() if name not in {"model", "input"}}
+    named = ground.names.as_openai_has_them(body)
+    parameters = {name: value for name, value in named.items() if name not in {"model", "input"}}
     given = body["input"]
     form = "a string" if isinstance(given, str) else f"a list of {len(given)}"
     told = "".join(f", {name} {value}" for name, value in parameters.items())
@@ -59,10 +60,5 @@ def _valid_case(ground: Ground, body: dict[str, Any]) -> Case:
 
 def _listed(ground: Ground) -> dict[str, Any]:
     """Return the request schema without optional parameters: odd text is odd enough."""
-    schema = _of_this_model(ground)
+    schema = ground.drawn_schema
     return {**schema, "properties": {name: schema["properties"][name] for name in ("model", "input")}}
-
-
-def _of_this_model(ground: Ground) -> dict[str, Any]:
-    """Return the request schema with the model's name as the only one, where a contract takes any."""
-    return {**ground.schema, "properties": {**ground.schema["properties"], "model": {"const": ground.model.name}}}

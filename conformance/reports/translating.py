@@ -35,12 +35,9 @@ def catalogue(language: str) -> Mapping[str, str]:
     return {entry["en"]: entry[language] for entry in entries(language, "phrase")}
 
 
-def statements(language: str) -> Mapping[str, tuple[str, str]]:
-    """Return statements, the English and the translated, by id.
-
-    Ids are those of checks and contracts, ``contract/clause``, and that followed by ``/untestable`` or ``/locator``.
-    """
-    return {entry["id"]: (entry["en"], entry[language]) for entry in entries(language, "statement")}
+def statements(language: str) -> Mapping[str, str]:
+    """Return what checks and contracts state (titles, clauses, reasons, locators) in a language, by the English."""
+    return {entry["en"]: entry[language] for entry in entries(language, "statement")}
 
 
 def entries(language: str, kind: str) -> Sequence[Mapping[str, str]]:

@@ -25,7 +25,7 @@ class Stage(StrEnum):
     REFUSAL = "refusal"
     """``(draft, refusal) -> Refusal``: what is refused, and with which status."""
     ERROR = "error"
-    """``(draft, envelope) -> Any``: the error body before it is written."""
+    """``(refusal, body) -> Any``: the error body before it is written."""
     REPLY = "reply"
     """``(draft, reply) -> Reply``: status, headers and the bytes of the body."""
     WIRE = "wire"

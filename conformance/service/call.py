@@ -9,12 +9,14 @@ from uuid import uuid5
 import numpy as np
 
 from conformance.service import tokens
-from conformance.service.draft import ABSENT, Draft
+from conformance.service.draft import ABSENT, Draft, token_lists
 from conformance.service.embedder import Vectors
 from conformance.service.state import State
 from conformance.service.terms import Model
 
 __all__ = ["Call", "accept", "success"]
+
+_SOME_DAY = 1732000000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Call:
 def accept(draft: Draft) -> Call:
     """Turn a draft that broke none of its rules into a call; what waived rules let pass is read with good will."""
     model = draft.model or draft.terms.models[-1]
-    texts = tuple(tokens.cut(text, model.tokens) for text in _texts(draft.asked("input")))
+    texts = tuple(tokens.cut(text, model.tokens) for text in _texts(draft))
     asked = _whole(draft.asked("dimensions"))
     return Call(
         draft=draft,
@@ -68,28 +70,35 @@ def success(call: Call, vectors: Vectors) -> dict[str, Any]:
     """Return the body of a successful answer, its rows still arrays."""
     total = sum(call.counts)
     asked = call.draft.asked("model")
-    return {
+    terms = call.draft.terms
+    usage = {"prompt_tokens": total, "total_tokens": total, "completion_tokens": 0}
+    body = {
         "data": [
             {"object": "embedding", "embedding": np.ascontiguousarray(row), "index": index}
             for index, row in enumerate(vectors)
         ],
         "model": asked if isinstance(asked, str) else call.model.name,
         "object": "list",
-        "usage": {"prompt_tokens": total, "total_tokens": total},
+        "usage": {name: count for name, count in usage.items() if name in terms.counts},
         "id": str(uuid5(call.state.origin, str(call.draft.visit.number))),
+        "created": _SOME_DAY + call.draft.visit.number,
     }
+    return {name: value for name, value in body.items() if name in terms.members}
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(draft: Draft) -> tuple[str, ...]:
+    value = draft.asked("input")
     if value is ABSENT:
         return ()
+    if draft.terms.token_input and (lists := token_lists(value)):
+        return tuple(" ".join(f"#{token}" for token in each) for each in lists)
     return tuple(
         item if isinstance(item, str) else str(item) for item in (value if isinstance(value, list) else [value])
     )
 
 
 def _width(draft: Draft, model: Model, asked: int | None) -> int:
-    free = "dimensions.enum" not in draft.rules
+    free = "dimensions.enum" not in draft.rules or isinstance(model.widths, range)
     if asked is not None and (asked in model.widths or (free and 0 < asked <= model.width)):
         return asked
     return model.default or model.width

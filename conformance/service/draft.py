@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from conformance.service.state import Received, State, Visit
+from conformance.service.state import ABSENT, Received, State, Visit
 from conformance.service.terms import Model, Terms
 
-__all__ = ["ABSENT", "Draft", "parse"]
-
-ABSENT: Any = object()
-"""Stands for a member that the request does not have."""
+__all__ = ["ABSENT", "Draft", "parse", "token_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,8 @@ class Draft:
         return token.strip() or None if scheme.lower() == "bearer" else None
 
     def asked(self, name: str) -> Any:
-        """Return a member of the body, or ABSENT."""
-        return self.body.get(name, ABSENT)
+        """Return a parameter by OpenAI's name for it, or ABSENT."""
+        return self.body.get(self.terms.names.get(name, name), ABSENT)
 
     def without(self, *rules: str) -> Draft:
         """Return the draft held to fewer rules."""
@@ -64,8 +61,8 @@ class Draft:
         return replace(self, rules=self.rules | set(rules))
 
     def saying(self, **members: Any) -> Draft:
-        """Return the draft with members of its body replaced; ABSENT takes one away."""
-        merged = {**self.body, **members}
+        """Return the draft with parameters replaced, by OpenAI's names for them; ABSENT takes one away."""
+        merged = {**self.body, **{self.terms.names.get(name, name): value for name, value in members.items()}}
         return replace(self, payload={name: value for name, value in merged.items() if value is not ABSENT})
 
 
@@ -75,3 +72,10 @@ def parse(body: bytes) -> Any:
         return json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
         return ABSENT
+
+
+def token_lists(value: Any) -> list[list[int]]:
+    """Return the lists of token numbers an input holds, one for each text; none where it is anything else."""
+    lists = value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
+    good = all(isinstance(each, list) and each and all(type(token) is int for token in each) for each in lists)
+    return lists if good else []

@@ -9,12 +9,17 @@ import numpy as np
 
 from conformance.service.call import Call
 
-__all__ = ["asks_base64", "pack"]
+__all__ = ["asks_base64", "pack", "packs"]
 
 
 def asks_base64(call: Call) -> bool:
     """Return whether a call asks for base64."""
     return bool(call.encoding == "base64")
+
+
+def packs(call: Call) -> bool:
+    """Return whether a call asks for base64 where the contract documents it."""
+    return asks_base64(call) and "base64" in call.draft.terms.formats
 
 
 def pack(vector: Any, kind: str = "<f4") -> str:

@@ -10,10 +10,12 @@ from conformance.service.behaviour import Behaviour, Stage
 from conformance.service.call import Call, accept, success
 from conformance.service.draft import Draft, parse
 from conformance.service.embedder import embed
+from conformance.service.packing import pack, packs
+from conformance.service.payloads import change_vectors
 from conformance.service.refusal import Refusal
 from conformance.service.reply import Reply, json_reply
 from conformance.service.rules import enforced, first_broken
-from conformance.service.state import Received, State
+from conformance.service.state import ABSENT, Received, State
 from conformance.service.terms import Terms
 
 __all__ = ["Pipeline"]
@@ -53,7 +55,9 @@ class Pipeline:
 
     def _refuse(self, draft: Draft, refusal: Refusal) -> Reply:
         refusal = self._pass(Stage.REFUSAL, refusal, draft)
-        reply = json_reply(self._pass(Stage.ERROR, refusal.envelope, draft), refusal.status)
+        body = draft.terms.shape(refusal.status).write(refusal.parts)
+        body = self._pass(Stage.ERROR, body, refusal)
+        reply = Reply(refusal.status, b"", ()) if body is ABSENT else json_reply(body, refusal.status)
         # RFC 9110, section 15.5.6: who refuses a method says which there are.
         return reply.with_header("allow", "POST") if refusal.status == 405 else reply
 
@@ -63,7 +67,8 @@ class Pipeline:
             return call
         vectors = self._pass(Stage.VECTORS, embed(call.texts, call.model, call.width), call)
         self.state.remember(call.texts)
-        return json_reply(self._pass(Stage.BODY, success(call, vectors), call))
+        body = self._pass(Stage.BODY, success(call, vectors), call)
+        return json_reply(change_vectors(body, pack) if packs(call) else body)
 
     def _lead(self, stage: Stage, value: _T) -> _T | Reply:
         """Let behaviours change a value, or answer in its stead: the first answer ends the work."""
@@ -74,7 +79,7 @@ class Pipeline:
                 break
         return current
 
-    def _pass(self, stage: Stage, value: _V, context: Draft | Call) -> _V:
+    def _pass(self, stage: Stage, value: _V, context: Draft | Call | Refusal) -> _V:
         for behaviour in self._at(stage):
             value = behaviour.apply(context, value)
         return value

@@ -7,22 +7,22 @@ import unicodedata
 from typing import Any
 
 from conformance.service import tokens
-from conformance.service.draft import ABSENT, Draft
+from conformance.service.draft import Draft, token_lists
 from conformance.service.rule import Rule
+from conformance.service.state import ABSENT
 from conformance.service.terms import TOLERATED, Terms
 
 __all__ = ["RULES", "enforced", "first_broken"]
 
-_KNOWN = frozenset({"model", "input", "dimensions", "encoding_format"})
 _SPECIAL = re.compile(r"<\|\w+\|>|^\[[A-Z]{3,4}\]|</?s>")
 
 
 def enforced(terms: Terms) -> frozenset[str]:
     """Return the names of the rules in force under a contract."""
     names = {rule.name for rule in RULES}
-    if terms.any_model:
+    if terms.other is not None:
         names.discard("model.enum")
-    return frozenset(names - TOLERATED | terms.refused & names)
+    return frozenset(names - TOLERATED - terms.answered | terms.refused & names)
 
 
 def first_broken(draft: Draft) -> Rule | None:
@@ -35,10 +35,26 @@ def _strings(draft: Draft) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _of_tokens(draft: Draft) -> bool:
+    """Return whether the input is token numbers, one list or several, and the contract knows such input."""
+    value = draft.asked("input")
+    return draft.terms.token_input and bool(token_lists(value))
+
+
 def _over_length(draft: Draft) -> bool:
     limit = draft.model.tokens if draft.model else 0
     # A token has at least one character, so that short texts need no counting.
     return any(len(text) > limit and tokens.count(text) > limit for text in draft.texts) and limit > 0
+
+
+def _one_text(draft: Draft) -> bool:
+    """Return whether a list is the token numbers of one text."""
+    return _of_tokens(draft) and len(token_lists(draft.asked("input"))) == 1
+
+
+def _over_request(draft: Draft) -> bool:
+    most = draft.model.request_tokens if draft.model else None
+    return most is not None and sum(map(len, draft.texts)) > most < sum(map(tokens.count, draft.texts))
 
 
 def _surrogate(draft: Draft) -> bool:
@@ -59,6 +75,18 @@ def _width(draft: Draft) -> Any:
     """Return the width asked for, or None where the model offers none and so ignores it."""
     value = draft.asked("dimensions")
     return value if value is not ABSENT and draft.model and draft.model.widths else None
+
+
+def _not_listed(draft: Draft) -> bool:
+    """Return whether a whole number is none of the widths a model lists."""
+    offered = draft.model.widths if draft.model else ()
+    return _is_whole(_width(draft)) and not isinstance(offered, range) and _width(draft) not in offered
+
+
+def _too_wide(draft: Draft) -> bool:
+    """Return whether a whole number is above the range of widths a model offers."""
+    offered = draft.model.widths if draft.model else ()
+    return _is_whole(_width(draft)) and isinstance(offered, range) and _width(draft) > offered[-1]
 
 
 def _is_whole(value: Any) -> bool:
@@ -149,14 +177,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "input.items.type",
         lambda draft: (
-            isinstance(draft.asked("input"), list) and not all(isinstance(item, str) for item in _strings(draft))
+            isinstance(draft.asked("input"), list)
+            and not _of_tokens(draft)
+            and not all(isinstance(item, str) for item in _strings(draft))
         ),
         "input is a list, but not all of its items are strings",
         "input",
     ),
     Rule(
         "input.maxItems",
-        lambda draft: draft.model is not None and len(_strings(draft)) > draft.model.items,
+        lambda draft: draft.model is not None and len(_strings(draft)) > draft.model.items and not _one_text(draft),
         "batch size is invalid, it should not be larger than {items}",
         "input",
     ),
@@ -170,6 +200,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("text.odd", _odd, "input contains a text without words or with control characters", "input"),
     Rule("text.over-length", _over_length, "Range of input length should be [1, {tokens}]", "input"),
+    Rule("request.tokens", _over_request, "the inputs of one request have more tokens than {request_tokens}", "input"),
     Rule(
         "dimensions.forbidden",
         lambda draft: _named(draft, "dimensions") and draft.model is not None and not draft.model.widths,
@@ -201,7 +232,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "dimensions.enum",
-        lambda draft: _is_whole(_width(draft)) and draft.model is not None and _width(draft) not in draft.model.widths,
+        _not_listed,
         "dimensions should be one of {widths}",
         "dimensions",
     ),
@@ -218,8 +249,14 @@ RULES: tuple[Rule, ...] = (
         "encoding_format",
     ),
     Rule(
+        "dimensions.maximum",
+        _too_wide,
+        "dimensions is one of {widths}",
+        "dimensions",
+    ),
+    Rule(
         "encoding_format.base64",
-        lambda draft: draft.asked("encoding_format") == "base64",
+        lambda draft: draft.asked("encoding_format") == "base64" and "base64" not in draft.terms.formats,
         "encoding_format base64 is not supported, only float",
         "encoding_format",
     ),
@@ -227,10 +264,14 @@ RULES: tuple[Rule, ...] = (
         "encoding_format.enum",
         lambda draft: (
             isinstance(draft.asked("encoding_format"), str)
-            and draft.asked("encoding_format") not in ("float", "base64")
+            and draft.asked("encoding_format") not in (*draft.terms.formats, "base64")
         ),
-        "encoding_format is float",
+        "encoding_format is another",
         "encoding_format",
     ),
-    Rule("unknown-parameter", lambda draft: bool(set(draft.body) - _KNOWN), "Unrecognized request argument supplied"),
+    Rule(
+        "unknown-parameter",
+        lambda draft: bool(set(draft.body) - draft.terms.known),
+        "Unrecognized request argument supplied",
+    ),
 )

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-__all__ = ["Received", "State", "Visit"]
+__all__ = ["ABSENT", "Received", "State", "Visit"]
+
+ABSENT: Any = object()
+"""Stands for a member that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""What the service reads of a contract: models, limits, policy."""
+"""What the service reads of a contract: models, limits, policy, shapes."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.locations import schemas_folder
+from conformance.service.contract_files import Files, read_files
+from conformance.service.envelope import Shape, shapes
 
 __all__ = ["TOLERATED", "Model", "Terms", "read_terms"]
 
@@ -30,6 +31,8 @@ _WIDTHS = {"text-embedding-v1": 1536, "text-embedding-v2": 1536}
 """Widths given by the vendor's later guide only, for models whose contract names none."""
 _RAW = frozenset({"text-embedding-v1"})
 """Models whose worked example shows vectors that are not of unit length."""
+_USUAL_WIDTH = 1536
+_WIDTH_OF_ANY = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +41,102 @@ class Model:
 
     name: str
     width: int
-    widths: tuple[int, ...] = ()
+    widths: Sequence[int] = ()
     default: int | None = None
     items: int = 2048
     tokens: int = 8192
+    request_tokens: int | None = None
+    """The most tokens of all texts together, or None."""
     unit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A contract as the service understands it; ``refused`` are the policy rules the contract itself refuses."""
+    """A contract as the service understands it; ``refused`` and ``answered`` are the rules its policy names so."""
 
     name: str
     base_path: str
     endpoint: str
     key_wanted: bool
     models: tuple[Model, ...]
-    any_model: bool
+    other: Model | None
+    """What any model that is not listed is like, or None where there is no such model."""
     refused: frozenset[str]
+    answered: frozenset[str]
+    names: Mapping[str, str]
+    """The names parameters go by on the wire, where they are not OpenAI's."""
+    known: frozenset[str]
+    """The parameters on the wire that are documented."""
+    formats: frozenset[str]
+    """The encoding formats documented."""
+    token_input: bool
+    """Whether token numbers are documented as input."""
+    members: frozenset[str]
+    """The members of an answer that are documented."""
+    counts: frozenset[str]
+    """The members of usage that are documented."""
+    shapes: tuple[Shape, ...]
+    errors: Mapping[str, Mapping[str, Any]]
+    """Documented status and code of refusals, by case or rule."""
 
     def model(self, name: object) -> Model | None:
         """Return the model served under a name, or None."""
         known = next((model for model in self.models if model.name == name), None)
-        if known is None and self.any_model and isinstance(name, str):
-            return Model(name, width=384)
+        if known is None and self.other is not None and isinstance(name, str):
+            return replace(self.other, name=name)
         return known
+
+    def shape(self, status: int) -> Shape:
+        """Return the shape of the body that an error with a status has."""
+        named = [shape for shape in self.shapes if status in shape.statuses]
+        return next(iter((*named, *(shape for shape in self.shapes if not shape.statuses), *self.shapes)))
 
 
 def read_terms(contract: str) -> Terms:
-    """Read the terms of a contract by its name; raises OSError where there is none of that name."""
-    text = (schemas_folder() / contract / "contract.toml").read_text(encoding="utf-8")
-    return _terms(tomllib.loads(text))
+    """Read the terms of a contract by its name or the path of its folder; raises OSError where there is none."""
+    return _terms(read_files(contract))
 
 
-def _terms(data: Mapping[str, Any]) -> Terms:
-    endpoint = data["endpoint"]
+def _terms(files: Files) -> Terms:
+    data, request, response = files.table, files.request, files.response
+    endpoint, policy = data["endpoint"], data.get("policy", {})
+    properties, names = request["properties"], data.get("parameters", {})
     return Terms(
         name=data["name"],
-        base_path=urlsplit(endpoint.get("base_url", "")).path.rstrip("/") or "/v1",
-        endpoint=endpoint.get("path", "/embeddings"),
+        base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
+        endpoint=endpoint["path"],
         key_wanted=endpoint.get("auth") == "required",
         models=tuple(_model(entry) for entry in data.get("models", ())),
-        any_model=data.get("any_model", False),
-        refused=frozenset(rule for rule, word in data.get("policy", {}).items() if word == "refuse"),
+        other=_model({"name": "", **data.get("other_models", {})}) if data["any_model"] else None,
+        refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
+        answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
+        names=MappingProxyType(dict(names)),
+        known=frozenset(properties),
+        formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
+        token_input=any(_of_integers(branch) for branch in properties["input"].get("anyOf", ())),
+        members=frozenset(response.get("properties", ())),
+        counts=frozenset(response.get("properties", {}).get("usage", {}).get("properties", ())),
+        shapes=shapes(data.get("envelopes"), files.error),
+        errors=MappingProxyType(dict(data.get("errors", {}))),
     )
 
 
+def _of_integers(branch: Mapping[str, Any]) -> bool:
+    return bool(branch.get("items", {}).get("type") == "integer")
+
+
 def _model(entry: Mapping[str, Any]) -> Model:
-    widths = tuple(entry.get("dimensions", ()))
-    name = entry["name"]
+    name, offered = entry["name"], entry.get("dimensions", ())
+    widths = range(offered["min"], offered["max"] + 1) if isinstance(offered, Mapping) else tuple(offered)
     default = entry.get("default_dimensions")
+    usual = _USUAL_WIDTH if name else _WIDTH_OF_ANY
     return Model(
         name=name,
-        width=max((*widths, default or 0), default=0) or _WIDTHS.get(name, 1536),
+        width=max(max(widths, default=0), default or 0) or _WIDTHS.get(name, usual),
         widths=widths,
         default=default,
         items=entry.get("max_items", 2048),
         tokens=entry.get("max_tokens", 8192),
+        request_tokens=entry.get("max_request_tokens"),
         unit=name not in _RAW,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from conformance.model.contract import Parameters
 from conformance.strategies.breakage import Body, Breakage, breakage
 from conformance.strategies.input_breakages import broken_inputs
 from conformance.strategies.literals import types_of
@@ -14,21 +16,25 @@ __all__ = ["breakages"]
 UNKNOWN_MODEL = "no-such-embedding-model"
 _PLAUSIBLE_WIDTH = 512
 _HUGE = 2**31
+_AS_OPENAI = Parameters()
 _UNDOCUMENTED = {"user": "user-1234", "x_invented_option": True}
 
 
-def breakages(schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+def breakages(
+    schema: Mapping[str, Any], valid: Mapping[str, Any], names: Parameters = _AS_OPENAI
+) -> Iterator[Breakage]:
     """Give the broken twins of a valid body, most telling first, for a request schema narrowed to one model.
 
     Each one's control differs from it in the broken place only and is valid, as ``valid`` must be; few differ from each
-    other. A parameter the schema says nothing of is broken in no way but one: being sent.
+    other. A parameter the schema says nothing of is broken in no way but one: being sent. ``names`` are the names that
+    width and format have there.
     """
     properties: Mapping[str, Any] = schema.get("properties", {})
     required = schema.get("required", ())
     yield from _broken_model(properties.get("model", {}), valid, required="model" in required)
     yield from broken_inputs(properties.get("input", {}), valid, required="input" in required)
-    yield from _broken_dimensions(properties.get("dimensions"), valid)
-    yield from _broken_encoding(properties.get("encoding_format"), valid)
+    yield from _broken_dimensions(properties.get(names.dimensions), valid, names.dimensions)
+    yield from _broken_encoding(properties.get(names.encoding_format), valid, names.encoding_format)
     for name, value in _UNDOCUMENTED.items():
         if name not in properties:
             yield breakage(
@@ -47,24 +53,37 @@ def _broken_model(schema: Mapping[str, Any], valid: Mapping[str, Any], *, requir
             yield breakage("model.type", f"model: {title}, not a string", {**valid, "model": value}, valid)
 
 
-def _broken_dimensions(schema: Any, valid: Mapping[str, Any]) -> Iterator[Breakage]:
+def _broken_dimensions(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator[Breakage]:
     if schema is False:
         title = f"dimensions: {_PLAUSIBLE_WIDTH}, a parameter this model does not have"
-        yield breakage("dimensions.forbidden", title, {**valid, "dimensions": _PLAUSIBLE_WIDTH}, valid)
+        yield breakage("dimensions.forbidden", title, {**valid, name: _PLAUSIBLE_WIDTH}, valid)
     if not isinstance(schema, Mapping):
         return
     documented = [width for width in schema.get("enum", ()) if width is not None]
     usual = schema.get("default", next(iter(documented), None))
-    yield from _undocumented_widths(documented, valid)
-    if "minimum" in schema:
-        for width in (schema["minimum"] - 1, -1):
-            title = f"dimensions: {width}, at least {schema['minimum']}"
-            yield breakage("dimensions.minimum", title, *_widths(valid, width, usual))
+    twins = _Twins(valid, name, usual)
+    yield from _undocumented_widths(documented, valid, name)
+    yield from _out_of_range(schema, twins)
     if "type" in schema or documented:
-        yield from _mistyped_widths(schema, valid, usual)
+        yield from _mistyped_widths(schema, twins)
 
 
-def _undocumented_widths(documented: Iterable[int], valid: Mapping[str, Any]) -> Iterator[Breakage]:
+@dataclass(frozen=True, slots=True)
+class _Twins:
+    """A valid body, and what stands in it where a parameter is mended; None: nothing."""
+
+    valid: Mapping[str, Any]
+    name: str
+    usual: Any
+
+    def of(self, broken: Any) -> tuple[Body, Body]:
+        """Return the body with a broken value, and mended."""
+        asked, mended = _pair(self.valid, self.name, broken, self.usual)
+        # Where no width is documented, none is known to be answered: the control then asks for none.
+        return asked, mended if self.usual is not None else _without(mended, self.name)
+
+
+def _undocumented_widths(documented: Iterable[int], valid: Mapping[str, Any], name: str) -> Iterator[Breakage]:
     """Give widths that are not on offer, each with the nearest that is as its control."""
     widths = sorted(documented)
     if not widths:
@@ -76,27 +95,31 @@ def _undocumented_widths(documented: Iterable[int], valid: Mapping[str, Any]) ->
             continue
         nearest = min(widths, key=lambda other: abs(other - width))
         title = f"dimensions: {width}, only {offered}"
-        yield breakage("dimensions.enum", title, *_pair(valid, "dimensions", width, nearest))
+        yield breakage("dimensions.enum", title, *_pair(valid, name, width, nearest))
 
 
-def _mistyped_widths(schema: Mapping[str, Any], valid: Mapping[str, Any], usual: int | None) -> Iterator[Breakage]:
-    width = usual or _PLAUSIBLE_WIDTH
+def _out_of_range(schema: Mapping[str, Any], twins: _Twins) -> Iterator[Breakage]:
+    if "minimum" in schema:
+        for width in dict.fromkeys((schema["minimum"] - 1, -1)):
+            title = f"dimensions: {width}, at least {schema['minimum']}"
+            yield breakage("dimensions.minimum", title, *twins.of(width))
+    if "maximum" in schema:
+        for width in (schema["maximum"] + 1, _HUGE):
+            title = f"dimensions: {width}, at most {schema['maximum']}"
+            yield breakage("dimensions.maximum", title, *twins.of(width))
+
+
+def _mistyped_widths(schema: Mapping[str, Any], twins: _Twins) -> Iterator[Breakage]:
+    width = twins.usual or _PLAUSIBLE_WIDTH
     for title, value in (("a fraction", width + 0.5), ("a boolean", True), ("a list", [width]), ("an object", {})):
-        text = f"dimensions: {title}, not an integer"
-        yield breakage("dimensions.type", text, *_widths(valid, value, usual))
+        yield breakage("dimensions.type", f"dimensions: {title}, not an integer", *twins.of(value))
     text = "dimensions: a number written as a string"
-    yield breakage("dimensions.numeric-string", text, *_widths(valid, str(width), usual))
+    yield breakage("dimensions.numeric-string", text, *twins.of(str(width)))
     if not _admits_null(schema):
-        yield breakage("dimensions.null", "dimensions: null", *_widths(valid, None, usual))
+        yield breakage("dimensions.null", "dimensions: null", *twins.of(None))
 
 
-def _widths(valid: Mapping[str, Any], broken: Any, usual: int | None) -> tuple[Body, Body]:
-    # Where no width is documented, none is known to be answered: the control then asks for none.
-    asked, mended = _pair(valid, "dimensions", broken, usual)
-    return asked, mended if usual is not None else _without(mended, "dimensions")
-
-
-def _broken_encoding(schema: Any, valid: Mapping[str, Any]) -> Iterator[Breakage]:
+def _broken_encoding(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator[Breakage]:
     if not isinstance(schema, Mapping):
         return
     documented = [value for value in schema.get("enum", ()) if isinstance(value, str)]
@@ -105,11 +128,11 @@ def _broken_encoding(schema: Any, valid: Mapping[str, Any]) -> Iterator[Breakage
         offered = ", ".join(documented)
         for value in ("no-such-format", usual.upper(), ""):
             title = f"encoding_format: {value or 'an empty string'}, only {offered}"
-            yield breakage("encoding_format.enum", title, *_pair(valid, "encoding_format", value, usual))
+            yield breakage("encoding_format.enum", title, *_pair(valid, name, value, usual))
     title = "encoding_format: a number, not a string"
-    yield breakage("encoding_format.type", title, *_pair(valid, "encoding_format", 1, usual))
+    yield breakage("encoding_format.type", title, *_pair(valid, name, 1, usual))
     if not _admits_null(schema):
-        yield breakage("encoding_format.null", "encoding_format: null", *_pair(valid, "encoding_format", None, usual))
+        yield breakage("encoding_format.null", "encoding_format: null", *_pair(valid, name, None, usual))
 
 
 def _pair(valid: Mapping[str, Any], name: str, broken: Any, mended: Any) -> tuple[Body, Body]:

@@ -9,7 +9,7 @@ from email.message import Message
 from typing import Any
 
 from conformance.contract.narrowing import narrow
-from conformance.model.contract import Contract
+from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Credential, Request
 from conformance.strategies.breakage import texts_in
 from conformance.traffic.plainness import oddity
@@ -21,7 +21,7 @@ __all__ = ["LENIENT", "body_of", "breaches"]
 LENIENT = "body.lenient"
 """The rule of bodies that some parsers read and others refuse: NaN, repeated members, a byte order mark, torn UTF-8."""
 
-_FIRST = ("required", "type", "enum", "const", "minimum")
+_FIRST = ("required", "type", "enum", "const", "minimum", "maximum")
 
 
 def body_of(request: Request) -> dict[str, Any]:
@@ -41,7 +41,8 @@ def breaches(contract: Contract, model: str, request: Request) -> tuple[str, ...
     if rule := _unreadable(request.body):
         return (*around, rule)
     schema, body = narrow(contract.request_schema, model), body_of(request)
-    return tuple(dict.fromkeys((*around, *_members(schema, body), *_texts(contract, model, body))))
+    members = _members(schema, body, contract.parameters)
+    return tuple(dict.fromkeys((*around, *members, *_texts(contract, model, body))))
 
 
 def _around_the_body(request: Request) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _readable_to_some(body: bytes) -> bool:
     return True
 
 
-def _members(schema: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[str]:
+def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Parameters) -> Iterator[str]:
     """Yield the rules the parameters break: one for each parameter, the plainest."""
     found: dict[str, list[Violation]] = {}
     for violation in SchemaJudge(schema).violations(body):
@@ -99,10 +100,11 @@ def _members(schema: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[str
         if name == "input" and "input" in body:
             yield _of_input(body["input"])
         else:
-            yield _of_parameter(name, violations, body.get(name))
+            (rule_name,) = names.as_openai_has_them({name: None})
+            yield _of_parameter(rule_name, violations, body.get(name))
     offered = {name for name, part in schema["properties"].items() if part is not False}
     for name in body.keys() - offered:
-        yield "dimensions.forbidden" if name == "dimensions" else "unknown-parameter"
+        yield "dimensions.forbidden" if name == names.dimensions else "unknown-parameter"
 
 
 def _of_input(given: Any) -> str:

@@ -44,7 +44,8 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: str
     request = exchange.request
     if request.method != "POST" or request.path.partition("?")[0] != contract.path:
         return None
-    rules, body = breaches(contract, model, request), body_of(request)
+    rules = breaches(contract, model, request)
+    body = contract.parameters.as_openai_has_them(body_of(request))
     expect, rule = _expected(contract, rules)
     texts = texts_in(body.get("input")) if set(rules).isdisjoint({LENIENT, "headers.content-type"}) else None
     return Case(

@@ -15,7 +15,7 @@ from conformance.model.verdict import Level
 
 @pytest.mark.parametrize("name", known())
 def test_every_known_contract_loads_under_its_own_name(name: str) -> None:
-    """The folder of a contract is called like the contract in it."""
+    """The folder of a contract is called like the contract in it, whether it extends another or not."""
     assert load(name).name == name
 
 
@@ -58,8 +58,8 @@ def test_documented_errors_and_excuses_are_read() -> None:
     """A case may have a code, a status or both; an excuse tells its reason."""
     contract = load("dashscope")
     wrong_key = contract.errors["wrong-key"]
-    assert (wrong_key.case, wrong_key.code, wrong_key.status) == ("wrong-key", "invalid_api_key", 401)
-    assert (contract.errors["unknown-model"].status, contract.errors["unknown-model"].code) == (404, None)
+    assert (wrong_key.case, wrong_key.codes, wrong_key.statuses) == ("wrong-key", ("invalid_api_key",), (401,))
+    assert (contract.errors["unknown-model"].statuses, contract.errors["unknown-model"].codes) == ((404,), ())
     arrears = next(excuse for excuse in contract.excuses if "Arrearage" in excuse.codes)
     assert (arrears.reason, arrears.statuses) == ("account in arrears", (402,))
 

@@ -16,7 +16,7 @@ class TestFinding:
 
     def test_a_misspelt_name_is_answered_with_the_nearest(self) -> None:
         """The known names are listed, the nearest first."""
-        with pytest.raises(ContractError, match=r"'dash-scope': did you mean 'dashscope'\? use one of dashscope, open"):
+        with pytest.raises(ContractError, match=r"'dash-scope': did you mean 'dashscope'\? use one of dashscope, dash"):
             load("dash-scope")
 
     def test_a_far_name_is_answered_with_the_known_ones(self) -> None:
@@ -119,9 +119,9 @@ class TestTable:
             ),
             pytest.param(
                 '"model.required" = "refuse"',
-                '"model.required" = "answer"',
-                "policy.model.required: 'answer' is not known here",
-                "use one of refuse, either",
+                '"model.required" = "reply"',
+                "policy.model.required: 'reply' is not known here",
+                "use one of refuse, either, answer",
                 id="expectation",
             ),
             pytest.param("format = 1", "format = 2", "format: 1 was expected", "the only one", id="format"),

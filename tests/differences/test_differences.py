@@ -78,7 +78,7 @@ CASES = [
         "a request with a text over the token limit is to be refused; it was left open",
     ),
     (
-        replace(BASE, errors={**BASE.errors, "unknown-model": DocumentedError("unknown-model", status=400)}),
+        replace(BASE, errors={**BASE.errors, "unknown-model": DocumentedError("unknown-model", statuses=(400,))}),
         Effect.BREAKS,
         "refusal unknown-model",
         "status is 400; it was 404",

@@ -10,9 +10,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from trial import PATIENT, Trial, trial
+from trial import PATIENT, Trial, contract_named, trial
 
 from conformance.checks import CHECKS
+from conformance.engine.planning import applicable
 from conformance.service import FAULTS, ODDITIES
 
 MODEL = "text-embedding-v3"
@@ -30,11 +31,18 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
+CONTRACTS = ("dashscope", "dashscope-2025-08")
+"""The contracts a fault is tried under: the first that names every check it names."""
+
 Key = tuple[tuple[str, ...], int]
 
 
 def _models(names: tuple[str, ...], checks: Collection[str] = ()) -> tuple[str, ...]:
     return (names[:2] if BETWEEN_MODELS & set(checks) else names[:1]) or (MODEL,)
+
+
+def _contract(checks: Collection[str]) -> str:
+    return next(name for name in CONTRACTS if set(checks) <= set(applicable(contract_named(name))))
 
 
 def _thorough(config: pytest.Config) -> bool:
@@ -90,7 +98,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                 caught = FAULTS[name].caught
                 futures[(name,), seed] = pool.submit(
                     trial,
-                    "dashscope",
+                    _contract(caught),
                     _models(FAULTS[name].models, caught),
                     faults=(name,),
                     seed=seed,

@@ -116,7 +116,7 @@ def test_texts_with_one_beginning_differ_after_it_only() -> None:
 def test_twins_are_sent_at_every_width_the_default_first() -> None:
     """The widths of one model are compared by the same texts."""
     cases = [case for case in _cases("differing") if case.role == "widths"]
-    assert [case.dimensions for case in cases] == [None, *GROUND.offered("dimensions")]
+    assert [case.dimensions for case in cases] == [None, *GROUND.widths]
     assert [json.loads(case.request.body).get("dimensions") for case in cases] == [case.dimensions for case in cases]
     assert len({case.texts for case in cases}) == 1
 

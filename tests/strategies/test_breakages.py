@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from conformance.model.contract import Parameters
 from conformance.strategies.breakages import breakages
 
 KEYWORDS = {
@@ -109,6 +110,28 @@ def test_a_loose_schema_has_few_rules_to_break(loose_schema: dict[str, Any], val
     rules = {broken.rule for broken in breakages(loose_schema, valid)}
     assert not rules & {"input.maxItems", "input.minItems", "input.minLength", "dimensions.enum", "model.enum"}
     assert "dimensions.minimum" in rules
+
+
+def test_a_range_of_widths_is_broken_at_both_ends(loose_schema: dict[str, Any], valid: dict[str, Any]) -> None:
+    """The next width below and above, and absurd ones, each with a width within as its control."""
+    widths = {"type": "integer", "minimum": 8, "maximum": 64, "default": 64}
+    schema = {**loose_schema, "properties": {**loose_schema["properties"], "dimensions": widths}}
+    found = [
+        broken for broken in breakages(schema, valid) if broken.rule in {"dimensions.minimum", "dimensions.maximum"}
+    ]
+    assert [json.loads(broken.body)["dimensions"] for broken in found] == [7, -1, 65, 2**31]
+    assert {json.loads(broken.control)["dimensions"] for broken in found} == {64}
+
+
+def test_a_vendors_names_are_those_that_are_sent(widths_schema: dict[str, Any], valid: dict[str, Any]) -> None:
+    """The rules keep OpenAI's names, the bodies have the vendor's."""
+    properties = dict(widths_schema["properties"])
+    properties["output_dimension"] = properties.pop("dimensions")
+    names = Parameters(dimensions="output_dimension")
+    found = list(breakages({**widths_schema, "properties": properties}, valid, names))
+    about = [json.loads(broken.body) for broken in found if broken.rule.startswith("dimensions.")]
+    assert len(about) == 14
+    assert all("output_dimension" in body and "dimensions" not in body for body in about)
 
 
 def test_parameters_the_schema_does_not_mention_are_left_alone() -> None:

@@ -9,6 +9,7 @@ from conformance.service.draft import Draft
 from conformance.service.refusal import Refusal
 from conformance.service.registry import fault
 from conformance.service.reply import Reply
+from conformance.service.state import ABSENT
 
 __all__: list[str] = []
 
@@ -17,47 +18,38 @@ def _about_key(refusal: Refusal) -> bool:
     return refusal.rule.startswith("auth")
 
 
-def _members(envelope: Any, **members: Any) -> Any:
-    return {**envelope, "error": {**envelope["error"], **members}}
-
-
-def _lacking(envelope: Any, *names: str) -> Any:
-    error = {name: value for name, value in envelope["error"].items() if name not in names}
-    return {**envelope, "error": error}
-
-
 @fault("envelope-detail", "error", "errors.envelope")
-def _envelope_detail(_draft: Draft, envelope: Any) -> Any:
+def _envelope_detail(refusal: Refusal, _body: Any) -> Any:
     """Answers with a list of details, as a web framework does on its own."""
-    return {"detail": [{"loc": ["body"], "msg": envelope["error"]["message"], "type": "value_error"}]}
+    return {"detail": [{"loc": ["body"], "msg": refusal.message, "type": "value_error"}]}
 
 
 @fault("envelope-flat", "error", "errors.envelope")
-def _envelope_flat(_draft: Draft, envelope: Any) -> Any:
+def _envelope_flat(refusal: Refusal, _body: Any) -> Any:
     """Puts message and code at the top, without the object error."""
-    return {"object": "error", **envelope["error"]}
+    return {"object": "error", **refusal.parts}
 
 
 @fault("envelope-string", "error", "errors.envelope")
-def _envelope_string(_draft: Draft, envelope: Any) -> Any:
+def _envelope_string(refusal: Refusal, _body: Any) -> Any:
     """Sends the message as a string where the object error belongs."""
-    return {"error": envelope["error"]["message"]}
+    return {"error": refusal.message}
 
 
 @fault("envelope-in-a-list", "error", "errors.envelope")
-def _envelope_in_a_list(_draft: Draft, envelope: Any) -> Any:
+def _envelope_in_a_list(refusal: Refusal, _body: Any) -> Any:
     """Puts the envelope into a JSON array."""
-    return [envelope]
+    return [refusal.envelope]
 
 
 @fault("envelope-bare-string", "error", "errors.envelope")
-def _envelope_bare_string(_draft: Draft, envelope: Any) -> Any:
+def _envelope_bare_string(refusal: Refusal, _body: Any) -> Any:
     """Sends the bare message as a JSON string."""
-    return envelope["error"]["message"]
+    return refusal.message
 
 
 @fault("error-body-empty", "error", "errors.envelope")
-def _error_body_empty(_draft: Draft, _envelope: Any) -> Any:
+def _error_body_empty(_refusal: Refusal, _body: Any) -> Any:
     """Refuses with an empty object."""
     return {}
 
@@ -75,46 +67,46 @@ def _error_page_html(_draft: Draft, reply: Reply) -> Reply:
     return reply if reply.ok else Reply(reply.status, page, (("content-type", "text/html"),))
 
 
-@fault("message-missing", "error", "errors.message")
-def _message_missing(_draft: Draft, envelope: Any) -> Any:
+@fault("message-missing", "refusal", "errors.message")
+def _message_missing(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses without a message."""
-    return _lacking(envelope, "message")
+    return replace(refusal, message=ABSENT)
 
 
-@fault("message-empty", "error", "errors.message")
-def _message_empty(_draft: Draft, envelope: Any) -> Any:
+@fault("message-empty", "refusal", "errors.message")
+def _message_empty(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses with an empty message."""
-    return _members(envelope, message="")
+    return replace(refusal, message="")
 
 
-@fault("message-null", "error", "errors.message")
-def _message_null(_draft: Draft, envelope: Any) -> Any:
+@fault("message-null", "refusal", "errors.message")
+def _message_null(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses with null as the message."""
-    return _members(envelope, message=None)
+    return replace(refusal, message=None)
 
 
-@fault("message-list", "error", "errors.message")
-def _message_list(_draft: Draft, envelope: Any) -> Any:
+@fault("message-list", "refusal", "errors.message")
+def _message_list(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses with a list of messages."""
-    return _members(envelope, message=[envelope["error"]["message"]])
+    return replace(refusal, message=[refusal.message])
 
 
-@fault("message-object", "error", "errors.message")
-def _message_object(_draft: Draft, envelope: Any) -> Any:
+@fault("message-object", "refusal", "errors.message")
+def _message_object(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses with an object as the message, as a gateway does that wraps another's error."""
-    return _members(envelope, message={"detail": envelope["error"]["message"]})
+    return replace(refusal, message={"detail": refusal.message})
 
 
-@fault("code-missing", "error", "errors.code")
-def _code_missing(_draft: Draft, envelope: Any) -> Any:
+@fault("code-missing", "refusal", "errors.code")
+def _code_missing(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses without a code."""
-    return _lacking(envelope, "code")
+    return replace(refusal, code=ABSENT)
 
 
-@fault("code-missing-for-model", "error", "errors.code")
-def _code_missing_for_model(_draft: Draft, envelope: Any) -> Any:
+@fault("code-missing-for-model", "refusal", "errors.code")
+def _code_missing_for_model(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses an unknown model without a code."""
-    return _lacking(envelope, "code") if envelope["error"]["code"] == "model_not_found" else envelope
+    return replace(refusal, code=ABSENT) if refusal.rule == "model.enum" else refusal
 
 
 @fault("code-null", "refusal", advice=("errors.code-not-null",))
@@ -123,34 +115,34 @@ def _code_null(_draft: Draft, refusal: Refusal) -> Refusal:
     return refusal if _about_key(refusal) else replace(refusal, code=None)
 
 
-@fault("type-missing", "error", advice=("errors.type-and-param",))
-def _type_missing(_draft: Draft, envelope: Any) -> Any:
+@fault("type-missing", "refusal", advice=("errors.type-and-param",))
+def _type_missing(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses without a type."""
-    return _lacking(envelope, "type")
+    return replace(refusal, type=ABSENT)
 
 
-@fault("param-missing", "error", advice=("errors.type-and-param",))
-def _param_missing(_draft: Draft, envelope: Any) -> Any:
+@fault("param-missing", "refusal", advice=("errors.type-and-param",))
+def _param_missing(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses without the member param."""
-    return _lacking(envelope, "param")
+    return replace(refusal, param=ABSENT)
 
 
-@fault("code-integer", "error", advice=("errors.field-types",))
-def _code_integer(_draft: Draft, envelope: Any) -> Any:
+@fault("code-integer", "refusal", advice=("errors.field-types",))
+def _code_integer(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses parameters with the status number as the code."""
-    return envelope if envelope["error"]["code"] == "invalid_api_key" else _members(envelope, code=20015)
+    return refusal if _about_key(refusal) else replace(refusal, code=20015)
 
 
-@fault("type-null", "error", advice=("errors.field-types",))
-def _type_null(_draft: Draft, envelope: Any) -> Any:
+@fault("type-null", "refusal", advice=("errors.field-types",))
+def _type_null(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses with null as the type."""
-    return _members(envelope, type=None)
+    return replace(refusal, type=None)
 
 
-@fault("param-list", "error", advice=("errors.field-types",))
-def _param_list(_draft: Draft, envelope: Any) -> Any:
+@fault("param-list", "refusal", advice=("errors.field-types",))
+def _param_list(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses with a path of names as the param."""
-    return _members(envelope, param=["body", envelope["error"]["param"]])
+    return replace(refusal, param=["body", refusal.param])
 
 
 @fault("parameters-422", "refusal", advice=("errors.status-documented",))
@@ -163,6 +155,12 @@ def _parameters_422(_draft: Draft, refusal: Refusal) -> Refusal:
 def _model_unknown_400(_draft: Draft, refusal: Refusal) -> Refusal:
     """Refuses an unknown model with status 400."""
     return replace(refusal, status=400) if refusal.rule == "model.enum" else refusal
+
+
+@fault("model-unknown-other-code", "refusal", advice=("errors.code-documented",))
+def _model_unknown_other_code(_draft: Draft, refusal: Refusal) -> Refusal:
+    """Refuses an unknown model with the code of any other mistake."""
+    return replace(refusal, code="invalid_parameter_error") if refusal.rule == "model.enum" else refusal
 
 
 @fault("error-as-200", "reply", "errors.no-error-in-success")

@@ -28,19 +28,19 @@ def _other_codes(_draft: Draft, refusal: Refusal) -> Refusal:
 
 
 @oddity("request-id-beside-error", "error")
-def _request_id_beside_error(_draft: Draft, envelope: Any) -> Any:
+def _request_id_beside_error(_refusal: Refusal, envelope: Any) -> Any:
     """Sends a request id beside the object error."""
     return {**envelope, "request_id": _REQUEST_ID}
 
 
 @oddity("id-beside-error", "error")
-def _id_beside_error(_draft: Draft, envelope: Any) -> Any:
+def _id_beside_error(_refusal: Refusal, envelope: Any) -> Any:
     """Sends an id before the object error and a request id after it."""
     return {"id": _REQUEST_ID, **envelope, "request_id": _REQUEST_ID}
 
 
 @oddity("error-extra-fields", "error")
-def _error_extra_fields(_draft: Draft, envelope: Any) -> Any:
+def _error_extra_fields(_refusal: Refusal, envelope: Any) -> Any:
     """Adds members of its own to the object error."""
     return {**envelope, "error": {**envelope["error"], "doc_url": "https://example.org/errors", "details": []}}
 
