@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -14,6 +14,8 @@ from conformance.engine.measuring import merged
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.verdict import Level, Verdict
+from conformance.model.waiver import Waiver
+from conformance.waivers import standing
 
 __all__ = ["Head", "assemble", "tool_version"]
 
@@ -36,6 +38,8 @@ class Head:
     insecure: bool = False
     replayed: bool = False
     """Whether recorded evidence was judged; the times are then those of the recording."""
+    waivers: tuple[Waiver, ...] = ()
+    today: date = date.min
 
 
 def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
@@ -45,7 +49,9 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
     """
     results = [dict(row) for each in portions for row in each["results"]]
     troubles = {model: trouble for each in portions for model, trouble in each["troubles"].items()}
-    verdict, status = gate(results, troubles, head.models, strict=head.strict)
+    waivers = standing.rows(head.waivers, results, _all_models(head), head.today)
+    broken = any(row["state"] in standing.GATING for row in waivers)
+    verdict, status = gate(results, troubles, head.models, strict=head.strict, broken_waivers=broken)
     exchanges, observations = _renumber(portions, results)
     started, finished = _span(head, portions)
     return {
@@ -70,6 +76,7 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
             "troubles": sorted({str(trouble[0]) for trouble in troubles.values()} | _stopped(portions)),
         },
         "traffic": _summed(each["traffic"] for each in portions),
+        **({"waivers": waivers} if waivers else {}),
         **({"replay": _replay(portions)} if head.replayed else {}),
         "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
         "results": results,
@@ -77,6 +84,10 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
         "measurements": merged([each["measurements"] for each in portions]),
         "exchanges": exchanges,
     }
+
+
+def _all_models(head: Head) -> set[str]:
+    return {model.name for model in head.contract.models} or set(head.models)
 
 
 def tool_version() -> str:

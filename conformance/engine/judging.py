@@ -29,6 +29,8 @@ class _Docket:
     judged: tuple[Answer, ...]
     lost: tuple[tuple[str, str], ...]
     """Title and reason of each."""
+    masks: tuple[str, ...]
+    """The failing checks that all of the lost answers were lost to; none where some were lost otherwise."""
     wanted: int
 
 
@@ -77,6 +79,7 @@ class Court:
     def _docket(self, check: Check) -> _Docket:
         judged: dict[tuple[str, ...], Answer] = {}
         lost: list[tuple[str, str]] = []
+        masks: list[str] = []
         wanted = 0
         for answer in self._answers:
             required = not answer.case.expendable and check.selector.wants(answer.case)
@@ -89,9 +92,11 @@ class Court:
             elif obstacle := self._obstacle(check, answer):
                 if required:
                     lost.append((answer.case.title, obstacle))
+                    masks += self._masks(check, answer)
             else:
                 judged.setdefault(_identity(check, answer), answer)
-        return _Docket(self._whole_groups(check, judged.values()), tuple(lost), wanted)
+        explained = tuple(dict.fromkeys(masks)) if len(masks) == len(lost) else ()
+        return _Docket(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted)
 
     def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:
         """Leave out groups of which a member cannot be judged: a comparison needs all its sides."""
@@ -108,6 +113,11 @@ class Court:
             return "its control was not answered either"
         failed = next((name for name in check.after if self._fails(CHECKS[name], answer)), "")
         return f"what it rests on, {failed}, fails there" if failed else ""
+
+    def _masks(self, check: Check, answer: Answer) -> list[str]:
+        """Return the check at whose failure the answer was lost: the first of those that rest on each other."""
+        failing = next((name for name in check.after if self._fails(CHECKS[name], answer)), None)
+        return [] if failing is None else self._masks(CHECKS[failing], answer) or [failing]
 
     def _fails(self, check: Check, answer: Answer) -> bool:
         """Tell whether an answer fails a check, or cannot be judged by it because it fails an earlier one."""
@@ -140,7 +150,7 @@ def _fold(blank: Result, docket: _Docket, findings: tuple[Finding, ...]) -> Resu
     if findings:
         return replace(result, verdict=Verdict.ADVICE)
     if docket.lost:
-        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(docket.lost))
+        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(docket.lost), rests_on=docket.masks)
     if docket.judged:
         return replace(result, verdict=Verdict.PASS)
     if docket.wanted:

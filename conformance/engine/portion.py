@@ -64,6 +64,7 @@ def result_row(result: Result) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in result.findings],
         "found": result.found,
         "reason": result.reason,
+        **({"rests_on": list(result.rests_on)} if result.rests_on else {}),
     }
 
 

@@ -26,3 +26,5 @@ class Result:
     found: int = 0
     """How many findings there were; the first of them are kept."""
     reason: str = ""
+    rests_on: tuple[str, ...] = ()
+    """The failing checks that alone kept it from being judged."""

@@ -40,6 +40,12 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--emb-seed", type=int, default=None, metavar="N", help="seed of the random examples (fixed by default)"
     )
+    group.addoption(
+        "--emb-waivers", default=None, metavar="FILE", help="known deviations (TOML), which do not gate for a time"
+    )
+    group.addoption(
+        "--emb-write-waivers", default=None, metavar="FILE", help="draft a waivers file from what this run finds"
+    )
     group.addoption("--emb-strict", action="store_true", help="let advice count as failure")
     group.addoption(
         "--emb-concurrency", type=int, default=8, metavar="N", help="requests in flight at once (default 8)"

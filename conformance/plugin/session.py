@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -24,6 +25,8 @@ from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, settings_of, target_of
 from conformance.plugin.spreading import by_model
 from conformance.reports import results_file, terminal
+from conformance.waivers import drafting
+from conformance.waivers.standing import waived
 
 __all__ = ["ConformanceSession", "begin", "session_of"]
 
@@ -89,12 +92,13 @@ class ConformanceSession:
         self._document: dict[str, Any] = {}
         self._annotations: Sequence[str] = ()
         self._started = time.time()
+        self._today = datetime.now().astimezone().date()
 
     def judge(self, check: str, model: str) -> Result:
         """Return the verdict of one check for one model, sending what it needs."""
         assert self._run is not None
         self._await(self._run, model)
-        result = self._run.judge(check, model)
+        result = waived(self._run.judge(check, model), self._settings.waivers, self._today)
         self._results.append(result)
         return result
 
@@ -227,6 +231,8 @@ class ConformanceSession:
             strict=self._settings.strict,
             insecure=self._settings.insecure or bool(self._settings.recorded and self._settings.recorded.insecure),
             replayed=self._settings.replay is not None,
+            waivers=self._settings.waivers,
+            today=self._today,
             expression=selection.expression(self._config, self._settings.contract, self._settings.models),
             started=self._started,
             finished=time.time(),
@@ -236,4 +242,7 @@ class ConformanceSession:
         from conformance.reports.finishing import finish  # noqa: PLC0415  # brings a template engine with it
 
         self._annotations = finish(self._document, self._settings.results, os.environ, self._settings.language)
+        if (path := self._settings.draft) is not None:
+            drafted = drafting.draft(self._document["results"], self._settings.waivers, self._today, strict=head.strict)
+            drafting.write(drafted, path)
         session.exitstatus = self._document["run"]["exit_status"]

@@ -22,8 +22,10 @@ from conformance.model.contract import Auth, Contract
 from conformance.model.preamble import Preamble
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader, Limits, Manners, Target
+from conformance.model.waiver import Waiver
 from conformance.plugin.extra_headers import take_extra_headers
 from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
+from conformance.waivers import reading as waivers_file
 
 __all__ = ["Settings", "burst_for", "refuse_unknown_checks", "settings_of", "target_of"]
 
@@ -54,6 +56,9 @@ class Settings:
     """The evidence to judge instead of a target."""
     recorded: Preamble | None
     """What that evidence says of its run."""
+    waivers: tuple[Waiver, ...]
+    draft: Path | None
+    """Where a waivers file is to be drafted."""
     faults: tuple[str, ...]
     manners: Manners
     limits: Limits
@@ -74,11 +79,12 @@ def settings_of(config: pytest.Config) -> Settings:
     base_url, note = _usable(recorded.base_url if recorded else base_url_of(config), contract)
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
+    models = _models(contract, option.emb_model or before.models, embedded=not base_url)
     return Settings(
         contract=contract,
         contract_source=_source(option.emb_contract or before.contract),
         base_url=base_url,
-        models=_models(contract, option.emb_model or before.models, embedded=not base_url),
+        models=models,
         seed=before.seed if option.emb_seed is None else option.emb_seed,
         examples=_at_least(
             "--emb-examples", before.examples if option.emb_examples is None else option.emb_examples, 0
@@ -88,6 +94,8 @@ def settings_of(config: pytest.Config) -> Settings:
         resume=option.emb_resume,
         replay=Path(option.emb_replay) if option.emb_replay else None,
         recorded=recorded,
+        waivers=waivers_file.read(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
+        draft=Path(option.emb_write_waivers) if option.emb_write_waivers else None,
         faults=tuple(option.emb_fault),
         manners=Manners(
             timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),

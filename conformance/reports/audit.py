@@ -15,7 +15,7 @@ from conformance.reports.exchange_view import ExchangeView, exchange_view
 from conformance.reports.page import page, put
 from conformance.reports.pictures import legend, pictures
 from conformance.reports.statements import translated
-from conformance.reports.tally import family, replayed, shared_prefix
+from conformance.reports.tally import broken_waivers, family, replayed, shared_prefix
 from conformance.reports.translating import translator
 from conformance.reports.verdict_view import subject_of, verdict_view
 from conformance.reports.wording import FAMILIES, VERDICT_WORDS, shape
@@ -60,6 +60,8 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         exchanges=_exchanges(document, _named(found, observations)),
         duration=_duration(document["run"]),
         replayed=replayed(document, say),
+        broken_waivers=broken_waivers(document, say),
+        waivers=document.get("waivers") or [],
         words=VERDICT_WORDS,
         meanings=FAMILIES,
         shape=shape,

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from conformance.model.verdict import Verdict
+from conformance.model.waiver import WaiverState
 from conformance.reports.sanitising import harmless
 from conformance.reports.tally import family
 
@@ -17,12 +18,13 @@ _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 """What XML 1.0 has no place for, escaped or not."""
 _OUTCOMES = {Verdict.FAIL: "failure", Verdict.ERROR: "error"}
 _SKIPPED = frozenset({Verdict.INCONCLUSIVE, Verdict.WAIVED, Verdict.NOT_APPLICABLE})
+_BROKEN = frozenset({WaiverState.STALE, WaiverState.EXPIRED})
 _LISTED = 5
 
 
 def render(documents: Sequence[Mapping[str, Any]]) -> str:
     """Return results documents as JUnit XML, which knows failure, error and skipped; the rest are properties."""
-    suites = [suite for document in documents for suite in _suites(document)]
+    suites = [suite for document in documents for suite in (*_suites(document), *_waivers(document))]
     root = ET.Element("testsuites", {"name": "embedding-conformance", **_counted(suites)})
     root.extend(suites)
     ET.indent(root)
@@ -52,6 +54,23 @@ def _suites(document: Mapping[str, Any]) -> Iterator[ET.Element]:
         _properties(suite, _facts(document))
         suite.extend(_case(result) for result in own)
         yield suite
+
+
+def _waivers(document: Mapping[str, Any]) -> Iterator[ET.Element]:
+    """Yield the suite of waivers, in which one that is stale or expired fails; none where no waivers were given."""
+    waivers = document.get("waivers") or ()
+    broken = [row for row in waivers if row["state"] in _BROKEN]
+    if not waivers:
+        return
+    counts = {"tests": str(len(waivers)), "failures": str(len(broken)), "errors": "0", "skipped": "0"}
+    suite = ET.Element("testsuite", {"name": "waivers", **counts, "timestamp": _text(document["run"]["started"])})
+    for row in waivers:
+        name = _text(f"{row['id']}[{row['model'] or 'all models'}]")
+        case = ET.SubElement(suite, "testcase", {"classname": "waivers", "name": name})
+        if row in broken:
+            message = _text(f"{row['state']}: {row['reason']} (until {row['expires']})")
+            ET.SubElement(case, "failure", {"message": message, "type": _text(row["state"])})
+    yield suite
 
 
 def _facts(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from conformance.reports.audit_entries import Entry, entries
 from conformance.reports.causes import causes
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.shortening import shorten_text
-from conformance.reports.tally import counted, grid, number, replayed, sentence
+from conformance.reports.tally import broken_waivers, counted, grid, number, replayed, sentence
 from conformance.reports.wording import VERDICT_WORDS
 
 __all__ = ["escaped", "render", "workflow_commands"]
@@ -43,6 +43,7 @@ def _summary(document: Mapping[str, Any]) -> Iterator[str]:
         f"({escaped(target.get('contract_date', ''))}, {escaped(str(target['contract_digest'])[:19])}), "
         f"seed {escaped(run['seed'])}, {number(traffic['sent'], 'request')}."
     )
+    yield from (f"\n{escaped(told)}" for told in broken_waivers(document))
     if document.get("replay"):
         yield f"\n{escaped(replayed(document))}"
     if target.get("insecure"):

@@ -9,7 +9,7 @@ from conformance.model.verdict import Verdict
 from conformance.reports.html_text import anchor, link, text
 from conformance.reports.shortening import shorten_text
 from conformance.reports.statements import translated
-from conformance.reports.tally import by_weight, counted, grid, replayed, sentence, shared_prefix
+from conformance.reports.tally import broken_waivers, by_weight, counted, grid, replayed, sentence, shared_prefix
 from conformance.reports.translating import Translate, translator
 from conformance.reports.wording import VERDICT_WORDS
 
@@ -45,6 +45,8 @@ def _facts(document: Mapping[str, Any], say: Translate) -> Iterator[str]:
     selection = document.get("selection", {}).get("expression")
     dated = f", {text(target['contract_date'])}" if target.get("contract_date") else ""
     yield _fact(say("Target"), link(target["base_url"]))
+    for told in broken_waivers(document, say):
+        yield _fact(say("Waivers"), text(told))
     if document.get("replay"):
         yield _fact(say("Evidence"), text(replayed(document, say)))
     if target.get("insecure"):

@@ -14,6 +14,7 @@ from conformance.reports.translating import Translate
 __all__ = [
     "BY_WEIGHT",
     "Grid",
+    "broken_waivers",
     "by_weight",
     "counted",
     "family",
@@ -122,10 +123,30 @@ def replayed(document: Mapping[str, Any], say: Translate = str) -> str:
     return f"{told} " + lacking % {"count": f"{replay['lacking']:,}", "title": replay["titles"][0]}
 
 
+def broken_waivers(document: Mapping[str, Any], say: Translate = str) -> list[str]:
+    """Return a sentence with the remedy for every waiver that is stale or expired."""
+    sentences = {
+        "stale": say("The waiver of %(check)s%(whom)s is stale, since nothing is amiss there: take it out."),
+        "expired": say("The waiver of %(check)s%(whom)s has expired on %(day)s: settle what it waives, or extend it."),
+    }
+    return [
+        sentences[row["state"]]
+        % {
+            "check": row["id"],
+            "whom": say(" for %(model)s") % {"model": row["model"]} if row["model"] else "",
+            "day": row["expires"],
+        }
+        for row in document.get("waivers") or ()
+        if row["state"] in sentences
+    ]
+
+
 def _also(document: Mapping[str, Any], say: Translate) -> str:
     advice = len(_checks(document, Verdict.ADVICE))
+    waived = len(_checks(document, Verdict.WAIVED))
     told = say("; %(count)s check gives advice" if advice == 1 else "; %(count)s checks give advice")
-    return told % {"count": f"{advice:,}"} if advice else ""
+    borne = say("; %(count)s check is waived" if waived == 1 else "; %(count)s checks are waived")
+    return (told % {"count": f"{advice:,}"} if advice else "") + (borne % {"count": f"{waived:,}"} if waived else "")
 
 
 def _non_conformant(document: Mapping[str, Any], say: Translate) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.shortening import shorten_text
-from conformance.reports.tally import by_weight, number, replayed, sentence
+from conformance.reports.tally import broken_waivers, by_weight, number, replayed, sentence
 from conformance.reports.terminal_grid import table, word
 from conformance.reports.wrapping import wrap
 
@@ -48,6 +48,8 @@ def summary(document: Mapping[str, Any], width: int = 80, *, colour: bool = Fals
     brief = [line for result in others for line in _brief(result, width, colour=colour)]
     brief += [line for reason, ids in alike.items() for line in _together(reason, ids, width, colour=colour)]
     lines += [*brief, ""] if brief else []
+    for told in broken_waivers(document):
+        lines += wrap(one_line(told), width)
     lines += wrap(_traffic(document), width)
     lines += wrap(one_line(replayed(document)), width) if document.get("replay") else []
     lines += ["TLS certificates were not verified"] if document["target"].get("insecure") else []
@@ -119,6 +121,8 @@ def _brief(result: Mapping[str, Any], width: int, *, colour: bool) -> Iterator[s
     found = result.get("found", len(findings))
     more = f" ({number(found - 1, 'finding')} more)" if found > 1 else ""
     yield from _field("", f"{said}{more}", width)
+    if result["verdict"] == Verdict.WAIVED and findings:
+        yield from _field("", result.get("reason", ""), width)
 
 
 def _clauses(result: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[str]:

@@ -11,8 +11,11 @@ from conformance.engine.gate import gate
 MODELS = ("m1", "m2")
 
 
-def _row(verdict: str, level: str = "MUST") -> dict[str, Any]:
-    return {"id": "x.y", "verdict": verdict, "level": level, "model": "m1"}
+def _row(verdict: str, level: str = "MUST", check: str = "x.y", **more: Any) -> dict[str, Any]:
+    return {"id": check, "verdict": verdict, "level": level, "model": "m1", **more}
+
+
+RESTING = _row("inconclusive", check="x.z", rests_on=["x.y"])
 
 
 GATES = {
@@ -24,6 +27,10 @@ GATES = {
     "an inconclusive MUST": ([_row("pass"), _row("inconclusive")], {}, ("incomplete", 10)),
     "an inconclusive SHOULD": ([_row("pass"), _row("inconclusive", "SHOULD")], {}, ("conformant", 0)),
     "only an inconclusive SHOULD": ([_row("inconclusive", "SHOULD")], {}, ("incomplete", 10)),
+    "all waived": ([_row("waived")], {}, ("conformant", 0)),
+    "what rests on a waived one": ([_row("waived"), RESTING], {}, ("conformant", 0)),
+    "what rests on another model's": ([{**_row("waived"), "model": "m2"}, RESTING], {}, ("incomplete", 10)),
+    "what rests on more": ([_row("waived"), {**RESTING, "rests_on": ["x.y", "x.a"]}], {}, ("incomplete", 10)),
     "nothing judged": ([_row("not-applicable")], {}, ("incomplete", 10)),
     "no results": ([], {}, ("incomplete", 10)),
     "a crash": ([_row("pass"), _row("fail"), _row("error")], {}, ("incomplete", 3)),
@@ -39,6 +46,12 @@ def test_each_run_has_its_word_and_status(
 ) -> None:
     """The exit status tells conformant, non-conformant, our bug, a mistake in usage and an incomplete run apart."""
     assert gate(results, troubles, MODELS) == outcome
+
+
+def test_a_waiver_that_no_longer_holds_fails_whatever_else_was_found() -> None:
+    """A file of waivers is kept in order, or the run fails."""
+    for results in ([_row("pass")], [_row("inconclusive")]):
+        assert gate(results, {}, MODELS, broken_waivers=True) == ("non-conformant", 1)
 
 
 def test_advice_fails_a_strict_run() -> None:

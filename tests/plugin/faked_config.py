@@ -16,6 +16,8 @@ DEFAULTS: dict[str, Any] = {
     "emb_examples": None,
     "emb_seed": None,
     "emb_strict": False,
+    "emb_waivers": None,
+    "emb_write_waivers": None,
     "emb_concurrency": 8,
     "emb_timeout": 60.0,
     "emb_fault": [],

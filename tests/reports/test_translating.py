@@ -12,6 +12,7 @@ from sample_audit import measured
 
 from conformance import reports
 from conformance.errors import UsageError
+from conformance.model.waiver import WaiverState
 from conformance.reports import audit, compare
 from conformance.reports.page import environment
 from conformance.reports.translating import LANGUAGES, catalogue, translator
@@ -48,7 +49,8 @@ def _worded(argument: ast.expr) -> Iterator[str]:
 
 
 def _phrases() -> set[str]:
-    words = {*VERDICT_WORDS.values(), *RUN_WORDS.values(), *FAMILIES.values(), *(each.value for each in Kinship)}
+    named = (each.value for each in (*Kinship, *WaiverState))
+    words = {*VERDICT_WORDS.values(), *RUN_WORDS.values(), *FAMILIES.values(), *named}
     return {*_in_templates(), *_in_modules(), *compare.NOTES, *words} - {""}
 
 

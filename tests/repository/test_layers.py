@@ -16,7 +16,7 @@ ROWS = (
     {"validation", "client"},
     {"strategies", "contract"},
     {"probes", "checks", "observations", "openapi", "differences"},
-    {"engine", "traffic"},
+    {"engine", "traffic", "waivers"},
     {"reports"},
     {"gate"},
     {"plugin", "suite", "cli"},
@@ -34,6 +34,7 @@ THIRD_PARTIES = {
     "pytest": {"plugin", "suite"},
     "starlette": {"service"},
     "tenacity": {"client"},
+    "tomli_w": {"waivers"},
     "typer": {"cli"},
     "uvicorn": {"service"},
 }

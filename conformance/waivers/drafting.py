@@ -1,0 +1,68 @@
+"""A waivers file drafted from what a run found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from conformance.errors import UsageError
+from conformance.model.verdict import Verdict
+from conformance.model.waiver import Waiver
+
+__all__ = ["draft", "write"]
+
+_DAYS = 90
+_LONGEST_REASON = 160
+_HEAD = """\
+# Known deviations, each judged and reported as ever, and without effect on the exit status while in force.
+# Say in each reason why it is borne, name a ticket, and choose the last day: a waiver that is expired or no longer
+# needed fails the run.
+
+"""
+
+
+def draft(
+    results: Sequence[Mapping[str, Any]], waivers: Sequence[Waiver], today: date, *, strict: bool = False
+) -> tuple[Waiver, ...]:
+    """Return the waivers in force that are still needed, and one for everything else that gates.
+
+    What a new one has for a reason is only what was seen.
+    """
+    gating = {Verdict.FAIL, *([Verdict.ADVICE] if strict else [])}
+    waived = [row for row in results if row["verdict"] == Verdict.WAIVED]
+    kept = [
+        waiver
+        for waiver in waivers
+        if waiver.in_force(today) and any(waiver.covers(row["id"], row["model"]) for row in waived)
+    ]
+    last = today + timedelta(days=_DAYS)
+    new = [Waiver(row["id"], _seen(row), last, row["model"]) for row in results if row["verdict"] in gating]
+    return (*kept, *new)
+
+
+def write(waivers: Sequence[Waiver], path: Path) -> None:
+    """Write a waivers file. Raises UsageError where that cannot be."""
+    content = tomli_w.dumps({"waiver": [_table(waiver) for waiver in waivers]}) if waivers else ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_HEAD + content, "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"waivers cannot be written to {path} ({error.strerror})", "give a path that can be"
+        ) from error
+
+
+def _seen(row: Mapping[str, Any]) -> str:
+    """Return the first finding on one line of plain characters, as far as it has room."""
+    message = str(row["findings"][0]["message"]) if row["findings"] else str(row["title"])
+    plain = "".join(character if character.isprintable() else " " for character in message)
+    return f"seen: {plain}"[:_LONGEST_REASON]
+
+
+def _table(waiver: Waiver) -> dict[str, Any]:
+    told = {"id": waiver.id, "model": waiver.model, "reason": waiver.reason, "ticket": waiver.ticket}
+    return {**{name: value for name, value in told.items() if value}, "expires": waiver.expires}
