@@ -22,12 +22,13 @@ from conformance.validation.numbers import plain_numbers, without_booleans
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import NOTHING, Parsed, parse
 
-__all__ = ["Answer", "Kind", "Reader", "Vector"]
+__all__ = ["PASSING_STATUSES", "Answer", "Kind", "Reader", "Vector"]
 
 Vector = NDArray[np.float64]
 
 
-_PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+"""What is answered by a server, or a gateway before it, that cannot answer for the time being."""
 
 
 class Kind(StrEnum):
@@ -167,7 +168,7 @@ class Reader:
         return self._errors[envelope].violations(parsed.value) if kind is Kind.REFUSAL and envelope is not None else ()
 
     def _classify(self, status: int, parsed: Parsed, envelope: Envelope | None, *, excusable: bool) -> tuple[Kind, str]:
-        if status in _PASSING_STATUSES:
+        if status in PASSING_STATUSES:
             return Kind.UNANSWERED, f"answered {status} after every retry"
         if 200 <= status < 300:
             return Kind.SUCCESS, ""

@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(contracts.app, name="contracts")
 app.command()(serving.serve)
 app.command()(gate.gate)
+app.command()(gate.traffic)
 app.command()(reports.report)
 app.command()(reports.compare)
 

@@ -1,59 +1,133 @@
-"""The commands that judge clients: by what they send."""
+"""The commands that judge clients by what they send, and recorded traffic from both sides."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from conformance.cli.leaving import leave
 from conformance.cli.serving import seconds, serving
+from conformance.errors import UsageError
 
 if TYPE_CHECKING:
+    from conformance.gate.command import Ending
+    from conformance.gate.document import Sitting
+    from conformance.model.contract import Contract
+    from conformance.model.exchange import Exchange
     from conformance.service.served import Served
 
-__all__ = ["gate"]
+__all__ = ["gate", "traffic"]
 
-_KEY = "sk-reference"
+_KEY, _NO_KEY = "sk-reference", "none"
+"""What a client is given by the reference service, and where no key is needed: clients refuse to start without one."""
 
-Command = Annotated[list[str], typer.Argument(metavar="-- COMMAND…", help="The client's own command.")]
-ContractName = Annotated[str, typer.Option(metavar="NAME", help="The contract to judge by: a name or a path.")]
-Results = Annotated[Path, typer.Option(metavar="PATH", help="Where to write the results.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Advice counts as failure.")]
-Language = Annotated[str, typer.Option(help="The language of the page: en or zh.")]
+_Command = Annotated[list[str], typer.Argument(metavar="-- COMMAND…", help="The client's own command.")]
+_Contract = Annotated[str, typer.Option(metavar="NAME", help="The contract to judge by: a name or a path.")]
+_Results = Annotated[Path, typer.Option(metavar="PATH", help="Where to write the results.")]
+_Intended = Annotated[
+    list[str] | None, typer.Option(metavar="RULE", help="A rule the client breaks on purpose (repeatable).")
+]
+_Strict = Annotated[bool, typer.Option("--strict", help="Advice counts as failure.")]
+_Language = Annotated[str, typer.Option(help="The language of the page: en or zh.")]
 
 
 def gate(  # noqa: PLR0913  # options of a command, given by name
-    command: Command,
+    command: _Command,
     *,
-    contract: ContractName = "dashscope",
-    results: Results = Path("reports/gate/results.json"),
-    intended: Annotated[
-        list[str] | None, typer.Option(metavar="RULE", help="A rule the client breaks on purpose (repeatable).")
-    ] = None,
+    contract: _Contract = "dashscope",
+    upstream: Annotated[str, typer.Option(metavar="URL", help="Put a real service behind: its base URL.")] = "",
+    results: _Results = Path("reports/gate/results.json"),
+    intended: _Intended = None,
     fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Break the service (repeatable).")] = None,
     oddity: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Let it be unusual (repeatable).")] = None,
     latency: Annotated[str, typer.Option(metavar="TIME", help="Wait before every answer: 200ms, 1.5s.")] = "0s",
-    strict: Strict = False,
-    lang: Language = "en",
+    strict: _Strict = False,
+    lang: _Language = "en",
 ) -> int:
     """Run a client's command against the reference service, and judge every request it sends."""
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.gate.command import environment, run  # noqa: PLC0415
-    from conformance.gate.document import KEY_VARIABLE, Sitting, document  # noqa: PLC0415
-    from conformance.gate.recording import recorded  # noqa: PLC0415
+    from conformance.gate.document import document  # noqa: PLC0415
     from conformance.gate.requirement import known_rules  # noqa: PLC0415
 
-    rules = known_rules(intended or ())
-    terms, served, begun = load(contract), list["Served"](), time.time()
-    behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
-    with serving(contract, 0, record=served.append, **behaviour) as service:
+    rules, terms = known_rules(intended or ()), load(contract)
+    if upstream and (fault or oddity or latency != "0s"):
+        raise UsageError("a real service cannot be broken", "leave out --upstream, or --fault, --oddity and --latency")
+    if upstream:
+        sitting, exchanges, ending = _relayed(terms, upstream, command)
+    else:
+        behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
+        sitting, exchanges, ending = _served(terms, contract, command, behaviour)
+    judged = document(replace(sitting, strict=strict, intended=rules), exchanges, ending)
+    return leave(judged, exchanges, results, lang)
+
+
+def traffic(  # noqa: PLR0913  # as above
+    recording: Annotated[Path, typer.Argument(metavar="FILE", help="A HAR file, or evidence of ours.")],
+    *,
+    contract: _Contract = "dashscope",
+    side: Annotated[str, typer.Option(metavar="SIDE", help="Who is judged: client, server or both.")] = "both",
+    base_url: Annotated[str, typer.Option(metavar="URL", help="Where calls went; else where most did.")] = "",
+    results: _Results = Path("reports/traffic/results.json"),
+    intended: _Intended = None,
+    strict: _Strict = False,
+    lang: _Language = "en",
+) -> int:
+    """Judge recorded traffic: what a client sent, and what a server answered. Nothing is sent."""
+    from conformance.contract.loading import load  # noqa: PLC0415  # as above
+    from conformance.gate.document import Side, Sitting, document  # noqa: PLC0415
+    from conformance.gate.requirement import known_rules  # noqa: PLC0415
+    from conformance.traffic.recording import read  # noqa: PLC0415
+
+    if side not in set(Side):
+        raise UsageError(f"--side {side!r} is no side", f"give one of {', '.join(Side)}")
+    rules, terms = known_rules(intended or ()), load(contract)
+    recorded = read(recording, terms, base_url)
+    first, last = recorded.exchanges[0].attempts[0].started, recorded.exchanges[-1].last.started
+    sitting = Sitting(terms, recorded.base_url, recording.name, first, last, Side(side), strict, rules)
+    return leave(document(sitting, recorded.exchanges), recorded.exchanges, results, lang)
+
+
+def _served(
+    terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any]
+) -> tuple[Sitting, list[Exchange], Ending]:
+    """Run a command against the reference service."""
+    from conformance.gate.command import environment, run  # noqa: PLC0415  # as above
+    from conformance.gate.document import Sitting  # noqa: PLC0415
+    from conformance.gate.recording import recorded  # noqa: PLC0415
+
+    seen, begun = list["Served"](), time.time()
+    with serving(contract, 0, record=seen.append, **behaviour) as service:
         base_url = service.base_url
         ending = run(command, environment(base_url, _KEY, terms.key_variable, os.environ))
-    exchanges = recorded(served, base_url, _KEY, KEY_VARIABLE)
-    sitting = Sitting(terms, base_url, shlex.join(command), begun, time.time(), strict, rules)
-    return leave(document(sitting, exchanges, ending), exchanges, results, lang)
+    sitting = Sitting(terms, base_url, shlex.join(command), begun, time.time())
+    return sitting, recorded(seen, base_url, _KEY), ending
+
+
+def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Sitting, list[Exchange], Ending]:
+    """Run a command against a proxy in front of a real service; the key of the environment goes through it."""
+    from conformance.gate.command import environment, run  # noqa: PLC0415  # as above
+    from conformance.gate.document import Side, Sitting  # noqa: PLC0415
+    from conformance.gate.recording import recorded  # noqa: PLC0415
+    from conformance.gate.relay import Relay  # noqa: PLC0415
+    from conformance.plugin.options import stripped  # noqa: PLC0415
+    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
+
+    base_url, note = usable(stripped(upstream), terms)
+    secret, _ = key_for(terms, base_url)
+    key = secret.reveal() if secret else None
+    if note:
+        typer.echo(note)
+    seen, begun = list["Served"](), time.time()
+    with Relay(base_url, seen.append) as relay:
+        ending = run(command, environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
+    line = shlex.join(command)
+    client = line.replace(key, "$EMB_API_KEY") if key else line
+    sitting = Sitting(terms, base_url, client, begun, time.time(), Side.BOTH, upstream=relay.trouble)
+    return sitting, recorded(seen, base_url, key), ending

@@ -17,7 +17,7 @@ from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.reports.shortening import shorten_body
 
-__all__ = ["exchange_row", "portion", "result_row"]
+__all__ = ["exchange_row", "portion", "result_row", "traffic"]
 
 
 def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
         "results": rows,
         "observations": observations,
         "exchanges": {key: exchange_row(exchanges[key], run.target) for key in exchanges if key in keys},
-        "traffic": {**_traffic(exchanges.values(), answers), "reused": run.reused},
+        "traffic": {**traffic(exchanges.values(), answers), "reused": run.reused},
         "measurements": measurements(answers),
         "troubles": {model: [trouble.sentence, trouble.exit_status] for model, trouble in run.troubles.items()},
         "stopped": run.stopped,
@@ -120,7 +120,8 @@ def _headers(headers: Headers) -> list[list[str]]:
     return [[name, value] for name, value in headers]
 
 
-def _traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
+def traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
+    """Return what was sent and received in all, in the form of the results document but for what was reused."""
     attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
     sent = {id(exchange) for exchange in exchanges if not exchange.unsent}
     counted = {answer.key: answer.body.get("usage") for answer in answers}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from conformance.errors import UsageError
 
-__all__ = ["Ending", "environment", "run", "started"]
+__all__ = ["WELL", "Ending", "environment", "run", "started"]
 
 _BASE_URLS = ("OPENAI_BASE_URL", "OPENAI_API_BASE", "EMB_BASE_URL")
 _KEYS = ("OPENAI_API_KEY", "EMB_API_KEY")
@@ -36,6 +36,9 @@ class Ending:
         if self.status < 0:
             return f"the command was ended by signal {signal.Signals(-self.status).name}"
         return f"the command ended with status {self.status}" if self.status else ""
+
+
+WELL = Ending(0)
 
 
 def environment(base_url: str, key: str, key_variable: str, around: Mapping[str, str]) -> dict[str, str]:

@@ -5,29 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
+from conformance.checks.answer import Answer
 from conformance.engine.document import Head, assemble
 from conformance.engine.measuring import measurements
-from conformance.engine.portion import exchange_row, result_row
+from conformance.engine.portion import exchange_row, result_row, traffic
+from conformance.gate.answers import answers, judge_answers
 from conformance.gate.call import Call, calls
-from conformance.gate.command import Ending
+from conformance.gate.command import WELL, Ending
 from conformance.gate.forms import observations, uses
 from conformance.gate.judging import judge
-from conformance.gate.requirement import client_side
+from conformance.gate.requirement import both_sides, client_side
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.finding import Observation
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.model.verdict import RunVerdict
+from conformance.observations import observe
+from conformance.traffic.sighting import KEY_VARIABLE
 
-__all__ = ["KEY_VARIABLE", "Sitting", "document", "models_of"]
+__all__ = ["Side", "Sitting", "document"]
 
-KEY_VARIABLE = "EMB_API_KEY"
-"""The name printed wherever a key would stand."""
 
 INTERRUPTED, INCOMPLETE = 2, 10
+
+
+class Side(StrEnum):
+    """Who is judged by recorded traffic."""
+
+    CLIENT = "client"
+    SERVER = "server"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +48,60 @@ class Sitting:
     contract: Contract
     base_url: str
     client: str
-    """The client's command, as a person would type it."""
+    """The client's command as a person would type it, or the name of a recording."""
     started: float
     finished: float
+    side: Side = Side.CLIENT
     strict: bool = False
     intended: tuple[str, ...] = ()
     """The rules that the client breaks on purpose."""
+    upstream: str = ""
+    """Why the service behind a proxy gave no answer, or nothing."""
 
 
-def document(sitting: Sitting, exchanges: Sequence[Exchange], ending: Ending) -> dict[str, Any]:
-    """Return the results document (schemas/suite/results.json) of what a client's command sent."""
-    sent = list(calls(sitting.contract, exchanges))
-    side = client_side(sitting.contract)
-    results = list(judge(sitting.contract, sent, sitting.intended))
-    facts = [*observations(uses(sitting.contract, sent)), *_elsewhere(exchanges, sent)]
-    portion = _portion(results, facts, exchanges, Target(sitting.base_url, key_variable=KEY_VARIABLE))
-    told = ending.told if exchanges else _silence(sitting, ending)
+def document(sitting: Sitting, exchanges: Sequence[Exchange], ending: Ending = WELL) -> dict[str, Any]:
+    """Return the results document (schemas/suite/results.json) of what was sent and, from the other side, answered."""
+    contract, side = sitting.contract, sitting.side
+    sent = list(calls(contract, exchanges))
+    given = [] if side is Side.CLIENT else answers(contract, sent)
+    results = [] if side is Side.SERVER else list(judge(contract, sent, sitting.intended))
+    facts = [*observations(uses(contract, sent)), *_elsewhere(exchanges, sent), *_observed(given)]
+    told = [ending.told, sitting.upstream, "" if exchanges else _silence(sitting)]
+    portion = {
+        **_portion([*results, *judge_answers(contract, given)], facts, exchanges, sitting.base_url),
+        "traffic": {**traffic(exchanges, given), "reused": 0},
+        "measurements": measurements(given),
+        "troubles": {},
+        "span": [],
+        "unsent": [],
+        "stopped": "; ".join(filter(None, told)),
+    }
     head = Head(
-        contract=side,
+        contract={Side.CLIENT: client_side, Side.BOTH: both_sides}.get(side, _as_it_is)(contract),
         base_url=sitting.base_url,
-        models=models_of(sitting.contract, sent),
+        models=_models(contract, sent),
         seed=0,
         strict=sitting.strict,
         expression="",
         started=sitting.started,
         finished=sitting.finished,
     )
-    return _assembled(head, {**portion, "stopped": told}, ending, sitting.client)
+    return _assembled(head, portion, ending, sitting.client)
 
 
-def models_of(contract: Contract, sent: Sequence[Call]) -> tuple[str, ...]:
+def _as_it_is(contract: Contract) -> Contract:
+    return contract
+
+
+def _models(contract: Contract, sent: Sequence[Call]) -> tuple[str, ...]:
     """Return the models of a contract, or where it allows any, those that were called."""
     called = dict.fromkeys(call.model for call in sent if call.model)
     return tuple(model.name for model in contract.models) or tuple(called)
+
+
+def _observed(given: Sequence[Answer]) -> Iterator[Observation]:
+    for model in dict.fromkeys(answer.case.model for answer in given):
+        yield from observe([answer for answer in given if answer.case.model == model])
 
 
 def _assembled(head: Head, portion: Mapping[str, Any], ending: Ending, client: str) -> dict[str, Any]:
@@ -80,36 +112,19 @@ def _assembled(head: Head, portion: Mapping[str, Any], ending: Ending, client: s
     return {**whole, "target": {**whole["target"], "client": client}}
 
 
-def _silence(sitting: Sitting, ending: Ending) -> str:
-    heard = f"nothing was sent to {sitting.base_url}; the command finds it in OPENAI_BASE_URL and EMB_BASE_URL"
-    return "; ".join(filter(None, [ending.told, heard]))
+def _silence(sitting: Sitting) -> str:
+    return f"nothing was sent to {sitting.base_url}; the command finds it in OPENAI_BASE_URL and EMB_BASE_URL"
 
 
 def _portion(
-    results: Sequence[Result], facts: Sequence[Observation], exchanges: Sequence[Exchange], target: Target
+    results: Sequence[Result], facts: Sequence[Observation], exchanges: Sequence[Exchange], base_url: str
 ) -> dict[str, Any]:
-    rows = [result_row(result) for result in results]
+    rows, target = [result_row(result) for result in results], Target(base_url, key_variable=KEY_VARIABLE)
     named = {found["exchange"] for row in rows for found in row["findings"]} | {fact.exchange for fact in facts}
-    kept = {each.request.key: exchange_row(each, target) for each in exchanges if each.request.key in named}
     return {
         "results": rows,
         "observations": [asdict(fact) for fact in facts],
-        "exchanges": kept,
-        "traffic": _traffic(exchanges),
-        "measurements": measurements(()),
-        "troubles": {},
-    }
-
-
-def _traffic(exchanges: Sequence[Exchange]) -> dict[str, Any]:
-    responses = [exchange.response for exchange in exchanges]
-    return {
-        "sent": len(exchanges),
-        "reused": 0,
-        "retried": 0,
-        "input_tokens": 0,
-        "seconds": round(sum(exchange.last.seconds for exchange in exchanges), 3),
-        "bytes": sum(len(response.body) for response in responses if response),
+        "exchanges": {each.request.key: exchange_row(each, target) for each in exchanges if each.request.key in named},
     }
 
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from conformance.gate.call import Call
 from conformance.model.finding import Finding
 
-__all__ = ["hasty", "stubborn"]
+__all__ = ["content", "hasty", "stubborn"]
 
 _FOR_A_TIME = frozenset({429, 503})
 _FOR_GOOD = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
@@ -40,7 +40,7 @@ def stubborn(calls: Sequence[Call]) -> Iterator[Finding]:
     """Yield a finding for each request sent several times over although it was refused for good."""
     alike: dict[tuple[object, ...], list[Call]] = {}
     for call in calls:
-        alike.setdefault(_content(call), []).append(call)
+        alike.setdefault(content(call), []).append(call)
     for same in alike.values():
         refused = [call for call in same if _status(call) in _FOR_GOOD]
         if len(refused) >= _STUBBORN:
@@ -57,13 +57,14 @@ def _again(calls: Sequence[Call]) -> Iterator[tuple[Call, Call]]:
     """Yield each call with the next one of the same content, in the order of time."""
     before: dict[tuple[object, ...], Call] = {}
     for call in sorted(calls, key=lambda each: each.exchange.last.started):
-        content = _content(call)
-        if content in before:
-            yield before[content], call
-        before[content] = call
+        same = content(call)
+        if same in before:
+            yield before[same], call
+        before[same] = call
 
 
-def _content(call: Call) -> tuple[object, ...]:
+def content(call: Call) -> tuple[object, ...]:
+    """Return what makes two calls one request sent twice."""
     request = call.exchange.request
     return request.method, request.path, request.credential, request.body
 

@@ -13,7 +13,7 @@ from conformance.model.contract import Contract
 from conformance.model.verdict import Level
 from conformance.traffic.case import AIMS
 
-__all__ = ["REQUIREMENTS", "Requirement", "client_side", "known_rules", "requirement_of"]
+__all__ = ["REQUIREMENTS", "Requirement", "both_sides", "client_side", "known_rules", "requirement_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,18 @@ def known_rules(names: Iterable[str]) -> tuple[str, ...]:
 def client_side(contract: Contract) -> Contract:
     """Return the contract as it speaks to clients: its clauses about requests, judged by requirements."""
     return replace(contract, clauses=tuple(_clauses(contract)))
+
+
+def both_sides(contract: Contract) -> Contract:
+    """Return the contract with each clause judged by what judges it on either side."""
+    ours = {clause.id: clause for clause in client_side(contract).clauses}
+    added = {
+        clause.id: replace(clause, checks=(*clause.checks, *ours[clause.id].checks))
+        for clause in contract.clauses
+        if clause.id in ours
+    }
+    implied = (clause for name, clause in ours.items() if name not in added)
+    return replace(contract, clauses=(*implied, *(added.get(clause.id, clause) for clause in contract.clauses)))
 
 
 def _clauses(contract: Contract) -> Iterator[Clause]:

@@ -57,7 +57,7 @@ _EXPECTED: Mapping[str, str] = {
 
 def finding(contract: Contract, call: Call, rule: str) -> Finding:
     """Return the finding for one rule a call breaks; its pointer leads into the body of the request."""
-    name, _, keyword = rule.partition(".")
+    name, keyword = _name(contract, rule), rule.partition(".")[2]
     return Finding(
         message=_SAID.get(rule) or f"the parameter {name} is not as documented ({keyword})",
         expected=_expected(contract, call, rule),
@@ -68,8 +68,14 @@ def finding(contract: Contract, call: Call, rule: str) -> Finding:
     )
 
 
+def _name(contract: Contract, rule: str) -> str:
+    """Return what a rule speaks of: of a parameter, the name the vendor gives it."""
+    (name,) = contract.parameters.on_the_wire({rule.partition(".")[0]: None})
+    return name
+
+
 def _expected(contract: Contract, call: Call, rule: str) -> str:
-    name = rule.partition(".")[0]
+    name = _name(contract, rule)
     if name == "endpoint":
         return f"POST {contract.path} under the base URL"
     if rule == "input.maxItems":
@@ -94,7 +100,7 @@ def _allowed(contract: Contract, call: Call, name: str) -> str:
 
 def _observed(contract: Contract, call: Call, rule: str) -> str:
     request = call.exchange.request
-    name = rule.partition(".")[0]
+    name = _name(contract, rule)
     if name == "endpoint":
         return f"{request.method} {request.path}"
     if name in {"auth", "headers"}:

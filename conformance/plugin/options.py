@@ -8,7 +8,7 @@ import pytest
 
 from conformance.reports.translating import LANGUAGES
 
-__all__ = ["DEFAULT_CONTRACT", "DEFAULT_EXAMPLES", "DEFAULT_SEED", "add", "base_url_of", "strip_base_url"]
+__all__ = ["DEFAULT_CONTRACT", "DEFAULT_EXAMPLES", "DEFAULT_SEED", "add", "base_url_of", "strip_base_url", "stripped"]
 
 DEFAULT_CONTRACT = "dashscope"
 DEFAULT_SEED = 20241122
@@ -104,10 +104,11 @@ def strip_base_url(config: pytest.Config) -> None:
     """Take userinfo, query and fragment out of the base URL before any other plugin prints it."""
     given = base_url_of(config)
     if given:
-        config.option.base_url = _stripped(given)
+        config.option.base_url = stripped(given)
 
 
-def _stripped(url: str) -> str:
+def stripped(url: str) -> str:
+    """Return a URL without userinfo, query and fragment."""
     try:
         parts = urlsplit(url)
     except ValueError:

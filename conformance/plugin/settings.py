@@ -27,7 +27,7 @@ from conformance.plugin.extra_headers import take_extra_headers
 from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
 from conformance.waivers import reading as waivers_file
 
-__all__ = ["Settings", "burst_for", "refuse_unknown_checks", "settings_of", "target_of"]
+__all__ = ["Settings", "burst_for", "key_for", "refuse_unknown_checks", "settings_of", "target_of", "usable"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
@@ -76,7 +76,7 @@ def settings_of(config: pytest.Config) -> Settings:
     before = recorded or _DEFAULTS
     contract = load(option.emb_contract or before.contract)
     refuse_unknown_checks(contract)
-    base_url, note = _usable(recorded.base_url if recorded else base_url_of(config), contract)
+    base_url, note = usable(recorded.base_url if recorded else base_url_of(config), contract)
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
@@ -168,22 +168,11 @@ def refuse_unknown_checks(contract: Contract) -> None:
 
 
 def target_of(settings: Settings) -> Target:
-    """Return the target of a run against a base URL; the contract's own key goes to the contract's hosts only.
-
-    Raises TargetError where a key is needed and none is set.
-    """
-    contract, host = settings.contract, urlsplit(settings.base_url).hostname or ""
-    variable = KEY_VARIABLE
-    key = os.environ.get(KEY_VARIABLE, "")
-    if not key and host in contract.hosts:
-        variable = contract.key_variable or KEY_VARIABLE
-        key = os.environ.get(variable, "")
-    if not key and contract.auth is Auth.REQUIRED:
-        named = f"{KEY_VARIABLE} or {variable}" if variable != KEY_VARIABLE else KEY_VARIABLE
-        raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
+    """Return the target of a run against a base URL; raises TargetError where a key is needed and none is set."""
+    key, variable = key_for(settings.contract, settings.base_url)
     return Target(
         settings.base_url,
-        Secret(key) if key else None,
+        key,
         variable,
         settings.manners,
         settings.limits,
@@ -192,12 +181,29 @@ def target_of(settings: Settings) -> Target:
     )
 
 
+def key_for(contract: Contract, base_url: str) -> tuple[Secret | None, str]:
+    """Return the key of the environment and its variable; the contract's own key goes to the contract's hosts only.
+
+    Raises TargetError where a key is needed and none is set.
+    """
+    host = urlsplit(base_url).hostname or ""
+    variable = KEY_VARIABLE
+    key = os.environ.get(KEY_VARIABLE, "")
+    if not key and host in contract.hosts:
+        variable = contract.key_variable or KEY_VARIABLE
+        key = os.environ.get(variable, "")
+    if not key and contract.auth is Auth.REQUIRED:
+        named = f"{KEY_VARIABLE} or {variable}" if variable != KEY_VARIABLE else KEY_VARIABLE
+        raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
+    return (Secret(key) if key else None), variable
+
+
 def burst_for(target: Target) -> int:
     """Return how many requests may go out at once: 8, up to 32 where that was asked for or the target is local."""
     return _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.manners.concurrency, 8), _MOST_AT_ONCE)
 
 
-def _usable(url: str, contract: Contract) -> tuple[str, str]:
+def usable(url: str, contract: Contract) -> tuple[str, str]:
     """Return a base URL without its near misses, and what was mended."""
     if not url:
         return "", ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -17,18 +18,20 @@ from conformance.service.reply import Reply
 from conformance.service.served import Recorder, Served
 from conformance.service.state import Received, State
 
-__all__ = ["TRANSPORT", "application", "raw_chunks", "raw_response"]
+__all__ = ["TRANSPORT", "Answering", "application", "raw_chunks", "raw_response"]
 
 TRANSPORT = "conformance.transport"
 """The key of the ASGI scope that holds the connection's asyncio transport."""
 
 
+Answering = Callable[[Received, int], Reply | Awaitable[Reply]]
+"""Answers a request, given its number among all; what takes its time gives an awaitable."""
+
+
 class _Endpoint:
     """One ASGI endpoint for every path and method, so that the service words all refusals itself."""
 
-    def __init__(
-        self, answer: Callable[[Received, int], Reply], state: State, latency: float, record: Recorder | None
-    ) -> None:
+    def __init__(self, answer: Answering, state: State, latency: float, record: Recorder | None) -> None:
         self._answer = answer
         self._state = state
         self._latency = latency
@@ -43,24 +46,23 @@ class _Endpoint:
         with self._state.flight(received) as number:
             # Even without latency, give requests that arrived together the chance to be in flight together.
             await asyncio.sleep(self._latency)
-            reply = self._reply(received, number)
+            reply = await self._reply(received, number)
             if self._record is not None:
                 # Before it is delivered: a client that has its answer may end, and ask what was recorded.
                 self._record(Served(received, reply, started, time.perf_counter() - begun + reply.delay))
             await _deliver(reply, scope, receive, send)
 
-    def _reply(self, received: Received, number: int) -> Reply:
+    async def _reply(self, received: Received, number: int) -> Reply:
         """Answer, and remember a bug of the service itself instead of hiding it behind a status."""
         try:
-            return self._answer(received, number)
+            reply = self._answer(received, number)
+            return await reply if inspect.isawaitable(reply) else reply
         except Exception as error:
             self._state.crashes.append(error)
             raise
 
 
-def application(
-    answer: Callable[[Received, int], Reply], state: State, latency: float = 0.0, record: Recorder | None = None
-) -> Starlette:
+def application(answer: Answering, state: State, latency: float = 0.0, record: Recorder | None = None) -> Starlette:
     """Build the application; ``latency`` in seconds comes before every answer, ``record`` is told of each."""
     return Starlette(routes=[Route("/{path:path}", _Endpoint(answer, state, latency, record))])
 

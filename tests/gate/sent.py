@@ -7,8 +7,8 @@ from typing import Any
 
 from conformance.contract.loading import load
 from conformance.gate.call import Call, calls
-from conformance.gate.recording import numbered
 from conformance.model.exchange import Attempt, Exchange, Request, Response
+from conformance.traffic.sighting import numbered
 
 __all__ = ["DASHSCOPE", "PLAIN", "V3", "asked", "exchange"]
 

@@ -1,0 +1,116 @@
+"""A listener on a loopback port: uvicorn's HTTP protocol around an application, in a daemon thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+from types import TracebackType
+from typing import Any, Self, cast
+
+from starlette.applications import Starlette
+from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from conformance.service.delivery import TRANSPORT
+
+__all__ = ["Listener"]
+
+_BACKLOG = 256
+_SILENT = logging.getLogger("conformance.service.silent")
+_SILENT.disabled = True
+
+
+class _Connection(HttpToolsProtocol):
+    """uvicorn's protocol, which says nothing and tells the application its transport."""
+
+    def __init__(self, config: Config, server_state: ServerState) -> None:
+        super().__init__(config, server_state, {})
+        self.logger = _SILENT
+        self.access_log = False
+
+    def on_message_begin(self) -> None:
+        """Put the transport into the scope, for replies that must go past the server."""
+        super().on_message_begin()
+        cast(dict[str, Any], self.scope)[TRANSPORT] = self.transport
+
+
+class Listener:
+    """Serves an application while it is entered; raises OSError for a port in use. Port 0 takes a free one."""
+
+    def __init__(self, app: Starlette, port: int = 0, host: str = "127.0.0.1") -> None:
+        self._app = app
+        self._address = (host, port)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def host(self) -> str:
+        """The address it listens on."""
+        return self._address[0]
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; known once it is entered."""
+        return self._address[1]
+
+    def __enter__(self) -> Self:
+        listener = socket.create_server(self._address, backlog=_BACKLOG)
+        self._address = (self._address[0], listener.getsockname()[1])
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(listener, ready), daemon=True, name="service")
+        self._thread.start()
+        if not ready.wait(timeout=10):
+            raise RuntimeError("the service did not start within 10 seconds: is the machine overloaded?")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._loop is not None and self._stop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def _run(self, listener: socket.socket, ready: threading.Event) -> None:
+        asyncio.run(self._listen(listener, ready))
+
+    async def _listen(self, listener: socket.socket, ready: threading.Event) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        connections = ServerState()
+        config = self._config()
+        server = await self._loop.create_server(
+            lambda: _Connection(config, connections), sock=listener, backlog=_BACKLOG
+        )
+        ready.set()
+        await self._stop.wait()
+        server.close()
+        await _end(connections)
+
+    def _config(self) -> Config:
+        settings: dict[str, Any] = {
+            "http": _Connection,
+            "ws": "none",
+            "lifespan": "off",
+            "log_config": None,
+            "timeout_keep_alive": 75,
+        }
+        config = Config(self._app, proxy_headers=False, server_header=False, date_header=False, **settings)
+        config.load()
+        return config
+
+
+async def _end(connections: ServerState) -> None:
+    """Close every connection and cancel what still waits, without ceremony."""
+    tasks = list(connections.tasks)
+    for connection in list(connections.connections):
+        transport = getattr(connection, "transport", None)
+        if transport is not None:
+            transport.abort()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0)
