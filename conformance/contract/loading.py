@@ -60,6 +60,7 @@ def _contract(found: Folder) -> Contract:
         envelopes=tuple(_envelope(shape, row) for shape, row in table.get("envelopes", {}).items()) or (NESTED,),
         parameters=Parameters(**table.get("parameters", {})),
         other_models=_model({"name": "", **table.get("other_models", {})}),
+        currency=table.get("currency", ""),
     )
 
 

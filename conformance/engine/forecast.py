@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.engine.planning import ModelPlan, applicable, plan_models
+from conformance.engine.run import MOST_CONTROLS_AFTER
 from conformance.model.case import Case
 from conformance.model.contract import Contract
+from conformance.probes.registry import Estimate
 
 __all__ = ["Forecast", "forecast"]
 
@@ -18,17 +20,24 @@ _WITHOUT_LIMIT = 2048
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What one family of checks asks of one model; ``tokens`` are input tokens, estimated."""
+    """What one family of checks asks of one model; ``tokens`` are input tokens, estimated.
+
+    ``reserved`` marks what is sent only where something fails, to tell why: never more than that.
+    """
 
     model: str
     family: str
     requests: int
     inputs: int
     tokens: int
+    reserved: bool = False
 
 
 def forecast(contract: Contract, models: Sequence[str], *, seed: int, examples: int, burst: int) -> list[Forecast]:
-    """Return a row for every model and family. Each distinct request is counted once, for the first that needs it."""
+    """Return a row for every model and family, the reserve last.
+
+    Each distinct request is counted once, for the first that needs it; retries are not counted.
+    """
     wanted = dict.fromkeys(models, applicable(contract))
     plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
     return [row for plan in plans.values() for row in _of_model(plan)]
@@ -56,9 +65,18 @@ def _tokens(case: Case) -> int:
 
 def _adaptive(plan: ModelPlan) -> list[Forecast]:
     """Count the probes that are planned from answers by their own estimates."""
+    estimates = [probe.estimate for probe in plan.later]
+    again = Estimate(MOST_CONTROLS_AFTER, 0.0, reserved=True)
+    rows = [
+        _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),
+        _estimated(plan, "reserve", [*(each for each in estimates if each.reserved), again]),
+    ]
+    return [row for row in rows if row.requests]
+
+
+def _estimated(plan: ModelPlan, family: str, estimates: Sequence[Estimate]) -> Forecast:
     limit = plan.ground.model.max_tokens or _WITHOUT_LIMIT
-    estimates = [probe.estimate for probe in plan.later if probe.estimate.requests]
     requests = sum(estimate.requests for estimate in estimates)
     tokens = sum(round(estimate.lengths * limit) for estimate in estimates)
-    name = plan.ground.model.name
-    return [Forecast(name, "long texts", requests, requests, tokens)] if requests else []
+    reserved = any(estimate.reserved for estimate in estimates)
+    return Forecast(plan.ground.model.name, family, requests, requests, tokens, reserved)

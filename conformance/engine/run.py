@@ -21,9 +21,10 @@ from conformance.model.target import Target
 from conformance.observations import observe
 from conformance.probes import PROBES
 
-__all__ = ["Run"]
+__all__ = ["MOST_CONTROLS_AFTER", "Run"]
 
-_MOST_CONTROLS_AFTER = 8
+MOST_CONTROLS_AFTER = 8
+"""So many requests that failed have their controls asked again, to tell whose fault it is."""
 
 
 class Run:
@@ -209,7 +210,7 @@ class Run:
             and answer.case.control.key in sound
             and len(answer.exchange.attempts) > 1
             and all(_own_doing(attempt.response.status) for attempt in answer.exchange.attempts if attempt.response)
-        ][:_MOST_CONTROLS_AFTER]
+        ][:MOST_CONTROLS_AFTER]
         alone = set()
         for answer in failed:
             assert answer.case.control is not None

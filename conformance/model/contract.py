@@ -47,6 +47,8 @@ class Model:
     dimension_range: tuple[int, int] | None = None
     """The smallest and the largest width, where every one between may be asked for."""
     default_dimensions: int | None = None
+    price: float | None = None
+    """Of a million input tokens, in the contract's currency."""
 
     def offers(self, width: int) -> bool:
         """Tell whether a width may be asked for."""
@@ -129,6 +131,8 @@ class Contract:
     parameters: Parameters = field(default_factory=Parameters)
     other_models: Model = field(default_factory=lambda: Model(""))
     """The limits of models that are not listed, where any may be called."""
+    currency: str = ""
+    """That of the models' prices (ISO 4217), or empty."""
 
     def clauses_of(self, check: str, model: str | None = None) -> tuple[Clause, ...]:
         """Return the clauses a check judges for a model (None: any); none where the contract says nothing of it."""

@@ -83,7 +83,15 @@ def _odd_neighbours(ground: Ground) -> Iterator[Case]:
         yield replace(case, aim=aim, rule=rule, expect=ground.policy(rule), ordinary=False)
 
 
-@adaptive_probe(SMALLER, needs=(NAME,), aims=(ANSWERED,), estimate=Estimate())
+_SPANS = ((1, 0), (0, 1), (1, 1), (3, 0), (0, 3), (3, 3))
+"""How many neighbours on either side are sent with a row that fails."""
+_MOST_OF_A_LIMIT = 0.5
+"""Sentences are short: all of these together are far below the length of one long text."""
+
+
+@adaptive_probe(
+    SMALLER, needs=(NAME,), aims=(ANSWERED,), estimate=Estimate(len(_SPANS), _MOST_OF_A_LIMIT, reserved=True)
+)
 def smaller_batches(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where a batch fails, send smaller ones around the row that fails, to tell the smallest that does."""
     row = _first_drifted(answers)
@@ -96,9 +104,6 @@ def smaller_batches(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]
         if 1 < end - start < len(texts):
             part = texts[start:end]
             yield in_role(ground, SMALLER, "smaller", f"a list of {len(part)} around the row that differs", part)
-
-
-_SPANS = ((1, 0), (0, 1), (1, 1), (3, 0), (0, 3), (3, 3))
 
 
 def _first_drifted(answers: Sequence[Answer]) -> Row | None:

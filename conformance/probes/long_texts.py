@@ -67,7 +67,7 @@ def _with_ending(count: int, ending: int) -> str:
     return f"{words(count - tail, salt=70)} {words(tail, salt=70 + ending)}"
 
 
-@adaptive_probe(CUT, needs=(NAME,), aims=(), estimate=Estimate())
+@adaptive_probe(CUT, needs=(NAME,), aims=(), estimate=Estimate(1 + _CUTS, 1.0 + _CUTS, reserved=True))
 def where_it_is_cut(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where an ending is not read, change the text from several places on, to see how far it is."""
     space = space_of(answers)

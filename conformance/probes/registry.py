@@ -16,13 +16,17 @@ __all__ = ["PROBES", "Estimate", "Probe", "probe"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What an adaptive probe will send: a number of requests, and their input tokens as shares of the token limit."""
+    """What an adaptive probe will send: a number of requests, and their input tokens as shares of the token limit.
 
-    requests: int = 0
-    lengths: float = 0.0
+    ``reserved`` says that it sends only where something fails, and then at most so much.
+    """
+
+    requests: int
+    lengths: float
+    reserved: bool = False
 
 
-NOTHING = Estimate()
+NOTHING = Estimate(0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

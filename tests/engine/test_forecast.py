@@ -12,7 +12,7 @@ from conformance.engine.planning import ModelPlan, applicable, plan_model
 from conformance.engine.run import Run
 from conformance.model.case import Case
 from conformance.model.secret import Secret
-from conformance.model.target import Target
+from conformance.model.target import Manners, Target
 from conformance.probes import Ground
 from conformance.reports.plan import plan_lines
 from conformance.service import Service
@@ -34,14 +34,16 @@ def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> Non
         other = next(name for name in MODELS if name != model)
         plan = _plan(model, examples=examples, first=at == 0, other=other, burst=burst)
         own = {row.family: row for row in rows if row.model == model}
-        later = own.pop("long texts")
+        later, reserve = own.pop("long texts"), own.pop("reserve")
         distinct: dict[str, Case] = {}
         for case in plan.cases:
             distinct.setdefault(case.request.key, case)
         assert sum(row.requests for row in own.values()) == len(plan.requests)
         assert sum(row.inputs for row in own.values()) == sum(len(case.texts or ()) for case in distinct.values())
         assert set(own) == {case.aim.partition(".")[0] for case in distinct.values()}
-        assert later.requests == sum(probe.estimate.requests for probe in plan.later)
+        assert later.requests == sum(each.estimate.requests for each in plan.later if not each.estimate.reserved)
+        assert (later.reserved, reserve.reserved) == (False, True)
+        assert 0 < reserve.requests <= 40
 
 
 def test_no_family_is_listed_twice_for_a_model() -> None:
@@ -73,7 +75,7 @@ def test_a_run_sends_what_was_forecast() -> None:
             run.answers(MODEL)
             run.close()
         sent = len(service.received)
-    planned = sum(row.requests for row in rows)
+    planned = sum(row.requests for row in rows if not row.reserved)
     assert sent == len(memory.kept)
     assert abs(planned - sent) <= 0.1 * sent, f"{planned} planned, {sent} sent"
 
@@ -83,7 +85,7 @@ ROWS = [Forecast("one", "relations", 90, 200, 3000), Forecast("one", "long texts
 
 def test_the_table_sums_up_each_model_and_all_of_them() -> None:
     """One line a family, one for the model, one for the run; without a price no cost."""
-    lines = plan_lines([*ROWS, Forecast("two", "usage", 1000, 1, 1)], None)
+    lines = plan_lines([*ROWS, Forecast("two", "usage", 1000, 1, 1)], {})
     assert [line.split() for line in lines if "together" in line] == [
         ["together", "102", "212", "30,000"],
         ["together", "1,000", "1", "1"],
@@ -95,6 +97,41 @@ def test_the_table_sums_up_each_model_and_all_of_them() -> None:
 
 def test_a_price_is_for_a_million_tokens() -> None:
     """Thirty thousand tokens at half a unit a million cost 0.015."""
-    lines = plan_lines(ROWS, 0.5)
+    lines = plan_lines(ROWS, {"one": 0.5}, "CNY")
     assert next(line for line in lines if line.startswith("in all")).split()[-1] == "0.0150"
-    assert sum("cost" in line for line in lines) == 1
+    assert [line.split()[-2:] for line in lines if "cost" in line] == [["cost", "CNY"]]
+
+
+def test_a_sum_over_a_model_without_a_price_has_no_cost() -> None:
+    """A total that leaves something out would be taken for the bill."""
+    lines = plan_lines([*ROWS, Forecast("two", "usage", 1000, 1, 1)], {"one": 0.5, "two": None})
+    assert len(next(line for line in lines if line.startswith("in all")).split()) == 5
+    assert [line.split()[-1] for line in lines if "together" in line] == ["0.0150", "1"]
+
+
+def test_what_is_reserved_stands_below_the_sums() -> None:
+    """A bill is planned without failures, and its most is known."""
+    lines = plan_lines([*ROWS, Forecast("one", "reserve", 20, 20, 900, reserved=True)], {})
+    assert next(line for line in lines if line.startswith("in all")).split()[2] == "102"
+    assert [line.split()[1:] for line in lines if line.strip().startswith("reserve")] == [["20", "20", "900"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("faults", "probe"),
+    [(["cut-at-512", "drops-at-cap"], "cut-point"), (["batch-turns-with-size", "drops-at-cap"], "smaller-batches")],
+)
+def test_a_run_that_fails_stays_within_plan_and_reserve(faults: list[str], probe: str) -> None:
+    """What tells a failure's cause is bounded by the reserve that the plan states."""
+    rows = forecast(CONTRACT, [MODEL], seed=SEED, examples=0, burst=8)
+    planned, most = (sum(row.requests for row in rows if row.reserved is kind) for kind in (False, True))
+    with Service(key="sk-reference", faults=faults) as service:
+        target = Target(service.base_url, Secret("sk-reference"), manners=Manners(timeout=5.0, longest_wait=0.01))
+        memory = Remembered()
+        with Client(target, sleep=lambda _: None) as client:
+            run = Run.of_everything(
+                CONTRACT, target, [MODEL], sender=client, memory=memory, seed=SEED, examples=0, burst=8
+            )
+            answers = run.answers(MODEL)
+            run.close()
+    assert probe in {answer.case.probe for answer in answers}
+    assert planned < len(memory.kept) <= planned + most
