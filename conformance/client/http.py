@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -45,13 +46,14 @@ class Client:
         self,
         target: Target,
         transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
         check_key(target)
         self._target = target
-        self._sleep = sleep
+        self._leaving = threading.Event()
+        self._sleep = sleep = sleep or self._wait
         self._clock = clock
         self._now = now
         self._redactors = Redactors.of(target)
@@ -73,6 +75,13 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def leave(self) -> None:
+        """Wait for nothing from now on: what is under way ends with the attempt it is in, and no pause is kept."""
+        self._leaving.set()
+
+    def _wait(self, seconds: float) -> None:
+        self._leaving.wait(seconds)
 
     def close(self) -> None:
         """Close the kept connections."""
@@ -98,6 +107,8 @@ class Client:
         )
 
     def _attempt(self, request: Request) -> Attempt:
+        if self._leaving.is_set():
+            return Attempt(self._now(), 0.0, failure=Failure.STOPPED, detail="the run was interrupted")
         if refusal := self._allowance.take(request):
             return Attempt(self._now(), 0.0, failure=Failure.BUDGET, detail=refusal)
         started, begun = self._now(), self._clock()

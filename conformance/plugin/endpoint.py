@@ -37,6 +37,7 @@ class Endpoint:
         self._base_url = settings.base_url or base_url
         self._worker = worker
         self._resources = ExitStack()
+        self._client: Client | None = None
 
     @property
     def base_url(self) -> str:
@@ -47,6 +48,11 @@ class Endpoint:
             service = Service(self._settings.contract_source, faults=self._settings.faults, key=_EMBEDDED_KEY)
             self._base_url = self._resources.enter_context(service).base_url
         return self._base_url
+
+    def leave(self) -> None:
+        """Wait no longer than what is on the wire takes, since somebody wants to stop."""
+        if self._client is not None:
+            self._client.leave()
 
     def close(self) -> None:
         """Close connections, and the embedded service."""
@@ -70,8 +76,8 @@ class Endpoint:
             return self._run(wanted, target, Silence(), store, burst)
         target = self._target()
         store = self._store(target)
-        client = self._resources.enter_context(Client(self._within_limits(target)))
-        return self._run(wanted, target, client, store, burst_for(target))
+        self._client = self._resources.enter_context(Client(self._within_limits(target)))
+        return self._run(wanted, target, self._client, store, burst_for(target))
 
     def _run(
         self, wanted: Mapping[str, Collection[str]], target: Target, sender: Sender, store: Store, burst: int

@@ -184,6 +184,8 @@ class ConformanceSession:
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write down everything measured, whatever ended the session."""
+        if exitstatus == pytest.ExitCode.INTERRUPTED:
+            self._endpoint.leave()
         if self._run is not None:
             self._portions.append(portion(self._run, self._results))
             self._run.close()

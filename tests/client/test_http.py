@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
+import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from loopback_server import KEY, REQUEST, answer_with, ok, send
+from loopback_server import KEY, REQUEST, SECRET, answer_with, ok, send
 
 from conformance.client.http import Client
 from conformance.errors import SuiteError, TargetError
@@ -134,6 +135,20 @@ def test_plain_body_under_gzip_header_stays_as_sent(loopback: Any) -> None:
     assert response is not None
     assert response.body == b'{"a": 1}'
     assert response.undecodable.startswith("broken data")
+
+
+def test_who_leaves_waits_for_no_pause(loopback: Any) -> None:
+    """A request that is waiting to be tried again ends at once, and nothing more is sent."""
+    server = loopback(answer_with(b"HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n"))
+    with Client(Target(server.base_url, SECRET)) as client, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(client.send, REQUEST)
+        while not server.requests:
+            time.sleep(0.01)
+        client.leave()
+        exchange = waiting.result(timeout=20)
+        assert client.send(REQUEST).unsent
+    assert [attempt.unsent for attempt in exchange.attempts] == [False, True]
+    assert len(server.requests) == 1
 
 
 def test_certificates_are_verified() -> None:
