@@ -134,7 +134,7 @@ class Reader:
         if response is None or failure is not None:
             detail = f"{failure}: {exchange.last.detail}" if exchange.last.detail else str(failure)
             return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=detail)
-        parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body)
+        parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body, _most(case))
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
         kind, reason = self._classify(response.status, parsed, envelope, excusable=own)
@@ -192,6 +192,11 @@ def _bare(parsed: Parsed, response: Response) -> Any:
     if not response.body:
         return ABSENT
     return parsed.value
+
+
+def _most(case: Case) -> int:
+    """Return how many objects and arrays an answer may hold: two for each input are documented."""
+    return 1000 + 16 * len(case.texts or ())
 
 
 def _take_vectors(body: Any, case: Case, *, booleans: bool) -> tuple[Vector | None, ...]:

@@ -55,10 +55,10 @@ def begin(config: pytest.Config) -> None:
 def _refuse_unknown(faults: Sequence[str]) -> None:
     """Refuse misspelt faults before anything is collected or written."""
     if faults:
-        from conformance.service.catalogue import FAULTS, pick  # noqa: PLC0415  # only where one is asked for
+        from conformance.service.catalogue import MISDEEDS, pick  # noqa: PLC0415  # only where one is asked for
 
         try:
-            pick(FAULTS, faults)
+            pick(MISDEEDS, faults)
         except ValueError as error:
             raise pytest.UsageError(str(error)) from None
 

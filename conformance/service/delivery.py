@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from conformance.service.reply import Reply
 from conformance.service.served import Recorder, Served
 from conformance.service.state import Received, State
+from conformance.service.wire import Wire
 
 __all__ = ["TRANSPORT", "Answering", "application", "raw_chunks", "raw_response"]
 
@@ -75,6 +76,10 @@ async def _read(request: Request) -> Received:
 
 async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     await asyncio.sleep(reply.delay)
+    if reply.script is not None:
+        await reply.script(Wire(scope[TRANSPORT]))
+        await _hang_up(scope, receive, b"")
+        return
     if reply.dropped or reply.raw is not None:
         await _hang_up(scope, receive, reply.raw or b"")
         return

@@ -31,6 +31,8 @@ class Pipeline:
     terms: Terms
     state: State
     behaviours: Sequence[Behaviour]
+    hostile: Sequence[Behaviour] = ()
+    """One of them meets every request; several take turns, with an answer as it should be before each round."""
 
     def answer(self, received: Received, number: int) -> Reply:
         """Answer one request; ``number`` counts the requests of this service from 0."""
@@ -44,7 +46,16 @@ class Pipeline:
         )
         reply = self._reply(draft)
         reply = self._pass(Stage.REPLY, reply, draft)
-        return self._pass(Stage.WIRE, reply, draft)
+        reply = self._pass(Stage.WIRE, reply, draft)
+        turn = self._turn(number)
+        return reply if turn is None else turn.apply(draft, reply)
+
+    def _turn(self, number: int) -> Behaviour | None:
+        """Return the hostile behaviour whose turn it is, or None."""
+        if len(self.hostile) < 2:
+            return self.hostile[0] if self.hostile else None
+        turn = number % (len(self.hostile) + 1)
+        return self.hostile[turn - 1] if turn else None
 
     def _reply(self, draft: Draft) -> Reply:
         changed = self._lead(Stage.REQUEST, draft)

@@ -1,4 +1,4 @@
-"""Decorators that put a function into the list of faults or of oddities."""
+"""Decorators that put a function into the list of faults, of oddities, or of hostile behaviours."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from conformance.service.behaviour import Behaviour, Stage
 
-__all__ = ["FOUND_FAULTS", "FOUND_ODDITIES", "fault", "oddity"]
+__all__ = ["FOUND_FAULTS", "FOUND_HOSTILE", "FOUND_ODDITIES", "fault", "hostile", "oddity"]
 
 FOUND_FAULTS: dict[str, Behaviour] = {}
 FOUND_ODDITIES: dict[str, Behaviour] = {}
+FOUND_HOSTILE: dict[str, Behaviour] = {}
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -40,11 +41,21 @@ def oddity(name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = 
     return register
 
 
+def hostile(name: str) -> Callable[[_F], _F]:
+    """Register a function as hostile: ``(draft, reply) -> Reply``, on the wire, without a check that names it."""
+
+    def register(function: _F) -> _F:
+        _add(FOUND_HOSTILE, Behaviour(name, _sentence(function), Stage.WIRE, function))
+        return function
+
+    return register
+
+
 def _sentence(function: Callable[..., Any]) -> str:
     return " ".join((function.__doc__ or "").split())
 
 
 def _add(found: dict[str, Behaviour], behaviour: Behaviour) -> None:
-    if behaviour.name in FOUND_FAULTS or behaviour.name in FOUND_ODDITIES:
+    if any(behaviour.name in names for names in (FOUND_FAULTS, FOUND_ODDITIES, FOUND_HOSTILE)):
         raise ValueError(f"two behaviours are called {behaviour.name!r}: rename one of them")
     found[behaviour.name] = behaviour

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from conformance.service.refusal import Refusal
+from conformance.service.wire import Script
 
 __all__ = ["Reply", "crash", "json_reply", "refuse", "render"]
 
@@ -31,6 +32,8 @@ class Reply:
     """Whether the connection is closed without an answer."""
     raw: bytes | None = None
     """The bytes to write in place of everything else, before the connection is closed."""
+    script: Script | None = None
+    """What is done on the connection in place of everything else, before it is closed."""
 
     @property
     def ok(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from conformance.service.catalogue import FAULTS, ODDITIES, pick
+from conformance.service.catalogue import HOSTILE, MISDEEDS, ODDITIES, pick
 from conformance.service.delivery import application
 from conformance.service.listening import Listener
 from conformance.service.pipeline import Pipeline
@@ -22,7 +22,8 @@ DEFAULT_KEY = "sk-reference"
 class Service:
     """The reference service of one contract; a context manager that listens while it is entered.
 
-    ``faults`` and ``oddities`` are names of the catalogue, applied in the order given, faults last. ``key`` is the key
+    ``faults`` (hostile ones among them) and ``oddities`` are names of the catalogue, applied in the order given, faults
+    last. ``key`` is the key
     asked for; None asks for ``sk-reference`` where the contract requires a key, and for none elsewhere. ``latency`` in
     seconds comes before every answer; ``record`` is told of every answer.
     Raises ValueError for an unknown name and OSError for an unknown contract or a port in use.
@@ -41,10 +42,12 @@ class Service:
         host: str = "127.0.0.1",
         record: Recorder | None = None,
     ) -> None:
-        self._behaviours = (*pick(ODDITIES, oddities), *pick(FAULTS, faults))
+        misdeeds = pick(MISDEEDS, faults)
+        behaviours = (*pick(ODDITIES, oddities), *(each for each in misdeeds if each.name not in HOSTILE))
+        hostile = tuple(each for each in misdeeds if each.name in HOSTILE)
         self._terms: Terms = read_terms(contract)
         self._state = State(key or (DEFAULT_KEY if self._terms.key_wanted else None), seed)
-        pipeline = Pipeline(self._terms, self._state, self._behaviours)
+        pipeline = Pipeline(self._terms, self._state, behaviours, hostile)
         self._listener = Listener(application(pipeline.answer, self._state, latency, record), port, host)
 
     @property

@@ -13,6 +13,11 @@ __all__ = ["NOTHING", "Parsed", "parse"]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+_DEEPEST = 200
+"""Levels: an answer has four, and Python code that looks at values one within another ends before a thousand."""
+
+_TOO_DEEP = "nested too deeply to be read"
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -30,34 +35,45 @@ class _ProblemError(ValueError):
     """Raised inside the fallback parser; its text is the problem."""
 
 
-def parse(body: bytes) -> Parsed:
-    """Parse a body strictly: UTF-8, no byte order mark, no NaN or Infinity, no overflow, no duplicate member names."""
+def parse(body: bytes, most: int | None = None) -> Parsed:
+    """Parse a body strictly: UTF-8, no byte order mark, no NaN or Infinity, no overflow, no duplicate member names.
+
+    One that holds more than ``most`` objects and arrays is not parsed: they take thirty times the memory of their text.
+    """
+    held = body.count(b"{") + body.count(b"[")
+    if most is not None and held > most:
+        return Parsed(problem=f"{held} objects and arrays, more than an answer to the request can hold")
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         return _without_orjson(body, str(error))
-    duplicate = _duplicate_member(body, value)
+    members = _members(value)
+    if members is None:
+        return Parsed(problem=_TOO_DEEP)
+    if body.count(b":") == members:
+        return Parsed(value)
+    # Every member has a colon, so as many colons as members mean that orjson dropped none without a word. Colons in
+    # strings, or fewer members, call for the slower parser.
+    duplicate = _without_orjson(body, "").problem
     return Parsed(problem=duplicate) if duplicate else Parsed(value)
 
 
-def _duplicate_member(body: bytes, value: Any) -> str:
-    """Look for a repeated member name, which orjson drops without a word.
-
-    Every member has a colon, so as many colons as members mean that none was dropped; colons in strings, or fewer
-    members, call for the slower parser.
-    """
-    if body.count(b":") == _members(value):
-        return ""
-    return _without_orjson(body, "").problem
-
-
-def _members(value: Any) -> int:
-    """Count the members of all objects, passing over arrays that begin with a number."""
-    if isinstance(value, dict):
-        return len(value) + sum(map(_members, value.values()))
-    if isinstance(value, list) and value and not isinstance(value[0], int | float):
-        return sum(map(_members, value))
-    return 0
+def _members(value: Any) -> int | None:
+    """Count the members of all objects, passing over arrays that begin with a number; None where they nest too deep."""
+    count = 0
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                count += len(each)
+                inner += each.values()
+            elif isinstance(each, list) and each and not isinstance(each[0], int | float):
+                inner += each
+        if not inner:
+            return count
+        level = inner
+    return None
 
 
 def _without_orjson(body: bytes, problem: str) -> Parsed:
@@ -79,7 +95,7 @@ def _without_orjson(body: bytes, problem: str) -> Parsed:
     except _ProblemError as error:
         return Parsed(problem=str(error))
     except RecursionError:
-        return Parsed(problem="nested too deeply to be read")
+        return Parsed(problem=_TOO_DEEP)
     except ValueError as error:
         return Parsed(problem=_first_line(problem or str(error)))
     return Parsed(value)
