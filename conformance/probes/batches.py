@@ -9,7 +9,7 @@ from dataclasses import replace
 from conformance.checks.answer import Answer
 from conformance.checks.space import Row, distance, rows_of, space_of
 from conformance.model.case import Case, Expect
-from conformance.probes.company import ANSWERED, alone, fitting, in_role, sentinels
+from conformance.probes.company import ANSWERED, alone, fitting, in_role, long_text, sentinels
 from conformance.probes.ground import Ground
 from conformance.probes.registry import Estimate, adaptive_probe, probe
 from conformance.strategies.sentences import sentences
@@ -67,7 +67,7 @@ def _equal_lengths(ground: Ground) -> Iterator[Case]:
 
 def _unequal_lengths(ground: Ground) -> Iterator[Case]:
     first, second = sentences(2)
-    long = words(_LONG_WORDS if ground.model.max_tokens else _WORDS_WITHOUT_LIMIT, salt=6)
+    long = long_text(ground, _LONG_WORDS, _WORDS_WITHOUT_LIMIT, salt=6)
     yield alone(ground, NAME, long)
     yield in_role(ground, NAME, "unequal", "a short text before a long one", [first, long])
     yield in_role(ground, NAME, "unequal", "a short text after a long one", [long, first])

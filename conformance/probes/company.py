@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case
-from conformance.probes.ground import Ground, Input
+from conformance.probes.ground import ENOUGH, Ground, Input
 from conformance.strategies.sentences import sentences
+from conformance.strategies.words import words
 
-__all__ = ["ANSWERED", "alone", "fitting", "in_role", "sentinels"]
+__all__ = ["ANSWERED", "alone", "fitting", "in_role", "long_text", "sentinels"]
 
 ANSWERED = "relations.answered"
 """The check that decides on a documented request which is sent for the company it keeps."""
@@ -18,13 +19,19 @@ _WITHOUT_LIMIT = 8
 
 
 def sentinels(ground: Ground) -> tuple[str, ...]:
-    """Return as many ordinary sentences as one request of this model may carry."""
-    return sentences(ground.model.max_items or _WITHOUT_LIMIT)
+    """Return as many ordinary sentences as one request of this model may carry, up to a number that tells enough."""
+    return sentences(min(ground.model.max_items or _WITHOUT_LIMIT, ENOUGH))
 
 
 def in_role(ground: Ground, probe: str, role: str, title: str, given: Input, group: str = "") -> Case:
     """Return a case for a documented request that plays a role in a relation."""
     return replace(ground.valid(probe, ANSWERED, title, given, **ground.as_shown()), role=role, group=group)
+
+
+def long_text(ground: Ground, most: int, without_limit: int, salt: int) -> str:
+    """Return a text of many short words, surely within the limit: of ``without_limit`` where none is documented."""
+    limit = ground.model.max_tokens
+    return words(without_limit if limit is None else min(most, limit // 2), salt=salt)
 
 
 def fitting(ground: Ground, cases: Iterable[Case]) -> Iterator[Case]:

@@ -35,7 +35,8 @@ def different_and_alike(ground: Ground) -> Iterator[Case]:
 
 
 def _common_beginnings(ground: Ground) -> Iterator[Case]:
-    for characters in COMMON_BEGINNINGS:
+    limit = ground.model.max_tokens
+    for characters in (each for each in COMMON_BEGINNINGS if limit is None or each <= 2 * limit):
         beginning = words(characters // 2, salt=characters)[:characters]
         pair = [f"{beginning} {ending}" for ending in _ENDINGS]
         yield in_role(ground, NAME, "prefixes", f"two texts that begin with the same {characters} characters", pair)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import product
 
 from conformance.model.case import Case
-from conformance.probes.ground import Ground
+from conformance.probes.company import fitting
+from conformance.probes.ground import ENOUGH, Ground
 from conformance.probes.registry import probe
 from conformance.strategies.sentences import sentences
 from conformance.strategies.texts import ORDINARY
@@ -21,23 +22,24 @@ _CAP_UNKNOWN = 8
 @probe(NAME)
 def documented_forms(ground: Ground) -> Iterator[Case]:
     """Send every combination of form, width and format, then batches, then kinds of text."""
-    yield from _batches(ground)
-    yield from _combinations(ground)
-    yield from _edges(ground)
-    yield from _kinds_of_text(ground)
+    yield from fitting(ground, _batches(ground))
+    yield from fitting(ground, _combinations(ground))
+    yield from fitting(ground, _edges(ground))
+    yield from fitting(ground, _kinds_of_text(ground))
 
 
 def _batches(ground: Ground) -> Iterator[Case]:
     """Send lists of the documented maximum first: they tell most."""
     cap, shown = ground.model.max_items or _CAP_UNKNOWN, ground.as_shown()
+    usual = min(cap, ENOUGH)
     aim = "limits.items-at-cap" if ground.model.max_items else "limits.batch-sizes"
     yield ground.valid(NAME, aim, f"a list of {cap} texts", sentences(cap), **shown)
     yield ground.valid(NAME, "limits.batch-sizes", "a list of one text", sentences(1, salt=1), **shown)
     first, second = sentences(2, salt=2)
     duplicates = "validation.duplicates-accepted"
     yield ground.valid(NAME, duplicates, "a list with one text twice", [first, second, first], **shown)
-    yield ground.valid(NAME, duplicates, "a list of one text at every place", [second] * cap, **shown)
-    for size in sorted({2, cap // 2, cap - 1} - {0, 1, cap}):
+    yield ground.valid(NAME, duplicates, "a list of one text at every place", [second] * usual, **shown)
+    for size in sorted({2, usual // 2, usual - 1} - {0, 1, cap}):
         yield ground.valid(NAME, "limits.batch-sizes", f"a list of {size} texts", sentences(size, salt=3), **shown)
 
 
@@ -77,8 +79,9 @@ def _kinds_of_text(ground: Ground) -> Iterator[Case]:
     for kind, texts in ORDINARY.items():
         case = ground.valid(NAME, _aim_of(kind), f"{kind} text alone", texts[0])
         yield case if kind == "english" else replace(case, control=english)
-    for kinds in _lists_of_kinds(ground.model.max_items or _CAP_UNKNOWN):
-        given = [text for kind in kinds for text in ORDINARY[kind][1 : 1 + _TEXTS_A_KIND // len(kinds)]]
+    cap = ground.model.max_items or _CAP_UNKNOWN
+    for kinds in _lists_of_kinds(cap):
+        given = [text for kind in kinds for text in ORDINARY[kind][1 : 1 + _TEXTS_A_KIND // len(kinds)]][:cap]
         title = f"a list of {', '.join(kinds)} texts"
         yield replace(ground.valid(NAME, _aim_of(kinds[0]), title, given), control=english)
 

@@ -14,7 +14,7 @@ from conformance.strategies.body import encode
 from conformance.strategies.breakage import texts_in
 from conformance.strategies.sentences import sentences
 
-__all__ = ["Ground"]
+__all__ = ["ENOUGH", "Ground"]
 
 Input = str | Sequence[str]
 
@@ -22,6 +22,9 @@ _USUAL_WIDTHS = (256, 512, 1024)
 """The widths tried where every one of a range may be asked for."""
 _READABLE_FORMATS = ("float", "base64", None)
 """The encoding formats whose vectors the checks can read; a contract may document others."""
+ENOUGH = 25
+"""As many texts tell what a list can tell: a limit of thousands is no reason to send as many, but for once."""
+
 _SURELY_ALLOWED_ITEMS = 4
 _SURELY_ALLOWED_CHARACTERS = 400
 """What any server takes: some allow ten texts in a request and no more, some 128 tokens in a text."""
@@ -87,8 +90,9 @@ class Ground:
 
     @property
     def drawn_schema(self) -> dict[str, Any]:
-        """The request schema to draw valid requests from: of this model alone, of what the checks can read."""
+        """The request schema to draw valid requests from: of this model, moderate, and readable for the checks."""
         properties = {**self.schema["properties"], "model": {"const": self.model.name}}
+        properties["input"] = _moderate(properties["input"])
         if self.model.dimension_range is not None:
             properties[self.names.dimensions] = {"enum": [*self.widths]}
         if self.formats:
@@ -159,3 +163,10 @@ class Ground:
         if self.model.max_tokens is None and max(map(len, texts), default=0) > _SURELY_ALLOWED_CHARACTERS:
             return "text.over-length"
         return ""
+
+
+def _moderate(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an input, its lists no longer than tells enough."""
+    capped = {"maxItems": min(schema["maxItems"], ENOUGH)} if "maxItems" in schema else {}
+    branches = {"anyOf": [_moderate(each) for each in schema["anyOf"]]} if "anyOf" in schema else {}
+    return {**schema, **capped, **branches}

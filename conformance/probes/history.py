@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case, Manner
-from conformance.probes.company import fitting, in_role
+from conformance.probes.company import fitting, in_role, long_text
 from conformance.probes.ground import Ground, Input
 from conformance.probes.registry import probe
 from conformance.strategies.sentences import sentences
-from conformance.strategies.words import words
 
 NAME = "history"
 
@@ -31,7 +30,7 @@ def sequences(ground: Ground) -> Iterator[Case]:
 
 
 def _after_something_long(ground: Ground, text: str) -> Iterator[Case]:
-    long = words(_LONG_WORDS if ground.model.max_tokens else _LONG_WITHOUT_LIMIT, salt=8)
+    long = long_text(ground, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
     for turn, given in enumerate((text, text, text, long, text, [text], [text])):
         yield _step(ground, "repeats", given, turn)
     last = _step(ground, "repeats", text, 9)

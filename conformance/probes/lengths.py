@@ -11,7 +11,7 @@ from conformance.probes.ground import Ground
 from conformance.probes.registry import Estimate, adaptive_probe, probe
 from conformance.strategies.words import words
 
-__all__ = ["tokens_per_word"]
+__all__ = ["prompt_tokens", "tokens_per_word"]
 
 UNIT = "token-unit"
 LIMITS = "token-limits"
@@ -24,21 +24,30 @@ _UNDER, _OVER = 0.95, 1.5
 
 @probe(UNIT)
 def two_lengths(ground: Ground) -> Iterator[Case]:
-    """Send two texts of known length, to learn what a word costs."""
+    """Send two texts of known length, to learn what a word costs; none where both may be too long."""
+    if ground.model.max_tokens is not None and ground.model.max_tokens < 2 * _LONG:
+        return
     for count in (_SHORT, _LONG):
         aim = "validation.ordinary-text-accepted"
         yield ground.valid(UNIT, aim, f"a text of {count} short words", words(count))
 
 
+def prompt_tokens(answer: Answer) -> int | None:
+    """Return what an answer's usage counts, or None where it is no count."""
+    usage = answer.body.get("usage")
+    told = usage.get("prompt_tokens") if isinstance(usage, dict) else None
+    return told if type(told) is int else None
+
+
 def tokens_per_word(answers: Sequence[Answer]) -> float | None:
     """Return what a word of the calibration texts costs by the target's own usage, or None where it does not tell."""
     counted = {
-        len((answer.case.texts or ("",))[0].split()): (answer.body.get("usage") or {}).get("prompt_tokens")
+        len((answer.case.texts or ("",))[0].split()): prompt_tokens(answer)
         for answer in answers
-        if answer.case.probe == UNIT and isinstance(answer.body.get("usage"), dict)
+        if answer.case.probe == UNIT
     }
     short, long = counted.get(_SHORT), counted.get(_LONG)
-    if type(short) is not int or type(long) is not int:
+    if short is None or long is None:
         return None
     rate = (long - short) / (_LONG - _SHORT)
     return rate if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1] else None

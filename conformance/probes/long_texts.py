@@ -43,7 +43,8 @@ def two_endings(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
             title = f"a text of about {level} tokens, ending {ending}"
             case = in_role(ground, NAME, "tail", title, _with_ending(int(level / rate), ending), f"tail:{level}")
             yield _open_where_unlimited(case, limit)
-    yield from (_open_where_unlimited(case, limit) for case in _other_places(ground, levels[-1], rate))
+    longest = max(levels, default=most or 0)
+    yield from (_open_where_unlimited(case, limit) for case in _other_places(ground, longest, rate))
 
 
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:

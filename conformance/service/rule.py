@@ -83,6 +83,7 @@ def _facts(draft: Draft) -> Mapping[str, Any]:
         "tokens": model.tokens if model else 0,
         "request_tokens": model.request_tokens if model else 0,
         "widths": _listed(model.widths) if model else "",
+        "narrowest": model.widths[0] if model and isinstance(model.widths, range) else 1,
     }
 
 

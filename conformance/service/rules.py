@@ -89,6 +89,12 @@ def _too_wide(draft: Draft) -> bool:
     return _is_whole(_width(draft)) and isinstance(offered, range) and _width(draft) > offered[-1]
 
 
+def _too_narrow(draft: Draft) -> bool:
+    """Return whether a whole number is below the range of widths a model offers, or below any width there is."""
+    offered = draft.model.widths if draft.model else ()
+    return _is_whole(_width(draft)) and _width(draft) < (offered[0] if isinstance(offered, range) else 1)
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -226,8 +232,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "dimensions.minimum",
-        lambda draft: _is_whole(_width(draft)) and _width(draft) < 1,
-        "dimensions is at least 1",
+        _too_narrow,
+        "dimensions is at least {narrowest}",
         "dimensions",
     ),
     Rule(

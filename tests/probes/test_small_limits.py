@@ -1,0 +1,58 @@
+"""A model that takes little is asked for little: nothing is expected of it that its contract does not promise."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from conformance.contract.loading import load
+from conformance.engine.planning import applicable, plan_model
+from conformance.model.case import Case, Expect
+from conformance.model.contract import Contract
+from conformance.probes import Ground
+from conformance.strategies.words import words
+
+BASE = load("dashscope")
+SMALL = "text-embedding-v3"
+
+
+def limited(items: int, tokens: int) -> Contract:
+    """Return the contract with other limits for one model."""
+    text = json.dumps(BASE.request_schema).replace('"maxItems": 6', f'"maxItems": {items}')
+    schema = json.loads(text.replace('"x-max-tokens": 8192', f'"x-max-tokens": {tokens}'))
+    models = tuple(
+        replace(model, max_items=items, max_tokens=tokens) if model.name == SMALL else model for model in BASE.models
+    )
+    return replace(BASE, models=models, request_schema=schema, examples=())
+
+
+def promised(items: int, tokens: int) -> list[Case]:
+    """Plan everything, the adaptive probes without any answer, and return the cases that must be answered."""
+    ground = Ground.of(limited(items, tokens), SMALL, seed=1, examples=5, first=True)
+    plan = plan_model(ground, applicable(BASE))
+    cases = [*plan.cases, *(case for probe in plan.later for case in plan.follow(probe, ()))]
+    return [case for case in cases if case.expect is Expect.ANSWER]
+
+
+@pytest.mark.parametrize("items", [2, 4, 25])
+def test_no_list_is_longer_than_the_model_takes(items: int) -> None:
+    """Fewer texts than the suite would like are no reason to send more than are allowed."""
+    cases = promised(items, 8192)
+    assert cases
+    assert [case.title for case in cases if case.texts is not None and len(case.texts) > items] == []
+
+
+@pytest.mark.parametrize("tokens", [128, 256, 512, 1024])
+def test_no_text_is_longer_than_the_model_takes(tokens: int) -> None:
+    """A text of as many short words as the limit has tokens would be too long for many a tokenizer."""
+    most = len(words(tokens))
+    cases = promised(6, tokens)
+    assert cases
+    assert {case.title for case in cases for text in case.texts or () if len(text) > most} == set()
+
+
+def test_a_limit_of_thousands_is_no_reason_to_send_as_many() -> None:
+    """Texts are sent alone for the company they keep later, and there are enough of them at twenty-five."""
+    assert len([case for case in promised(2048, 8192) if case.role == "alone"]) < 60
