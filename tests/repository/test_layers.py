@@ -17,6 +17,7 @@ ROWS = (
     {"strategies", "contract"},
     {"probes", "checks", "observations", "openapi", "differences"},
     {"engine", "traffic", "waivers"},
+    {"discovery"},
     {"reports"},
     {"gate"},
     {"plugin", "suite", "cli"},

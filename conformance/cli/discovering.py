@@ -1,0 +1,100 @@
+"""The command that finds out a service nobody described."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from conformance.discovery.survey import Survey
+    from conformance.model.facts import Facts
+    from conformance.model.target import Limits, Manners, Target
+
+__all__ = ["discover"]
+
+_INTERRUPTED = 2
+_TABLE = "contract.toml"
+
+
+def discover(
+    *,
+    base_url: Annotated[str, typer.Option(metavar="URL", help="The service, such as https://host/v1.")],
+    model: Annotated[list[str], typer.Option(metavar="NAME", help="A model to explore (repeatable).")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the contract is written.")],
+    budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 150,
+    concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
+    timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
+) -> None:
+    """Find out what a service does that no document describes, and write it down as a contract.
+
+    The key comes from EMB_API_KEY. Ctrl-C ends the asking; what was found by then is written.
+    """
+    from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.client.store import Store  # noqa: PLC0415  # as above
+    from conformance.discovery.survey import Survey  # noqa: PLC0415  # as above
+    from conformance.model.target import Limits, Manners  # noqa: PLC0415  # as above
+    from conformance.reports.discovered import discovery_lines  # noqa: PLC0415  # as above
+
+    folder = _folder(output)
+    target = _target(base_url, Manners(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
+    store = Store(folder / "evidence.jsonl")
+    with Client(target) as client:
+        survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
+        if trouble := survey.first():
+            typer.echo(f"embedding-conformance: {trouble.sentence}", err=True)
+            raise typer.Exit(trouble.exit_status)
+        facts, interrupted = _explore(survey)
+        try:
+            found = survey.conclude(facts, folder, asking=not interrupted)
+        except KeyboardInterrupt:
+            interrupted = True
+            found = survey.conclude(facts, folder, asking=False)
+    typer.echo("\n".join(discovery_lines(found.contract, found.facts, len(store))))
+    typer.echo(f"contract: {folder}")
+    if interrupted:
+        raise typer.Exit(_INTERRUPTED)
+
+
+def _explore(survey: Survey) -> tuple[tuple[Facts, ...], bool]:
+    """Explore, telling on standard error how it goes; return what is known, and whether Ctrl-C ended it."""
+    known: dict[str, Facts] = {}
+    try:
+        for question, facts in survey.explore():
+            known[facts.model] = facts
+            typer.echo(f"{facts.model}: {question}", err=True)
+    except KeyboardInterrupt:
+        return tuple(known.values()), True
+    return tuple(known.values()), False
+
+
+def _folder(given: Path) -> Path:
+    """Return the folder meant, which a path of its table means too; raises UsageError for any other file."""
+    folder = given.parent if given.name == _TABLE else given
+    if folder.suffix == ".toml" or folder.is_file():
+        raise UsageError(f"{given} names a file, and a contract is a folder", f"give -o {given.with_suffix('')}")
+    return folder
+
+
+def _target(url: str, manners: Manners, limits: Limits) -> Target:
+    from conformance.contract.loading import load  # noqa: PLC0415  # as above
+    from conformance.model.target import Target  # noqa: PLC0415  # as above
+    from conformance.plugin.options import stripped  # noqa: PLC0415  # as above
+    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415  # as above
+
+    contract = load("openai-compatible")
+    mended, note = usable(stripped(url), contract)
+    if not mended:
+        raise UsageError("--base-url is empty", "give one such as https://host/v1")
+    if note:
+        typer.echo(note, err=True)
+    key, variable = key_for(contract, mended)
+    return Target(mended, key, variable, manners, limits)
+
+
+def _today() -> str:
+    return dt.datetime.now(dt.UTC).date().isoformat()

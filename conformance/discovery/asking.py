@@ -1,0 +1,72 @@
+"""Asks one model one thing at a time, through the client, the store and the limits of every run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from conformance.checks.answer import Answer, Kind, Reader
+from conformance.engine.sending import Dispatcher
+from conformance.errors import ConformanceError
+from conformance.model.case import Case
+from conformance.model.exchange import Failure
+from conformance.probes import Ground
+from conformance.strategies.breakage import texts_in
+
+__all__ = ["Asker", "EndedError", "numbers_in", "taken"]
+
+_PROBE, _AIM = "discovery", "validation.ordinary-text-accepted"
+_NUMBER = re.compile(r"(?<![\w.])\d{1,7}(?![\w.]*\d)")
+_MOST_NUMBERS = 24
+
+
+class EndedError(ConformanceError):
+    """Raised when nothing more may be asked, or nobody answers any more; its text says why."""
+
+
+class Asker:
+    """Puts questions to one model; each request is sent once, whoever asks for it again."""
+
+    def __init__(self, ground: Ground, reader: Reader, dispatcher: Dispatcher) -> None:
+        self.ground = ground
+        self._reader = reader
+        self._dispatcher = dispatcher
+
+    def ask(self, title: str, given: str | Sequence[object], *, repeat: int = 0, **parameters: object) -> Answer:
+        """Return the answer to an input with parameters; raises EndedError where it is not to be had."""
+        case = self._case(title, given, repeat, parameters)
+        exchange = self._dispatcher.exchange(case.request)
+        if exchange.last.failure in {Failure.BUDGET, Failure.STOPPED}:
+            raise EndedError(exchange.last.detail)
+        return self._reader.read(case, exchange)
+
+    def _case(self, title: str, given: str | Sequence[object], repeat: int, parameters: dict[str, object]) -> Case:
+        width, encoding = parameters.get("dimensions"), parameters.get("encoding_format")
+        request = self.ground.request(given, **parameters)  # type: ignore[arg-type]  # token numbers are tried as well
+        return Case(
+            title=title,
+            probe=_PROBE,
+            aim=_AIM,
+            model=self.ground.model.name,
+            request=replace(request, repeat=repeat),
+            texts=texts_in(given if isinstance(given, str) else list(given)),
+            single=isinstance(given, str),
+            dimensions=width if isinstance(width, int) else None,
+            encoding=encoding if isinstance(encoding, str) else None,
+        )
+
+
+def taken(answer: Answer, rows: int) -> bool | None:
+    """Tell whether so many vectors came back; None where it was neither answered nor refused."""
+    if answer.kind is Kind.SUCCESS:
+        return len(answer.vectors) == rows and all(vector is not None and vector.size for vector in answer.vectors)
+    return False if answer.kind in {Kind.REFUSAL, Kind.SERVER_ERROR} else None
+
+
+def numbers_in(answer: Answer) -> tuple[int, ...]:
+    """Return the whole numbers a refusal's body speaks of: many servers name the limit that was broken."""
+    if answer.exchange.response is None or answer.kind is Kind.SUCCESS:
+        return ()
+    text = answer.response.body[:4096].decode("utf-8", "replace")
+    return tuple(dict.fromkeys(map(int, _NUMBER.findall(text))))[:_MOST_NUMBERS]

@@ -1,0 +1,63 @@
+"""Clauses that say what was observed: each check that found nothing is one, and what was found is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from conformance.checks import CHECKS
+from conformance.model.clause import Clause
+from conformance.model.result import Result
+from conformance.model.verdict import Level
+
+__all__ = ["clauses_of", "everything"]
+
+_LONGEST = 200
+
+
+def everything() -> tuple[Clause, ...]:
+    """Return a clause for every check, by which a service is judged before anything is known to hold."""
+    return tuple(_clause(check, "yet to be observed", checks=(check,)) for check in CHECKS)
+
+
+def clauses_of(results: Sequence[Result], models: Sequence[str], locator: str) -> tuple[Clause, ...]:
+    """Return a MUST for each check that judged something and found nothing, and a note for each that found something.
+
+    What was judged of some models only is said of those alone.
+    """
+    rows: dict[str, list[Result]] = {}
+    for result in results:
+        rows.setdefault(result.check, []).append(result)
+    found = (_observed(check, each, models, locator) for check, each in rows.items())
+    return tuple(clause for clauses in found for clause in clauses)
+
+
+def _observed(check: str, results: Sequence[Result], models: Sequence[str], locator: str) -> Iterator[Clause]:
+    failing = [result for result in results if result.findings]
+    # Where one model is at fault, a check on the target as a whole holds for none.
+    held = [result for result in results if not result.findings and result.judged]
+    if held and not (failing and held[0].model is None):
+        yield _clause(check, locator, checks=(check,), models=_some(held, models))
+    if failing:
+        message = " ".join(failing[0].findings[0].message.split())[:_LONGEST]
+        told = f"It did not hold when observed: {message}"
+        yield _clause(check, locator, level=Level.MAY, untestable=told, models=_some(failing, models), kind="not-held")
+
+
+def _some(results: Sequence[Result], models: Sequence[str]) -> tuple[str, ...]:
+    named = tuple(result.model for result in results if result.model is not None)
+    return () if len(named) in {0, len(models)} else named
+
+
+def _clause(
+    check: str,
+    locator: str,
+    *,
+    level: Level = Level.MUST,
+    checks: tuple[str, ...] = (),
+    untestable: str = "",
+    models: tuple[str, ...] = (),
+    kind: str = "observed",
+) -> Clause:
+    return Clause(
+        f"{kind}.{check.replace('.', '-')}", level, CHECKS[check].statement, locator, checks, untestable, models
+    )

@@ -1,0 +1,136 @@
+"""What was found out, as the four files of a contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.contract.loading import load
+from conformance.discovery.learning import Learned
+from conformance.discovery.request_schema import request_schema
+from conformance.discovery.toml import member_lines, table_lines
+from conformance.errors import UsageError
+from conformance.model.clause import Clause
+from conformance.model.contract import Contract
+from conformance.model.facts import Bracket, Facts, Offer
+
+__all__ = ["BASIS", "Draft"]
+
+BASIS = "openai-compatible"
+"""The contract that stands in for whatever was not seen."""
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FILES = ("request", "response", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A contract to be written; ``date`` is a day as ISO 8601 has it."""
+
+    base_url: str
+    date: str
+    source: str
+    facts: tuple[Facts, ...]
+    learned: Learned
+    clauses: tuple[Clause, ...]
+    notes: tuple[str, ...] = ()
+    """Lines that stand above the table, for those who read the file."""
+
+    def write(self, folder: Path) -> Contract:
+        """Write the four files and return what they hold; raises UsageError where the folder cannot be written."""
+        texts = {"contract.toml": "\n".join(self._table()) + "\n"}
+        for name, schema in zip(_FILES, self._schemas(), strict=True):
+            texts[f"{name}.json"] = json.dumps(self._headed(name, schema), ensure_ascii=False, indent=2) + "\n"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, text in texts.items():
+                (folder / file).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"{folder} cannot be written ({error.strerror})", "give another folder with -o") from error
+        return load(str(folder.resolve()))
+
+    def _schemas(self) -> Iterator[Mapping[str, Any]]:
+        basis = load(BASIS)
+        yield request_schema(self.facts)
+        yield self.learned.response_schema or basis.response_schema
+        shapes = self.learned.refusals.schemas
+        if len(shapes) > 1:
+            yield {"$defs": shapes}
+        else:
+            yield next(iter(shapes.values()), {} if self.learned.refusals.envelopes else basis.error_schema)
+
+    def _headed(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        own = {"$id": f"urn:embedding-conformance:observed:{name}", "title": f"{name} as observed on {self.date}"}
+        return {"$schema": _DIALECT, **own, **{key: part for key, part in schema.items() if key not in _HEAD}}
+
+    def _table(self) -> Iterator[str]:
+        basis = load(BASIS)
+        yield from (f"# {note}".rstrip() for note in self.notes)
+        yield from member_lines(
+            {
+                "format": 1,
+                "name": "observed",
+                "title": f"{self.base_url}, as observed",
+                "date": self.date,
+                "source": self.source,
+                "any_model": False,
+            }
+        )
+        yield from table_lines("[endpoint]", self._endpoint(basis))
+        for each in self.facts:
+            yield from table_lines("[[models]]", _model(each))
+        yield from table_lines("[policy]", self.learned.policy)
+        for envelope in self.learned.refusals.envelopes:
+            row = {key: value for key, value in asdict(envelope).items() if key != "shape" and value not in (None, ())}
+            yield from table_lines(f"[envelopes.{envelope.shape}]", row)
+        for case, error in self.learned.refusals.errors.items():
+            yield from table_lines(f"[errors.{case}]", error)
+        for excuse in basis.excuses:
+            row = {"reason": excuse.reason, "codes": excuse.codes or None, "statuses": excuse.statuses or None}
+            yield from table_lines("[[excuses]]", row)
+        for clause in self.clauses:
+            yield from table_lines("[[clauses]]", _clause(clause))
+
+    def _endpoint(self, basis: Contract) -> dict[str, Any]:
+        return {
+            "base_url": self.base_url,
+            "path": basis.path,
+            "hosts": [],
+            "auth": self.learned.auth,
+            "key_variable": basis.key_variable,
+        }
+
+
+_HEAD = frozenset({"$schema", "$id", "title"})
+
+
+def _model(facts: Facts) -> dict[str, Any]:
+    widths = facts.widths
+    row: dict[str, Any] = {
+        "name": facts.model,
+        "max_items": _limit(facts.items),
+        "max_tokens": _limit(facts.tokens),
+        "default_dimensions": facts.width,
+    }
+    if widths is not None and widths.offer is Offer.HONOURED:
+        low, high = widths.range or (0, 0)
+        row["dimensions"] = {"min": low, "max": high} if widths.range else widths.listed
+    return row
+
+
+def _limit(found: Bracket | None) -> int | None:
+    return None if found is None or found.beyond is None else found.answered
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "level": clause.level,
+        "statement": clause.statement,
+        "locator": clause.locator,
+        "checks": clause.checks or None,
+        "untestable": clause.untestable or None,
+        "models": clause.models or None,
+    }

@@ -1,0 +1,62 @@
+"""The request schema that a service was seen to honour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from conformance.model.facts import Facts, Offer
+
+__all__ = ["request_schema"]
+
+_STRING = {"type": "string", "minLength": 1}
+_NUMBERS = {"type": "array", "minItems": 1, "items": {"type": "integer", "minimum": 0}}
+
+
+def request_schema(facts: Sequence[Facts]) -> dict[str, Any]:
+    """Return the schema of requests to all models explored, with a branch for the limits of each."""
+    coded = bool(facts) and all(each.base64 is Offer.HONOURED for each in facts)
+    return {
+        "type": "object",
+        "required": ["model", "input"],
+        "properties": {
+            "model": {"type": "string", "enum": [each.model for each in facts]},
+            "input": {"description": "What was answered, model by model."},
+            "encoding_format": {"type": "string", "enum": ["float", "base64"] if coded else ["float"]},
+        },
+        "allOf": [_branch(each) for each in facts],
+    }
+
+
+def _branch(facts: Facts) -> dict[str, Any]:
+    properties: dict[str, Any] = {"input": {"anyOf": _forms(facts)}}
+    if facts.tokens is not None and facts.tokens.beyond is not None:
+        properties["input"]["x-max-tokens"] = facts.tokens.answered
+    if facts.widths is not None:
+        properties["dimensions"] = _widths(facts)
+    return {
+        "if": {"required": ["model"], "properties": {"model": {"const": facts.model}}},
+        "then": {"properties": properties},
+    }
+
+
+def _forms(facts: Facts) -> list[dict[str, Any]]:
+    """Return the forms of input that were answered; a string where not even that was tried."""
+    limit = {} if facts.items is None or facts.items.beyond is None else {"maxItems": facts.items.answered}
+    known = {
+        "string": _STRING,
+        "list": {"type": "array", "minItems": 1, **limit, "items": _STRING},
+        "tokens": _NUMBERS,
+        "token-lists": {"type": "array", "minItems": 1, **limit, "items": _NUMBERS},
+    }
+    return [schema for form, schema in known.items() if facts.takes(form)] or [_STRING]
+
+
+def _widths(facts: Facts) -> dict[str, Any] | bool:
+    widths = facts.widths
+    if widths is None or widths.offer is not Offer.HONOURED:
+        return False
+    if widths.range is not None:
+        low, high = widths.range
+        return {"type": "integer", "minimum": low, "maximum": high, "default": facts.width}
+    return {"type": "integer", "enum": list(widths.listed), "default": facts.width}

@@ -1,0 +1,88 @@
+"""A service is found out by its answers alone, and the contract that is written holds for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from drawn_services import Drawn, drawn
+
+from conformance.checks import CHECKS
+from conformance.client.http import Client
+from conformance.client.store import Store
+from conformance.contract.loading import load
+from conformance.discovery.survey import Conclusion, Survey
+from conformance.engine.planning import applicable
+from conformance.engine.run import Run
+from conformance.model.contract import Auth, Contract
+from conformance.model.facts import Bracket, Facts, Offer, Widths
+from conformance.model.secret import Secret
+from conformance.model.target import Limits, Target
+from conformance.model.verdict import Verdict
+from conformance.service import Service
+
+BUDGET = 150
+KEY = "sk-reference"
+DATE = "2026-11-25"
+SEEDS = (0, 7, 9, 11, 13)
+"""Among what they draw is a service of every kind: of error, of width, with and without a key, cutting and refusing."""
+
+
+@contextmanager
+def playing(service: Drawn, folder: Path, *, faults: tuple[str, ...] = ()) -> Iterator[Target]:
+    """Serve what was drawn, and yield it as a target."""
+    folder.mkdir()
+    with Service(service.write(folder), faults=faults, key=KEY if service.key else None) as served:
+        yield Target(served.base_url, Secret(KEY) if service.key else None, limits=Limits(requests=BUDGET))
+
+
+def surveyed(target: Target, model: str, folder: Path, store: Store) -> Conclusion:
+    """Survey a target to the end."""
+    with Client(target) as client:
+        survey = Survey(target, [model], sender=client, memory=store, date=DATE)
+        assert survey.first() is None
+        return survey.conclude(list(survey.explore())[-1:][0][1:], folder)
+
+
+def verdicts(contract: Contract, target: Target, model: str) -> dict[str, Verdict]:
+    """Judge a target by a contract, by its boundaries alone."""
+    with Client(replace(target, limits=Limits())) as client:
+        run = Run.of_everything(contract, target, [model], sender=client, memory=Store(), examples=0, burst=8)
+        found = {check: run.judge(check, model).verdict for check in applicable(contract)}
+        run.close()
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_drawn_service_is_found_out_and_passes_what_is_written(seed: int, tmp_path: Path) -> None:
+    """Limits, widths, forms, encodings, key and refusals are those drawn, within the budget; then nothing fails."""
+    service = drawn(seed)
+    with playing(service, tmp_path / "drawn") as target:
+        store = Store()
+        found = surveyed(target, service.model, tmp_path / "observed", store)
+        assert len(store) <= BUDGET
+        assert found.facts == (_expected(service),)
+        assert found.contract.auth is (Auth.REQUIRED if service.key else Auth.OPTIONAL)
+        assert [shape.shape for shape in found.contract.envelopes] == [service.envelope]
+        assert found.contract.errors["parameter"].statuses == (service.status,)
+        again = verdicts(load(str(tmp_path / "observed")), target, service.model)
+    assert {check: verdict for check, verdict in again.items() if verdict is not Verdict.PASS} == {}
+    assert len(again) > len(CHECKS) // 2
+
+
+def _expected(service: Drawn) -> Facts:
+    forms = {"string": True, "list": True, "tokens": service.token_input, "token-lists": service.token_input}
+    offered = Offer.HONOURED if service.listed or service.range else Offer.IGNORED
+    return Facts(
+        model=service.model,
+        width=service.width,
+        forms=tuple(forms.items()),
+        widths=Widths(offered, service.listed, service.range),
+        items=Bracket(service.items, service.items + 1),
+        tokens=Bracket(service.tokens, service.tokens + 1),
+        beyond=service.beyond,
+        base64=Offer.HONOURED if service.base64 else Offer.IGNORED,
+    )
