@@ -39,6 +39,8 @@ def begin(config: pytest.Config) -> None:
     """Register the session; options it cannot run with end pytest with one sentence."""
     try:
         settings = settings_of(config)
+        if not config.option.collectonly:
+            results_file.refuse_unwritable(settings.results)
         if settings.base_url and settings.replay is None:
             target_of(settings)
     except UsageError as error:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance.checks import CHECKS
+from conformance.checks.naming import refuse_unknown_checks
 from conformance.client.routes import is_loopback
 from conformance.client.store import preamble_of
 from conformance.contract.loading import load
-from conformance.errors import ContractError, TargetError, UsageError
+from conformance.errors import TargetError, UsageError
 from conformance.model.contract import Auth, Contract
 from conformance.model.preamble import Preamble
 from conformance.model.secret import Secret
@@ -27,7 +27,7 @@ from conformance.plugin.extra_headers import take_extra_headers
 from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
 from conformance.waivers import reading as waivers_file
 
-__all__ = ["Settings", "burst_for", "key_for", "refuse_unknown_checks", "settings_of", "target_of", "usable"]
+__all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of", "usable"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
@@ -156,17 +156,6 @@ def _source(given: str) -> str:
     return str((path if path.is_dir() else path.parent).resolve())
 
 
-def refuse_unknown_checks(contract: Contract) -> None:
-    """Raise ContractError for a clause that names a check that does not exist: it would never be judged."""
-    for clause in contract.clauses:
-        if foreign := [check for check in clause.checks if check not in CHECKS]:
-            near = difflib.get_close_matches(foreign[0], CHECKS, n=1, cutoff=0.0)
-            raise ContractError(
-                f"clause {clause.id} of the contract {contract.name} names a check {foreign[0]!r} that does not exist",
-                f"did you mean {near[0]!r}?",
-            )
-
-
 def target_of(settings: Settings) -> Target:
     """Return the target of a run against a base URL; raises TargetError where a key is needed and none is set."""
     key, variable = key_for(settings.contract, settings.base_url)
@@ -203,12 +192,19 @@ def burst_for(target: Target) -> int:
     return _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.manners.concurrency, 8), _MOST_AT_ONCE)
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that hold no address, a port that is no number or too large
+        return False
+
+
 def usable(url: str, contract: Contract) -> tuple[str, str]:
     """Return a base URL without its near misses, and what was mended."""
     if not url:
         return "", ""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _is_address(url):
         raise TargetError(f"{url!r} is no base URL", "give one such as https://host/v1")
     mended = url.rstrip("/")
     if mended.endswith(contract.path):

@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance.errors import UsageError
 
-__all__ = ["FORMAT", "read", "write"]
+__all__ = ["FORMAT", "read", "refuse_unwritable", "write"]
 
 FORMAT = 1
 """The newest format this version reads, and the one it writes."""
@@ -33,9 +33,17 @@ def write(document: Mapping[str, Any], path: Path) -> None:
     try:
         _replace(path, data)
     except OSError as error:
-        raise UsageError(
-            f"results cannot be written to {path} ({error.strerror})", "give a writable path with --emb-results"
-        ) from error
+        raise _unwritable(path, str(error.strerror)) from error
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise UsageError where a results file could not be written in the end; missing folders are made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, str(error.strerror)) from error
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _unwritable(path, "it is a folder" if path.is_dir() else "permission denied")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -68,6 +76,10 @@ def _checked(document: Any, path: Path) -> dict[str, Any]:
     if not isinstance(document.get("results"), list):
         raise _not_ours(path, "it has no list of `results`")
     return document
+
+
+def _unwritable(path: Path, why: str) -> UsageError:
+    return UsageError(f"results cannot be written to {path} ({why})", "give a writable path with --emb-results")
 
 
 def _not_ours(path: Path, why: str) -> UsageError:

@@ -29,8 +29,6 @@ def pick(known: Mapping[str, Behaviour], names: Sequence[str]) -> tuple[Behaviou
     """Return behaviours by name, in the order given; raises ValueError naming the nearest known one."""
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            raise ValueError(
-                f"no behaviour is called {name!r}: " + (f"did you mean {near[0]!r}?" if near else "see the list")
-            )
+            near = get_close_matches(name, known, n=1, cutoff=0.0)
+            raise ValueError(f"no behaviour is called {name!r}: did you mean {near[0]!r}?")
     return tuple(known[name] for name in names)

@@ -70,6 +70,9 @@ def test_a_check_that_crashes_ends_with_3(tmp_path: Path) -> None:
 MISTAKES = {
     "a URL without a scheme": (("--base-url=localhost:8000/v1",), KEY, "is no base URL"),
     "no key": (("--base-url=http://127.0.0.1:9/v1",), "", "put it into EMB_API_KEY"),
+    "a URL with half an address": (("--base-url=http://[::1/v1",), KEY, "is no base URL"),
+    "a URL with a port too large": (("--base-url=http://h:99999/v1",), KEY, "is no base URL"),
+    "results in no folder": (("--emb-results=/dev/null/r.json",), "", "give a writable path with --emb-results"),
     "an unknown fault": (("--emb-fault", "index-starts-at-two"), "", "index-starts-at-one"),
 }
 
