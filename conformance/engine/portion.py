@@ -15,7 +15,7 @@ from conformance.model.exchange import Attempt, Exchange, Headers, Response
 from conformance.model.finding import Finding
 from conformance.model.result import Result
 from conformance.model.target import Target
-from conformance.reports.shortening import shorten_body
+from conformance.shortening import shorten_body
 
 __all__ = ["exchange_row", "portion", "result_row", "traffic"]
 

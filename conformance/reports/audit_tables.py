@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.model.verdict import Verdict
-from conformance.reports.shortening import shorten_text
 from conformance.reports.tally import by_weight, counted, family, grid
 from conformance.reports.wording import FAMILIES
+from conformance.shortening import shorten_text
 
 __all__ = ["ClauseRow", "FamilyRow", "ObservedRow", "UnjudgedRow", "clause_rows", "family_rows", "observed", "unjudged"]
 

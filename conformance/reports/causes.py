@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.model.verdict import Verdict
-from conformance.reports.shortening import shorten_text
 from conformance.reports.tally import by_weight, family
+from conformance.shortening import shorten_text
 
 __all__ = ["Cause", "causes"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.reports.shortening import shorten_text
 from conformance.reports.tally import number
+from conformance.shortening import shorten_text
 
 __all__ = ["ExchangeView", "exchange_view"]
 

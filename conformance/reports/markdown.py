@@ -11,9 +11,9 @@ from conformance.model.verdict import Verdict
 from conformance.reports.audit_entries import Entry, entries
 from conformance.reports.causes import causes
 from conformance.reports.sanitising import harmless, one_line
-from conformance.reports.shortening import shorten_text
 from conformance.reports.tally import broken_waivers, counted, grid, number, replayed, sentence
 from conformance.reports.wording import VERDICT_WORDS
+from conformance.shortening import shorten_text
 
 __all__ = ["escaped", "render", "workflow_commands"]
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from conformance.reports.drawing import label, svg
 from conformance.reports.sanitising import one_line
 from conformance.reports.sentinels import cosine, sentinels
-from conformance.reports.shortening import shorten_text
 from conformance.reports.translating import Translate
+from conformance.shortening import shorten_text
 
 __all__ = ["SimilarityMap", "similarity_map"]
 

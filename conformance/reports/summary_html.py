@@ -7,11 +7,11 @@ from typing import Any
 
 from conformance.model.verdict import Verdict
 from conformance.reports.html_text import anchor, link, text
-from conformance.reports.shortening import shorten_text
 from conformance.reports.statements import translated
 from conformance.reports.tally import broken_waivers, by_weight, counted, grid, replayed, sentence, shared_prefix
 from conformance.reports.translating import Translate, translator
 from conformance.reports.wording import VERDICT_WORDS
+from conformance.shortening import shorten_text
 
 __all__ = ["summary_html"]
 

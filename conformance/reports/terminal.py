@@ -9,10 +9,10 @@ from typing import Any
 
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.sanitising import harmless, one_line
-from conformance.reports.shortening import shorten_text
 from conformance.reports.tally import broken_waivers, by_weight, number, replayed, sentence
 from conformance.reports.terminal_grid import table, word
 from conformance.reports.wrapping import wrap
+from conformance.shortening import shorten_text
 
 __all__ = ["summary"]
 

@@ -11,7 +11,7 @@ import pytest
 from checkout import PACKAGE, modules
 
 ROWS = (
-    {"errors", "locations", "__init__"},
+    {"errors", "locations", "shortening", "__init__"},
     {"model"},
     {"validation", "client"},
     {"strategies", "contract"},
@@ -23,9 +23,7 @@ ROWS = (
     {"plugin", "suite", "cli"},
 )
 ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}
-NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model", "errors"}}
-LIFTED = {("conformance.engine.portion", "conformance.reports.shortening")}
-"""Edges that go upwards; docs/architecture.md says why."""
+NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model", "errors", "shortening"}}
 THIRD_PARTIES = {
     "h11": {"client"},
     "httpcore": {"client"},
@@ -84,7 +82,7 @@ def test_a_module_imports_from_its_own_row_or_those_below(module: str, imported:
     part, target = part_of(module), part_of(imported)
     if part in NARROWER:
         assert target in NARROWER[part]
-    elif (module, imported) not in LIFTED and part != target:
+    elif part != target:
         served = target == "service" and part in {"plugin", "cli", "gate"}
         assert served or ROW_OF[target] <= ROW_OF[part]
 
@@ -93,12 +91,6 @@ def test_every_part_of_the_package_has_its_row() -> None:
     """No folder or module stands outside the layers."""
     parts = {part_of(name) for name, _ in modules()}
     assert parts <= {*ROW_OF, "service"}
-
-
-def test_every_lifted_edge_is_still_there() -> None:
-    """An exception that is no longer needed is taken off the list."""
-    edges = {tuple(edge.values) for edge in EDGES}
-    assert edges >= LIFTED
 
 
 @pytest.mark.parametrize(("library", "parts"), THIRD_PARTIES.items())

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conformance.reports.shortening import shorten_body, shorten_text
+from conformance.shortening import shorten_body, shorten_text
 
 
 def test_a_vector_keeps_its_first_numbers_and_the_count() -> None:
