@@ -6,7 +6,7 @@ import os
 import shlex
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +19,7 @@ from conformance.errors import UsageError
 if TYPE_CHECKING:
     from conformance.gate.command import Ending
     from conformance.gate.document import Sitting
+    from conformance.gate.playing import Scene
     from conformance.model.contract import Contract
     from conformance.model.exchange import Exchange
     from conformance.service.served import Served
@@ -43,6 +44,10 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     *,
     contract: _Contract = "dashscope",
     upstream: Annotated[str, typer.Option(metavar="URL", help="Put a real service behind: its base URL.")] = "",
+    driver: Annotated[bool, typer.Option("--driver", help="The command is a driver: play scenarios.")] = False,
+    model: Annotated[str, typer.Option(metavar="NAME", help="The model a driver is asked for.")] = "",
+    scenario: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Play this one (repeatable).")] = None,
+    patience: Annotated[str, typer.Option(metavar="TIME", help="How long a driver's answer may take.")] = "90s",
     results: _Results = Path("reports/gate/results.json"),
     intended: _Intended = None,
     fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Break the service (repeatable).")] = None,
@@ -55,14 +60,20 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
     from conformance.gate.document import document  # noqa: PLC0415
     from conformance.gate.requirement import known_rules  # noqa: PLC0415
+    from conformance.gate.scenario import known_scenarios  # noqa: PLC0415
 
     rules, terms = known_rules(intended or ()), load(contract)
     if upstream and (fault or oddity or latency != "0s"):
         raise UsageError("a real service cannot be broken", "leave out --upstream, or --fault, --oddity and --latency")
+    if upstream and driver:
+        raise UsageError("a real service plays no scenarios", "leave out --upstream, or --driver")
+    behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
     if upstream:
         sitting, exchanges, ending = _relayed(terms, upstream, command)
+    elif driver:
+        playing = _Playing(_model(terms, model), known_scenarios(scenario or ()), seconds(patience, "--patience"))
+        sitting, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
     else:
-        behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
         sitting, exchanges, ending = _served(terms, contract, command, behaviour)
     judged = document(replace(sitting, strict=strict, intended=rules), exchanges, ending)
     return leave(judged, exchanges, results, lang)
@@ -108,6 +119,45 @@ def _served(
         ending = run(command, environment(base_url, _KEY, terms.key_variable, os.environ))
     sitting = Sitting(terms, base_url, shlex.join(command), begun, time.time())
     return sitting, recorded(seen, base_url, _KEY), ending
+
+
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    """What a driver is put through: the model it is asked for, the scenarios wanted, the seconds it may take."""
+
+    model: str
+    wanted: frozenset[str]
+    patience: float
+
+
+def _driven(
+    terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], playing: _Playing
+) -> tuple[Sitting, list[Exchange], Ending]:
+    """Put a driver through the scenarios; Ctrl-C keeps what was played."""
+    from conformance.gate.command import WELL, Ending, environment  # noqa: PLC0415  # as above
+    from conformance.gate.document import Sitting  # noqa: PLC0415
+    from conformance.gate.driver import Driver  # noqa: PLC0415
+    from conformance.gate.playing import play  # noqa: PLC0415
+    from conformance.gate.recording import recorded  # noqa: PLC0415
+
+    seen, scenes, begun, ending = list["Served"](), list["Scene"](), time.time(), WELL
+    with serving(contract, 0, record=seen.append, **behaviour) as service:
+        base_url = service.base_url
+        with Driver(command, environment(base_url, _KEY, terms.key_variable, os.environ), playing.patience) as process:
+            try:
+                scenes.extend(play(process, service, terms, playing.model, playing.wanted))
+            except KeyboardInterrupt:
+                ending = Ending(0, interrupted=True)
+    sitting = Sitting(terms, base_url, shlex.join(command), begun, time.time(), scenes=tuple(scenes))
+    return sitting, recorded(seen, base_url, _KEY), ending
+
+
+def _model(terms: Contract, asked: str) -> str:
+    """Return the model to ask for: the contract's newest, unless another is asked for."""
+    known = [model.name for model in terms.models]
+    if asked and known and not terms.any_model and asked not in known:
+        raise UsageError(f"the contract {terms.name} has no model {asked!r}", f"name one of {', '.join(known)}")
+    return asked or (known[-1] if known else "reference-model")
 
 
 def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Sitting, list[Exchange], Ending]:

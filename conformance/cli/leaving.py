@@ -26,6 +26,7 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     from conformance.reports.finishing import finish  # noqa: PLC0415
     from conformance.reports.forms_used import forms_used  # noqa: PLC0415
     from conformance.reports.sanitising import one_line  # noqa: PLC0415
+    from conformance.reports.scenario_lines import scenario_lines  # noqa: PLC0415
     from conformance.reports.wrapping import wrap  # noqa: PLC0415
 
     results_file.write(document, results)
@@ -34,7 +35,13 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
         store.append(exchange)
     annotations = finish(document, results, os.environ, language)
     troubles = [line for trouble in document["run"]["troubles"] for line in wrap(one_line(trouble), 80)]
-    lines = [*forms_used(document), "", *troubles, *terminal.summary(document, colour=sys.stdout.isatty())]
+    lines = [
+        *scenario_lines(document),
+        *forms_used(document),
+        "",
+        *troubles,
+        *terminal.summary(document, colour=sys.stdout.isatty()),
+    ]
     for line in (*lines, f"results: {results}, audit.html beside it", *annotations):
         typer.echo(line)
     return int(document["run"]["exit_status"])

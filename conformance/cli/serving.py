@@ -61,9 +61,9 @@ def serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
         yield service
 
 
-def seconds(duration: str) -> float:
-    """Read a duration such as ``200ms`` or ``1.5s``, in seconds."""
+def seconds(duration: str, option: str = "--latency") -> float:
+    """Read a duration such as ``200ms`` or ``1.5s``, in seconds; raises UsageError for anything else."""
     found = _DURATION.fullmatch(duration)
     if found is None:
-        raise UsageError(f"--latency {duration!r} is no duration", "give one such as 200ms or 1.5s")
+        raise UsageError(f"{option} {duration!r} is no duration", "give one such as 200ms or 1.5s")
     return float(found["number"]) / (1000 if found["unit"] == "ms" else 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,10 @@ from conformance.gate.call import Call, calls
 from conformance.gate.command import WELL, Ending
 from conformance.gate.forms import observations, uses
 from conformance.gate.judging import judge
+from conformance.gate.playing import Scene
 from conformance.gate.requirement import both_sides, client_side
+from conformance.gate.scenario import Asked
+from conformance.gate.scenario_results import judge_scenes, scenario_clauses, scene_rows
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.finding import Observation
@@ -57,18 +60,21 @@ class Sitting:
     """The rules that the client breaks on purpose."""
     upstream: str = ""
     """Why the service behind a proxy gave no answer, or nothing."""
+    scenes: tuple[Scene, ...] = ()
+    """The scenarios a driven client was put through."""
 
 
 def document(sitting: Sitting, exchanges: Sequence[Exchange], ending: Ending = WELL) -> dict[str, Any]:
     """Return the results document (schemas/suite/results.json) of what was sent and, from the other side, answered."""
     contract, side = sitting.contract, sitting.side
-    sent = list(calls(contract, exchanges))
+    sent = [call for call in calls(contract, exchanges) if not _asked_too_much(sitting.scenes, call)]
     given = [] if side is Side.CLIENT else answers(contract, sent)
     results = [] if side is Side.SERVER else list(judge(contract, sent, sitting.intended))
+    scenes = list(judge_scenes(sitting.scenes, exchanges))
     facts = [*observations(uses(contract, sent)), *_elsewhere(exchanges, sent), *_observed(given)]
     told = [ending.told, sitting.upstream, "" if exchanges else _silence(sitting)]
     portion = {
-        **_portion([*results, *judge_answers(contract, given)], facts, exchanges, sitting.base_url),
+        **_portion([*scenes, *results, *judge_answers(contract, given)], facts, exchanges, sitting.base_url),
         "traffic": {**traffic(exchanges, given), "reused": 0},
         "measurements": measurements(given),
         "troubles": {},
@@ -76,8 +82,9 @@ def document(sitting: Sitting, exchanges: Sequence[Exchange], ending: Ending = W
         "unsent": [],
         "stopped": "; ".join(filter(None, told)),
     }
+    judged = {Side.CLIENT: client_side, Side.BOTH: both_sides}.get(side, _as_it_is)(contract)
     head = Head(
-        contract={Side.CLIENT: client_side, Side.BOTH: both_sides}.get(side, _as_it_is)(contract),
+        contract=replace(judged, clauses=(*scenario_clauses(sitting.scenes), *judged.clauses)),
         base_url=sitting.base_url,
         models=_models(contract, sent),
         seed=0,
@@ -86,7 +93,13 @@ def document(sitting: Sitting, exchanges: Sequence[Exchange], ending: Ending = W
         started=sitting.started,
         finished=sitting.finished,
     )
-    return _assembled(head, portion, ending, sitting.client)
+    whole = _assembled(head, portion, ending, sitting.client)
+    return {**whole, "scenarios": scene_rows(sitting.scenes, scenes)} if sitting.scenes else whole
+
+
+def _asked_too_much(scenes: Sequence[Scene], call: Call) -> bool:
+    """Tell whether a call is longer than documented because its caller asked for more than one call may carry."""
+    return any(scene.scenario.asked is Asked.MANY and scene.took(call.exchange) for scene in scenes)
 
 
 def _as_it_is(contract: Contract) -> Contract:

@@ -18,7 +18,7 @@ from conformance.reports.statements import translated
 from conformance.reports.tally import broken_waivers, family, replayed, shared_prefix
 from conformance.reports.translating import translator
 from conformance.reports.verdict_view import subject_of, verdict_view
-from conformance.reports.wording import FAMILIES, VERDICT_WORDS, shape
+from conformance.reports.wording import FAMILIES, SCENARIO_KINDS, VERDICT_WORDS, shape
 
 __all__ = ["render", "write"]
 
@@ -64,6 +64,7 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         waivers=document.get("waivers") or [],
         words=VERDICT_WORDS,
         meanings=FAMILIES,
+        kinds=SCENARIO_KINDS,
         shape=shape,
     )
 

@@ -30,6 +30,7 @@ def translated(document: Mapping[str, Any], language: str) -> Mapping[str, Any]:
         "target": told(document["target"], "contract_title"),
         "clauses": [told(row, "statement", "untestable", "locator") for row in document.get("clauses") or ()],
         "results": [told(row, "title") for row in document["results"]],
+        "scenarios": [told(row, "statement") for row in document.get("scenarios") or ()],
         "observations": [
             {**row, **{name: say(str(row[name])) for name in ("statement", "value") if name in row}}
             for row in document.get("observations") or ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from conformance.model.verdict import RunVerdict, Verdict
 
-__all__ = ["FAMILIES", "RUN_WORDS", "VERDICT_WORDS", "shape"]
+__all__ = ["FAMILIES", "RUN_WORDS", "SCENARIO_KINDS", "SCENARIO_OUTCOMES", "VERDICT_WORDS", "shape"]
 
 VERDICT_WORDS: Mapping[str, str] = {
     Verdict.ERROR: "error",
@@ -33,6 +33,7 @@ FAMILIES: Mapping[str, str] = {
     "ordering": "items are numbered as the inputs",
     "relations": "each text gets its own vector",
     "requests": "a client sends what is documented",
+    "scenarios": "a client copes with right answers and notices wrong ones",
     "structure": "answers have the documented shape",
     "transport": "answers arrive whole, as JSON",
     "usage": "tokens are counted",
@@ -40,6 +41,18 @@ FAMILIES: Mapping[str, str] = {
     "vectors": "vectors are sound numbers",
 }
 """What each family of checks is about, in words for those who do not read the contract."""
+
+SCENARIO_KINDS: Mapping[str, str] = {
+    "right": "right",
+    "passing": "right, and over in a moment",
+    "open": "vectors or an error",
+    "refused": "refused",
+    "forbidden": "wrong",
+}
+"""What a scenario is, by its kind."""
+
+SCENARIO_OUTCOMES = ("its vectors", "other vectors", "an error", "nothing")
+"""What a caller can get."""
 
 _SHAPES = frozenset(VERDICT_WORDS)
 

@@ -95,6 +95,8 @@ async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> 
         piece = reply.body[start : start + reply.piece]
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b"" if reply.piece else reply.body})
+    if reply.hangs_up:
+        scope[TRANSPORT].close()
 
 
 async def _hang_up(scope: Scope, receive: Receive, last: bytes) -> None:

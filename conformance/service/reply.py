@@ -30,6 +30,8 @@ class Reply:
     """The number of body bytes after which the connection is closed although more were declared."""
     dropped: bool = False
     """Whether the connection is closed without an answer."""
+    hangs_up: bool = False
+    """Whether the connection is closed after a whole answer that did not say so."""
     raw: bytes | None = None
     """The bytes to write in place of everything else, before the connection is closed."""
     script: Script | None = None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from conformance.service.catalogue import HOSTILE, MISDEEDS, ODDITIES, pick
 from conformance.service.delivery import application
+from conformance.service.embedder import Vectors, embed
+from conformance.service.episodes import EPISODES
 from conformance.service.listening import Listener
 from conformance.service.pipeline import Pipeline
+from conformance.service.reply import Reply
 from conformance.service.served import Recorder
 from conformance.service.state import Received, State
 from conformance.service.terms import Terms, read_terms
@@ -23,9 +27,8 @@ class Service:
     """The reference service of one contract; a context manager that listens while it is entered.
 
     ``faults`` (hostile ones among them) and ``oddities`` are names of the catalogue, applied in the order given, faults
-    last. ``key`` is the key
-    asked for; None asks for ``sk-reference`` where the contract requires a key, and for none elsewhere. ``latency`` in
-    seconds comes before every answer; ``record`` is told of every answer.
+    last. ``key`` is the key asked for; None asks for ``sk-reference`` where the contract requires a key, and for none
+    elsewhere. ``latency`` in seconds comes before every answer; ``record`` is told of every answer.
     Raises ValueError for an unknown name and OSError for an unknown contract or a port in use.
     """
 
@@ -47,8 +50,9 @@ class Service:
         hostile = tuple(each for each in misdeeds if each.name in HOSTILE)
         self._terms: Terms = read_terms(contract)
         self._state = State(key or (DEFAULT_KEY if self._terms.key_wanted else None), seed)
-        pipeline = Pipeline(self._terms, self._state, behaviours, hostile)
-        self._listener = Listener(application(pipeline.answer, self._state, latency, record), port, host)
+        self._pipeline = Pipeline(self._terms, self._state, behaviours, hostile)
+        self._usual = self._pipeline
+        self._listener = Listener(application(self._answer, self._state, latency, record), port, host)
 
     @property
     def base_url(self) -> str:
@@ -70,6 +74,33 @@ class Service:
         """Bugs of the service itself met so far; always empty unless behaviours contradict each other."""
         return list(self._state.crashes)
 
+    def behave(self, *names: str) -> None:
+        """Show other behaviours from the next request on, beside those it was made with, with a fresh memory.
+
+        Names are those of faults, oddities and episodes, applied in the order given. Raises ValueError for an unknown
+        name.
+        """
+        more = pick({**ODDITIES, **EPISODES, **MISDEEDS}, names)
+        kept = tuple(each for each in more if each.name not in HOSTILE)
+        hostile = tuple(each for each in more if each.name in HOSTILE)
+        self._state.forget()
+        # Requests in flight are answered as they were begun.
+        self._pipeline = replace(
+            self._usual,
+            behaviours=(*self._usual.behaviours, *kept),
+            hostile=(*self._usual.hostile, *hostile),
+        )
+
+    def vectors(self, texts: Sequence[str], model: str, dimensions: int | None = None) -> Vectors:
+        """Return what a sound answer holds for these texts: an (n, d) float32 array, one row a text.
+
+        Raises ValueError for a model there is not.
+        """
+        known = self._terms.model(model)
+        if known is None:
+            raise ValueError(f"no model is called {model!r}: name one of the contract's")
+        return embed(texts, known, dimensions or known.default or known.width)
+
     def __enter__(self) -> Self:
         self._listener.__enter__()
         return self
@@ -78,3 +109,6 @@ class Service:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._listener.__exit__(kind, error, trace)
+
+    def _answer(self, received: Received, number: int) -> Reply:
+        return self._pipeline.answer(received, number)

@@ -81,6 +81,13 @@ class State:
             self._counts[name] += 1
             return self._counts[name] - 1
 
+    def forget(self) -> None:
+        """Forget everything but the requests received: what behaviours count and keep, and earlier texts."""
+        with self._lock:
+            self.earlier.clear()
+            self._counts.clear()
+            self._kept.clear()
+
     def remember(self, texts: tuple[str, ...]) -> None:
         """Keep the texts of a call that is being answered."""
         with self._lock:

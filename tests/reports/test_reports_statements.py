@@ -16,6 +16,8 @@ from conformance.contract.loading import known, load
 from conformance.engine.planning import applicable, plan_model
 from conformance.errors import UsageError
 from conformance.gate.requirement import REQUIREMENTS
+from conformance.gate.scenario import scenarios
+from conformance.gate.scenario_results import CLAUSES
 from conformance.probes import Ground
 from conformance.reports import audit
 from conformance.reports.statements import translated
@@ -43,6 +45,8 @@ _SHORTEST = 5
 def _stated() -> Iterator[str]:
     """Yield what must be translated."""
     yield from (check.statement for check in CHECKS.values())
+    yield from (scenario.statement for scenario in scenarios(load("dashscope"), "text-embedding-v3"))
+    yield from (clause.statement for clause in CLAUSES)
     for requirement in REQUIREMENTS.values():
         yield requirement.statement
         yield from [requirement.implied.statement] if requirement.implied else []
