@@ -38,4 +38,6 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
     rows = forecast(settings.contract, settings.models, seed=settings.seed, examples=settings.examples, burst=burst)
     asked, contract = config.option.emb_price, settings.contract
     prices = {name: contract.model(name).price if asked is None else asked for name in settings.models}
-    return plan_lines(rows, prices, contract.currency if asked is None else "")
+    lines = plan_lines(rows, prices, contract.currency if asked is None else "")
+    narrowed = config.option.keyword or config.option.markexpr
+    return [*lines, "This is the plan of the whole run: what -k and -m leave out is not sent."] if narrowed else lines
