@@ -11,8 +11,12 @@ from conformance.service.draft import Draft
 from conformance.service.refusal import Refusal
 from conformance.service.registry import oddity
 from conformance.service.reply import Reply, refuse
+from conformance.service.wire import Wire
 
 __all__: list[str] = []
+
+_TOO_BUSY, _LOST = 0.03, 0.02
+"""Shares of requests that meet a flaky server when it is busy, and of connections it loses."""
 
 
 def _busy(draft: Draft, name: str, every: int, status: int = 429) -> Reply | None:
@@ -53,3 +57,18 @@ def _429_retry_date(draft: Draft) -> Draft | Reply:
 def _503_once_in_a_while(draft: Draft) -> Draft | Reply:
     """Is not available for every 37th request."""
     return _busy(draft, "503-once-in-a-while", 37, status=503) or draft
+
+
+@oddity("flaky", "wire", slow=True)
+def _flaky(draft: Draft, reply: Reply) -> Reply:
+    """Refuses every fifth request for its limits and a few as too busy, and loses one connection in fifty."""
+    luck = Random(f"{draft.state.seed} {draft.visit.number}").random()  # noqa: S311 - no secret
+    if (refusal := _busy(draft, "flaky", 5)) is not None:
+        return refusal.with_header("retry-after", "0")
+    if luck < _TOO_BUSY:
+        return Reply(503, b"<html>Service Unavailable</html>", (("content-type", "text/html"),))
+    return replace(reply, script=_lost) if luck < _TOO_BUSY + _LOST else reply
+
+
+async def _lost(wire: Wire) -> None:
+    wire.reset()
