@@ -8,8 +8,16 @@ from __future__ import annotations
 import pytest
 
 from conformance.plugin import options, ownership
+from conformance.plugin.client_fixture import emb_service, pytest_runtest_call
 
-__all__ = ["pytest_addoption", "pytest_cmdline_main", "pytest_configure", "pytest_terminal_summary"]
+__all__ = [
+    "emb_service",
+    "pytest_addoption",
+    "pytest_cmdline_main",
+    "pytest_configure",
+    "pytest_runtest_call",
+    "pytest_terminal_summary",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["KEY", "QUICK", "V1", "SuiteRun", "command", "environment", "run_suite"]
+__all__ = ["KEY", "QUICK", "V1", "SuiteRun", "command", "environment", "run_pytest", "run_suite"]
 
 KEY = "sk-9fQ2-only-for-these-tests-Zt41"
 V1 = "text-embedding-v1"
@@ -62,3 +62,9 @@ def run_suite(folder: Path, *arguments: str, key: str = "", **more: str) -> Suit
         command(*arguments), cwd=folder, env=variables, capture_output=True, text=True, timeout=120, check=False
     )
     return SuiteRun(done.returncode, done.stdout + done.stderr, folder)
+
+
+def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run somebody else's tests in a folder, our plugin beside them."""
+    line = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(line, cwd=folder, env=environment(), capture_output=True, text=True, timeout=120, check=False)

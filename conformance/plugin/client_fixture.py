@@ -1,0 +1,42 @@
+"""The fixture ``emb_service``: a strict service for the tests of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conformance.plugin.client_service import ClientService
+
+__all__ = ["emb_service", "pytest_runtest_call"]
+
+_KEY = pytest.StashKey["ClientService"]()
+
+
+@pytest.fixture
+def emb_service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientService]:
+    """A reference service of the contract in ``--emb-contract``, told to clients by the environment.
+
+    A test that sends it something undocumented fails, unless it has said so with ``allow``.
+    """
+    from conformance.plugin.client_service import ClientService  # noqa: PLC0415  # only for tests that use it
+    from conformance.plugin.options import DEFAULT_CONTRACT  # noqa: PLC0415
+
+    contract = request.config.option.emb_contract or DEFAULT_CONTRACT
+    with ClientService(contract) as service:
+        for name, value in service.variables.items():
+            monkeypatch.setenv(name, value)
+        request.node.stash[_KEY] = service
+        yield service
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that passed, but sent something undocumented."""
+    result = yield
+    service = item.stash.get(_KEY, None)
+    if service is not None and (told := service.breaches()):
+        pytest.fail(told, pytrace=False)
+    return result

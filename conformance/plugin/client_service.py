@@ -1,0 +1,116 @@
+"""A strict service in a client's own tests: it can be ordered to misbehave, and judges what it was sent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from types import TracebackType
+from typing import Any, Self
+
+from conformance.contract.folder import find
+from conformance.contract.loading import load
+from conformance.gate.call import calls
+from conformance.gate.command import environment
+from conformance.gate.judging import judge
+from conformance.gate.recording import recorded
+from conformance.gate.requirement import known_rules
+from conformance.model.contract import Contract
+from conformance.model.result import Result
+from conformance.model.verdict import Verdict
+from conformance.reports.sanitising import one_line
+from conformance.service import Received, Service
+from conformance.service.served import Served
+
+__all__ = ["ClientService"]
+
+_AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE})
+
+
+class ClientService:
+    """The reference service of one contract, for one test; raises ContractError for a contract there is not."""
+
+    key = "sk-reference"
+
+    def __init__(self, contract: str) -> None:
+        self._contract = _contract(contract)
+        self._served: list[Served] = []
+        self._service = Service(str(find(contract).resolve()), record=self._served.append)
+        self._behaviours: tuple[str, ...] = ()
+        self._allowed: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"ClientService({self._contract.name!r}, {len(self._served)} requests)"
+
+    def __enter__(self) -> Self:
+        self._service.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._service.__exit__(kind, error, trace)
+
+    @property
+    def base_url(self) -> str:
+        """The base URL to give to a client."""
+        return self._service.base_url
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment variables in which clients find the service and its key."""
+        around = dict(os.environ)
+        told = environment(self.base_url, self.key, self._contract.key_variable, around)
+        return {name: value for name, value in told.items() if around.get(name) != value}
+
+    @property
+    def requests(self) -> list[Received]:
+        """Every request received so far, oldest first."""
+        return self._service.received
+
+    def vectors(self, texts: Sequence[str], model: str, dimensions: int | None = None) -> Any:
+        """Return what a sound answer holds for these texts: an (n, d) float32 array, one row a text."""
+        return self._service.vectors(texts, model, dimensions)
+
+    def fault(self, name: str) -> None:
+        """Misbehave like this from the next request on, beside what was ordered before.
+
+        The name is that of a fault, an oddity or an episode such as ``rate-limit-once``. Raises ValueError, which names
+        the nearest, for any other.
+        """
+        self._service.behave(*self._behaviours, name)
+        self._behaviours = (*self._behaviours, name)
+
+    oddity = fault
+
+    def sound(self) -> None:
+        """Be a sound service again from the next request on."""
+        self._behaviours = ()
+        self._service.behave()
+
+    def allow(self, *rules: str) -> None:
+        """Let this test break rules, such as ``model.enum``, without failing; raises UsageError for an unknown one."""
+        self._allowed = (*self._allowed, *known_rules(rules))
+
+    def results(self) -> list[Result]:
+        """Return the verdict of every requirement on what was sent so far."""
+        exchanges = recorded(tuple(self._served), self.base_url, self.key)
+        return list(judge(self._contract, list(calls(self._contract, exchanges)), self._allowed))
+
+    def breaches(self) -> str:
+        """Say what was sent that is not documented, a line for each requirement, or nothing."""
+        amiss = [result for result in self.results() if result.verdict in _AMISS]
+        return "\n".join(["sent something undocumented:", *map(_line, amiss)]) if amiss else ""
+
+
+@cache
+def _contract(name: str) -> Contract:
+    return load(name)
+
+
+def _line(result: Result) -> str:
+    finding = result.findings[0]
+    clauses = ", ".join(result.clauses)
+    more = f" ({result.found} times)" if result.found > 1 else ""
+    told = f"{finding.message}{more}; expected {finding.expected}; observed {finding.observed} [{clauses}]"
+    return one_line(f"  {result.check}: {told}")
