@@ -1,0 +1,100 @@
+"""The clients kept here: where each lives, which version is pinned, and how its driver is started."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["CLIENTS", "FOLDER", "Client"]
+
+FOLDER = Path(__file__).resolve().parent
+_BIN, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One client: a folder with its driver, and with the pins of its environment, where it needs one.
+
+    ``home`` is that folder where it is not of the client's name, ``arguments`` are those of the driver, and
+    ``variables`` environment variables that hold paths below this folder, by patterns.
+    """
+
+    name: str
+    title: str
+    package: str = ""
+    home: str = ""
+    arguments: Sequence[str] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where the driver lives."""
+        return FOLDER / (self.home or self.name)
+
+    @property
+    def pins(self) -> Path | None:
+        """The file that pins every package of the environment; None where there is no environment."""
+        names = ("requirements.txt", "package-lock.json")
+        return next((self.folder / name for name in names if (self.folder / name).is_file()), None)
+
+    @property
+    def environment(self) -> Path | None:
+        """Where its packages are installed, which is ignored by git; None where it needs none."""
+        if self.pins is None:
+            return None
+        return self.folder / ("node_modules" if self.pins.suffix == ".json" else ".venv")
+
+    @property
+    def stamp(self) -> Path | None:
+        """The copy of the pins that an environment was made from, written when it was whole."""
+        return self.environment and self.environment / "made-from"
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be started: its environment is there and of these pins."""
+        if self.pins is None or self.stamp is None:
+            return shutil.which(self.name) is not None
+        return self.stamp.is_file() and self.stamp.read_bytes() == self.pins.read_bytes()
+
+    @property
+    def version(self) -> str:
+        """The pinned version of its package, or what the program on this machine says of itself."""
+        if self.pins is None:
+            return ""
+        text = self.pins.read_text("utf-8")
+        if self.pins.suffix == ".json":
+            return str(json.loads(text)["packages"][f"node_modules/{self.package}"]["version"])
+        found = re.search(rf"^{re.escape(self.package)}==(\S+)", text, re.MULTILINE)
+        return found[1] if found else ""
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of its environment; for one without, ours."""
+        return self.folder / ".venv" / _BIN / _PYTHON if self.pins else Path(sys.executable)
+
+    def command(self, python: Path | None = None) -> list[str]:
+        """Return the command of its driver; ``python`` is an interpreter to take in place of its own."""
+        if (self.folder / "driver.mjs").is_file():
+            return ["node", str(self.folder / "driver.mjs"), *self.arguments]
+        return [str(python or self.python), str(self.folder / "driver.py"), *self.arguments]
+
+    def environ(self, around: Mapping[str, str]) -> dict[str, str]:
+        """Return the variables its driver is started with: those around it, and its own."""
+        paths = {name: next(FOLDER.glob(pattern), None) for name, pattern in self.variables.items()}
+        own = {name: str(path) for name, path in paths.items() if path is not None and name not in around}
+        return {**around, "PYTHONPATH": str(FOLDER / "protocol"), **own}
+
+
+def _clients() -> dict[str, Client]:
+    rows = tomllib.loads((FOLDER / "clients.toml").read_text("utf-8"))["client"]
+    return {row["name"]: Client(**row) for row in rows}
+
+
+CLIENTS: Mapping[str, Client] = _clients()

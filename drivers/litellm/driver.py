@@ -1,0 +1,19 @@
+"""LiteLLM, told that the provider is an OpenAI-compatible one."""
+
+from __future__ import annotations
+
+import os
+
+import litellm
+from driving import drive
+
+litellm.suppress_debug_info = True
+
+
+def embed(texts: str | list[str], model: str, **width: int) -> list[list[float]]:
+    """Return the vector of each item."""
+    made = litellm.embedding(f"openai/{model}", texts, api_base=os.environ["OPENAI_BASE_URL"], **width)
+    return [item["embedding"] for item in made.data]
+
+
+drive(embed)
