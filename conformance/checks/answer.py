@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.model.case import Case
+from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Model
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Response
@@ -22,13 +22,16 @@ from conformance.validation.numbers import plain_numbers, without_booleans
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import NOTHING, Parsed, parse
 
-__all__ = ["PASSING_STATUSES", "Answer", "Kind", "Reader", "Vector"]
+__all__ = ["PASSING_STATUSES", "REFUSALS_OF_LOAD", "Answer", "Kind", "Reader", "Vector"]
 
 Vector = NDArray[np.float64]
 
 
 PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 """What is answered by a server, or a gateway before it, that cannot answer for the time being."""
+
+REFUSALS_OF_LOAD = frozenset({429, 503})
+"""Statuses by which a server asks to be asked again later."""
 
 
 class Kind(StrEnum):
@@ -133,11 +136,13 @@ class Reader:
         response, failure = exchange.response, exchange.last.failure
         if response is None or failure is not None:
             detail = f"{failure}: {exchange.last.detail}" if exchange.last.detail else str(failure)
-            return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=detail)
+            return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=detail + _history(exchange))
         parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body, _most(case))
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
         kind, reason = self._classify(response.status, parsed, envelope, excusable=own)
+        if kind is Kind.UNANSWERED:
+            reason += _history(exchange)
         if kind is Kind.SUCCESS and self._vouched and not own:
             return Answer(case, exchange, Kind.EXCUSED, self._contract, reason="an extra header may have been its key")
         vectors: tuple[Vector | None, ...] = ()
@@ -159,6 +164,30 @@ class Reader:
             reason=reason,
             envelope=envelope,
         )
+
+    def refused_on_the_way(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the refusals for load among an exchange's attempts, to be held to the documented shape of an error.
+
+        That they came says nothing against the target. Those that hold no error object are left out: they may be those
+        of a gateway before it, which no contract speaks of.
+        """
+        for number, attempt in enumerate(answer.exchange.attempts, 1):
+            response = attempt.response
+            if response is None or response.status not in REFUSALS_OF_LOAD or response.undecodable:
+                continue
+            parsed = parse(response.body, _most(answer.case))
+            envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
+            if envelope is None or not envelope.nested:
+                continue
+            yield Answer(
+                case=replace(answer.case, aim="", expect=Expect.EITHER, control=None, group="", role=""),
+                exchange=replace(answer.exchange, attempts=answer.exchange.attempts[:number]),
+                kind=Kind.REFUSAL,
+                contract=self._contract,
+                parsed=parsed,
+                violations=self._violations(Kind.REFUSAL, parsed, envelope),
+                envelope=envelope,
+            )
 
     def _violations(self, kind: Kind, parsed: Parsed, envelope: Envelope | None) -> tuple[Violation, ...]:
         if parsed.problem or (kind is Kind.REFUSAL and envelope is None):
@@ -185,6 +214,16 @@ class Reader:
             if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
                 return excuse.reason
         return ""
+
+
+def _history(exchange: Exchange) -> str:
+    """Tell of several attempts how many there were, and how each ended where that differs; else nothing."""
+    ends = [
+        str(attempt.failure or (attempt.response.status if attempt.response else "")) for attempt in exchange.attempts
+    ]
+    if len(ends) == 1:
+        return ""
+    return f", in {len(ends)} attempts" if len(set(ends)) == 1 else f"; attempts: {', '.join(ends)}"
 
 
 def _bare(parsed: Parsed, response: Response) -> Any:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 
 from conformance.checks import CHECKS, Check, Scope
-from conformance.checks.answer import Answer, Kind
+from conformance.checks.answer import REFUSALS_OF_LOAD, Answer, Kind
 from conformance.checks.registry import UndecidedError
 from conformance.checks.space import Space, space_of
 from conformance.model.contract import Contract
@@ -63,7 +63,7 @@ class Court:
             case Scope.EACH:
                 for answer in judged:
                     for finding in check.judge(answer):
-                        yield finding if finding.exchange else replace(finding, exchange=answer.key)
+                        yield _placed(finding, answer)
             case Scope.GROUP:
                 for _, members in groupby(sorted(judged, key=_group), key=_group):
                     yield from check.judge(tuple(members))
@@ -129,6 +129,13 @@ class Court:
                 and any(not finding.mild for finding in check.judge(answer))
             )
         return self._failed[known]
+
+
+def _placed(finding: Finding, answer: Answer) -> Finding:
+    """Return a finding with its exchange, and with the attempt where that is not the last."""
+    if answer.kind is Kind.REFUSAL and answer.status in REFUSALS_OF_LOAD:
+        finding = replace(finding, message=f"refused for load with {answer.status}: {finding.message}")
+    return finding if finding.exchange else replace(finding, exchange=answer.key)
 
 
 def _identity(check: Check, answer: Answer) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
         },
         "curl": curl(exchange, target.key_variable, insecure=target.insecure),
         "response": _response(exchange.response),
-        "attempts": [_attempt(attempt) for attempt in exchange.attempts],
+        "attempts": [*map(_earlier, exchange.attempts[:-1]), _attempt(exchange.last)],
     }
 
 
@@ -114,6 +114,12 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "failure": str(attempt.failure) if attempt.failure else None,
         "detail": attempt.detail,
     }
+
+
+def _earlier(attempt: Attempt) -> dict[str, Any]:
+    """Return an attempt that was not the last, with what was said in refusing it."""
+    told = shorten_body(attempt.response.body) if attempt.response and not attempt.detail else attempt.detail
+    return {**_attempt(attempt), "detail": told}
 
 
 def _headers(headers: Headers) -> list[list[str]]:

@@ -117,7 +117,9 @@ class Run:
         """Return the verdict of one check; the model of a check on the whole target is None in the result."""
         entry = CHECKS[check]
         if model not in self._courts:
-            self._courts[model] = Court(self._contract, self.answers(model))
+            answers = self.answers(model)
+            refused = [each for answer in answers for each in self._reader.refused_on_the_way(answer)]
+            self._courts[model] = Court(self._contract, (*answers, *refused))
         return self._courts[model].judge(entry, None if entry.whole_target else model)
 
     def answers(self, model: str) -> tuple[Answer, ...]:

@@ -27,6 +27,11 @@ class Envelope:
     code: str | None = None
     statuses: tuple[int, ...] = ()
 
+    @property
+    def nested(self) -> bool:
+        """Whether its parts stand in a member of their own, which no other body has by chance."""
+        return bool((self.message or "").rpartition("/")[0])
+
     def place(self, part: str) -> str | None:
         """Return the pointer of a part by its name, or None."""
         found: str | None = getattr(self, part)

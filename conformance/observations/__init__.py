@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.checks.answer import Answer
 from conformance.model.finding import Observation
+from conformance.observations.load import about_load
 from conformance.observations.undocumented import open_forms
 from conformance.observations.vectors import about_vectors
 
@@ -16,3 +17,4 @@ def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
     """Give every observation on one model's answers."""
     yield from open_forms(answers)
     yield from about_vectors(answers)
+    yield from about_load(answers)

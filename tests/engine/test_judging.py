@@ -94,7 +94,7 @@ def test_findings_and_losses_fold_into_one_verdict(
 def test_a_lost_exchange_gives_its_reason_and_the_number_of_others() -> None:
     """Who reads an inconclusive verdict learns what was not answered and how."""
     result = _judged([_answer(), _lost(1), _lost(2)])
-    assert result.reason == "2 not judged: timed out (first: case 1)"
+    assert result.reason == "2 not judged: timed out, in 4 attempts (first: case 1)"
     assert result.judged == 1
 
 

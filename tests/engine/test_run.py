@@ -31,7 +31,11 @@ def _refusing(status: int, body: bytes = REFUSAL) -> Behaviour:
 
 
 TROUBLES = {
-    "nothing answers": (lambda request: failed(request, Failure.REFUSED), "does not answer (connection refused)", 10),
+    "nothing answers": (
+        lambda request: failed(request, Failure.REFUSED),
+        "does not answer (connection refused, in 4 attempts)",
+        10,
+    ),
     "the key is refused": (_refusing(401), "refuses the key with 401: set EMB_API_KEY", 10),
     "the key is forbidden": (_refusing(403), "refuses the key with 403", 10),
     "the path is wrong": (_refusing(404, b"<html>"), "http://host/v1/embeddings answers 404", 4),

@@ -18,7 +18,7 @@ from conformance.service.embedder import Vectors
 from conformance.service.faults.encoding import HANG
 from conformance.service.payloads import change_items, put
 from conformance.service.registry import fault
-from conformance.service.reply import Reply, crash, render
+from conformance.service.reply import Reply, crash, json_reply, render
 
 __all__: list[str] = []
 
@@ -182,3 +182,11 @@ def _page_above_eight(draft: Draft, reply: Reply) -> Reply:
     held = _held(draft, reply, _BURST_HOLD)
     page = b"<html><body>The service is busy.</body></html>"
     return replace(held, body=page).with_header("content-type", "text/html") if draft.visit.in_flight > _BURST else held
+
+
+@fault("load-refusal-codeless", "wire", "errors.code")
+def _load_refusal_codeless(draft: Draft, reply: Reply) -> Reply:
+    """Refuses every fifth request for its limits in an error without a code."""
+    if draft.state.tick("load-refusal-codeless") % 5 != 4:
+        return reply
+    return json_reply({"error": {"message": "Requests rate limit exceeded."}}, 429).with_header("retry-after", "0")

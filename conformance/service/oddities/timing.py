@@ -59,6 +59,16 @@ def _503_once_in_a_while(draft: Draft) -> Draft | Reply:
     return _busy(draft, "503-once-in-a-while", 37, status=503) or draft
 
 
+@oddity("429-of-a-gateway", "wire")
+def _429_of_a_gateway(draft: Draft, reply: Reply) -> Reply:
+    """Stands behind a gateway that refuses every seventh request in words of its own."""
+    turn = draft.state.tick("429-of-a-gateway")
+    if turn % 7 != 6:
+        return reply
+    words = (b'{"message":"API rate limit exceeded"}', b'{"error":"Too many requests"}', b"<h1>429</h1>", b"", b"[]")
+    return Reply(429, words[turn // 7 % len(words)]).with_header("retry-after", "0")
+
+
 @oddity("flaky", "wire", slow=True)
 def _flaky(draft: Draft, reply: Reply) -> Reply:
     """Refuses every fifth request for its limits and a few as too busy, and loses one connection in fifty."""
