@@ -13,6 +13,7 @@ from conformance.traffic.breaches import LENIENT, body_of, breaches
 
 __all__ = ["Call", "calls"]
 
+_WORDS = frozenset({"embedding", "embeddings"})
 _NO_CALLS = frozenset({"OPTIONS", "HEAD"})
 _OF_ONE_MODEL = ("input.maxItems", "dimensions.")
 """Rules that mean nothing where the model is not known."""
@@ -50,13 +51,17 @@ def calls(contract: Contract, exchanges: Iterable[Exchange]) -> Iterator[Call]:
 
 
 def _is_call(contract: Contract, exchange: Exchange) -> bool:
-    """Tell whether a request was meant for the endpoint, wherever it went."""
+    """Tell whether a request was meant for the endpoint, wherever it went.
+
+    Other endpoints take an ``input`` too, and models have names like it; so a part of the path must be the word, or the
+    path be missing.
+    """
     request = exchange.request
+    path = request.path.partition("?")[0]
     if request.method in _NO_CALLS:
         return False
-    path = request.path.partition("?")[0].lower()
-    meant = "embedding" in path or (request.method == "POST" and "input" in body_of(request))
-    return path == contract.path or meant
+    parts = {part.lower() for part in path.split("/")}
+    return path == contract.path or not parts.isdisjoint(_WORDS) or (request.method == "POST" and parts <= {"", "."})
 
 
 def _model(contract: Contract, body: Mapping[str, Any]) -> str | None:

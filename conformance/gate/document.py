@@ -93,7 +93,7 @@ def document(sitting: Sitting, exchanges: Sequence[Exchange], ending: Ending = W
         started=sitting.started,
         finished=sitting.finished,
     )
-    whole = _assembled(head, portion, ending, sitting.client)
+    whole = _assembled(head, portion, ending, "" if side is Side.SERVER else sitting.client)
     return {**whole, "scenarios": scene_rows(sitting.scenes, scenes)} if sitting.scenes else whole
 
 
@@ -122,7 +122,7 @@ def _assembled(head: Head, portion: Mapping[str, Any], ending: Ending, client: s
     whole = assemble(head, [portion], INTERRUPTED if ending.interrupted else None)
     if ending.status and whole["run"]["verdict"] == RunVerdict.CONFORMANT:
         whole = assemble(head, [portion], INCOMPLETE)
-    return {**whole, "target": {**whole["target"], "client": client}}
+    return {**whole, "target": {**whole["target"], "client": client}} if client else whole
 
 
 def _silence(sitting: Sitting) -> str:

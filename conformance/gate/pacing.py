@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
+from itertools import groupby
 
 from conformance.gate.call import Call
 from conformance.model.finding import Finding
@@ -14,23 +15,26 @@ _FOR_A_TIME = frozenset({429, 503})
 _FOR_GOOD = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
 _ROUNDING = 0.1
 """Seconds that clocks and timers may be apart."""
-_STUBBORN = 4
-"""So many equal requests, one after the other, are no test of two cases and no second thought."""
+_OF_DATES = 1.0
+"""Seconds; dates have no finer parts."""
+_STUBBORN = 6
+"""So many equal requests in a row are no test of several cases and no second thought."""
 
 
 def hasty(calls: Sequence[Call]) -> Iterator[Finding]:
     """Yield a finding for each request sent again before the time its refusal asked for (RFC 9110, section 10.2.3).
 
-    Only the same request is held to it: other work of the client may be under another limit.
+    Only the same request is held to it, other work of the client may be under another limit; and only what was sent
+    after the refusal, since equal requests may be on their way together.
     """
     for call, later in _again(calls):
         wait = _wait(call)
-        apart = later.exchange.last.started - _ended(call)
-        if wait is not None and apart < wait - _ROUNDING:
+        apart = later.exchange.attempts[0].started - _ended(call)
+        if wait is not None and 0 <= apart < wait:
             yield Finding(
                 "a refused request is sent again before the time it was asked to wait",
-                expected=f"a pause of {wait:.1f} s, as Retry-After asks",
-                observed=f"sent again after {max(apart, 0):.1f} s",
+                expected=f"a pause of {wait:.1f} s or more, as Retry-After asks",
+                observed=f"sent again after {apart:.1f} s",
                 exchange=later.key,
                 mild=True,
             )
@@ -38,10 +42,8 @@ def hasty(calls: Sequence[Call]) -> Iterator[Finding]:
 
 def stubborn(calls: Sequence[Call]) -> Iterator[Finding]:
     """Yield a finding for each request sent several times over although it was refused for good."""
-    alike: dict[tuple[object, ...], list[Call]] = {}
-    for call in calls:
-        alike.setdefault(content(call), []).append(call)
-    for same in alike.values():
+    in_order = sorted(calls, key=lambda each: each.exchange.attempts[0].started)
+    for _, same in groupby(in_order, key=content):
         refused = [call for call in same if _status(call) in _FOR_GOOD]
         if len(refused) >= _STUBBORN:
             yield Finding(
@@ -85,8 +87,11 @@ def _wait(call: Call) -> float | None:
     if told is None:
         return None
     if told.strip().isdecimal():
-        return float(told)
+        return float(told) - _ROUNDING
     try:
-        return parsedate_to_datetime(told).timestamp() - _ended(call)
+        until = parsedate_to_datetime(told).timestamp()
+        # By the clock that named the date, where it tells the time.
+        sent = response.header("date") if response else None
+        return until - (parsedate_to_datetime(sent).timestamp() if sent else _ended(call)) - _OF_DATES
     except (ValueError, TypeError):
         return None

@@ -101,12 +101,16 @@ class Relay:
         )
         attempt = self._client_for(token).send(request).last
         response = attempt.response
-        if response is None or attempt.failure is not None:
+        if attempt.failure is not None:
             with self._lock:
                 self._failures[str(attempt.failure)] += 1
+        if response is None:
             return Reply(502, b"", dropped=True)
         dropped = _OF_ONE_HOP | {"content-length"} if response.undecodable else _RECODED
         kept = tuple((name, value) for name, value in response.headers if name.lower() not in dropped)
+        if attempt.failure is not None:
+            # A byte more is announced than comes, so that the client sees what was seen here.
+            return Reply(response.status, response.body + b" ", kept, cut=len(response.body))
         return Reply(response.status, response.body, kept)
 
     def _client_for(self, token: str | None) -> Client:

@@ -39,7 +39,7 @@ _SAID: Mapping[str, str] = {
     "dimensions.forbidden": "a width is asked for, which this model does not offer",
     "dimensions.enum": "an undocumented width is asked for",
     "dimensions.numeric-string": "the width is a string",
-    "encoding_format.base64": "base64 is asked for, of which the contract says nothing",
+    "encoding_format.base64": "base64 is asked for, which the contract does not promise",
     "encoding_format.enum": "an undocumented encoding is asked for",
     "unknown-parameter": "a parameter is sent that the contract does not name",
 }

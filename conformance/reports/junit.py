@@ -82,6 +82,7 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
         "seed": document["run"]["seed"],
         "must_judged": f"{selection.get('must_judged')} of {selection.get('must_clauses')}",
         "selection": selection.get("expression") or "",
+        **({"client": document["target"]["client"]} if document["target"].get("client") else {}),
         **({"tls": "not verified"} if document["target"].get("insecure") else {}),
     }
 

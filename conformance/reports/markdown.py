@@ -38,8 +38,9 @@ def _summary(document: Mapping[str, Any]) -> Iterator[str]:
     target, run, traffic = document["target"], document["run"], document["traffic"]
     yield f"## {escaped(sentence(document)[:1].upper() + sentence(document)[1:])}"
     yield ""
+    client = f"The client {escaped(target['client'])}, by what it sent to " if target.get("client") else ""
     yield (
-        f"{escaped(target['base_url'])}, judged by contract {escaped(target['contract'])} "
+        f"{client}{escaped(target['base_url'])}, judged by contract {escaped(target['contract'])} "
         f"({escaped(target.get('contract_date', ''))}, {escaped(str(target['contract_digest'])[:19])}), "
         f"seed {escaped(run['seed'])}, {number(traffic['sent'], 'request')}."
     )

@@ -55,6 +55,7 @@ def test_a_har_file_is_judged_from_both_sides(tmp_path: Path, name: str) -> None
     status, document = _run(results, "traffic", str(DATA / name), "--side=server")
     assert (status, document["run"]["verdict"]) == (0, "conformant")
     assert not any(row["id"].startswith("requests.") for row in document["results"])
+    assert "client" not in document["target"]
     status, document = _run(results, "traffic", str(DATA / name), "--side=client", "--intended=input.maxItems")
     assert status == 0
     assert {row["id"].partition(".")[0] for row in document["results"]} == {"requests"}
@@ -103,6 +104,18 @@ def test_a_proxy_judges_both_sides_of_a_real_service(
     assert document["target"]["base_url"] == service.base_url
     assert document["traffic"]["input_tokens"] > 0
     assert not any(LIVE in path.read_text("utf-8") for path in tmp_path.iterdir())
+
+
+def test_an_answer_cut_short_reaches_the_client_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the upstream did not finish is not finished for the client either, and is no verdict on anybody."""
+    monkeypatch.setenv("EMB_API_KEY", LIVE)
+    program = PROGRAM.replace("except urllib.error.HTTPError", "except Exception").replace("error.code", "type(error)")
+    with Service(key=LIVE, faults=["truncated-body"]) as service:
+        command = ["gate", f"--upstream={service.base_url}", "--", sys.executable, "-c", program]
+        status, document = _run(tmp_path / "results.json", *command)
+    assert status == 10
+    assert document["run"]["troubles"] == ["the upstream did not answer: body incomplete (12 times)"]
+    assert {row["verdict"] for row in document["results"]} == {"pass", "inconclusive"}
 
 
 def test_a_dead_upstream_is_incomplete_and_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
