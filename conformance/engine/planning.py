@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer
+from conformance.engine.ordering import Step, by_telling
 from conformance.model.case import Case
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Request
@@ -21,7 +22,7 @@ _CONTROL_AIM = "validation.ordinary-text-accepted"
 
 @dataclass(frozen=True, slots=True)
 class ModelPlan:
-    """What is sent for one model: ``cases`` at once, ``later`` once earlier answers are in."""
+    """What is sent for one model: ``cases`` that are known before, and what follows ``later`` from their answers."""
 
     ground: Ground
     cases: tuple[Case, ...]
@@ -30,8 +31,13 @@ class ModelPlan:
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """The distinct requests in the order they are sent."""
+        """The distinct requests, in the order of their probes."""
         return tuple({case.request.key: case.request for case in self.cases}.values())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All of it in the order in which it is sent."""
+        return by_telling(self.cases, self.later, self.wanted)
 
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""

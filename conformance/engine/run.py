@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer, Kind, Reader
 from conformance.engine.judging import Court
+from conformance.engine.ordering import Step
 from conformance.engine.planning import ModelPlan, applicable, plan_models
 from conformance.engine.sending import Dispatcher, Memory, Sender
 from conformance.engine.trouble import Trouble, trouble_of
@@ -53,6 +56,8 @@ class Run:
         self._memory = memory
         self._plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
         self._answers: dict[str, tuple[Answer, ...]] = {}
+        self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
         self._courts: dict[str, Court] = {}
         self._troubles: dict[str, Trouble] = {}
 
@@ -107,11 +112,9 @@ class Run:
         return planned - distinct
 
     def prefetch(self) -> None:
-        """Queue every model's requests, so that they go out while the first are judged."""
-        for model, plan in self._plans.items():
-            if self._ready(model):
-                for request in _free(plan.cases):
-                    self._dispatcher.submit(request)
+        """Begin to ask every model, one after another, so that one is asked while the one before is judged."""
+        for model in self._plans:
+            self._begin(model)
 
     def judge(self, check: str, model: str) -> Result:
         """Return the verdict of one check; the model of a check on the whole target is None in the result."""
@@ -124,14 +127,7 @@ class Run:
 
     def answers(self, model: str) -> tuple[Answer, ...]:
         """Return the answers to everything planned for a model, sending what is not yet sent."""
-        if model not in self._answers:
-            plan = self._plans[model]
-            self._ready(model)
-            answers = self._ask(plan.cases)
-            for probe in plan.later:
-                answers += self._ask(plan.follow(probe, answers))
-            self._answers[model] = self._with_standing(answers)
-        return self._answers[model]
+        return self._begin(model).result()
 
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
@@ -144,6 +140,33 @@ class Run:
     def close(self) -> None:
         """Send nothing more and wait for what is in flight."""
         self._dispatcher.close()
+        self._asking.shutdown(wait=True, cancel_futures=True)
+
+    def _begin(self, model: str) -> Future[tuple[Answer, ...]]:
+        """Have a model asked, unless it is already."""
+        if model not in self._begun:
+            self._begun[model] = self._asking.submit(self._answered, model)
+        return self._begun[model]
+
+    def _answered(self, model: str) -> tuple[Answer, ...]:
+        """Take the steps of a plan, each with the next one queued, and return the answers in the order of the cases."""
+        plan = self._plans[model]
+        self._ready(model)
+        answers: tuple[Answer, ...] = ()
+        for step, following in pairwise((*plan.steps, Step())):
+            cases = plan.follow(step.probe, answers) if step.probe else step.cases
+            self._queue(model, (*cases, *following.cases))
+            answers += self._ask(cases)
+        place = {case: at for at, case in enumerate(plan.cases)}
+        in_order = sorted(answers, key=lambda answer: place.get(answer.case, len(place)))
+        self._answers[model] = self._with_standing(tuple(in_order))
+        return self._answers[model]
+
+    def _queue(self, model: str, cases: Sequence[Case]) -> None:
+        """Let what may go beside others go as soon as there is room."""
+        if model not in self._troubles:
+            for request in _free(cases):
+                self._dispatcher.submit(request)
 
     def _ready(self, model: str) -> bool:
         """Send the model's first request alone; tell whether the rest is worth sending."""

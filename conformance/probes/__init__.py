@@ -1,8 +1,8 @@
-"""Probes: named plans of requests. Importing this package registers every probe, in the order they are sent."""
+"""Probes: named plans of requests. Importing this package registers every probe."""
 
 from __future__ import annotations
 
-from conformance.probes import (  # isort: skip  # the order of import is the order of sending
+from conformance.probes import (  # isort: skip  # the order of import is that of answers handed to the checks
     examples,
     noise,
     forms,

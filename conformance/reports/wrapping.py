@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate, takewhile
 
 __all__ = ["cut_middle", "pad", "terminal_width", "wrap"]
@@ -20,6 +21,7 @@ def terminal_width(text: str) -> int:
     return sum(_width_of(character) for character in text)
 
 
+@cache
 def _width_of(character: str) -> int:
     if unicodedata.east_asian_width(character) in _WIDE:
         return 2
