@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from conformance.engine.drop_in import LAYER
 from conformance.engine.gate import gate
 from conformance.engine.measuring import merged
 from conformance.model.clause import Clause
@@ -21,6 +22,7 @@ __all__ = ["Head", "assemble", "tool_version"]
 
 FORMAT = 1
 _MOST_LACKING = 20
+_OPEN = frozenset({Verdict.INCONCLUSIVE, Verdict.ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
     waivers = standing.rows(head.waivers, results, _all_models(head), head.today)
     broken = any(row["state"] in standing.GATING for row in waivers)
     verdict, status = gate(results, troubles, head.models, strict=head.strict, broken_waivers=broken)
-    exchanges, observations = _renumber(portions, results)
+    layer = [dict(row) for each in portions for row in each.get("drop_in", ())]
+    exchanges, observations = _renumber(portions, [*results, *layer])
     started, finished = _span(head, portions)
     return {
         "format": FORMAT,
@@ -78,11 +81,31 @@ def assemble(head: Head, portions: Sequence[Mapping[str, Any]], exit_status: int
         "traffic": _summed(each["traffic"] for each in portions),
         **({"waivers": waivers} if waivers else {}),
         **({"replay": _replay(portions)} if head.replayed else {}),
+        # What a narrowed run saw is too little to say what a client will meet.
+        **({"drop_in": _drop_in(layer)} if layer and not head.expression else {}),
         "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
         "results": results,
         "observations": observations,
         "measurements": merged([each["measurements"] for each in portions]),
         "exchanges": exchanges,
+    }
+
+
+def _drop_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Fold the second layer: its verdict, how many checks judged something, and the results that are no pass."""
+    verdicts = {row["verdict"] for row in rows}
+    open_musts = [row for row in rows if row["level"] == Level.MUST and row["verdict"] in _OPEN]
+    if Verdict.FAIL in verdicts:
+        verdict = "no"
+    elif open_musts:
+        verdict = "unknown"
+    else:
+        verdict = "differences" if Verdict.ADVICE in verdicts else "yes"
+    return {
+        "contract": LAYER,
+        "verdict": verdict,
+        "checks": len({row["id"] for row in rows if row["judged"]}),
+        "results": [row for row in rows if row["verdict"] not in {Verdict.PASS, Verdict.NOT_APPLICABLE}],
     }
 
 

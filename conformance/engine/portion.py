@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.checks.answer import Answer
 from conformance.client.curl import curl
+from conformance.engine.drop_in import drop_in
 from conformance.engine.measuring import measurements
 from conformance.engine.run import Run
 from conformance.model.exchange import Attempt, Exchange, Headers, Response
@@ -25,11 +26,13 @@ def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
     answers = [answer for model in run.asked for answer in run.answers(model)]
     observations = [asdict(observation) for model in run.asked for observation in run.observations(model)]
     rows = [result_row(result) for result in results]
-    keys = {found["exchange"] for row in rows for found in row["findings"]}
+    layer = [result_row(result) for result in drop_in(run.contract, {model: run.answers(model) for model in run.asked})]
+    keys = {found["exchange"] for row in (*rows, *layer) for found in row["findings"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
     return {
         "results": rows,
+        "drop_in": layer,
         "observations": observations,
         "exchanges": {key: exchange_row(exchanges[key], run.target) for key in exchanges if key in keys},
         "traffic": {**traffic(exchanges.values(), answers), "reused": run.reused},

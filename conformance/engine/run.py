@@ -73,6 +73,11 @@ class Run:
         return MappingProxyType(self._plans)
 
     @property
+    def contract(self) -> Contract:
+        """The contract judged by."""
+        return self._contract
+
+    @property
     def troubles(self) -> Mapping[str, Trouble]:
         """The models that could not be judged at all, with the reason."""
         return MappingProxyType(self._troubles)

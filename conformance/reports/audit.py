@@ -11,6 +11,7 @@ from conformance.model.verdict import Verdict
 from conformance.reports.audit_entries import Entry, entries
 from conformance.reports.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
 from conformance.reports.causes import causes
+from conformance.reports.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.exchange_view import ExchangeView, exchange_view
 from conformance.reports.page import page, put
 from conformance.reports.pictures import legend, pictures
@@ -60,6 +61,8 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         exchanges=_exchanges(document, _named(found, observations)),
         duration=_duration(document["run"]),
         replayed=replayed(document, say),
+        drop_in=drop_in_sentence(document, say),
+        drop_in_rows=drop_in_rows(document),
         broken_waivers=broken_waivers(document, say),
         waivers=document.get("waivers") or [],
         words=VERDICT_WORDS,

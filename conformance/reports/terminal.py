@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.model.verdict import RunVerdict, Verdict
+from conformance.reports.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.tally import broken_waivers, by_weight, number, replayed, sentence
 from conformance.reports.terminal_grid import table, word
@@ -52,10 +53,17 @@ def summary(document: Mapping[str, Any], width: int = 80, *, colour: bool = Fals
         lines += wrap(one_line(told), width)
     lines += wrap(_traffic(document), width)
     lines += wrap(one_line(replayed(document)), width) if document.get("replay") else []
+    lines += _drop_in(document, width)
     lines += ["TLS certificates were not verified"] if document["target"].get("insecure") else []
     verdict = str(document["run"]["verdict"])
     first, *rest = wrap(one_line(sentence(document)), width)
     return [*lines, _painted(verdict, colour=colour) + first.removeprefix(verdict), *rest]
+
+
+def _drop_in(document: Mapping[str, Any], width: int) -> list[str]:
+    """Tell the second layer and the checks it rests on; nothing where there is none."""
+    told, checks = drop_in_sentence(document), [row.check for row in drop_in_rows(document)]
+    return wrap(one_line(f"drop-in: {told}{': ' if checks else ''}{', '.join(checks)}"), width) if told else []
 
 
 def _alike(

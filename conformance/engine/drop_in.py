@@ -1,0 +1,50 @@
+"""The second layer of a verdict: whether a client of OpenAI works unchanged, told from answers that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from conformance.checks import CHECKS
+from conformance.checks.answer import Answer, Reader
+from conformance.contract.loading import load
+from conformance.engine.judging import Court
+from conformance.engine.planning import applicable
+from conformance.model.contract import Contract
+from conformance.model.result import Result
+
+__all__ = ["LAYER", "drop_in"]
+
+LAYER = "openai-compatible"
+"""The contract that says what such a client needs."""
+
+
+def drop_in(contract: Contract, answers: Mapping[str, Sequence[Answer]]) -> tuple[Result, ...]:
+    """Judge each model's answers once more, by what clients of OpenAI need; nothing where the contract is just that.
+
+    The exchanges are read anew, by the schemas of that layer: what one vendor documents is no excuse there.
+    """
+    layer = load(LAYER)
+    if contract.digest == layer.digest:
+        return ()
+    reader = Reader(layer)
+    found: dict[tuple[str, str | None], Result] = {}
+    for model, given in answers.items():
+        court = Court(layer, _read_anew(given, layer, reader))
+        for check in applicable(layer):
+            concerned = None if CHECKS[check].whole_target else model
+            if (check, concerned) not in found:
+                found[check, concerned] = court.judge(CHECKS[check], concerned)
+    return tuple(found.values())
+
+
+def _read_anew(answers: Sequence[Answer], layer: Contract, reader: Reader) -> list[Answer]:
+    read: dict[str, Answer] = {}
+    anew = []
+    for answer in answers:
+        case = replace(answer.case, expect=layer.policy.get(answer.case.rule, answer.case.expect))
+        if answer.key not in read:
+            read[answer.key] = reader.read(case, answer.exchange)
+        same = replace(read[answer.key], case=case)
+        anew.append(same.with_standing(sound=answer.sound, persistent=answer.persistent))
+    return anew

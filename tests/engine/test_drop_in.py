@@ -1,0 +1,88 @@
+"""Whether a client of OpenAI works unchanged is told from the answers that the vendor's own contract asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.client.http import Client
+from conformance.client.store import Store
+from conformance.contract.loading import load
+from conformance.engine.document import Head, assemble
+from conformance.engine.portion import portion
+from conformance.engine.run import Run
+from conformance.model.secret import Secret
+from conformance.model.target import Target
+from conformance.service import Service
+
+MODEL, KEY = "text-embedding-v3", "sk-reference"
+TEXT = {"type": "string"}
+
+
+def document(contract: str, *, faults: tuple[str, ...] = (), expression: str = "", **service: Any) -> dict[str, Any]:
+    """Judge the reference service by a contract, and tell that the second layer asked for nothing more."""
+    with Service(contract, faults=faults, key=KEY, **service) as served:
+        target = Target(served.base_url, Secret(KEY))
+        known = load(contract)
+        with Client(target) as client:
+            run = Run.of_everything(known, target, [MODEL], sender=client, memory=Store(), examples=0)
+            results = [run.judge("structure.data", MODEL)]
+            asked = len(served.received)
+            told = portion(run, results)
+            run.close()
+        assert len(served.received) == asked
+    head = Head(known, served.base_url, (MODEL,), 0, strict=False, expression=expression, started=0.0, finished=1.0)
+    return assemble(head, [json.loads(json.dumps(told))])
+
+
+def checks_of(layer: Mapping[str, Any]) -> set[str]:
+    """Return the checks that a client trips over."""
+    return {row["id"] for row in layer["results"] if row["verdict"] in {"fail", "advice"}}
+
+
+def test_a_service_without_fault_is_a_drop_in() -> None:
+    """What the vendor documents is what such a client needs."""
+    layer = document("dashscope")["drop_in"]
+    assert (layer["contract"], layer["verdict"], layer["results"]) == ("openai-compatible", "yes", [])
+    assert layer["checks"] > 50
+
+
+def test_a_correct_but_unusual_service_is_a_drop_in_too() -> None:
+    """Other members and other orders of them are nobody's trouble."""
+    layer = document("dashscope", oddities=("extra-fields",))["drop_in"]
+    assert (layer["verdict"], checks_of(layer)) == ("yes", set())
+
+
+def test_a_fault_that_harms_every_client_says_no() -> None:
+    """Its finding names an exchange of the results file, as all findings do."""
+    told = document("dashscope", faults=("index-starts-at-one",))
+    layer = told["drop_in"]
+    assert layer["verdict"] == "no"
+    assert "ordering.index-set" in checks_of(layer)
+    findings = [finding for row in layer["results"] for finding in row["findings"]]
+    assert {finding["exchange"] for finding in findings} <= told["exchanges"].keys()
+
+
+def test_what_a_vendor_may_do_by_its_own_contract_is_a_difference_all_the_same(tmp_path: Path) -> None:
+    """An error body of another shape is documented there, and yet no client of OpenAI finds its parts."""
+    (tmp_path / "contract.toml").write_text(
+        'format = 1\nextends = "dashscope"\nname = "flat"\ntitle = "Flat"\ndate = "2026"\nsource = "A test"\n'
+        '[envelopes.flat]\nmessage = "/message"\ntype = "/type"\nparam = "/param"\ncode = "/code"\n',
+        "utf-8",
+    )
+    members = {"message": TEXT, "type": TEXT, **{key: {"type": ["string", "null"]} for key in ("param", "code")}}
+    schema = {"type": "object", "required": list(members), "properties": members}
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    (tmp_path / "error.json").write_text(json.dumps({**dialect, **schema}), "utf-8")
+    layer = document(str(tmp_path))["drop_in"]
+    assert (layer["verdict"], checks_of(layer)) == ("differences", {"errors.envelope"})
+
+
+@pytest.mark.parametrize(("contract", "expression"), [("openai-compatible", ""), ("dashscope", "-k ordering")])
+def test_there_is_no_second_layer_where_it_would_tell_nothing(contract: str, expression: str) -> None:
+    """The layer's own contract says it all; a narrowed run sees too little."""
+    assert "drop_in" not in document(contract, expression=expression)
