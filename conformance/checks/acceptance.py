@@ -65,8 +65,7 @@ def answered_or_refused(answer: Answer) -> Iterator[Finding]:
     expect = answer.case.expect
     if answer.persistent:
         yield Finding(
-            f"{answer.case.title}: {answer.reason} on each of {len(answer.exchange.attempts)} attempts, "
-            "while its control was answered before and after",
+            f"{answer.case.title}: {answer.reason}, while its control was answered before and after",
             expected=_EXPECTED[expect],
             observed=answer.reason,
             mild=expect is Expect.EITHER,

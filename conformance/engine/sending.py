@@ -15,7 +15,7 @@ from conformance.model.exchange import Attempt, Exchange, Failure, Request
 __all__ = ["Dispatcher", "Memory", "Sender"]
 
 _SILENCE = 8
-"""So many exchanges in a row without any response, and the target counts as gone."""
+"""So many exchanges in a row without a whole response, and the target counts as gone."""
 
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
@@ -155,7 +155,8 @@ class Dispatcher:
         return exchange
 
     def _listen(self, exchange: Exchange) -> None:
-        heard = exchange.last.response is not None and not _refused_for_load(exchange.last)
+        # An answer that breaks off every time is none, and costs four requests each.
+        heard = exchange.last.failure is None and not _refused_for_load(exchange.last)
         with self._lock:
             self._silent = 0 if heard else self._silent + 1
             if self._silent >= _SILENCE:
@@ -167,7 +168,7 @@ def _refused_for_load(attempt: Attempt) -> bool:
 
 
 def _told_off(last: Attempt) -> str:
-    if last.response is not None:
+    if last.failure is None and last.response is not None:
         return (
             f"the target refuses with {last.response.status}, {_SILENCE} requests in a row after every retry: "
             "wait for its limits to recover, or ask for less at once with --emb-concurrency"

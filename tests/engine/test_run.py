@@ -158,7 +158,7 @@ def test_a_failure_on_every_attempt_between_answered_controls_is_the_requests_ow
     result = run.judge(AT_CAP, FIRST)
     run.close()
     assert result.verdict is Verdict.FAIL
-    assert "on each of 4 attempts" in result.findings[0].message
+    assert "in 4 attempts" in result.findings[0].message
     assert [request.repeat for request in sender.sent].count(1) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from planned_models import FakeSender, Remembered, answered, failed
@@ -89,6 +90,21 @@ def test_eight_silent_exchanges_in_a_row_stop_the_run() -> None:
     assert "stopped answering (timed out, 8 requests in a row)" in dispatcher.stopped
     assert {exchange.last.failure for exchange in exchanges[8:]} == {Failure.STOPPED}
     assert exchanges[-1].last.detail == dispatcher.stopped
+
+
+def test_answers_that_always_break_off_stop_the_run_too() -> None:
+    """A body that never arrives whole is no answer: eight in a row are enough to know, and to have paid for."""
+
+    def cut(request: Request) -> Exchange:
+        last = replace(answered(request).last, failure=Failure.INCOMPLETE)
+        return Exchange(request, (last, last))
+
+    sender = FakeSender(cut)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(20)])
+    dispatcher.close()
+    assert len(sender.sent) == 8
+    assert "stopped answering (body incomplete, 8 requests in a row)" in dispatcher.stopped
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
