@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -109,7 +108,7 @@ def _served(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any]
 ) -> tuple[Sitting, list[Exchange], Ending]:
     """Run a command against the reference service."""
-    from conformance.gate.command import environment, run  # noqa: PLC0415  # as above
+    from conformance.gate.command import environment, run, shown  # noqa: PLC0415  # as above
     from conformance.gate.document import Sitting  # noqa: PLC0415
     from conformance.gate.recording import recorded  # noqa: PLC0415
 
@@ -117,7 +116,7 @@ def _served(
     with serving(contract, 0, record=seen.append, **behaviour) as service:
         base_url = service.base_url
         ending = run(command, environment(base_url, _KEY, terms.key_variable, os.environ))
-    sitting = Sitting(terms, base_url, shlex.join(command), begun, time.time())
+    sitting = Sitting(terms, base_url, shown(command, os.environ), begun, time.time())
     return sitting, recorded(seen, base_url, _KEY), ending
 
 
@@ -134,7 +133,7 @@ def _driven(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], playing: _Playing
 ) -> tuple[Sitting, list[Exchange], Ending]:
     """Put a driver through the scenarios; Ctrl-C keeps what was played."""
-    from conformance.gate.command import WELL, Ending, environment  # noqa: PLC0415  # as above
+    from conformance.gate.command import WELL, Ending, environment, shown  # noqa: PLC0415  # as above
     from conformance.gate.document import Sitting  # noqa: PLC0415
     from conformance.gate.driver import Driver  # noqa: PLC0415
     from conformance.gate.playing import play  # noqa: PLC0415
@@ -148,7 +147,7 @@ def _driven(
                 scenes.extend(play(process, service, terms, playing.model, playing.wanted))
             except KeyboardInterrupt:
                 ending = Ending(0, interrupted=True)
-    sitting = Sitting(terms, base_url, shlex.join(command), begun, time.time(), scenes=tuple(scenes))
+    sitting = Sitting(terms, base_url, shown(command, os.environ), begun, time.time(), scenes=tuple(scenes))
     return sitting, recorded(seen, base_url, _KEY), ending
 
 
@@ -162,7 +161,7 @@ def _model(terms: Contract, asked: str) -> str:
 
 def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Sitting, list[Exchange], Ending]:
     """Run a command against a proxy in front of a real service; the key of the environment goes through it."""
-    from conformance.gate.command import environment, run  # noqa: PLC0415  # as above
+    from conformance.gate.command import environment, run, shown  # noqa: PLC0415  # as above
     from conformance.gate.document import Side, Sitting  # noqa: PLC0415
     from conformance.gate.recording import recorded  # noqa: PLC0415
     from conformance.gate.relay import Relay  # noqa: PLC0415
@@ -177,7 +176,7 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Si
     seen, begun = list["Served"](), time.time()
     with Relay(base_url, seen.append) as relay:
         ending = run(command, environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
-    line = shlex.join(command)
-    client = line.replace(key, "$EMB_API_KEY") if key else line
-    sitting = Sitting(terms, base_url, client, begun, time.time(), Side.BOTH, upstream=relay.trouble)
+    sitting = Sitting(
+        terms, base_url, shown(command, os.environ), begun, time.time(), Side.BOTH, upstream=relay.trouble
+    )
     return sitting, recorded(seen, base_url, key), ending

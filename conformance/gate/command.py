@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +14,18 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from conformance.errors import UsageError
+from conformance.shortening import shorten_text
 
-__all__ = ["WELL", "Ending", "environment", "run", "started"]
+__all__ = ["WELL", "Ending", "environment", "run", "shown", "started", "without_secrets"]
 
 _BASE_URLS = ("OPENAI_BASE_URL", "OPENAI_API_BASE", "EMB_BASE_URL")
 _KEYS = ("OPENAI_API_KEY", "EMB_API_KEY")
 _NO_PROXY = ("NO_PROXY", "no_proxy")
+_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
+_SHORTEST = 8
+"""Characters of a secret; shorter values stand in innocent words."""
+_LONGEST = 200
+"""Characters of a command as it is shown."""
 _PATIENCE = 5.0
 """Seconds a command has to end after it was asked to."""
 
@@ -47,6 +56,20 @@ def environment(base_url: str, key: str, key_variable: str, around: Mapping[str,
     spared = {name: ",".join(filter(None, [around.get(name, ""), host])) for name in _NO_PROXY}
     named = dict.fromkeys(_BASE_URLS, base_url) | dict.fromkeys((*_KEYS, key_variable), key)
     return {**around, **spared, **named}
+
+
+def shown(command: Sequence[str], around: Mapping[str, str]) -> str:
+    """Return a command as a person would type it, on one line, cut where it is long, without secrets."""
+    line = " ".join(shlex.join(command).split())
+    return shorten_text(without_secrets(line.encode("utf-8", "replace"), around).decode(), _LONGEST)
+
+
+def without_secrets(text: bytes, around: Mapping[str, str]) -> bytes:
+    """Return text with the value of each variable named like a key, a token or a secret replaced by the variable."""
+    secrets = {value: name for name, value in around.items() if _SECRET.search(name) and len(value) >= _SHORTEST}
+    for value in sorted(secrets, key=len, reverse=True):
+        text = text.replace(os.fsencode(value), f"${secrets[value]}".encode())
+    return text
 
 
 def run(command: Sequence[str], variables: Mapping[str, str]) -> Ending:

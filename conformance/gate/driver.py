@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Self
 
-from conformance.gate.command import started
+from conformance.gate.command import started, without_secrets
 
 __all__ = ["Ask", "Driver", "Told"]
 
@@ -83,7 +83,7 @@ class Driver:
         except (OSError, queue.Empty) as error:
             silent = isinstance(error, queue.Empty)
             return self._lost(f"the driver said nothing for {self._patience:g} s" if silent else "")
-        return _read(line, ask.id) if line else self._lost()
+        return _read(without_secrets(line, self._variables), ask.id) if line else self._lost()
 
     def _start(self) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

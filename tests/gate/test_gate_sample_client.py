@@ -108,6 +108,16 @@ def test_a_driver_that_never_tells_is_incomplete(tmp_path: Path, program: str, t
     assert {told in row["reason"] for row in document["results"]} == {True}
 
 
+def test_no_key_of_the_environment_reaches_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that prints a key in its errors has the variable's name printed in its place."""
+    monkeypatch.setenv("VENDOR_API_KEY", "sk-live-4f9a8b7c6d5e")
+    program = "import json, os, sys\nfor line in sys.stdin:\n    key = os.environ['VENDOR_API_KEY']\n"
+    program += "    print(json.dumps({'id': json.loads(line)['id'], 'error': {'message': 'bad ' + key}}), flush=True)"
+    _, document = _gated(tmp_path, "--scenario=list", "--driver", "--", sys.executable, "-c", program)
+    assert document["scenarios"][0]["detail"] == "bad $VENDOR_API_KEY"
+    assert not any("sk-live" in path.read_text("utf-8") for path in tmp_path.iterdir())
+
+
 def test_a_driver_that_dies_once_is_started_anew(tmp_path: Path) -> None:
     """Its death is a finding in one scenario, and the next is played."""
     died = tmp_path / "died"
