@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from conformance.cli import contracts, discovering, gate, reports, serving
+from conformance.cli import clients, contracts, discovering, gate, reports, serving
 from conformance.cli.plain import PLAIN
 from conformance.errors import UsageError
 
@@ -24,6 +24,7 @@ app.command()(serving.serve)
 app.command()(gate.gate)
 app.command()(gate.traffic)
 app.command()(discovering.discover)
+app.command()(clients.clients)
 app.command()(reports.report)
 app.command()(reports.compare)
 

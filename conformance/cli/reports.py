@@ -12,7 +12,7 @@ import typer
 from conformance.cli.output import TO, put
 from conformance.errors import UsageError
 
-__all__ = ["Format", "compare", "report"]
+__all__ = ["Format", "compare", "read", "report"]
 
 
 class Format(StrEnum):
@@ -36,7 +36,7 @@ def report(
     lang: _Language = "en",
 ) -> None:
     """Render results: the audit page, a Markdown summary, JUnit XML, or a table."""
-    documents = [_read(path) for path in results]
+    documents = [read(path) for path in results]
     put(_renderers(lang)[format](documents), output)
 
 
@@ -44,7 +44,7 @@ def compare(results: _Results, output: _Output = None, lang: _Language = "en") -
     """Lay several results beside each other: targets, or dates of one target; the first is the one compared with."""
     from conformance.reports import compare as page  # noqa: PLC0415  # a command imports what it needs only
 
-    put(page.render([_read(path) for path in results], lang), output)
+    put(page.render([read(path) for path in results], lang), output)
 
 
 def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[Mapping[str, Any]]], str]]:
@@ -58,7 +58,8 @@ def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[Mapping[str,
     return {Format.HTML: html, Format.MD: markdown.render, Format.JUNIT: junit.render, Format.CSV: csv_table.render}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """Return a results document that its schema allows; raises UsageError for any other file."""
     from conformance.contract.suite_schema import refuse_broken  # noqa: PLC0415  # as above
     from conformance.reports import results_file  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from conformance.client.http import Client
-from conformance.model.exchange import Credential, Headers, Request
+from conformance.model.exchange import Credential, Headers, Request, Response
 from conformance.model.secret import Secret
 from conformance.model.target import Manners, Target
 from conformance.service.delivery import application
@@ -23,7 +23,7 @@ from conformance.service.served import Recorder
 from conformance.service.state import Received, State
 from conformance.traffic.sighting import KEY_VARIABLE, credential_of
 
-__all__ = ["Relay"]
+__all__ = ["Relay", "passed_on"]
 
 _MOST_AT_ONCE = 64
 _OF_ONE_HOP = frozenset(
@@ -106,12 +106,7 @@ class Relay:
                 self._failures[str(attempt.failure)] += 1
         if response is None:
             return Reply(502, b"", dropped=True)
-        dropped = _OF_ONE_HOP | {"content-length"} if response.undecodable else _RECODED
-        kept = tuple((name, value) for name, value in response.headers if name.lower() not in dropped)
-        if attempt.failure is not None:
-            # A byte more is announced than comes, so that the client sees what was seen here.
-            return Reply(response.status, response.body + b" ", kept, cut=len(response.body))
-        return Reply(response.status, response.body, kept)
+        return passed_on(response, whole=attempt.failure is None)
 
     def _client_for(self, token: str | None) -> Client:
         """Return the client that sends, and takes out of answers, one key."""
@@ -122,6 +117,16 @@ class Relay:
 
     def _client(self, token: str | None) -> Client:
         return Client(replace(self._target, key=None if token is None else Secret(token), key_variable=KEY_VARIABLE))
+
+
+def passed_on(response: Response, *, whole: bool = True) -> Reply:
+    """Return what was received as a reply of our own, its coding taken off; one that was cut short is cut short."""
+    dropped = _OF_ONE_HOP | {"content-length"} if response.undecodable else _RECODED
+    kept = tuple((name, value) for name, value in response.headers if name.lower() not in dropped)
+    if not whole:
+        # A byte more is announced than comes, so that the client sees what was seen here.
+        return Reply(response.status, response.body + b" ", kept, cut=len(response.body))
+    return Reply(response.status, response.body, kept)
 
 
 def _token(headers: Headers) -> str | None:

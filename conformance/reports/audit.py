@@ -11,6 +11,7 @@ from conformance.model.verdict import Verdict
 from conformance.reports.audit_entries import Entry, entries
 from conformance.reports.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
 from conformance.reports.causes import causes
+from conformance.reports.client_rows import ClientRow, client_rows
 from conformance.reports.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.exchange_view import ExchangeView, exchange_view
 from conformance.reports.page import page, put
@@ -19,7 +20,7 @@ from conformance.reports.statements import translated
 from conformance.reports.tally import broken_waivers, family, replayed, shared_prefix
 from conformance.reports.translating import translator
 from conformance.reports.verdict_view import subject_of, verdict_view
-from conformance.reports.wording import FAMILIES, SCENARIO_KINDS, VERDICT_WORDS, shape
+from conformance.reports.wording import FAMILIES, SCENARIO_KINDS, VERDICT_WORDS, outcome_shape, shape
 
 __all__ = ["render", "write"]
 
@@ -37,7 +38,7 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
     say, document = translator(language), translated(document, language)
     models = [str(model) for model in document["target"]["models"]]
     found = entries(causes(document), document, say)
-    observations = observed(document)
+    observations, clients = observed(document), client_rows(document)
     columns, families = family_rows(document)
     return page(
         "audit.html",
@@ -55,10 +56,11 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         untestable=[clause for clause in document.get("clauses") or () if not clause.get("checks")],
         unjudged=unjudged(document),
         observations=observations,
+        clients=clients,
         pictures=pictures(document.get("measurements") or {}, models, say),
         legend=legend(models),
         sentences=_sentences(document, models),
-        exchanges=_exchanges(document, _named(found, observations)),
+        exchanges=_exchanges(document, _named(found, observations, clients)),
         duration=_duration(document["run"]),
         replayed=replayed(document, say),
         drop_in=drop_in_sentence(document, say),
@@ -69,6 +71,7 @@ def render(document: Mapping[str, Any], language: str = "en") -> str:
         meanings=FAMILIES,
         kinds=SCENARIO_KINDS,
         shape=shape,
+        outcome_shape=outcome_shape,
     )
 
 
@@ -81,12 +84,14 @@ def _holding(document: Mapping[str, Any]) -> list[str]:
     return sorted(name for name, found in verdicts.items() if found <= good and Verdict.PASS in found)
 
 
-def _named(found: Iterable[Entry], observations: Iterable[ObservedRow]) -> Iterator[str]:
+def _named(found: Iterable[Entry], observations: Iterable[ObservedRow], clients: Iterable[ClientRow]) -> Iterator[str]:
     for entry in found:
         for seen in entry.seen:
             yield from (str(each.finding.get("exchange") or "") for each in seen.occurrences)
     for row in observations:
         yield from (cell[1] for cell in ([row.common] if row.common else row.cells) if cell)
+    for client in clients:
+        yield from (sight.exchange for cell in client.cells for sight in cell)
 
 
 def _exchanges(document: Mapping[str, Any], names: Iterable[str]) -> dict[str, ExchangeView]:

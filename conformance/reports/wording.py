@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from conformance.model.verdict import RunVerdict, Verdict
 
-__all__ = ["FAMILIES", "RUN_WORDS", "SCENARIO_KINDS", "SCENARIO_OUTCOMES", "VERDICT_WORDS", "shape"]
+__all__ = ["FAMILIES", "OUTCOMES", "RUN_WORDS", "SCENARIO_KINDS", "VERDICT_WORDS", "outcome_shape", "shape"]
 
 VERDICT_WORDS: Mapping[str, str] = {
     Verdict.ERROR: "error",
@@ -51,8 +51,14 @@ SCENARIO_KINDS: Mapping[str, str] = {
 }
 """What a scenario is, by its kind."""
 
-SCENARIO_OUTCOMES = ("its vectors", "other vectors", "an error", "nothing")
-"""What a caller can get."""
+OUTCOMES: Mapping[str, str] = {
+    "its vectors": Verdict.PASS,
+    "other vectors": Verdict.FAIL,
+    "an error": Verdict.ADVICE,
+    "nothing": Verdict.ERROR,
+    "not known": Verdict.INCONCLUSIVE,
+}
+"""What a client's caller can get, each with the verdict whose shape is drawn beside it."""
 
 _SHAPES = frozenset(VERDICT_WORDS)
 
@@ -60,3 +66,8 @@ _SHAPES = frozenset(VERDICT_WORDS)
 def shape(verdict: str) -> str:
     """Return the name of the shape drawn beside a verdict."""
     return verdict if verdict in _SHAPES else Verdict.NOT_APPLICABLE.value
+
+
+def outcome_shape(got: str) -> str:
+    """Return the name of the shape drawn beside what a caller got."""
+    return shape(OUTCOMES.get(got, ""))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else its import fetches a price list
+
 import litellm
 from driving import drive
 

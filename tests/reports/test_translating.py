@@ -17,7 +17,7 @@ from conformance.reports import audit, compare
 from conformance.reports.page import environment
 from conformance.reports.translating import LANGUAGES, catalogue, translator
 from conformance.reports.vector_comparison import Kinship
-from conformance.reports.wording import FAMILIES, RUN_WORDS, SCENARIO_KINDS, SCENARIO_OUTCOMES, VERDICT_WORDS
+from conformance.reports.wording import FAMILIES, OUTCOMES, RUN_WORDS, SCENARIO_KINDS, VERDICT_WORDS
 
 FOLDER = Path(reports.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -51,7 +51,7 @@ def _worded(argument: ast.expr) -> Iterator[str]:
 def _phrases() -> set[str]:
     named = (each.value for each in (*Kinship, *WaiverState))
     words = {*VERDICT_WORDS.values(), *RUN_WORDS.values(), *FAMILIES.values(), *named}
-    words |= {*SCENARIO_KINDS.values(), *SCENARIO_OUTCOMES}
+    words |= {*SCENARIO_KINDS.values(), *OUTCOMES}
     return {*_in_templates(), *_in_modules(), *compare.NOTES, *words} - {""}
 
 

@@ -1,0 +1,95 @@
+"""The command that tells what clients see of a target, by answers that were recorded."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from conformance.cli.reports import read
+from conformance.cli.serving import seconds
+from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from conformance.model.contract import Contract
+    from conformance.model.exchange import Exchange
+    from conformance.playback.viewing import View
+
+__all__ = ["clients"]
+
+_KEY = "sk-playback"
+_EVIDENCE = "evidence.jsonl"
+
+
+def clients(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The results file of a run, evidence beside it.")],
+    *,
+    driver: Annotated[list[str], typer.Option(metavar="NAME=COMMAND", help="A client's driver (repeatable).")],
+    evidence: Annotated[Path | None, typer.Option(metavar="PATH", help="The evidence, where it is elsewhere.")] = None,
+    contract: Annotated[str, typer.Option(metavar="PATH", help="The contract, where the run's is not known.")] = "",
+    patience: Annotated[str, typer.Option(metavar="TIME", help="How long a driver's answer may take.")] = "90s",
+    lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
+) -> None:
+    """Play the answers of a run back to clients, and add to its results and audit page what their callers get."""
+    from conformance.client.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.contract.loading import load  # noqa: PLC0415
+    from conformance.model.target import Target  # noqa: PLC0415
+    from conformance.playback.section import with_clients  # noqa: PLC0415
+    from conformance.reports import audit, results_file  # noqa: PLC0415
+    from conformance.reports.client_rows import client_lines  # noqa: PLC0415
+
+    commands, wait, document = dict(map(_named, driver)), seconds(patience, "--patience"), read(results)
+    target = document["target"]
+    terms = load(contract or target["contract"])
+    recorded = tuple(exchanges_of(evidence or results.with_name(_EVIDENCE)))
+    seen = _views(terms, target, recorded, commands, wait)
+    told = with_clients(document, seen, Target(target["base_url"], key_variable="EMB_API_KEY"))
+    results_file.write(told, results)
+    audit.write(told, results.with_name("audit.html"), lang)
+    for line in (*client_lines(told), f"results: {results}, audit.html beside it"):
+        typer.echo(line)
+
+
+def _named(given: str) -> tuple[str, list[str]]:
+    name, equals, command = given.partition("=")
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not (name.strip() and equals and words):
+        raise UsageError(
+            f"--driver {given!r} names no driver", "write --driver 'NAME=COMMAND', quotes around the whole"
+        )
+    return name.strip(), words
+
+
+def _views(
+    terms: Contract,
+    target: Mapping[str, Any],
+    recorded: Sequence[Exchange],
+    commands: Mapping[str, Sequence[str]],
+    patience: float,
+) -> list[View]:
+    from conformance.gate.command import environment  # noqa: PLC0415  # as above
+    from conformance.gate.driver import Driver  # noqa: PLC0415
+    from conformance.playback.capture import captures  # noqa: PLC0415
+    from conformance.playback.player import Player  # noqa: PLC0415
+    from conformance.playback.viewing import views  # noqa: PLC0415
+
+    captured = captures(terms, target["models"], recorded)
+    if not captured:
+        raise UsageError(
+            "the evidence holds no call that was answered in floats and asked for in base64 as well",
+            "judge the target with the checks of the family encoding first",
+        )
+    found: list[View] = []
+    with Player(terms, target["base_url"], captured, recorded) as player:
+        variables = environment(player.base_url, _KEY, terms.key_variable, os.environ)
+        for name, command in commands.items():
+            with Driver(command, variables, patience) as driver:
+                found += views(name, driver, player, captured)
+    return found
