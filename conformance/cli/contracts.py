@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(help="List, show, validate, compare and export contracts.", **PLAIN)
+app = typer.Typer(help="List, show, validate, compare, begin and export contracts.", **PLAIN)
 
 
 @app.command("list")
@@ -63,6 +64,20 @@ def diff(
 
     old, new = _contract(before), _contract(after)
     put("\n".join(change_lines(old, new, changes_between(old, new))) + "\n", output)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to write; its name becomes the contract's.")],
+    extends: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="The contract it states its differences from.")
+    ] = "openai-compatible",
+) -> None:
+    """Begin a contract: a folder that can be used at once and says what to fill in."""
+    from conformance.contract.scaffold import begin  # noqa: PLC0415  # as above
+
+    contract = begin(folder, extends, dt.datetime.now(dt.UTC).date().isoformat())
+    typer.echo(f"{contract.name} extends {extends}: fill in {folder / 'contract.toml'}")
 
 
 @app.command()

@@ -16,9 +16,9 @@ def model_changes(before: Contract, after: Contract) -> Iterator[Change]:
     if before.any_model != after.any_model:
         effect = Effect.ALLOWS if after.any_model else Effect.BREAKS
         yield Change(effect, "models", f"{'any model' if after.any_model else 'only listed models'} may be called now")
-    for name in old.keys() - new.keys() if not after.any_model else ():
+    for name in () if after.any_model else (name for name in old if name not in new):
         yield Change(Effect.BREAKS, name, "the model is no longer documented")
-    for name in new.keys() - old.keys():
+    for name in (name for name in new if name not in old):
         yield Change(Effect.ALLOWS, name, f"the model is new: {_described(new[name])}")
     for name in (name for name in old if name in new):
         yield from _limit(name, "inputs in a request", old[name].max_items, new[name].max_items)
@@ -61,17 +61,22 @@ def _offered(model: Model) -> str:
 
 def _widths(old: Model, new: Model) -> Iterator[Change]:
     if old.dimension_range != new.dimension_range:
+        gone = not all(map(new.offers, (*old.dimensions, *(old.dimension_range or ()))))
         sentence = f"dimensions may be {_offered(new) or 'none'}; they could be {_offered(old) or 'none'}"
-        yield Change(Effect.CONCERNS, old.name, sentence)
-        return
-    if gone := set(old.dimensions) - set(new.dimensions):
-        yield Change(Effect.BREAKS, old.name, f"dimensions may no longer be {_listed(gone)}")
-    if came := set(new.dimensions) - set(old.dimensions):
-        yield Change(Effect.ALLOWS, old.name, f"dimensions may be {_listed(came)} as well")
+        yield Change(Effect.BREAKS if gone else Effect.ALLOWS, old.name, sentence)
+    else:
+        yield from _listed_widths(old, new)
     if old.default_dimensions != new.default_dimensions:
         was, now = (model.default_dimensions or "not documented" for model in (old, new))
         effect = Effect.BREAKS if old.default_dimensions else Effect.ALLOWS
         yield Change(effect, old.name, f"the width without dimensions is {now}; it was {was}")
+
+
+def _listed_widths(old: Model, new: Model) -> Iterator[Change]:
+    if gone := set(old.dimensions) - set(new.dimensions):
+        yield Change(Effect.BREAKS, old.name, f"dimensions may no longer be {_listed(gone)}")
+    if came := set(new.dimensions) - set(old.dimensions):
+        yield Change(Effect.ALLOWS, old.name, f"dimensions may be {_listed(came)} as well")
 
 
 def _listed(widths: object) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from conformance.differences.rules import request_that_breaks
 from conformance.model.case import Expect
 from conformance.model.change import Change, Effect
-from conformance.model.contract import Auth, Contract
+from conformance.model.contract import Auth, Contract, Parameters
+from conformance.model.pointer import ABSENT
 
 __all__ = ["term_changes"]
 
@@ -19,7 +21,9 @@ def term_changes(before: Contract, after: Contract) -> Iterator[Change]:
     """Yield what changed in endpoint, key, policy and documented refusals."""
     yield from _places(before, after)
     yield from _key(before, after)
+    yield from _names(before, after)
     yield from _policy(before, after)
+    yield from _shapes(before, after)
     yield from _errors(before, after)
 
 
@@ -48,6 +52,27 @@ def _key(before: Contract, after: Contract) -> Iterator[Change]:
 
 def _wanted(auth: Auth) -> str:
     return "not wanted" if auth is Auth.NONE else str(auth)
+
+
+def _names(before: Contract, after: Contract) -> Iterator[Change]:
+    for field in fields(Parameters):
+        old, new = (getattr(contract.parameters, field.name) for contract in (before, after))
+        if old != new:
+            yield Change(Effect.BREAKS, "requests", f"the parameter {old} is called {new}")
+
+
+def _shapes(before: Contract, after: Contract) -> Iterator[Change]:
+    """Tell how the body of a refusal changed its shape, by the place where its message stands."""
+    old, new = ({shape.shape: shape.message for shape in contract.envelopes} for contract in (before, after))
+    for name in (name for name in old if old[name] != new.get(name, ABSENT)):
+        yield Change(Effect.BREAKS, "refusal", f"its body is no longer {_placed(name, old[name])}")
+    for name in (name for name in new if new[name] != old.get(name, ABSENT)):
+        yield Change(Effect.BREAKS, "refusal", f"its body may be {_placed(name, new[name])}")
+
+
+def _placed(shape: str, message: str | None) -> str:
+    where = "without a message" if message is None else f"with its message at {message or 'the top'}"
+    return f"{shape}, {where}"
 
 
 def _policy(before: Contract, after: Contract) -> Iterator[Change]:

@@ -28,8 +28,15 @@ def components(contract: Contract) -> dict[str, Any]:
     return {
         **_requests(contract),
         ANSWER: _placed(contract.response_schema, ANSWER),
-        ERROR: _placed(contract.error_schema, ERROR),
+        ERROR: _errors(contract),
     }
+
+
+def _errors(contract: Contract) -> dict[str, Any]:
+    """Return the schema of an error's body: where a contract knows several shapes, any of them."""
+    placed = _placed(contract.error_schema, ERROR)
+    shapes = [shape.shape for shape in contract.envelopes if shape.shape in placed.get("$defs", {})]
+    return {**placed, "anyOf": [reference(f"{ERROR}/$defs/{name}") for name in shapes]} if shapes else placed
 
 
 def _requests(contract: Contract) -> dict[str, Any]:

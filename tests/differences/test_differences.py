@@ -13,7 +13,8 @@ from conformance.differences import changes_between
 from conformance.differences.rules import request_that_breaks
 from conformance.model.case import Expect
 from conformance.model.change import Effect
-from conformance.model.contract import Auth, Contract, DocumentedError, Model
+from conformance.model.contract import Auth, Contract, DocumentedError, Model, Parameters
+from conformance.model.envelope import Envelope
 from conformance.model.verdict import Level
 from conformance.reports.changes import change_lines
 from conformance.reports.wrapping import terminal_width
@@ -112,6 +113,30 @@ CASES = [
         Effect.BREAKS,
         "answer",
         "/usage is no longer promised",
+    ),
+    (
+        replace(BASE, parameters=Parameters(dimensions="output_dimension")),
+        Effect.BREAKS,
+        "requests",
+        "the parameter dimensions is called output_dimension",
+    ),
+    (
+        replace(BASE, envelopes=(Envelope("detail", message="/detail"),)),
+        Effect.BREAKS,
+        "refusal",
+        "its body may be detail, with its message at /detail",
+    ),
+    (
+        with_v3(dimensions=(), dimension_range=(64, 1024)),
+        Effect.ALLOWS,
+        V3.name,
+        "dimensions may be from 64 to 1024; they could be 1024, 768, 512",
+    ),
+    (
+        with_v3(dimensions=(), dimension_range=(64, 768)),
+        Effect.BREAKS,
+        V3.name,
+        "dimensions may be from 64 to 768; they could be 1024, 768, 512",
     ),
     (with_clause("usage.total-tokens", level=Level.SHOULD), Effect.BREAKS, None, "SHOULD, it was MUST: "),
 ]
