@@ -23,8 +23,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option of the fault matrix."""
+    """Add the options of what takes minutes."""
     parser.addoption("--all-seeds", action="store_true", help="judge faults and oddities with every seed, not with one")
+    parser.addoption("--long-soak", action="store_true", help="soak for thirty seconds, with one fault in 500 requests")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from conformance.cli import clients, contracts, discovering, gate, reports, serving
+from conformance.cli import clients, contracts, discovering, gate, reports, serving, soaking
+
 from conformance.cli.plain import PLAIN
 from conformance.errors import UsageError
 
@@ -25,6 +26,7 @@ app.command()(gate.gate)
 app.command()(gate.traffic)
 app.command()(discovering.discover)
 app.command()(clients.clients)
+app.command()(soaking.soak)
 app.command()(reports.report)
 app.command()(reports.compare)
 

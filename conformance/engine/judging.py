@@ -151,7 +151,9 @@ def _group(answer: Answer) -> str:
 
 def _fold(blank: Result, docket: _Docket, findings: tuple[Finding, ...]) -> Result:
     """Fold what was found and what was lost into one verdict: fail, advice, inconclusive, pass, not-applicable."""
-    result = replace(blank, judged=len(docket.judged), findings=findings[:_MOST_FINDINGS], found=len(findings))
+    failing = len({finding.exchange for finding in findings})
+    kept = findings[:_MOST_FINDINGS]
+    result = replace(blank, judged=len(docket.judged), findings=kept, found=len(findings), failing=failing)
     if any(not finding.mild for finding in findings) and blank.level is Level.MUST:
         return replace(result, verdict=Verdict.FAIL)
     if findings:

@@ -25,6 +25,8 @@ class Result:
     findings: tuple[Finding, ...] = ()
     found: int = 0
     """How many findings there were; the first of them are kept."""
+    failing: int = 0
+    """How many exchanges they were found in."""
     reason: str = ""
     rests_on: tuple[str, ...] = ()
     """The failing checks that alone kept it from being judged."""

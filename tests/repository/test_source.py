@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from checkout import PACKAGE, ROOT, modules
+from checkout import PACKAGE, ROOT, modules, python_in
 
 from conformance.contract.loading import known, load
 
-NAMES = [name for name, _ in modules() if not name.startswith("conformance.suite")]
+LOCUST = ("conformance.soak.caller", "conformance.soak.master", "conformance.soak.worker")
+"""What imports Locust, which replaces the sockets of a whole process."""
+NAMES = [name for name, _ in modules() if not name.startswith("conformance.suite") and name not in LOCUST]
 SOURCES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 NEUTRAL = [path for part in ("checks", "probes", "engine", "observations") for path in (PACKAGE / part).rglob("*.py")]
 MOST_LINES = 350
@@ -36,6 +38,13 @@ def test_every_public_name_exists(module: str) -> None:
     offered = getattr(loaded, "__all__", [])
     assert len(offered) == len(set(offered))
     assert [name for name in offered if not hasattr(loaded, name)] == []
+
+
+def test_public_names_of_what_replaces_sockets_exist(tmp_path: Path) -> None:
+    """The same, in a process of their own."""
+    imports = "; ".join(f"from {name} import *" for name in LOCUST)
+    done = python_in(tmp_path, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); import locust; {imports}")
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if PACKAGE in path.parents], ids=str)

@@ -1,0 +1,93 @@
+"""The command that judges a target under sustained load."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conformance.cli.leaving import leave
+from conformance.cli.serving import seconds
+from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from conformance.model.contract import Contract
+    from conformance.soak.course import Course
+
+__all__ = ["soak"]
+
+
+def soak(  # noqa: PLR0913  # options of a command, given by name
+    *,
+    base_url: Annotated[str, typer.Option(metavar="URL", help="What to judge.")],
+    contract: Annotated[str, typer.Option(metavar="NAME", help="The contract to judge by: a name or a path.")] = (
+        "dashscope"
+    ),
+    model: Annotated[str | None, typer.Option(help="The model to call. [the contract's first]")] = None,
+    users: Annotated[int, typer.Option(min=1, help="How many call at once, over all workers.")] = 8,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that call and judge.")] = 1,
+    duration: Annotated[str, typer.Option(metavar="TIME", help="How long: 30s.")] = "30s",
+    compare_every: Annotated[int, typer.Option(min=1, help="Compare vectors in one of so many windows.")] = 1,
+    results: Annotated[Path, typer.Option(metavar="PATH", help="Where to write the results.")] = Path(
+        "reports/soak/results.json"
+    ),
+    lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
+    master: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Work for this master.", hidden=True)] = None,
+    number: Annotated[int, typer.Option(hidden=True)] = 0,
+) -> int:
+    """Judge every answer of a target while many call it at once; needs the extra ``load``."""
+    _bring_locust()
+    from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.model.target import Manners, Target  # noqa: PLC0415
+    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
+    from conformance.soak.course import Course  # noqa: PLC0415
+
+    terms = load(contract)
+    mended = usable(base_url, terms)[0]
+    target = Target(mended, *key_for(terms, mended), Manners(concurrency=users))
+    course = Course(terms, target, _model(terms, model), users, workers, seconds(duration), compare_every)
+    if master is not None:
+        return _work(course, master, number)
+    return _conduct(course, results, lang)
+
+
+def _bring_locust() -> None:
+    """Import Locust before anything opens a socket, since it replaces those; raises UsageError where it is missing."""
+    try:
+        import locust  # noqa: F401, PLC0415  # only this command needs it
+    except ImportError:
+        raise UsageError("soak needs Locust", "pip install 'embedding-conformance[load]'") from None
+
+
+def _model(terms: Contract, asked: str | None) -> str:
+    known = [each.name for each in terms.models]
+    if asked is None and not known:
+        raise UsageError(f"the contract {terms.name} names no models", "name the one to call with --model")
+    if asked and known and not terms.any_model and asked not in known:
+        raise UsageError(f"the contract {terms.name} has no model {asked!r}", f"name one of {', '.join(known)}")
+    return asked or known[0]
+
+
+def _work(course: Course, master: str, number: int) -> int:
+    from conformance.soak.worker import work  # noqa: PLC0415  # only once Locust is there
+
+    host, _, port = master.rpartition(":")
+    work(course, (host, int(port)), number)
+    return 0
+
+
+def _conduct(course: Course, results: Path, lang: str) -> int:
+    from conformance.soak.document import document, rate_lines  # noqa: PLC0415  # as above
+    from conformance.soak.master import conduct  # noqa: PLC0415  # as above
+
+    began = time.time()
+    command = [sys.executable, "-c", "from conformance.cli import main; main()", *sys.argv[1:]]
+    tally, measured, problem = conduct(course, command)
+    whole = document(course, tally, measured, problem, (began, time.time()))
+    status = leave(whole, (tally.exchanges or {}).values(), results, lang)
+    for line in rate_lines(whole):
+        typer.echo(line)
+    return status

@@ -1,0 +1,79 @@
+"""The results document of a soak, in the format of every other run, with the failure rate of every clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.engine.document import Head, assemble
+from conformance.engine.portion import exchange_row
+from conformance.soak.course import Course
+from conformance.soak.tally import Tally
+
+__all__ = ["document", "rate_lines"]
+
+
+def document(
+    course: Course, tally: Tally, measured: Mapping[str, Any], problem: str, span: tuple[float, float]
+) -> dict[str, Any]:
+    """Return the document (schemas/suite/results.json); ``span`` is its beginning and end, in seconds."""
+    exchanges = tally.exchanges or {}
+    head = Head(
+        contract=course.contract,
+        base_url=course.target.base_url,
+        models=(course.model,),
+        seed=0,
+        strict=False,
+        expression="soak",
+        started=span[0],
+        finished=span[1],
+    )
+    portion = {
+        "results": [{name: value for name, value in row.items() if name != "failing"} for row in tally.rows],
+        "observations": [],
+        "exchanges": {key: exchange_row(exchange, course.target) for key, exchange in exchanges.items()},
+        "traffic": {
+            "sent": tally.requests,
+            "reused": 0,
+            "retried": 0,
+            "input_tokens": tally.tokens,
+            "seconds": round(tally.seconds, 3),
+            "bytes": tally.size,
+        },
+        "measurements": {"latency": [], "norms": {}, "noise": {}, "sentinels": {}},
+        "troubles": {},
+        "stopped": problem,
+        "span": list(span),
+        "unsent": [],
+    }
+    whole = assemble(head, [portion])
+    soak = {**measured, "failure_rates": list(_rates(tally))}
+    return {**whole, "measurements": {**whole["measurements"], "soak": soak}}
+
+
+def _rates(tally: Tally) -> Iterator[dict[str, Any]]:
+    """Yield how many of the answers each check judged failed it, and for which clauses it speaks."""
+    for row in tally.rows:
+        if row["judged"]:
+            rate = row["failing"] / row["judged"]
+            yield {
+                "check": row["id"],
+                "clauses": row["clauses"],
+                "judged": row["judged"],
+                "failing": row["failing"],
+                "rate": round(rate, 6),
+            }
+
+
+def rate_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a terminal shows of a soak: the load, latencies, and the checks that failed, with their rates."""
+    soak = document["measurements"]["soak"]
+    latencies = ", ".join(f"{share} {seconds * 1000:.0f} ms" for share, seconds in soak["latencies"].items())
+    yield (
+        f"{soak['requests']:,} requests in {soak['seconds']:g} s ({soak['per_second']:g} a second), "
+        f"{soak['unanswered']} unanswered"
+    )
+    yield f"latency: {latencies}"
+    for rate in soak["failure_rates"]:
+        if rate["failing"]:
+            yield f"{rate['check']}: {rate['failing']} of {rate['judged']:,} answers ({rate['rate']:.2%})"

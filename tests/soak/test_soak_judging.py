@@ -1,0 +1,107 @@
+"""The requests of a soak, and how its answers are judged and added up."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Sequence
+
+from conformance.checks.answer import Answer, Reader
+from conformance.contract.loading import load
+from conformance.model.case import Case
+from conformance.model.exchange import Attempt, Exchange, Response
+from conformance.model.target import Target
+from conformance.soak.assessor import Assessor
+from conformance.soak.course import Course
+from conformance.soak.tally import Tally, added
+
+CONTRACT = load("dashscope")
+COURSE = Course(CONTRACT, Target("http://127.0.0.1/v1"), "text-embedding-v3")
+READER = Reader(CONTRACT)
+WIDTH = 1024
+
+Distort = Callable[[int, list[list[float]]], list[list[float]]]
+
+
+def _vector(text: str) -> list[float]:
+    """Return a vector that no other text has."""
+    numbers = [(hash(text) >> at) % 7 + 1.0 for at in range(8)]
+    return (numbers * (WIDTH // 8))[:WIDTH]
+
+
+def _answer(case: Case, vectors: Sequence[Sequence[float]], status: int = 200) -> Answer:
+    data = [{"object": "embedding", "index": at, "embedding": each} for at, each in enumerate(vectors)]
+    usage = {"prompt_tokens": len(data), "total_tokens": len(data)}
+    body = {"id": case.request.key, "object": "list", "model": case.model, "data": data, "usage": usage}
+    response = Response(status, (("content-type", "application/json"),), json.dumps(body).encode())
+    exchange = Exchange(case.request, (Attempt(0.0, 0.01, response),), "http://127.0.0.1/v1/embeddings")
+    return READER.read(case, exchange)
+
+
+def _right(case: Case) -> Answer:
+    return _answer(case, [_vector(text) for text in case.texts or ()])
+
+
+def _turned(case: Case) -> Answer:
+    return _answer(case, [_vector(text) for text in reversed(case.texts or ())])
+
+
+def _assessed(count: int, course: Course = COURSE, wrong: int = -1) -> Tally:
+    """Judge so many answers, of which every ``wrong``-th has its rows in the opposite order."""
+    assessor = Assessor(course, [_right(case) for case in course.opening()])
+    for number, case in enumerate(itertools.islice(course.turns(0), count)):
+        assessor.take(_turned(case) if wrong > 0 and number % wrong == wrong - 1 else _right(case))
+    return assessor.tally()
+
+
+def test_requests_take_every_documented_form_and_none_has_the_key_of_another() -> None:
+    """Strings and lists of every size follow one another, and workers share no request."""
+    first, second = ([*itertools.islice(COURSE.turns(worker), 200)] for worker in (0, 1))
+    assert {(case.single, len(case.texts or ())) for case in first} == {
+        (True, 1),
+        *((False, size) for size in range(1, 7)),
+    }
+    assert len({case.request.key for case in [*first, *second]}) == 400
+    known = {case.texts[0] for case in COURSE.opening() if case.role == "alone" and case.texts}
+    assert {text for case in first for text in case.texts or ()} <= known
+
+
+def test_right_answers_pass_everything_that_judges_them() -> None:
+    """Nothing fails, and each answer is judged once, however many windows it takes."""
+    tally = _assessed(120)
+    assert {row["verdict"] for row in tally.rows} <= {"pass"}
+    assert tally.requests == 120
+    assert tally.tokens == sum(len(case.texts or ()) for case in itertools.islice(COURSE.turns(0), 120))
+    assert {row["judged"] for row in tally.rows if row["id"] != "structure.id-unique"} == {120}
+    assert tally.exchanges == {}
+
+
+def test_turned_rows_are_counted_and_few_are_kept() -> None:
+    """The rate is that of all answers; of the findings, and the exchanges behind them, only the first are held."""
+    tally = _assessed(400, wrong=10)
+    row = next(row for row in tally.rows if row["id"] == "relations.load-changes-nothing")
+    turned = [case for at, case in enumerate(itertools.islice(COURSE.turns(0), 400)) if at % 10 == 9]
+    assert row["verdict"] == "fail"
+    assert row["failing"] == sum(len(case.texts or ()) > 1 for case in turned)
+    assert len(row["findings"]) == 5
+    assert {finding["exchange"] for finding in row["findings"]} == set(tally.exchanges or {})
+
+
+def test_windows_between_are_not_compared() -> None:
+    """With one window in two compared, the checks of load judge half the answers, the others all."""
+    course = Course(CONTRACT, COURSE.target, COURSE.model, every=2)
+    judged = {row["id"]: row["judged"] for row in _assessed(200, course).rows}
+    assert judged["relations.load-changes-nothing"] == 100
+    assert judged["structure.item-count"] == 200
+
+
+def test_tallies_of_workers_add_up_whatever_way_they_came() -> None:
+    """A tally survives its way to the master, and one failing worker makes the whole fail."""
+    good, bad = _assessed(50), Tally.from_json(json.loads(json.dumps(_assessed(50, wrong=5).to_json())))
+    for pair in ((good, bad), (bad, good)):
+        whole = added(pair)
+        rows = {row["id"]: row for row in whole.rows}
+        assert whole.requests == 100
+        assert rows["relations.load-changes-nothing"]["verdict"] == "fail"
+        assert rows["structure.item-count"]["judged"] == 100
+        assert whole.exchanges == bad.exchanges
