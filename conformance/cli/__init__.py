@@ -9,7 +9,6 @@ import typer
 from typer.exceptions import TyperException
 
 from conformance.cli import clients, contracts, discovering, gate, reports, serving, soaking
-
 from conformance.cli.plain import PLAIN
 from conformance.errors import UsageError
 
