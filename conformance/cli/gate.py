@@ -60,6 +60,7 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     from conformance.gate.document import document  # noqa: PLC0415
     from conformance.gate.requirement import known_rules  # noqa: PLC0415
     from conformance.gate.scenario import known_scenarios  # noqa: PLC0415
+    from conformance.reports.results_file import refuse_unwritable  # noqa: PLC0415
 
     rules, terms = known_rules(intended or ()), load(contract)
     if upstream and (fault or oddity or latency != "0s"):
@@ -67,6 +68,7 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     if upstream and driver:
         raise UsageError("a real service plays no scenarios", "leave out --upstream, or --driver")
     behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
+    refuse_unwritable(results)
     if upstream:
         sitting, exchanges, ending = _relayed(terms, upstream, command)
     elif driver:

@@ -110,6 +110,19 @@ def test_a_command_that_does_not_exist_is_a_mistake_of_the_user(capsys: pytest.C
     assert capsys.readouterr().err.startswith("embedding-conformance: the command 'no-such-program' cannot be started")
 
 
+def test_results_that_cannot_be_written_are_told_before_the_client_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file in the place of the folder ends with status 4, and nothing was run in vain."""
+    (tmp_path / "file").touch()
+    ran = tmp_path / "ran"
+    with pytest.raises(SystemExit) as ended:
+        main(["gate", f"--results={tmp_path / 'file' / 'results.json'}", "--", "touch", str(ran)])
+    assert ended.value.code == 4
+    assert "cannot be written" in capsys.readouterr().err
+    assert not ran.exists()
+
+
 def test_an_interrupt_ends_the_client_and_keeps_what_it_sent(results: Path, tmp_path: Path) -> None:
     """Ctrl-C leaves the results of what was sent so far, and no process behind."""
     ready = tmp_path / "ready"
