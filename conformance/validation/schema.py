@@ -38,7 +38,7 @@ class Violation:
 
 def _items(validator: Any, items: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
     """Pass arrays of numbers that were taken out of the value; report the first stranger of the others only."""
-    if not isinstance(items, Mapping) or "prefixItems" in schema:
+    if not isinstance(items, dict) or "prefixItems" in schema:  # a dict is told faster than a Mapping
         yield from _STOCK_ITEMS(validator, items, instance, schema)
     elif isinstance(instance, list) and items.get("type") == "number":
         strangers = (at for at, element in enumerate(instance) if type(element) not in {int, float})

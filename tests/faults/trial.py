@@ -15,7 +15,7 @@ from conformance.engine.run import Run
 from conformance.model.contract import Contract
 from conformance.model.result import Result
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
+from conformance.model.target import Limits, Manners, Target
 from conformance.service import Service
 
 KEY = "sk-reference"
@@ -23,6 +23,7 @@ MANNERS = Manners(timeout=2.0, attempts=3, longest_wait=0.05)
 """Short waits, for services that hang on purpose."""
 PATIENT = replace(MANNERS, timeout=20.0)
 """For services that are right: 32 requests at once take a busy machine longer than two seconds."""
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     examples: int = 0,
     only: Collection[str] = (),
     manners: Manners = MANNERS,
+    limits: Limits = NO_LIMITS,
 ) -> Trial:
     """Judge the service with the given faults and oddities, by all checks or only by those named.
 
@@ -81,7 +83,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     contract = contract_named(contract_name)
     checks = [check for check in applicable(contract) if check in only or not only]
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed) as service:
-        target = Target(service.base_url, Secret(KEY), manners=manners)
+        target = Target(service.base_url, Secret(KEY), manners=manners, limits=limits)
         store = Store(None)
         with Client(target, sleep=_short_sleep) as client:
             run = Run(

@@ -38,6 +38,12 @@ class SuiteRun:
         return {row["id"]: row["verdict"] for row in self.document["results"]}
 
     @property
+    def evidence(self) -> list[dict[str, Any]]:
+        """The exchanges of the evidence file, without what it begins with."""
+        lines = (self.folder / "reports" / "evidence.jsonl").read_text("utf-8").splitlines()
+        return [line for line in map(json.loads, lines) if "key" in line]
+
+    @property
     def files(self) -> Iterator[Path]:
         """Every file the run has written."""
         return (path for path in self.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)

@@ -11,7 +11,7 @@ from conformance.contract.loading import load
 from conformance.engine.planning import applicable
 from conformance.service import Service
 
-V2 = "text-embedding-v2"
+V2, V3 = "text-embedding-v2", "text-embedding-v3"
 
 
 def _collected(folder: Path, *arguments: str) -> set[str]:
@@ -52,11 +52,12 @@ def test_x_stops_at_the_first_fail(tmp_path: Path) -> None:
     assert len(run.verdicts) < 4
 
 
-def test_two_processes_send_nothing_twice(tmp_path: Path) -> None:
-    """With -n 2 each model is judged by one worker, and the results are merged into one file and one report."""
+def test_four_processes_send_nothing_twice(tmp_path: Path) -> None:
+    """With -n 4 each model is judged by one worker; results, evidence and report become one of each."""
     pytest.importorskip("xdist")
     with Service(key=KEY) as service:
-        arguments = ("-n", "2", "--emb-model", V2, "-k", "structure or auth", f"--base-url={service.base_url}")
+        models = ("--emb-model", V2, "--emb-model", V3)
+        arguments = ("-n", "4", *models, "-k", "structure or auth", f"--base-url={service.base_url}")
         run = run_suite(tmp_path, *QUICK, *arguments, key=KEY)
         received = service.received
     assert run.status == 0, run.output
@@ -64,9 +65,21 @@ def test_two_processes_send_nothing_twice(tmp_path: Path) -> None:
     assert len(set(sent)) == len(sent) == run.document["traffic"]["sent"]
     rows = [(row["id"], row["model"]) for row in run.document["results"]]
     assert len(set(rows)) == len(rows)
-    assert {model for _, model in rows} == {V1, V2, None}
+    assert {model for _, model in rows} == {V1, V2, V3, None}
     assert {row["verdict"] for row in run.document["results"]} == {"pass"}
     assert (tmp_path / "reports" / "report.html").exists()
+    assert [path.name for path in (tmp_path / "reports").glob("*.jsonl")] == ["evidence.jsonl"]
+    assert len({line["key"] for line in run.evidence}) == len(run.evidence) == len(sent)
+
+
+def test_four_processes_share_one_reference_service(tmp_path: Path) -> None:
+    """Where the embedded service is judged, the workers ask the one of their controller."""
+    pytest.importorskip("xdist")
+    run = run_suite(tmp_path, *QUICK, "-n", "4", "--emb-model", V2, "-k", "structure.id")
+    assert run.status == 0, run.output
+    urls = {line["url"] for line in run.evidence}
+    assert len(urls) == 1
+    assert urls == {f"{run.document['target']['base_url']}/embeddings"}
 
 
 def test_the_list_shows_every_clause_and_sends_nothing(tmp_path: Path) -> None:

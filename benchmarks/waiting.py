@@ -1,0 +1,80 @@
+"""How long a whole run takes, over the ideal: requests times latency, divided by what may be in flight at once.
+
+The service stands in a process of its own, as a real one does. Without latency the pace counts, in exchanges judged a
+second.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from conformance.client.http import Client
+from conformance.client.store import Store
+from conformance.contract.loading import load
+from conformance.engine.planning import applicable
+from conformance.engine.run import Run
+from conformance.model.secret import Secret
+from conformance.model.target import Manners, Target
+
+__all__ = ["LATENCIES", "measure"]
+
+LATENCIES = ((0, 1), (0, 8), (50, 1), (50, 8), (200, 1), (200, 8))
+"""Milliseconds of latency, and requests in flight at once."""
+KEY = "sk-reference"
+
+
+@contextmanager
+def served(latency: int) -> Iterator[str]:
+    """Start the reference service in another process; yield its base URL."""
+    serve = "from conformance.cli import main; main()"
+    command = [sys.executable, "-c", serve, "serve", f"--latency={latency}ms", f"--key={KEY}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def measure(cases: Sequence[tuple[int, int]] = LATENCIES) -> list[dict[str, Any]]:
+    """Return one row for each latency and concurrency."""
+    return [_measured(latency, concurrency) for latency, concurrency in cases]
+
+
+def _measured(latency: int, concurrency: int) -> dict[str, Any]:
+    contract = load("dashscope")
+    models = tuple(model.name for model in contract.models)
+    checks = applicable(contract)
+    with served(latency) as base_url:
+        target = Target(base_url, Secret(KEY), manners=Manners(concurrency=concurrency))
+        store = Store(None)
+        began = time.perf_counter()
+        with Client(target) as client:
+            run = Run.of_everything(contract, target, models, sender=client, memory=store, burst=32)
+            run.prefetch()
+            first = next(time.perf_counter() - began for _ in [run.judge(checks[0], models[0])])
+            for model in models:
+                for check in checks:
+                    run.judge(check, model)
+            run.close()
+        seconds = time.perf_counter() - began
+    ideal = len(store) * latency / 1000 / concurrency
+    return {
+        "latency": f"{latency} ms",
+        "in flight": concurrency,
+        "requests": len(store),
+        "seconds": round(seconds, 1),
+        "over ideal": round(seconds / ideal, 2) if ideal else None,
+        "a second": round(len(store) / seconds),
+        "first verdict": round(first, 1),
+    }
+
+
+if __name__ == "__main__":
+    for line in measure():
+        print(line)  # noqa: T201  # a command
