@@ -24,6 +24,9 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "validation.list-accepted": "A list of strings is accepted as input.",
         "validation.languages-accepted": "Chinese, English and mixed text is accepted.",
         "validation.ordinary-text-accepted": "Ordinary text of any kind is accepted.",
+        "validation.tokens-accepted": "A list of token numbers is accepted as input.",
+        "validation.token-lists-accepted": "A list of lists of token numbers is accepted as input.",
+        "validation.parameters-accepted": "Every documented parameter may be sent.",
         "validation.duplicates-accepted": "One text may stand in a list several times.",
         "validation.input-required": "A request without `input` is refused, unless that is left open.",
         "validation.input-type": "An `input` of an undocumented type is refused, unless that is left open.",
@@ -38,12 +41,13 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "dimensions.outside-refused": "A width outside the documented set is refused, unless that is left open.",
         "dimensions.unoffered": "`dimensions` on a model that does not offer it is refused or answered.",
         "encoding.float-accepted": '`encoding_format` "float" is accepted.',
+        "encoding.base64-accepted": '`encoding_format` "base64" is accepted.',
         "encoding.other-value": "An unknown `encoding_format` is refused or answered.",
         "limits.batch-sizes": "Lists of every size within the limit are answered.",
         "limits.items-at-cap": "A list of as many items as documented is answered.",
         "limits.items-over-cap": "A list of more items than documented is refused, unless that is left open.",
         "limits.tokens-under": "A text just under the documented length is answered.",
-        "limits.tokens-over": "A text clearly over the documented length is refused or answered.",
+        "limits.tokens-over": "A text clearly over the documented length is refused, answered or cut, as documented.",
     }
 )
 

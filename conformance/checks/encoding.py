@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from conformance.checks.acceptance import answered_or_refused
-from conformance.checks.answer import Answer, Kind
+from conformance.checks.answer import Answer, Kind, Vector
+from conformance.checks.printed import printed_step
 from conformance.checks.registry import Scope, Selector, check, successes
-from conformance.checks.space import CAP_OF_HARM, distance
+from conformance.checks.space import Space, distance
 from conformance.checks.wording import shown
-from conformance.model.case import Case
+from conformance.model.case import Case, Expect
 from conformance.model.finding import Finding
 
 
@@ -57,7 +59,8 @@ _to_base64 = Selector(
 )
 def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
     """SDKs ask for base64 unasked, so an answer they misread is worse than a refusal."""
-    yield from answered_or_refused(answer)
+    if answer.case.aim == "encoding.base64-harmless":
+        yield from answered_or_refused(answer)
     if answer.kind is not Kind.SUCCESS:
         return
     width = answer.case.dimensions or answer.model.default_dimensions
@@ -79,28 +82,71 @@ def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
 
 
 @check(
+    "encoding.base64-strings",
+    "Asked for base64 where it is documented, embeddings come as strings.",
+    selector=successes(where=lambda case: _asked_base64(case) and case.expect is Expect.ANSWER),
+    after=("structure.item-object", "encoding.base64-harmless"),
+    probes=("encodings",),
+)
+def base64_comes_as_strings(answer: Answer) -> Iterator[Finding]:
+    """Clients that asked for base64 decode what comes without looking."""
+    for at, item in enumerate(answer.items):
+        if not isinstance(item.get("embedding"), str):
+            yield Finding("an array where base64 was asked for", "a string", "an array", f"/data/{at}/embedding")
+            return
+
+
+def _in_pair(case: Case) -> bool:
+    return case.group.startswith("base64:")
+
+
+@check(
     "encoding.sdk-default",
     "The call an SDK makes without being told a format, for base64, yields the vectors of the float call.",
     selector=Selector(
-        picks=lambda answer: bool(answer.case.group.startswith("base64:")) and answer.kind is Kind.SUCCESS,
-        wants=lambda case: case.group.startswith("base64:"),
+        picks=lambda answer: _in_pair(answer.case) and answer.kind is Kind.SUCCESS,
+        wants=_in_pair,
     ),
-    scope=Scope.GROUP,
+    scope=Scope.SPACE,
     after=("structure.item-count", "encoding.base64-harmless", "vectors.numbers", "vectors.finite"),
-    probes=("encodings",),
+    probes=("noise", "encodings"),
 )
-def base64_holds_the_float_vectors(answers: Sequence[Answer]) -> Iterator[Finding]:
-    """Little-endian 32-bit floats, as the official SDKs decode them; noise between two calls is allowed for."""
-    by_role = {answer.case.role: answer for answer in answers}
-    plain, coded = by_role["float"], by_role["base64"]
+def base64_holds_the_float_vectors(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+    """Little-endian 32-bit floats, as the official SDKs decode them; noise between two calls is allowed for.
+
+    Where repeats and batches give the same numbers, so must the two formats, as far as the floats are printed: less
+    than that is no harm, but a sign of two paths.
+    """
+    pairs: dict[str, dict[str, Answer]] = {}
+    for answer in answers:
+        pairs.setdefault(answer.case.group, {})[answer.case.role] = answer
+    for pair in pairs.values():
+        if len(pair) == _BOTH:
+            yield from islice(_apart(pair["float"], pair["base64"], space), 1)
+
+
+_BOTH = 2
+
+
+def _apart(plain: Answer, coded: Answer, space: Space) -> Iterator[Finding]:
     for at, (one, other) in enumerate(zip(plain.by_input, coded.by_input, strict=True)):
         if one is None or other is None:
             continue
+        mild = False
         if one.size != other.size:
             message = f"item {at}: {one.size} numbers as floats, {other.size} from base64"
-        elif (drift := distance(one, other)) > CAP_OF_HARM:
+        elif (drift := distance(one, other)) > space.tolerance:
             message = f"item {at}: the two vectors have a cosine of {1 - drift:.6f}"
+        elif not _same_numbers(one, other, drift, space):
+            largest = float(np.abs(one - other).max())
+            message, mild = f"item {at}: numbers differ by up to {largest:.1e}, though repeats do not", True
         else:
             continue
-        yield Finding(message, "one vector", message, f"/data/{at}/embedding", coded.key)
-        return
+        yield Finding(message, "one vector", message, f"/data/{at}/embedding", coded.key, mild=mild)
+
+
+def _same_numbers(plain: Vector, coded: Vector, drift: float, space: Space) -> bool:
+    """Tell whether two vectors differ by no more than repeats and batches do, or than floats are printed."""
+    if space.floor:
+        return drift <= max(space.resolution, 4 * space.floor)
+    return bool((np.abs(plain - coded) <= printed_step(plain)).all())

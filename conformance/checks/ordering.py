@@ -11,7 +11,7 @@ from conformance.checks.wording import shown
 from conformance.model.finding import Finding
 
 _AFTER = ("structure.item-object", "structure.item-count")
-_answered = successes(where=lambda case: case.texts is not None)
+_answered = successes(where=lambda case: case.inputs is not None)
 
 
 def _indices(answer: Answer) -> list[Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from conformance.checks.answer import Answer, Kind, Vector
+from conformance.model.case import Case
 
 __all__ = ["CAP_OF_HARM", "Row", "Space", "distance", "rows_of", "space_of"]
 
@@ -106,7 +107,7 @@ def rows_of(answer: Answer) -> Iterator[Row]:
 def space_of(answers: Sequence[Answer]) -> Space:
     """Learn a model's space from its answers: pure, and without any request of its own."""
     model = answers[0].case.model if answers else ""
-    good = [answer for answer in answers if answer.kind is Kind.SUCCESS and answer.case.encoding != "base64"]
+    good = [answer for answer in answers if answer.kind is Kind.SUCCESS and _comparable(answer.case)]
     own = _own_rows([answer for answer in good if answer.case.model == model])
     noise = [answer for answer in good if answer.case.probe == NOISE_PROBE]
     wavering = max(_wavering(noise), default=0.0)
@@ -117,6 +118,10 @@ def space_of(answers: Sequence[Answer]) -> Space:
         if (alone := own.get((row.text, row.width))) is not None
     )
     return Space(model, own, max(wavering, *against_own, 0.0), wavering)
+
+
+def _comparable(case: Case) -> bool:
+    return case.encoding != "base64" and not case.varied
 
 
 def _own_rows(answers: Sequence[Answer]) -> dict[tuple[str, int | None], Row]:

@@ -74,13 +74,11 @@ def model_is_the_one_called(answer: Answer) -> Iterator[Finding]:
 @check(
     "structure.item-count",
     "`data` has one item for each input.",
-    selector=successes(where=lambda case: case.texts is not None),
+    selector=successes(where=lambda case: case.inputs is not None),
     after=("structure.data",),
 )
 def one_item_per_input(answer: Answer) -> Iterator[Finding]:
     """Callers pair items with inputs; one too few shifts or loses rows."""
-    texts = answer.case.texts or ()
-    if len(answer.items) != len(texts):
-        yield Finding(
-            f"{len(texts)} inputs, {len(answer.items)} items", f"{len(texts)} items", str(len(answer.items)), "/data"
-        )
+    wanted = answer.case.inputs or 0
+    if len(answer.items) != wanted:
+        yield Finding(f"{wanted} inputs, {len(answer.items)} items", f"{wanted} items", str(len(answer.items)), "/data")

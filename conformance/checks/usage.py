@@ -37,6 +37,14 @@ check("usage.total-tokens", "`usage.total_tokens` is an integer.", selector=_ans
 )
 
 
+check(
+    "usage.completion-tokens",
+    "`usage.completion_tokens` is an integer, where it is documented.",
+    selector=_answered,
+    after=_AFTER,
+)(claimed("/usage/completion_tokens"))
+
+
 @check(
     "usage.total-equals-prompt",
     "`usage.total_tokens` equals `usage.prompt_tokens`.",

@@ -130,3 +130,23 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
                 pointer=f"/data/{at}/embedding",
             )
             return
+
+
+_UNIT = 0.01
+
+
+@check(
+    "vectors.unit-length",
+    "Vectors of ordinary text have length 1.",
+    selector=successes(ordinary=True, where=lambda case: not case.rule.startswith("dimensions.")),
+    after=(*_AFTER, "vectors.not-empty", "vectors.finite"),
+)
+def vector_has_unit_length(answer: Answer) -> Iterator[Finding]:
+    """Callers who take the dot product for the cosine rely on it; of vectors made narrower no document says so."""
+    for at, _ in _present(answer):
+        length = float(np.sqrt(answer.squares[at]))
+        if abs(length - 1) > _UNIT:
+            narrower = answer.case.dimensions is not None
+            message = f"the vector of item {at} has length {length:.4g}"
+            yield Finding(message, "1", f"{length:.4g}", f"/data/{at}/embedding", mild=narrower)
+            return

@@ -113,7 +113,7 @@ def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parame
 
 def _control_of(case: Case, request: Request, names: Parameters) -> Case:
     """Make a case of a control: a documented request like any other."""
-    body = names.as_openai_has_them(json.loads(request.body))
+    body = names.in_usual_names(json.loads(request.body))
     return Case(
         title=f"control of «{case.title}»",
         probe="controls",

@@ -58,6 +58,15 @@ class Case:
     group: str = ""
     role: str = ""
     random: bool = False
+    token_lists: int | None = None
+    """How many lists of token numbers the input holds, where it is made of those; each is one input."""
+    varied: bool = False
+    """Whether parameters were sent that may give the same text another vector."""
+
+    @property
+    def inputs(self) -> int | None:
+        """How many inputs there are to embed, or None where that is not known."""
+        return self.token_lists if self.texts is None else len(self.texts)
 
     @property
     def expendable(self) -> bool:

@@ -67,7 +67,7 @@ class Parameters:
         """Return parameters by the vendor's names, given by OpenAI's."""
         return {getattr(self, name, name): value for name, value in parameters.items()}
 
-    def as_openai_has_them(self, body: Mapping[str, Any]) -> dict[str, Any]:
+    def in_usual_names(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return the members of a body by OpenAI's names, given by the vendor's."""
         names = {self.dimensions: "dimensions", self.encoding_format: "encoding_format"}
         return {names.get(name, name): value for name, value in body.items()}
@@ -146,6 +146,11 @@ class Contract:
         """Return a model's limits; those of a model that is not listed are what the contract says of any other."""
         return next((model for model in self.models if model.name == name), replace(self.other_models, name=name))
 
+    def names_host(self, host: str) -> bool:
+        """Tell whether a host is one of the vendor's; a name that begins with ``*.`` stands for any one label there."""
+        label, _, domain = host.partition(".")
+        return host in self.hosts or (bool(label) and f"*.{domain}" in self.hosts)
+
     def error_for(self, rule: str) -> DocumentedError | None:
         """Return what is documented of the refusal of a broken rule, the most particular first, or None."""
         cases = (rule, _CASES.get(rule, ""), "" if rule.startswith("auth.") else _ANY_PARAMETER)
@@ -157,11 +162,10 @@ class Contract:
         return {**shapes[envelope.shape], "$defs": shapes} if envelope.shape in shapes else self.error_schema
 
     def envelope_of(self, status: int, body: Any) -> Envelope | None:
-        """Return the shape a refusal's parsed body has, those documented for its status first, or None."""
+        """Return the shape a refusal's parsed body has, of those for its status or for any, or None."""
         named = [shape for shape in self.envelopes if status in shape.statuses]
         general = [shape for shape in self.envelopes if not shape.statuses]
-        others = [shape for shape in self.envelopes if shape.statuses and status not in shape.statuses]
-        return next((shape for shape in (*named, *general, *others) if shape.fits(body)), None)
+        return next((shape for shape in (*named, *general) if shape.fits(body)), None)
 
     def envelopes_for(self, status: int) -> tuple[Envelope, ...]:
         """Return the shapes documented for a status."""

@@ -65,7 +65,7 @@ def question_of(contract: Contract, request: Request) -> tuple[Question, str | N
     """Return what a request asks for, and the encoding it names; None where it is no plain question."""
     if request.method != "POST" or request.path != contract.path or request.credential is not Credential.VALID:
         return None
-    body = contract.parameters.as_openai_has_them(body_of(request))
+    body = contract.parameters.in_usual_names(body_of(request))
     model, texts, width, encoding = (body.get(name) for name in ("model", "input", "dimensions", "encoding_format"))
     if isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts):
         texts = tuple(texts)

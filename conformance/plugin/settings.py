@@ -178,7 +178,7 @@ def key_for(contract: Contract, base_url: str) -> tuple[Secret | None, str]:
     host = urlsplit(base_url).hostname or ""
     variable = KEY_VARIABLE
     key = os.environ.get(KEY_VARIABLE, "")
-    if not key and host in contract.hosts:
+    if not key and contract.names_host(host):
         variable = contract.key_variable or KEY_VARIABLE
         key = os.environ.get(variable, "")
     if not key and contract.auth is Auth.REQUIRED:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from conformance.model.case import Case
 from conformance.probes.company import fitting
 from conformance.probes.ground import ENOUGH, Ground
 from conformance.probes.registry import probe
+from conformance.strategies.input_breakages import TOKENS
 from conformance.strategies.sentences import sentences
 from conformance.strategies.texts import ORDINARY
+
+__all__ = ["LARGE"]
 
 NAME = "forms"
 
 _CAP_UNKNOWN = 8
 """The largest list sent where the document names no limit."""
+LARGE = 64
+"""Longer lists are sent once, and their answers kept small."""
 
 
 @probe(NAME)
@@ -25,6 +32,8 @@ def documented_forms(ground: Ground) -> Iterator[Case]:
     yield from fitting(ground, _batches(ground))
     yield from fitting(ground, _combinations(ground))
     yield from fitting(ground, _edges(ground))
+    yield from _tokens(ground)
+    yield from _further_parameters(ground)
     yield from fitting(ground, _kinds_of_text(ground))
 
 
@@ -33,7 +42,7 @@ def _batches(ground: Ground) -> Iterator[Case]:
     cap, shown = ground.model.max_items or _CAP_UNKNOWN, ground.as_shown()
     usual = min(cap, ENOUGH)
     aim = "limits.items-at-cap" if ground.model.max_items else "limits.batch-sizes"
-    yield ground.valid(NAME, aim, f"a list of {cap} texts", sentences(cap), **shown)
+    yield ground.valid(NAME, aim, f"a list of {cap} texts", sentences(cap), **shown, **_slim(ground, cap))
     yield ground.valid(NAME, "limits.batch-sizes", "a list of one text", sentences(1, salt=1), **shown)
     first, second = sentences(2, salt=2)
     duplicates = "validation.duplicates-accepted"
@@ -41,6 +50,15 @@ def _batches(ground: Ground) -> Iterator[Case]:
     yield ground.valid(NAME, duplicates, "a list of one text at every place", [second] * usual, **shown)
     for size in sorted({2, usual // 2, usual - 1} - {0, 1, cap}):
         yield ground.valid(NAME, "limits.batch-sizes", f"a list of {size} texts", sentences(size, salt=3), **shown)
+
+
+def _slim(ground: Ground, count: int) -> dict[str, Any]:
+    """Return parameters that keep the answer to a very long list small: the least usual width, else base64."""
+    if count <= LARGE:
+        return {}
+    if ground.widths:
+        return {"dimensions": min(ground.widths)}
+    return {"encoding_format": "base64"} if "base64" in ground.formats else {}
 
 
 def _combinations(ground: Ground) -> Iterator[Case]:
@@ -64,13 +82,38 @@ def _edges(ground: Ground) -> Iterator[Case]:
         yield ground.valid(NAME, "dimensions.documented-accepted", title, ground.plain_text, dimensions=width)
 
 
+def _tokens(ground: Ground) -> Iterator[Case]:
+    """Send token numbers, one list and several, where the contract has such input."""
+    one, other = TOKENS
+    for title, aim, given in (
+        ("a list of token numbers", "validation.tokens-accepted", one),
+        ("another list of token numbers", "validation.tokens-accepted", other),
+        ("two lists of token numbers", "validation.token-lists-accepted", [one, other]),
+    ):
+        if ground.takes(given):
+            lists = 2 if given == [one, other] else 1
+            case = ground.of_tokens(NAME, aim, title, given)
+            yield replace(case, token_lists=lists, group="tokens", role="tokens")
+
+
+def _further_parameters(ground: Ground) -> Iterator[Case]:
+    """Send each parameter that is documented beside the usual four, with every value that is listed."""
+    for name, value in ground.further:
+        told = json.dumps(value)
+        case = ground.valid(
+            NAME, "validation.parameters-accepted", f"a string, {name} {told}", ground.plain_text, **{name: value}
+        )
+        yield replace(case, varied=True)
+
+
 _FORMS = {"string": "a string", "list": "a list of two"}
 
 
 def _aim(parameters: Mapping[str, object], form: str) -> str:
     if "dimensions" in parameters:
         return "dimensions.documented-accepted"
-    return "encoding.float-accepted" if parameters.get("encoding_format") == "float" else f"validation.{form}-accepted"
+    asked = parameters.get("encoding_format")
+    return f"encoding.{asked}-accepted" if asked in {"float", "base64"} else f"validation.{form}-accepted"
 
 
 def _kinds_of_text(ground: Ground) -> Iterator[Case]:

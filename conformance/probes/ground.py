@@ -12,7 +12,9 @@ from conformance.model.contract import Contract, Model, Parameters
 from conformance.model.exchange import Request
 from conformance.strategies.body import encode
 from conformance.strategies.breakage import texts_in
+from conformance.strategies.sampling import of_tokens, samples
 from conformance.strategies.sentences import sentences
+from conformance.validation.schema import SchemaJudge
 
 __all__ = ["ENOUGH", "Ground"]
 
@@ -62,7 +64,7 @@ class Ground:
 
     @property
     def names(self) -> Parameters:
-        """The names under which this vendor takes OpenAI's parameters."""
+        """The names under which this vendor takes the usual parameters."""
         return self.contract.parameters
 
     @property
@@ -92,15 +94,46 @@ class Ground:
     def drawn_schema(self) -> dict[str, Any]:
         """The request schema to draw valid requests from: of this model, moderate, and readable for the checks."""
         properties = {**self.schema["properties"], "model": {"const": self.model.name}}
-        properties["input"] = _moderate(properties["input"])
-        if self.model.dimension_range is not None:
+        properties.pop(self.names.dimensions, None)
+        if self.widths:
             properties[self.names.dimensions] = {"enum": [*self.widths]}
         if self.formats:
             properties[self.names.encoding_format] = {"enum": [*self.formats]}
+        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        properties = {name: part for name, part in properties.items() if name in known}
+        texts = [branch for branch in properties["input"].get("anyOf", ()) if not of_tokens(branch)]
+        if texts:
+            properties["input"] = {"anyOf": texts}
+        properties["input"] = _moderate(properties["input"])
         return {**self.schema, "properties": properties}
 
+    @property
+    def further(self) -> tuple[tuple[str, Any], ...]:
+        """The documented parameters beside the usual four, by name, each with every value listed or a plain one."""
+        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        properties = self.schema["properties"].items()
+        return tuple((name, value) for name, part in properties if name not in known for value in samples(part))
+
+    def takes(self, given: Any) -> bool:
+        """Tell whether the schema allows a value as the input."""
+        return not SchemaJudge(self.schema["properties"]["input"]).violations(given)
+
+    def of_tokens(self, probe: str, aim: str, title: str, given: Any) -> Case:
+        """Return a case for a documented request whose input is token numbers."""
+        body = {**self.plain_body, "input": given}
+        request = Request(encode(body), path=self.contract.path)
+        return Case(
+            title,
+            probe,
+            aim,
+            self.model.name,
+            request,
+            encoding=self.as_shown().get("encoding_format"),
+            control=self.plain,
+        )
+
     def body(self, text: Input, **parameters: Any) -> dict[str, Any]:
-        """Return a body as the document shows it: model, input, then parameters, given by OpenAI's names."""
+        """Return a body as the document shows it: model, input, then parameters, given by their usual names."""
         given = text if isinstance(text, str) else list(text)
         return {"model": self.model.name, "input": given, **self.names.on_the_wire(parameters)}
 
@@ -146,7 +179,7 @@ class Ground:
             aim=aim,
             model=self.model.name,
             request=request,
-            expect=self.policy(rule) if rule else Expect.ANSWER,
+            expect=Expect.EITHER if rule else Expect.ANSWER,
             rule=rule,
             texts=texts_in(text if isinstance(text, str) else list(text)),
             single=isinstance(text, str),

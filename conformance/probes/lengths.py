@@ -33,9 +33,9 @@ def two_lengths(ground: Ground) -> Iterator[Case]:
 
 
 def prompt_tokens(answer: Answer) -> int | None:
-    """Return what an answer's usage counts, or None where it is no count."""
+    """Return what an answer's usage counts of the input, all there is where that is not told apart; None: no count."""
     usage = answer.body.get("usage")
-    told = usage.get("prompt_tokens") if isinstance(usage, dict) else None
+    told = usage.get("prompt_tokens", usage.get("total_tokens")) if isinstance(usage, dict) else None
     return told if type(told) is int else None
 
 

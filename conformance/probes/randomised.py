@@ -8,9 +8,11 @@ from typing import Any
 
 from conformance.model.case import Case
 from conformance.probes.broken import broken_case, concerns
+from conformance.probes.forms import LARGE
 from conformance.probes.ground import Ground
 from conformance.probes.odd import odd_case
 from conformance.probes.registry import probe
+from conformance.strategies.breakage import Breakage
 from conformance.strategies.breakages import breakages
 from conformance.strategies.drawing import draw
 from conformance.strategies.pools import odd_texts, ordinary_texts, pool
@@ -32,7 +34,7 @@ def random_broken(ground: Ground) -> Iterator[Case]:
     bodies = _bodies(ground, ground.seed)
     places = draw(pool(range(60)), len(bodies), ground.seed)
     for place, body in zip(places, bodies, strict=False):
-        found = [each for each in breakages(ground.schema, body, ground.names) if concerns(ground, each)]
+        found = [each for each in breakages(ground.schema, body, ground.names) if _worth_repeating(ground, each)]
         yield broken_case(ground, BROKEN, found[place % len(found)], random=True)
 
 
@@ -49,7 +51,7 @@ def _bodies(ground: Ground, seed: int) -> tuple[dict[str, Any], ...]:
 
 
 def _valid_case(ground: Ground, body: dict[str, Any]) -> Case:
-    named = ground.names.as_openai_has_them(body)
+    named = ground.names.in_usual_names(body)
     parameters = {name: value for name, value in named.items() if name not in {"model", "input"}}
     given = body["input"]
     form = "a string" if isinstance(given, str) else f"a list of {len(given)}"
@@ -62,3 +64,9 @@ def _listed(ground: Ground) -> dict[str, Any]:
     """Return the request schema without optional parameters: odd text is odd enough."""
     schema = ground.drawn_schema
     return {**schema, "properties": {name: schema["properties"][name] for name in ("model", "input")}}
+
+
+def _worth_repeating(ground: Ground, breakage: Breakage) -> bool:
+    """Leave out lists over the limit where they are long: they were sent, and cost more than they tell."""
+    short = (ground.model.max_items or 0) <= LARGE
+    return concerns(ground, breakage) and (short or breakage.rule != "input.maxItems")

@@ -107,7 +107,7 @@ def _terms(files: Files) -> Terms:
         endpoint=endpoint["path"],
         key_wanted=endpoint.get("auth") == "required",
         models=tuple(_model(entry) for entry in data.get("models", ())),
-        other=_model({"name": "", **data.get("other_models", {})}) if data["any_model"] else None,
+        other=_other(data, properties.get(names.get("dimensions", "dimensions"))) if data["any_model"] else None,
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
         answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
         names=MappingProxyType(dict(names)),
@@ -123,6 +123,13 @@ def _terms(files: Files) -> Terms:
 
 def _of_integers(branch: Mapping[str, Any]) -> bool:
     return bool(branch.get("items", {}).get("type") == "integer")
+
+
+def _other(data: Mapping[str, Any], width: Any) -> Model:
+    """Return what models are like that are not listed; any width up to their own where only the least is documented."""
+    model = _model({"name": "", **data.get("other_models", {})})
+    free = isinstance(width, Mapping) and "minimum" in width and not model.widths
+    return replace(model, widths=range(1, model.width + 1)) if free else model
 
 
 def _model(entry: Mapping[str, Any]) -> Model:

@@ -100,7 +100,7 @@ def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Paramete
         if name == "input" and "input" in body:
             yield _of_input(body["input"])
         else:
-            (rule_name,) = names.as_openai_has_them({name: None})
+            (rule_name,) = names.in_usual_names({name: None})
             yield _of_parameter(rule_name, violations, body.get(name))
     offered = {name for name, part in schema["properties"].items() if part is not False}
     for name in body.keys() - offered:

@@ -45,7 +45,7 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: str
     if request.method != "POST" or request.path.partition("?")[0] != contract.path:
         return None
     rules = breaches(contract, model, request)
-    body = contract.parameters.as_openai_has_them(body_of(request))
+    body = contract.parameters.in_usual_names(body_of(request))
     expect, rule = _expected(contract, rules)
     texts = texts_in(body.get("input")) if set(rules).isdisjoint({LENIENT, "headers.content-type"}) else None
     return Case(

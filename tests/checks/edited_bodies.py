@@ -49,6 +49,10 @@ def _noisy(vector: list[float]) -> list[float]:
     return [number * (1.0 + (0.001 if at % 2 else -0.001)) for at, number in enumerate(vector)]
 
 
+def _rounded(vector: list[float]) -> list[float]:
+    return [round(number, 5) for number in vector]
+
+
 def _infinite(coded: str) -> str:
     return base64.b64encode(b"\x00\x00\x80\x7f" + base64.b64decode(coded)[4:]).decode()
 
@@ -135,6 +139,14 @@ BROKEN = [
         case=CODED,
         beside=(PLAIN,),
     ),
+    Row(
+        "encoding.sdk-default",
+        elements(*FIRST, by=_noisy, name="noisy"),
+        "/data/0/embedding",
+        case=PLAIN,
+        beside=(CODED,),
+        mild=True,
+    ),
     Row("usage.present", absent("usage"), "/usage"),
     Row("usage.present", value("usage", to=None), "/usage"),
     Row("usage.present", value("usage", to=12), "/usage"),
@@ -178,7 +190,7 @@ UNUSUAL = [
     Row("encoding.float-is-list", value("data", 0, "coded", to="AACAPw==")),
     Row("encoding.base64-harmless", elements(*FIRST, by=_as_floats, name="as floats"), case=CODED),
     Row("encoding.base64-harmless", reply(400, b'{"error": {"message": "float only"}}'), case=CODED),
-    Row("encoding.sdk-default", elements(*FIRST, by=_noisy, name="noisy"), case=PLAIN, beside=(CODED,)),
+    Row("encoding.sdk-default", elements(*FIRST, by=_rounded, name="rounded"), case=PLAIN, beside=(CODED,)),
     Row("usage.present", value("usage", to={"prompt_tokens": 1, "total_tokens": 1, "details": None})),
     Row("usage.prompt-tokens", value("usage", "prompt_tokens", to=999999)),
     Row("usage.prompt-tokens", value("usage", "prompt_tokens", to=0), case="blank text: ' '"),

@@ -34,7 +34,7 @@ SILENT = {
 def _alone(answers: tuple[Answer, ...], row: Row) -> tuple[Answer, ...]:
     """Return what a row judges, each with a sound control."""
     sound = tuple(answer.with_standing(sound=True, persistent=False) for answer in answers)
-    if CHECKS[row.check].scope is Scope.GROUP:
+    if CHECKS[row.check].scope in {Scope.GROUP, Scope.SPACE}:
         return sound
     return tuple(replace(answer, case=replace(answer.case, group="", role="")) for answer in sound)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from trial import PATIENT, Trial, contract_named, trial
+from trial import MANNERS, PATIENT, Trial, contract_named, trial
 
 from conformance.checks import CHECKS
 from conformance.engine.planning import applicable
@@ -31,14 +31,87 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-CONTRACTS = ("dashscope", "dashscope-2025-08")
+CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow")
 """The contracts a fault is tried under: the first that names every check it names."""
+
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "openai": ("text-embedding-3-small", "text-embedding-3-large"),
+    "tei": ("first-model", "second-model"),
+    "siliconflow": ("Qwen/Qwen3-Embedding-0.6B", "Qwen/Qwen3-Embedding-4B"),
+}
+"""Contracts unlike the first, with two models each: faults are tried under them too."""
+
+TRIED_ELSEWHERE = ("code-missing", "envelope-in-a-list", "last-item-dropped")
+"""The faults a plain run tries there."""
+
+# A contract documents what they do (a flat error, a number for a code), leaves it open (a missing model, a status),
+# does not have what they break (token numbers, a param), or lets less be asked (no length, no width, English only,
+# lists of thousands, of which relations use the first).
+NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
+    "openai": frozenset(
+        {
+            "b64-rejected-500",
+            "chinese-space-collapsed",
+            "index-over-server-batch",
+            "last-row-mixed-at-cap",
+            "meaningless-vectors",
+            "model-unknown-400",
+            "usage-by-place",
+        }
+    ),
+    "tei": frozenset(
+        {
+            "b64-cut",
+            "b64-empty",
+            "b64-float16",
+            "b64-float64",
+            "b64-rejected-500",
+            "chinese-space-collapsed",
+            "code-integer",
+            "code-missing-for-model",
+            "cut-in-lists-only",
+            "cut-in-strings-only",
+            "cut-just-under-limit",
+            "english-refused",
+            "envelope-flat",
+            "long-in-list-by-chunks",
+            "model-defaulted",
+            "model-type-ignored",
+            "model-unknown-400",
+            "model-unknown-other-code",
+            "null-in-list-skipped",
+            "one-answer-late-after-long",
+            "param-list",
+            "param-missing",
+            "residue-after-long",
+            "room-shared-in-list",
+            "space-turns-with-long",
+            "token-array-foreign",
+        }
+    ),
+    "siliconflow": frozenset(
+        {
+            "b64-rejected-500",
+            "code-integer",
+            "english-refused",
+            "envelope-flat",
+            "model-unknown-400",
+            "param-list",
+            "param-missing",
+            "token-list-number-by-number",
+            "token-lists-dropped",
+            "type-missing",
+            "type-null",
+        }
+    ),
+}
+"""Faults that are none there, or that do not show."""
 
 Key = tuple[tuple[str, ...], int]
 
 
-def _models(names: tuple[str, ...], checks: Collection[str] = ()) -> tuple[str, ...]:
-    return (names[:2] if BETWEEN_MODELS & set(checks) else names[:1]) or (MODEL,)
+def _models(names: tuple[str, ...], checks: Collection[str] = (), contract: str = CONTRACTS[0]) -> tuple[str, ...]:
+    return (names[:2] if BETWEEN_MODELS & set(checks) else names[:1]) or ELSEWHERE.get(contract, (MODEL,))[:1]
 
 
 def _contract(checks: Collection[str]) -> str:
@@ -70,11 +143,26 @@ def _faults(*, thorough: bool) -> list[str]:
     return sorted(set(found.values()))
 
 
+def _elsewhere(*, thorough: bool) -> list[tuple[str, str]]:
+    """Return pairs of a contract and a fault that is one there: all that concern every model, or a few of them."""
+    found = []
+    for contract, excepted in NOT_ELSEWHERE.items():
+        judged = set(applicable(contract_named(contract)))
+        found += [
+            (contract, name)
+            for name in (sorted(FAULTS) if thorough else TRIED_ELSEWHERE)
+            if set(FAULTS[name].caught) <= judged and not FAULTS[name].models and name not in excepted | SHOWN_ELSEWHERE
+        ]
+    return found
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one test of every fault, and of every group of oddities."""
     thorough = _thorough(metafunc.config)
     if "fault" in metafunc.fixturenames:
         metafunc.parametrize("fault", _faults(thorough=thorough))
+    if "elsewhere" in metafunc.fixturenames:
+        metafunc.parametrize("elsewhere", _elsewhere(thorough=thorough), ids="-".join)
     if "oddities" in metafunc.fixturenames:
         metafunc.parametrize("oddities", _groups_of_oddities(thorough=thorough), ids="+".join)
     if "seed" in metafunc.fixturenames:
@@ -99,10 +187,12 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                 futures[(name,), seed] = pool.submit(
                     trial,
                     _contract(caught),
-                    _models(FAULTS[name].models, caught),
+                    _models(FAULTS[name].models, caught, _contract(caught)),
                     faults=(name,),
                     seed=seed,
                     only=() if (thorough and seed == 1) or name in SHOWN_ELSEWHERE else tuple(caught),
+                    # Lists of thousands take a busy machine more than two seconds.
+                    manners=MANNERS if _contract(caught) == CONTRACTS[0] else PATIENT,
                 )
             else:
                 names = params["oddities"]
@@ -123,6 +213,17 @@ def test_a_fault_is_caught_by_the_checks_it_names(fault: str, seed: int, trials:
         assert rows, f"{check} says {done.verdict(check)}, not {verdict}; what was said: {done.alarms()[:5]}"
         assert all(row.findings for row in rows)
     assert "error" not in {str(row.verdict) for row in done.results}
+    assert done.crashes == ()
+
+
+def test_a_fault_is_caught_under_another_contract(elsewhere: tuple[str, str]) -> None:
+    """Each check named by a fault says so wherever a contract has it, be it as a failure or as advice."""
+    contract, fault = elsewhere
+    caught = FAULTS[fault].caught
+    count = 2 if BETWEEN_MODELS & set(caught) else 1
+    done = trial(contract, ELSEWHERE[contract][:count], faults=(fault,), only=tuple(caught), manners=PATIENT)
+    for check in caught:
+        assert done.verdict(check) & {"fail", "advice"}, f"{check} says {done.verdict(check)}"
     assert done.crashes == ()
 
 

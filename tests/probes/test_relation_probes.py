@@ -36,7 +36,8 @@ def _distinct(cases: Collection[Case]) -> list[Request]:
 
 def _plan(contract_name: str, model: str, checks: Collection[str], *, burst: int = 32) -> ModelPlan:
     contract = load(contract_name)
-    other = next((each.name for each in contract.models if each.name != model), "another")
+    another = "another" if contract.any_model else None
+    other = next((each.name for each in contract.models if each.name != model), another)
     ground = Ground.of(contract, model, seed=1, examples=0, first=True, other=other, burst=burst)
     return plan_model(ground, frozenset(checks))
 

@@ -12,7 +12,7 @@ from checkout import ROOT, pytest_in
 from checks_page import PAGE, page
 
 from conformance.checks import CHECKS
-from conformance.contract.loading import known, load
+from conformance.contract.loading import load
 from conformance.plugin import options
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -98,7 +98,7 @@ def test_a_check_is_documented_once(check: str) -> None:
     assert CHECKS[check].statement.endswith(".")
 
 
-@pytest.mark.parametrize("contract", known())
+@pytest.mark.parametrize("contract", ["dashscope", "openai"])
 def test_the_list_shows_every_clause(contract: str) -> None:
     """``--emb-list`` prints each clause with its checks or the reason none can judge it."""
     done = pytest_in(ROOT, "--emb-list", f"--emb-contract={contract}")

@@ -24,8 +24,11 @@ MOST_LINES = 350
 
 @cache
 def vendor_words() -> frozenset[str]:
-    """Return the names that only contracts may hold: vendors' contracts, hosts and models."""
-    contracts = [load(name) for name in known() if name != "openai-compatible"]
+    """Return the names that only contracts may hold: vendors' contracts, hosts and models.
+
+    OpenAI's is also the name of the interface itself.
+    """
+    contracts = [load(name) for name in known() if not name.startswith("openai")]
     models = {model.name for contract in contracts for model in contract.models}
     hosts = {host for contract in contracts for host in contract.hosts}
     return frozenset({contract.name for contract in contracts} | models | hosts | {"aliyun", "bailian", "alibaba"})

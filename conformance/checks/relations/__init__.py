@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.checks.relations import batches, history, lengths, load, metering, texts
+from conformance.checks.relations import batches, history, lengths, load, metering, texts, tokens
 
-__all__ = ["batches", "history", "lengths", "load", "metering", "texts"]
+__all__ = ["batches", "history", "lengths", "load", "metering", "texts", "tokens"]

@@ -118,6 +118,36 @@ def _b64_hang(draft: Draft, reply: Reply) -> Reply:
     return replace(crash(), delay=HANG) if draft.asked("encoding_format") == "base64" else reply
 
 
+@fault("b64-documented-refused", "call", "encoding.base64-accepted")
+def _b64_documented_refused(call: Call) -> Call | Reply:
+    """Refuses base64 although it is documented."""
+    text = "encoding_format base64 is not supported"
+    return refuse(Refusal("encoding", text, param="encoding_format")) if asks_base64(call) else call
+
+
+@fault("b64-documented-ignored", "body", "encoding.base64-strings")
+def _b64_documented_ignored(call: Call, body: Any) -> Any:
+    """Answers in floats although base64 is documented and asked for."""
+    return change_vectors(body, lambda vector: vector.tolist()) if asks_base64(call) else body
+
+
+@fault("b64-slightly-off", "body", advice=("encoding.sdk-default",))
+def _b64_slightly_off(call: Call, body: Any) -> Any:
+    """Adds noise of one part in ten thousand where base64 is asked for."""
+    noise = np.random.default_rng(7)
+    return (
+        change_vectors(body, lambda vector: pack(vector * (1 + 1e-4 * noise.standard_normal(len(vector)))))
+        if asks_base64(call)
+        else body
+    )
+
+
+@fault("b64-half-precision", "body", advice=("encoding.sdk-default",))
+def _b64_half_precision(call: Call, body: Any) -> Any:
+    """Rounds numbers to half precision where base64 is asked for."""
+    return change_vectors(body, lambda vector: pack(vector.astype("<f2"))) if asks_base64(call) else body
+
+
 @fault("format-paths-differ", "body", advice=("encoding.sdk-default",))
 def _format_paths_differ(call: Call, body: Any) -> Any:
     """Computes a base64 answer in lower precision than the float answer."""

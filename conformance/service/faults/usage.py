@@ -117,3 +117,9 @@ def _usage_total_with_completion(_call: Call, body: Any) -> Any:
 def _usage_total_of_last(call: Call, body: Any) -> Any:
     """Counts the whole list as prompt but only its last text as total."""
     return _counts(body, total_tokens=call.counts[-1])
+
+
+@fault("usage-completion-missing", "body", "usage.completion-tokens")
+def _usage_completion_missing(_call: Call, body: Any) -> Any:
+    """Leaves out the completion tokens that are documented."""
+    return put(body, usage=take(body["usage"], "completion_tokens"))

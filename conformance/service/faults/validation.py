@@ -13,6 +13,8 @@ from conformance.service.reply import Reply, crash, json_reply, refuse
 
 __all__: list[str] = []
 
+OPENAI_PARAMETERS = frozenset({"model", "input", "dimensions", "encoding_format"})
+
 
 def _crash_if(call: Call, broken: bool) -> Call | Reply:  # noqa: FBT001 - a condition, not an option
     return crash() if broken else call
@@ -153,7 +155,7 @@ def _content_type_500(call: Call) -> Call | Reply:
 @fault("gateway-param-leak-500", "call", advice=("validation.unknown-parameter",))
 def _gateway_param_leak_500(call: Call) -> Call | Reply:
     """Hands unknown parameters on to the model, which fails with 500."""
-    foreign = set(call.draft.body) - {"model", "input", "dimensions", "encoding_format"}
+    foreign = set(call.draft.body) - OPENAI_PARAMETERS
     return crash(f"embed() got an unexpected keyword argument: {len(foreign)}") if foreign else call
 
 
@@ -175,3 +177,10 @@ def _optional_type_500(draft: Draft) -> Draft | Reply:
     width, encoding = draft.asked("dimensions"), draft.asked("encoding_format")
     odd_width = isinstance(width, float | bool | list | dict)
     return crash() if odd_width or isinstance(encoding, int | float | list | dict) else draft
+
+
+@fault("further-parameter-refused", "call", "validation.parameters-accepted")
+def _further_parameter_refused(call: Call) -> Call | Reply:
+    """Refuses every documented parameter beside OpenAI's four."""
+    told = refuse(Refusal("unknown-parameter", "Unrecognized request argument supplied"))
+    return told if set(call.draft.body) & call.draft.terms.known - OPENAI_PARAMETERS else call

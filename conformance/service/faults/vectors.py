@@ -153,3 +153,9 @@ def _second_vector_short(_call: Call, body: Any) -> Any:
     return change_items(
         body, lambda item, place: put(item, embedding=item["embedding"][: 64 - place]) if place % 2 else item
     )
+
+
+@fault("vectors-not-normalised", "vectors", "vectors.unit-length")
+def _vectors_not_normalised(_call: Call, vectors: Vectors) -> Vectors:
+    """Returns vectors as the model computes them, each three times as long as documented."""
+    return vectors * np.float32(3)

@@ -1,0 +1,50 @@
+"""Faults in embedding token numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.service.call import Call
+from conformance.service.draft import token_lists
+from conformance.service.embedder import Vectors
+from conformance.service.refusal import Refusal
+from conformance.service.registry import fault
+from conformance.service.reply import Reply, refuse
+
+__all__: list[str] = []
+
+
+def _lists(call: Call) -> int:
+    """Return how many lists of token numbers a call holds."""
+    return len(token_lists(call.draft.asked("input")))
+
+
+@fault("token-list-refused", "call", "validation.tokens-accepted")
+def _token_list_refused(call: Call) -> Call | Reply:
+    """Refuses a list of token numbers."""
+    return refuse(Refusal("input", "input is a string or a list", param="input")) if _lists(call) == 1 else call
+
+
+@fault("token-lists-refused", "call", "validation.token-lists-accepted")
+def _token_lists_refused(call: Call) -> Call | Reply:
+    """Refuses several lists of token numbers."""
+    return refuse(Refusal("input", "input is too deep", param="input")) if _lists(call) > 1 else call
+
+
+@fault("token-list-number-by-number", "call", "structure.item-count")
+def _token_list_number_by_number(call: Call) -> Call:
+    """Takes each token number for a text of its own."""
+    numbers = call.draft.asked("input")
+    return call.embedding(*map(str, numbers)) if _lists(call) == 1 else call
+
+
+@fault("token-lists-dropped", "call", "structure.item-count")
+def _token_lists_dropped(call: Call) -> Call:
+    """Embeds the first of several lists of token numbers only."""
+    return replace(call, texts=call.texts[:1], counts=call.counts[:1]) if _lists(call) > 1 else call
+
+
+@fault("token-lists-reversed", "vectors", "relations.token-lists")
+def _token_lists_reversed(call: Call, vectors: Vectors) -> Vectors:
+    """Returns the vectors of several lists of token numbers in reverse."""
+    return vectors[::-1] if _lists(call) > 1 else vectors
