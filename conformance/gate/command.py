@@ -92,7 +92,7 @@ def started(command: Sequence[str], variables: Mapping[str, str], **pipes: Any) 
     except OSError as error:
         raise UsageError(
             f"the command {command[0]!r} cannot be started ({error.strerror or error})",
-            "name a program that can be found, after two dashes: gate -- COMMAND",
+            "name a program that can be found",
         ) from None
     try:
         yield process

@@ -1,0 +1,163 @@
+"""Puts every client here through all scenarios of the gate and writes the page of it: ``python drivers/page.py``.
+
+``--page PATH`` says where to (docs/clients.md), ``--keep FOLDER`` keeps the results of each run, and takes those that
+lie there already. Takes minutes, since clients wait before they ask again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalogue import CLIENTS, FOLDER, Client
+
+__all__ = ["page"]
+
+GATE = [sys.executable, "-c", "from conformance.cli import main; main()", "gate", "--driver"]
+WAYS: Mapping[str, Sequence[str]] = {"floats": (), "base64": ("--oddity=base64-honoured",)}
+TOLD = {
+    "floats": "A client that asks for base64 gets floats, as it may of a service whose document knows floats only.",
+    "base64": (
+        "A client that asks for base64 gets base64, in which faults of lists of numbers have no place: strings or null"
+        " for numbers, nested or empty lists. Scenarios that are about base64 themselves are in the other table."
+    ),
+}
+_GOT = {"its vectors": "vectors", "other vectors": "others", "an error": "error", "nothing": "nothing"}
+_MARKS = {"fail": "**{}**", "advice": "*{}*"}
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """A client with the results of its runs, by the way base64 is answered."""
+
+    client: Client
+    results: Mapping[str, Document]
+
+
+def driven(client: Client, folder: Path) -> Driven:
+    """Return a client with its results, which are kept in a folder, and taken from there where they lie there."""
+    return Driven(client, {way: _results(client, folder / f"{client.name}-{way}.json", WAYS[way]) for way in WAYS})
+
+
+def _results(client: Client, kept: Path, options: Sequence[str]) -> Document:
+    if not kept.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "results.json"
+            command = [*GATE, f"--results={path}", *options, "--", sys.executable, str(FOLDER / "run.py"), client.name]
+            done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")  # noqa: S603  # our own
+            if not path.is_file():
+                sys.exit(f"the gate left no results of {client.name}: {done.stderr.strip()[-500:]}")
+            kept.write_bytes(path.read_bytes())
+    document: Document = json.loads(kept.read_bytes())
+    return document
+
+
+def page(clients: Sequence[Driven]) -> str:
+    """Return the page as Markdown."""
+    lines = [
+        "# Clients",
+        "",
+        "Written by `python drivers/page.py`: the clients kept in [drivers/](../drivers/README.md), each put through",
+        "the [scenarios of the gate](gate.md#scenarios) against the reference service of `dashscope`, with the",
+        "settings it comes with. Facts about these versions; nothing here is a verdict on a project.",
+        "",
+        "| client | version | what its requests break | scenarios amiss, with floats | with base64 |",
+        "| --- | --- | --- | --: | --: |",
+        *(_summary(each) for each in clients),
+        "",
+        "In the tables `vectors` means that the caller got its vectors, `others` that it got vectors that are not",
+        "those of its texts, `error` an error, `nothing` no answer in time. **Bold** is a failure, *slanted* advice;",
+        "all else is what a sound client does. One whose requests are all refused notices every wrong answer, too.",
+    ]
+    for way in WAYS:
+        lines += ["", f"## Where base64 is answered with {way}", "", TOLD[way], "", *_table(clients, way)]
+    return "\n".join([*lines, "", "## In detail", *_details(clients)]) + "\n"
+
+
+def _summary(each: Driven) -> str:
+    played = [_played(each.results[way], way) for way in WAYS]
+    amiss = [f"{len(_amiss(rows))} of {len(rows)}" for rows in played]
+    broken = ", ".join(f"`{result['id']}`" for result in each.results["floats"]["results"] if _breaks(result))
+    return f"| {each.client.title} | {each.client.version or '·'} | {broken or 'nothing'} | {' | '.join(amiss)} |"
+
+
+def _breaks(result: Document) -> bool:
+    return result["id"].startswith("requests.") and result["verdict"] in _MARKS
+
+
+def _amiss(rows: Sequence[Document]) -> list[Document]:
+    return [row for row in rows if row["verdict"] in _MARKS]
+
+
+def _played(document: Document, way: str) -> list[Document]:
+    """Return the scenarios that were played: those that switch base64 on say nothing where it is on anyway."""
+    about = re.compile(r"scenarios\.(b64|base64)-") if way == "base64" else re.compile(r"(?!)")
+    return [row for row in document["scenarios"] if not about.match(row["id"])]
+
+
+def _table(clients: Sequence[Driven], way: str) -> Iterator[str]:
+    yield f"| scenario | {' | '.join(each.client.title for each in clients)} |"
+    yield f"| --- |{' --- |' * len(clients)}"
+    rows = [{row["id"]: row for row in _played(each.results[way], way)} for each in clients]
+    for name in dict.fromkeys(name for each in rows for name in each):
+        cells = [_cell(each.get(name)) for each in rows]
+        yield f"| `{name.partition('.')[2]}` | {' | '.join(cells)} |"
+
+
+def _cell(row: Document | None) -> str:
+    if row is None:
+        return "·"
+    return _MARKS.get(row["verdict"], "{}").format(_GOT.get(row["got"], row["got"]))
+
+
+def _details(clients: Sequence[Driven]) -> Iterator[str]:
+    for each in clients:
+        told: dict[str, list[str]] = {}
+        for way in WAYS:
+            for row in _amiss(_played(each.results[way], way)):
+                names = told.setdefault(_plain(row["detail"] or row["got"]), [])
+                names += [] if row["id"] in names else [row["id"]]
+        yield from ("", f"### {each.client.title}", "")
+        yield from (f"- {detail}: {', '.join(_short(names))}" for detail, names in told.items())
+        yield from () if told else ("Nothing is amiss.",)
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    return [f"`{name.partition('.')[2]}`" for name in names]
+
+
+def _plain(detail: str) -> str:
+    """Return what was said as text that Markdown leaves alone."""
+    return f"`{detail.replace('`', chr(39))}`"
+
+
+def main() -> None:
+    """Drive all clients, as many at once as there are cores."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--page", type=Path, default=FOLDER.parent / "docs" / "clients.md")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    asked = parser.parse_args()
+    lacking = [client.name for client in CLIENTS.values() if not client.ready]
+    if lacking:
+        sys.exit(f"{', '.join(lacking)} not installed; make the environments with: python drivers/install.py")
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
+        folder = asked.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        clients = list(pool.map(lambda client: driven(client, folder), CLIENTS.values()))
+    asked.page.write_text(page(clients), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
