@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["CLIENTS", "FOLDER", "Client"]
+__all__ = ["CLIENTS", "FOLDER", "Client", "chosen"]
 
 FOLDER = Path(__file__).resolve().parent
 _BIN, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
@@ -98,3 +98,11 @@ def _clients() -> dict[str, Client]:
 
 
 CLIENTS: Mapping[str, Client] = _clients()
+
+
+def chosen(names: Sequence[str]) -> list[Client]:
+    """Return the clients of some names; ends the process with a sentence where there is none of a name."""
+    for name in names:
+        if name not in CLIENTS:
+            sys.exit(f"there is no client {name}; name one of {', '.join(CLIENTS)}")
+    return [CLIENTS[name] for name in names]

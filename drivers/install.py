@@ -13,7 +13,7 @@ import sys
 import venv
 from collections.abc import Iterator
 
-from catalogue import CLIENTS, Client
+from catalogue import CLIENTS, Client, chosen
 
 __all__ = ["install"]
 
@@ -49,10 +49,9 @@ def _commands(client: Client) -> Iterator[list[str]]:
 def main() -> int:
     """Install what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("client", nargs="*", default=sorted(CLIENTS), choices=sorted(CLIENTS), metavar="CLIENT")
+    parser.add_argument("client", nargs="*", metavar="CLIENT")
     lost = 0
-    for name in parser.parse_args().client:
-        client = CLIENTS[name]
+    for client in chosen(parser.parse_args().client or [*CLIENTS]):
         try:
             told = install(client)
         except (OSError, subprocess.CalledProcessError) as error:

@@ -8,33 +8,27 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator
 
-from catalogue import CLIENTS, FOLDER
+from catalogue import CLIENTS, FOLDER, Client, chosen
 
 from conformance.cli import main as command
 
 __all__: list[str] = []
 
 
-def _drivers(names: list[str]) -> Iterator[str]:
-    for name in names:
-        client = CLIENTS[name]
-        titled = " ".join(filter(None, [client.title, client.version]))
-        yield f"--driver={titled}={shlex.join([sys.executable, str(FOLDER / 'run.py'), name])}"
+def _driver(client: Client) -> str:
+    titled = " ".join(filter(None, [client.title, client.version]))
+    return f"--driver={titled}={shlex.join([sys.executable, str(FOLDER / 'run.py'), client.name])}"
 
 
 def main() -> None:
     """Hand the drivers over."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results")
-    parser.add_argument(
-        "client", nargs="*", default=[name for name in CLIENTS if CLIENTS[name].ready], metavar="CLIENT"
-    )
+    parser.add_argument("client", nargs="*", metavar="CLIENT")
     asked = parser.parse_args()
-    if unknown := set(asked.client) - set(CLIENTS):
-        parser.error(f"there is no client {unknown.pop()}; there are {', '.join(CLIENTS)}")
-    command(["clients", asked.results, *_drivers(asked.client)])
+    clients = chosen(asked.client) or [client for client in CLIENTS.values() if client.ready]
+    command(["clients", asked.results, *map(_driver, clients)])
 
 
 if __name__ == "__main__":

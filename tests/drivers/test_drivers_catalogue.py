@@ -13,7 +13,8 @@ from driven import DRIVERS
 
 sys.path.insert(0, str(DRIVERS))
 
-from catalogue import CLIENTS, Client  # the path to it is set above
+import install
+from catalogue import CLIENTS, Client
 
 
 def test_every_folder_with_a_driver_is_a_client() -> None:
@@ -60,3 +61,31 @@ def test_a_client_nobody_knows_is_refused_with_those_there_are() -> None:
     )
     assert done.returncode == 2
     assert all(name in done.stderr for name in CLIENTS)
+
+
+@pytest.mark.parametrize(
+    ("named", "installed"), [([], list(CLIENTS)), (["litellm", "curl"], ["litellm", "curl"])], ids=["all", "some"]
+)
+def test_clients_that_are_named_are_installed_or_all(
+    named: list[str], installed: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that cannot be is told of, and the others are installed all the same."""
+
+    def refusing(client: Client) -> str:
+        if client.name == "litellm":
+            raise OSError("no room")
+        return "is installed"
+
+    monkeypatch.setattr(install, "install", refusing)
+    monkeypatch.setattr(sys, "argv", ["install.py", *named])
+    assert install.main() == 1
+    told = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(CLIENTS[name].title) for line, name in zip(told, installed, strict=True))
+    assert sum(line.endswith("cannot be installed: no room") for line in told) == 1
+
+
+def test_a_name_nobody_has_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names the clients there are."""
+    monkeypatch.setattr(sys, "argv", ["install.py", "nobody"])
+    with pytest.raises(SystemExit, match="there is no client nobody; name one of curl, openai-python"):
+        install.main()
