@@ -26,6 +26,10 @@ class UsageError(ConformanceError):
         self.remedy = remedy
         super().__init__(f"{problem}: {remedy}")
 
+    def __reduce__(self) -> tuple[type[UsageError], tuple[str, str]]:
+        """Let it pass from one process to another whole."""
+        return type(self), (self.problem, self.remedy)
+
 
 class ContractError(UsageError):
     """Raised when a contract folder is missing, malformed or inconsistent."""

@@ -34,6 +34,7 @@ TOLD = {
 }
 _GOT = {"its vectors": "vectors", "other vectors": "others", "an error": "error", "nothing": "nothing"}
 _MARKS = {"fail": "**{}**", "advice": "*{}*"}
+_CELLS = {**_MARKS, "inconclusive": "({})", "not-applicable": "–"}
 
 Document = Mapping[str, Any]
 
@@ -79,7 +80,8 @@ def page(clients: Sequence[Driven]) -> str:
         "",
         "In the tables `vectors` means that the caller got its vectors, `others` that it got vectors that are not",
         "those of its texts, `error` an error, `nothing` no answer in time. **Bold** is a failure, *slanted* advice;",
-        "all else is what a sound client does. One whose requests are all refused notices every wrong answer, too.",
+        "an error in brackets says nothing, since the client's plainest calls bring one too; a dash stands where it",
+        "did not ask for the form that is spoilt. All else is what a sound client does.",
     ]
     for way in WAYS:
         lines += ["", f"## Where base64 is answered with {way}", "", TOLD[way], "", *_table(clients, way)]
@@ -119,7 +121,7 @@ def _table(clients: Sequence[Driven], way: str) -> Iterator[str]:
 def _cell(row: Document | None) -> str:
     if row is None:
         return "·"
-    return _MARKS.get(row["verdict"], "{}").format(_GOT.get(row["got"], row["got"]))
+    return _CELLS.get(row["verdict"], "{}").format(_GOT.get(row["got"], row["got"]))
 
 
 def _details(clients: Sequence[Driven]) -> Iterator[str]:

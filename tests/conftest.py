@@ -45,6 +45,14 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         option.loadscopereorder = False  # the files that take longest are few, and stand in the middle
 
 
+def pytest_configure() -> None:
+    """Let no test of ours fail for the time it takes: machines are busy."""
+    from hypothesis import settings  # noqa: PLC0415  # after its folder is named above
+
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_left_behind() -> Iterator[None]:
     """Fail the last test where the tests left a folder of Hypothesis behind."""

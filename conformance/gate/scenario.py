@@ -11,7 +11,7 @@ from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.verdict import Level
 
-__all__ = ["Asked", "Kind", "Scenario", "known_scenarios", "scenarios", "width_of"]
+__all__ = ["PLAIN", "Asked", "Kind", "Scenario", "known_scenarios", "scenarios", "width_of"]
 
 
 class Kind(StrEnum):
@@ -126,6 +126,8 @@ _ALL = (
 )
 
 _FAMILY = "scenarios."
+PLAIN = f"{_FAMILY}list"
+"""The scenario without which no other says anything: an ordinary list, answered as ever."""
 _SCRAMBLED = "order-scrambled-truthful"
 _POSITION = "ordering.index-position"
 

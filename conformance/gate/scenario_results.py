@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.checks import answer as answered
+from conformance.gate.answers import answers, judge_answers
+from conformance.gate.call import calls
 from conformance.gate.outcome import Got
 from conformance.gate.playing import Scene
-from conformance.gate.scenario import Kind, Scenario
+from conformance.gate.scenario import PLAIN, Kind, Scenario
 from conformance.model.clause import Clause
+from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
 from conformance.model.finding import Finding
 from conformance.model.result import Result
@@ -62,17 +66,40 @@ _FOR_EVER = 6
 """Requests of one refused call that are more than any policy of retries has reason for."""
 
 
-def judge_scenes(scenes: Sequence[Scene], exchanges: Iterable[Exchange]) -> Iterator[Result]:
-    """Yield a result for each scene; where a driver never told anything, none of them says anything of a client."""
+def judge_scenes(contract: Contract, scenes: Sequence[Scene], exchanges: Iterable[Exchange]) -> Iterator[Result]:
+    """Yield a result for each scene.
+
+    Where a driver never told anything, none of them says anything of a client. Where its plainest calls bring errors,
+    another error proves nothing; nor do vectors, where what was wrong did not touch the form this client asks for.
+    """
     kept = tuple(exchanges)
     mute = all(scene.outcome.got is Got.NOTHING for scene in scenes)
+    helpless = {scene.model for scene in scenes if scene.scenario.id == PLAIN and scene.outcome.got is Got.ERROR}
     for scene in scenes:
-        result = _result(scene, _first(scene, kept))
-        yield (
-            replace(result, verdict=Verdict.INCONCLUSIVE, reason=scene.outcome.detail, findings=(), found=0)
-            if mute
-            else result
-        )
+        own = [exchange for exchange in kept if scene.took(exchange)]
+        result = _result(scene, own[0].request.key if own else "")
+        if mute:
+            yield _without(result, Verdict.INCONCLUSIVE, scene.outcome.detail)
+        elif result.verdict is Verdict.PASS and scene.model in helpless and scene.outcome.got is Got.ERROR:
+            yield _without(result, Verdict.INCONCLUSIVE, "its plainest calls bring an error too")
+        elif result.verdict is Verdict.PASS and _was_not_played(contract, scene, own):
+            yield _without(result, Verdict.NOT_APPLICABLE, "what this client asks for was answered rightly")
+        else:
+            yield result
+
+
+def _without(result: Result, verdict: Verdict, reason: str) -> Result:
+    return replace(result, verdict=verdict, reason=reason, judged=0, findings=(), found=0)
+
+
+def _was_not_played(contract: Contract, scene: Scene, own: Sequence[Exchange]) -> bool:
+    """Tell whether a scenario of wrong answers had none: every answer of the scene passes every check of servers."""
+    if scene.scenario.kind is not Kind.FORBIDDEN or scene.outcome.got is not Got.VECTORS:
+        return False
+    given = answers(contract, list(calls(contract, own)))
+    sound = all(each.kind is answered.Kind.SUCCESS for each in given)
+    amiss = {Verdict.FAIL, Verdict.ADVICE}
+    return sound and not any(result.verdict in amiss for result in judge_answers(contract, given))
 
 
 def scenario_clauses(scenes: Sequence[Scene]) -> tuple[Clause, ...]:
@@ -135,8 +162,3 @@ def _amiss(scene: Scene) -> str:
     if kind is Kind.REFUSED and scene.requests >= _FOR_EVER:
         return f"a refused call was sent {scene.requests} times"
     return ""
-
-
-def _first(scene: Scene, exchanges: Sequence[Exchange]) -> str:
-    """Return the key of the first request that a scene took, or nothing."""
-    return next((each.request.key for each in exchanges if scene.took(each)), "")

@@ -56,12 +56,13 @@ def _amiss(document: dict[str, Any]) -> dict[str, str]:
 def test_a_sound_client_passes_every_scenario(
     tmp_path: Path, contract: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is found, under a strict contract and a general one; the table fits 80 columns."""
+    """Nothing is found, under a strict contract and a general one; what it never asks for is not said to hold."""
     status, document = _gated(tmp_path, "--strict", f"--contract={contract}", "--driver", "--", *CLIENT)
-    assert _amiss(document) == {}
+    asked_in_floats = {"scenarios.b64-cut": "not-applicable", "scenarios.b64-float64": "not-applicable"}
+    assert _amiss(document) == asked_in_floats
     assert (status, document["run"]["verdict"]) == (0, "conformant")
     assert len(document["scenarios"]) >= 45
-    assert {row["verdict"] for row in document["scenarios"]} == {"pass"}
+    assert {row["verdict"] for row in document["scenarios"]} == {"pass", "not-applicable"}
     told = capsys.readouterr().out.splitlines()
     assert max(len(line) for line in told if str(tmp_path) not in line) <= 80
     assert "Scenarios" in (tmp_path / "audit.html").read_text("utf-8")
@@ -75,6 +76,19 @@ def test_a_defect_is_named(tmp_path: Path, defect: str, scenarios: list[str], na
     assert _amiss(document).get(named) == verdict
     if verdict == "fail":
         assert document["run"]["exit_status"] == 1
+
+
+def test_errors_of_a_client_that_is_never_answered_prove_nothing(tmp_path: Path) -> None:
+    """Who cannot even ask for a plain list is not said to notice anything."""
+    wanted = [f"--scenario={name}" for name in ("list", "last-item-dropped", "key-refused")]
+    status, document = _gated(tmp_path, *wanted, "--driver", "--", *CLIENT, "double-slash")
+    verdicts = {row["id"]: row["verdict"] for row in document["scenarios"]}
+    assert verdicts == {
+        "scenarios.list": "fail",
+        "scenarios.last-item-dropped": "inconclusive",
+        "scenarios.key-refused": "inconclusive",
+    }
+    assert status == 1
 
 
 def test_a_batch_setting_without_effect_is_named(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ KEY = "sk-9fQ2+only/for-hostile=Zt41"
 LOUD = ("-vv", "-rA", "--showlocals", "--log-level=DEBUG", "--log-cli-level=DEBUG", "--log-file=debug.log")
 """What makes pytest and its plugins print all they know."""
 
+_MEASURED = Path(__file__).with_name("measured.py")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 _WRITTEN = ("results.json", "audit.html", "report.html", "evidence.jsonl")
 
@@ -59,13 +60,17 @@ def watched_run(folder: Path, base_url: str, *arguments: str) -> Watched:
     given = [*LOUD, "--junitxml=junit.xml", f"--base-url={base_url}", *arguments]
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance", *given]
     begun = time.monotonic()
+    taken = folder.with_name("memory.txt")
     with (folder / "stdout.txt").open("wb") as out, (folder / "stderr.txt").open("wb") as err:
-        child = subprocess.Popen(command, cwd=folder, env=keep | {"EMB_API_KEY": KEY}, stdout=out, stderr=err)
-        # The only call that tells the memory of this child and no other.
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    memory = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return Watched(child.returncode, memory, time.monotonic() - begun, folder)
+        done = subprocess.run(
+            [sys.executable, str(_MEASURED), str(taken), *command],
+            cwd=folder,
+            env=keep | {"EMB_API_KEY": KEY},
+            stdout=out,
+            stderr=err,
+            check=False,
+        )
+    return Watched(done.returncode, float(taken.read_text("utf-8")), time.monotonic() - begun, folder)
 
 
 def told(folder: Path) -> list[str]:
