@@ -16,6 +16,7 @@ __all__ = [
     "CHECKS",
     "FAMILIES",
     "Check",
+    "OutOfSightError",
     "Scope",
     "Selector",
     "UndecidedError",
@@ -47,6 +48,10 @@ Findings = Iterable[Finding]
 
 class UndecidedError(Exception):
     """Raised by a judge that has answers but nothing to hold them against; its text is the reason."""
+
+
+class OutOfSightError(UndecidedError):
+    """Raised by a judge of what cannot be seen from where the suite stands, whatever the target does."""
 
 
 class Scope(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from conformance.checks.answer import Answer, Kind
-from conformance.checks.registry import Selector, UndecidedError, check, responses, successes
+from conformance.checks.registry import OutOfSightError, Selector, check, responses, successes
 from conformance.checks.wording import text_shown
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Connection, Failure
@@ -69,7 +69,7 @@ _seen_to_its_end = Selector(
 def response_ends_where_it_says(answer: Answer) -> Iterator[Finding]:
     """RFC 9112 sections 6.2 and 6.3: on a kept connection, what follows is taken for the next response."""
     if (surplus := answer.response.surplus) is None:
-        raise UndecidedError("what follows a response could not be seen: a proxy that forwards writes it anew")
+        raise OutOfSightError("what follows a response could not be seen: a proxy that forwards writes it anew")
     rest = surplus.strip(b"\r\n")
     if surplus and not _IDLE.match(rest):
         yield Finding(

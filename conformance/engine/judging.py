@@ -10,7 +10,7 @@ from itertools import groupby
 
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.answer import REFUSALS_OF_LOAD, Answer, Kind
-from conformance.checks.registry import UndecidedError
+from conformance.checks.registry import OutOfSightError, UndecidedError
 from conformance.checks.space import Space, space_of
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
@@ -52,6 +52,8 @@ class Court:
         try:
             docket = self._docket(check)
             findings = tuple(self._findings(check, docket.judged))
+        except OutOfSightError as error:
+            return replace(blank, reason=str(error))
         except UndecidedError as error:
             return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=str(error))
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict

@@ -12,7 +12,7 @@ from planned_models import CONTRACT, answered, failed
 
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.answer import Answer, Kind, Reader
-from conformance.checks.registry import Selector
+from conformance.checks.registry import OutOfSightError, Selector
 from conformance.engine.judging import Court
 from conformance.model.case import Case, Expect
 from conformance.model.clause import Clause
@@ -64,7 +64,12 @@ def _crash(_: Any) -> list[Finding]:
     raise KeyError("data")
 
 
+def _out_of_sight(_: Any) -> list[Finding]:
+    raise OutOfSightError("a proxy stands between")
+
+
 FOLDS = {
+    "what nobody here can see": ([_answer()], _out_of_sight, Level.MUST, Verdict.NOT_APPLICABLE),
     "nothing found": ([_answer()], lambda _: (), Level.MUST, Verdict.PASS),
     "a finding on a MUST": ([_answer()], _serious, Level.MUST, Verdict.FAIL),
     "a finding on a SHOULD": ([_answer()], _serious, Level.SHOULD, Verdict.ADVICE),
