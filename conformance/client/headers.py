@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from conformance.errors import TargetError
@@ -62,7 +63,9 @@ def _authorization(credential: Credential, key: str | None) -> Headers:
     return (("Authorization", values[credential]),)
 
 
+@cache
 def _version() -> str:
+    # The metadata is a file of mail headers, which takes longer to read than a request to send.
     try:
         return version("embedding-conformance")
     except PackageNotFoundError:

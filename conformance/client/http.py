@@ -96,8 +96,8 @@ class Client:
         """
         if request.pause:
             self._sleep(request.pause)
-        attempts = self._patience.attempts(lambda: self._attempt(request))
         wire = self._wire(request)
+        attempts = self._patience.attempts(lambda: self._attempt(request, wire))
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,
@@ -106,7 +106,7 @@ class Client:
             request_headers=self._redactors.headers(shown(headers, request, self._target)),
         )
 
-    def _attempt(self, request: Request) -> Attempt:
+    def _attempt(self, request: Request, wire: httpx.Request) -> Attempt:
         if self._leaving.is_set():
             return Attempt(self._now(), 0.0, failure=Failure.STOPPED, detail="the run was interrupted")
         if refusal := self._allowance.take(request):
@@ -119,7 +119,7 @@ class Client:
                 until(begun + self._target.manners.timeout),
                 self._transport(request.connection) as transport,
             ):
-                reception = self._receive(transport, self._wire(request), cap)
+                reception = self._receive(transport, wire, cap)
         except BaseException as error:  # noqa: BLE001 (an interrupt passes, but not with frames that hold the key)
             raise error.with_traceback(None) from None
         attempt = reception.attempt(started, self._clock() - begun, self._redactors, cap)
