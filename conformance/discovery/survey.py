@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -138,7 +139,7 @@ class Survey:
             for name in _TELLING:
                 requests = {case.request.key: case.request for case in plan.cases if case.probe == name}
                 if PROBES[name].manner is Manner.BURST and requests:
-                    dispatcher.at_once(list(requests.values()))
+                    wait(dispatcher.at_once(list(requests.values())))
                 else:
                     dispatcher.exchanges(requests.values())
         dispatcher.close()

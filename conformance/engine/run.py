@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import pairwise
 from types import MappingProxyType
 
 from conformance.checks import CHECKS
@@ -14,20 +14,24 @@ from conformance.engine.judging import Court
 from conformance.engine.ordering import Step
 from conformance.engine.planning import ModelPlan, applicable, plan_models
 from conformance.engine.sending import Dispatcher, Memory, Sender
+from conformance.engine.traffic import Place
 from conformance.engine.trouble import Trouble, trouble_of
-from conformance.model.case import Case, Manner
+from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.finding import Observation
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.observations import observe
-from conformance.probes import PROBES
+from conformance.probes import PROBES, Probe
 
 __all__ = ["MOST_CONTROLS_AFTER", "Run"]
 
 MOST_CONTROLS_AFTER = 8
 """So many requests that failed have their controls asked again, to tell whose fault it is."""
+
+_ASKED_AT_ONCE = 2
+"""While the last answers of one model are on their way, the first requests of the next go out."""
 
 
 class Run:
@@ -57,7 +61,8 @@ class Run:
         self._plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
-        self._asking = ThreadPoolExecutor(1, thread_name_prefix="asking")
+        self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
+        self._turn = threading.Lock()
         self._courts: dict[str, Court] = {}
         self._troubles: dict[str, Trouble] = {}
 
@@ -154,60 +159,63 @@ class Run:
         return self._begun[model]
 
     def _answered(self, model: str) -> tuple[Answer, ...]:
-        """Take the steps of a plan, each with the next one queued, and return the answers in the order of the cases."""
-        plan = self._plans[model]
-        self._ready(model)
-        answers: tuple[Answer, ...] = ()
-        for step, following in pairwise((*plan.steps, Step())):
-            cases = plan.follow(step.probe, answers) if step.probe else step.cases
-            self._queue(model, (*cases, *following.cases))
-            answers += self._ask(cases)
+        """Send a plan and return the answers in the order of its cases; the next model's requests queue behind it."""
+        plan, turn = self._plans[model], list(self._plans).index(model)
+        with self._turn:
+            self._ready(model, (turn,))
+            steps = plan.steps
+            for at, step in enumerate(steps):
+                self._send(model, step.cases, (turn, at))
+        sent = [case for step in steps for case in step.cases]
+        read: dict[str, Answer] = {}
+        for at in _in_order_of_needs(steps):
+            probe = steps[at].probe
+            assert probe is not None
+            cases = plan.follow(probe, self._read(model, (case for case in sent if _serves(case, probe)), read))
+            self._send(model, cases, (turn, at))
+            sent += cases
         place = {case: at for at, case in enumerate(plan.cases)}
-        in_order = sorted(answers, key=lambda answer: place.get(answer.case, len(place)))
-        self._answers[model] = self._with_standing(tuple(in_order))
+        answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
+        self._answers[model] = self._with_standing(tuple(answers))
         return self._answers[model]
 
-    def _queue(self, model: str, cases: Sequence[Case]) -> None:
-        """Let what may go beside others go as soon as there is room."""
-        if model not in self._troubles:
-            for request in _free(cases):
-                self._dispatcher.submit(request)
-
-    def _ready(self, model: str) -> bool:
-        """Send the model's first request alone; tell whether the rest is worth sending."""
-        if model in self._answers or model in self._troubles or not self._plans[model].cases:
-            return model not in self._troubles
+    def _ready(self, model: str, place: Place) -> None:
+        """Send the model's first request alone, and see whether the rest is worth sending."""
+        if model in self._troubles or not self._plans[model].cases:
+            return
         first = _plainest(self._plans[model])
-        answer = self._reader.read(first, self._dispatcher.exchange(first.request))
+        answer = self._reader.read(first, self._dispatcher.submit(first.request, place).result())
         trouble = trouble_of(answer, self._target.base_url, self._target.key_variable)
         if trouble is not None:
             self._troubles[model] = trouble
             if answer.exchange.response is None:
                 self._dispatcher.stop(trouble.sentence)
-        return trouble is None
 
-    def _ask(self, cases: Sequence[Case]) -> tuple[Answer, ...]:
-        """Send cases in the manner of their probes and read what comes back."""
-        if not cases:
-            return ()
-        if (trouble := self._troubles.get(cases[0].model)) is not None:
-            return tuple(self._unasked(case, trouble) for case in cases)
-        self._dispatcher.exchanges(_free(cases))
-        for manner in (Manner.SEQUENCE, Manner.BURST):
-            for requests in _groups(cases, manner):
-                (self._dispatcher.in_sequence if manner is Manner.SEQUENCE else self._dispatcher.at_once)(requests)
-        return tuple(self._read(cases))
+    def _send(self, model: str, cases: Sequence[Case], place: Place) -> None:
+        """Queue cases in the manner of their probes; what is to be refused disturbs no sequence."""
+        if model in self._troubles:
+            return
+        for case in cases:
+            if _manner(case) is Manner.FREE:
+                self._dispatcher.submit(case.request, place, quiet=case.expect is Expect.REFUSE)
+        for requests in _groups(cases, Manner.SEQUENCE):
+            self._dispatcher.in_sequence(requests, place)
+        for requests in _groups(cases, Manner.BURST):
+            self._dispatcher.at_once(requests, place)
 
-    def _read(self, cases: Sequence[Case]) -> list[Answer]:
-        """Read each exchange once, however many cases it serves."""
-        read: dict[str, Answer] = {}
+    def _read(self, model: str, cases: Iterable[Case], read: dict[str, Answer]) -> list[Answer]:
+        """Read each exchange once, however many cases it serves, as soon as it is there."""
         answers = []
         for case in cases:
             if (known := read.get(case.request.key)) is None:
-                known = self._reader.read(case, self._dispatcher.exchange(case.request))
-                read[case.request.key] = known
+                known = read[case.request.key] = self._answer(model, case)
             answers.append(replace(known, case=case))
         return answers
+
+    def _answer(self, model: str, case: Case) -> Answer:
+        if (trouble := self._troubles.get(model)) is not None:
+            return self._unasked(case, trouble)
+        return self._reader.read(case, self._dispatcher.exchange(case.request))
 
     def _unasked(self, case: Case, trouble: Trouble) -> Answer:
         kept = self._memory.get(case.request.key)
@@ -262,9 +270,15 @@ def _plainest(plan: ModelPlan) -> Case:
     return next((case for case in plan.cases if case.request.key == plain), plan.cases[0])
 
 
-def _free(cases: Sequence[Case]) -> list[Request]:
-    found = {case.request.key: case.request for case in cases if _manner(case) is Manner.FREE}
-    return list(found.values())
+def _in_order_of_needs(steps: Sequence[Step]) -> list[int]:
+    """Return the places of the adaptive probes; those that follow a failure come last, and wait for everything."""
+    adaptive = [(step.probe.estimate.reserved, at) for at, step in enumerate(steps) if step.probe is not None]
+    return [at for _, at in sorted(adaptive)]
+
+
+def _serves(case: Case, probe: Probe) -> bool:
+    """Tell whether an adaptive probe plans from the answer to a case: one that follows a failure, from all."""
+    return probe.estimate.reserved or case.probe in probe.needs
 
 
 def _manner(case: Case) -> Manner:

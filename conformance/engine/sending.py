@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
-from conformance.engine.traffic import Traffic
+from conformance.engine.traffic import Company, Job, Place, Traffic
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 
 __all__ = ["Dispatcher", "Memory", "Sender"]
@@ -19,6 +21,10 @@ _SILENCE = 8
 
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
+
+
+_Exchanged = Future[Exchange]
+_Send = Callable[[Sequence[Request], Sequence[_Exchanged]], Callable[[], None] | None]
 
 
 class Sender(Protocol):
@@ -42,15 +48,19 @@ class Memory(Protocol):
 
 
 class Dispatcher:
-    """Sends each distinct request at most once, and stops asking a target that has fallen silent."""
+    """Sends each distinct request at most once, and stops asking a target that has fallen silent.
+
+    Requests go in the order of their ``place``, and where that is one, in the order in which they were asked for.
+    """
 
     def __init__(self, sender: Sender, memory: Memory, concurrency: int) -> None:
         self._sender = sender
         self._memory = memory
         self._pool = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="exchange")
-        self._futures: dict[str, Future[Exchange]] = {}
+        self._futures: dict[str, _Exchanged] = {}
         self._lock = threading.Lock()
         self._traffic = Traffic(concurrency)
+        self._serial = itertools.count()
         self._silent = 0
         self._stopped = ""
         self.reused = 0
@@ -70,15 +80,15 @@ class Dispatcher:
         """Send nothing more; what is in flight is waited for."""
         self._stopped = self._stopped or why
 
-    def submit(self, request: Request) -> Future[Exchange]:
-        """Queue a request unless it was asked for before."""
+    def submit(self, request: Request, place: Place = (), *, quiet: bool = False) -> _Exchanged:
+        """Queue a request unless it was asked for before; a quiet one may go beside sequences."""
         with self._lock:
-            if (future := self._futures.get(request.key)) is not None:
+            if (known := self._futures.get(request.key)) is not None:
                 self.reused += 1
-                return future
-            future = self._pool.submit(self._in_traffic, request)
-            self._futures[request.key] = future
-            return future
+                return known
+            future = self._futures[request.key] = Future()
+        self._queue(place, Company.QUIET if quiet else Company.ANY, (request,), (future,), self._one)
+        return future
 
     def exchange(self, request: Request) -> Exchange:
         """Send a request, or wait for it if it is on its way, and return what happened."""
@@ -88,23 +98,62 @@ class Dispatcher:
         """Send several requests in their order and return what happened, in the same order."""
         return [future.result() for future in [self.submit(request) for request in requests]]
 
-    def in_sequence(self, requests: Sequence[Request]) -> None:
-        """Send requests one after another, each when the one before is answered, with no other in flight."""
-        with self._traffic.alone(), ThreadPoolExecutor(1, thread_name_prefix="sequence") as single:
-            self._adopt(requests, [single.submit(self._send, request) for request in requests])
+    def in_sequence(self, requests: Sequence[Request], place: Place = ()) -> list[_Exchanged]:
+        """Queue requests to go one after another, each when the one before is answered, beside nothing but quiet ones.
 
-    def at_once(self, requests: Sequence[Request]) -> None:
-        """Send requests all at the same moment, each in a thread of its own, with no other in flight."""
-        gate = threading.Barrier(len(requests))
-        with (
-            self._traffic.alone(),
-            ThreadPoolExecutor(len(requests), thread_name_prefix="burst") as burst,
-        ):
-            self._adopt(requests, [burst.submit(self._after, gate.wait, request) for request in requests])
+        The first is answered with nothing else in flight.
+        """
+        return self._adopt(place, Company.ORDERED, requests, self._one_by_one)
 
-    def _adopt(self, requests: Sequence[Request], futures: Sequence[Future[Exchange]]) -> None:
+    def at_once(self, requests: Sequence[Request], place: Place = ()) -> list[_Exchanged]:
+        """Queue requests to go all at the same moment, each in a thread of its own, with no other in flight."""
+        return self._adopt(place, Company.NONE, requests, self._together)
+
+    def _adopt(self, place: Place, company: Company, requests: Sequence[Request], send: _Send) -> list[_Exchanged]:
+        futures: list[_Exchanged] = [Future() for _ in requests]
         with self._lock:
             self._futures.update({request.key: future for request, future in zip(requests, futures, strict=True)})
+        self._queue(place, company, requests, futures, send)
+        return futures
+
+    def _queue(
+        self, place: Place, company: Company, requests: Sequence[Request], futures: Sequence[_Exchanged], send: _Send
+    ) -> None:
+        self._traffic.add(Job(place, next(self._serial), company, partial(send, requests, futures), tuple(futures)))
+        self._pool.submit(self._take)
+
+    def _take(self) -> None:
+        """Send what is next in turn."""
+        with self._traffic.next() as job:
+            rest = job.send() if job is not None else None
+        if rest is not None:
+            rest()
+
+    def _one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> Callable[[], None] | None:
+        """Send a request; what is refused for load is to be asked again alone."""
+        (request,), (future,) = requests, futures
+        try:
+            exchange = self._send(request)
+        except BaseException as error:  # noqa: BLE001  # it is raised where the future is asked
+            future.set_exception(error)
+            return None
+        if _refused_for_load(exchange.attempts[0]):
+            self._traffic.ease()
+        if _refused_for_load(exchange.last) and not self._stopped and self._silent < _PATIENCE:
+            return lambda: _settle(future, lambda: self._once_more(exchange))
+        future.set_result(exchange)
+        return None
+
+    def _one_by_one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
+        for request, future in zip(requests, futures, strict=True):
+            _settle(future, partial(self._send, request))
+            self._traffic.admit_quiet()
+
+    def _together(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
+        gate = threading.Barrier(len(requests))
+        with ThreadPoolExecutor(len(requests), thread_name_prefix="burst") as burst:
+            for request, future in zip(requests, futures, strict=True):
+                burst.submit(_settle, future, partial(self._after, gate.wait, request))
 
     @staticmethod
     def unsent(request: Request, why: str) -> Exchange:
@@ -114,21 +163,15 @@ class Dispatcher:
     def close(self) -> None:
         """Drop what is queued and wait for what is in flight."""
         self.stop("the run ended")
+        for job in self._traffic.clear():
+            for future in job.futures:
+                future.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _in_traffic(self, request: Request) -> Exchange:
-        with self._traffic.among_others():
-            exchange = self._send(request)
-        if _refused_for_load(exchange.attempts[0]):
-            self._traffic.ease()
-        if _refused_for_load(exchange.last) and not self._stopped and self._silent < _PATIENCE:
-            with self._traffic.alone():
-                exchange = self._once_more(exchange)
-        return exchange
 
     def _once_more(self, exchange: Exchange) -> Exchange:
         """Ask again, with nothing else in flight, what was refused for load to the end."""
-        again = self._sender.send(exchange.request)
+        with self._traffic.alone():
+            again = self._sender.send(exchange.request)
         if again.unsent:
             return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
@@ -161,6 +204,14 @@ class Dispatcher:
             self._silent = 0 if heard else self._silent + 1
             if self._silent >= _SILENCE:
                 self._stopped = _told_off(exchange.last)
+
+
+def _settle(future: _Exchanged, work: Callable[[], Exchange]) -> None:
+    """Let a future have what some work gives, or raises."""
+    try:
+        future.set_result(work())
+    except BaseException as error:  # noqa: BLE001  # it is raised where the future is asked
+        future.set_exception(error)
 
 
 def _refused_for_load(attempt: Attempt) -> bool:

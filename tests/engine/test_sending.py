@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import wait
 from dataclasses import replace
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_sequence_sends_each_request_after_the_answer_before() -> None:
     sender = FakeSender(watched)
     dispatcher = Dispatcher(sender, Remembered(), 8)
     requests = [_request(number) for number in range(5)]
-    dispatcher.in_sequence(requests)
+    wait(dispatcher.in_sequence(requests))
     dispatcher.close()
     assert sender.sent == requests
     assert seen == {1}
@@ -165,7 +166,7 @@ def test_a_burst_has_all_its_requests_in_flight_at_once() -> None:
     sender = FakeSender(together)
     dispatcher = Dispatcher(sender, Remembered(), 1)
     requests = [_request(number) for number in range(12)]
-    dispatcher.at_once(requests)
+    wait(dispatcher.at_once(requests))
     exchanges = dispatcher.exchanges(requests)
     dispatcher.close()
     assert [exchange.request for exchange in exchanges] == requests

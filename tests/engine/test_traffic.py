@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ import pytest
 from planned_models import FakeSender, Remembered, answered
 
 from conformance.engine.sending import Dispatcher
-from conformance.engine.traffic import Traffic
+from conformance.engine.traffic import Company, Job, Traffic
 from conformance.model.exchange import Attempt, Exchange, Request
 
 PATIENCE = 20.0
@@ -39,73 +39,117 @@ class Road:
         return seen
 
 
-def _finish(jobs: list[Callable[[], object]]) -> list[object]:
-    """Run jobs in a thread each and return what they gave; fail where they wait for each other for ever."""
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        futures = [pool.submit(job) for job in jobs]
+def _drive(traffic: Traffic, jobs: Sequence[tuple[Company, Callable[[], object]]]) -> None:
+    """Queue jobs in their order and let eight threads take them; fail where one waits for ever."""
+    for serial, (company, work) in enumerate(jobs):
+
+        def send(work: Callable[[], object] = work) -> None:
+            work()
+
+        traffic.add(Job((), serial, company, send, ()))
+
+    def take() -> None:
+        with traffic.next() as job:
+            assert job is not None
+            job.send()
+
+    with ThreadPoolExecutor(8) as pool:
+        futures = [pool.submit(take) for _ in jobs]
         done, stuck = wait(futures, PATIENCE)
+        traffic.clear()
         assert not stuck
-        assert len(done) == len(jobs)
-        return [future.result() for future in futures]
+        for future in done:
+            future.result()
 
 
 def test_so_many_move_at_once_and_no_more() -> None:
     """The road is full, and never fuller."""
-    traffic, road = Traffic(3), Road()
-
-    def among() -> None:
-        with traffic.among_others():
-            road.drive(0.01)
-
-    _finish([among] * 12)
+    road = Road()
+    _drive(Traffic(3), [(Company.ANY, lambda: road.drive(0.01))] * 12)
     assert road.most == 3
 
 
-def test_whoever_is_alone_meets_nobody_and_thirty_two_threads_all_arrive() -> None:
-    """Readers and writers in any mixture come through, and no writer ever sees another."""
-    traffic, road = Traffic(8), Road()
-
-    def alone() -> int:
-        with traffic.alone():
-            return road.drive()
-
-    def among() -> int:
-        with traffic.among_others():
-            return road.drive()
-
-    jobs = [alone if at % 4 == 0 else among for at in range(32)]
-    seen = _finish([lambda job=job: [job() for _ in range(5)] for job in jobs])  # type: ignore[misc]
-    writers = [each for at, each in enumerate(seen) if at % 4 == 0]
-    assert writers == [[1] * 5] * 8
+def test_whoever_is_alone_meets_nobody_and_all_arrive() -> None:
+    """Of any mixture all come through, and what wants the road alone never sees another."""
+    road, seen = Road(), []
+    jobs = [(Company.NONE, lambda: seen.append(road.drive())), *[(Company.ANY, road.drive)] * 3] * 20
+    _drive(Traffic(8), jobs)
+    assert seen == [1] * 20
     assert 2 <= road.most <= 8
 
 
-def test_a_waiting_writer_keeps_newcomers_out() -> None:
-    """Whoever wants the road alone gets it once those on it have gone, however many come after."""
+def test_what_goes_first_is_what_was_asked_for_first() -> None:
+    """On a narrow road everything goes in its order, whatever company it wants."""
+    order: list[int] = []
+    kinds = [Company.ANY, Company.QUIET, Company.NONE, Company.ANY, Company.ORDERED, Company.QUIET]
+    _drive(Traffic(1), [(kind, lambda at=at: order.append(at)) for at, kind in enumerate(kinds)])
+    assert order == list(range(6))
+
+
+def test_a_lower_place_overtakes_what_was_queued_before() -> None:
+    """What is planned late goes where it belongs."""
+    traffic, order = Traffic(1), []
+    for serial, place in enumerate([(1,), (0, 7), (0, 2), ()]):
+        traffic.add(Job(place, serial, Company.ANY, lambda place=place: order.append(place), ()))
+    for _ in range(4):
+        with traffic.next() as job:
+            assert job is not None
+            job.send()
+    assert order == [(), (0, 2), (0, 7), (1,)]
+
+
+def test_beside_a_sequence_only_what_is_quiet_moves_and_nothing_beside_its_first_step() -> None:
+    """The rest waits until the sequence has ended; quiet requests overtake it."""
+    traffic, order, road = Traffic(4), [], Road()
+    quiet = threading.Event()
+
+    def sequence() -> None:
+        order.append(f"sequence, {road.drive(0.02)} on the road")
+        traffic.admit_quiet()
+        quiet.wait(PATIENCE)
+        order.append("sequence ends")
+
+    def beside() -> None:
+        order.append("quiet")
+        quiet.set()
+
+    _drive(
+        traffic,
+        [
+            (Company.ANY, lambda: road.drive(0.02)),
+            (Company.ORDERED, sequence),
+            (Company.ANY, lambda: order.append("loud")),
+            (Company.QUIET, beside),
+        ],
+    )
+    assert order == ["sequence, 1 on the road", "quiet", "sequence ends", "loud"]
+
+
+def test_who_wants_the_road_out_of_turn_gets_it_before_the_queue() -> None:
+    """Whoever wants the road alone gets it once those on it have gone, however many are queued."""
     traffic, order = Traffic(4), []
     inside, leave = threading.Event(), threading.Event()
 
     def first() -> None:
-        with traffic.among_others():
-            inside.set()
-            leave.wait(PATIENCE)
-            order.append("first")
+        inside.set()
+        leave.wait(PATIENCE)
+        order.append("first")
 
-    def writer() -> None:
+    def out_of_turn() -> None:
         inside.wait(PATIENCE)
+        threading.Timer(0.02, leave.set).start()
         with traffic.alone():
             order.append("alone")
 
-    def newcomer() -> None:
-        inside.wait(PATIENCE)
-        while not traffic._waiting:
-            time.sleep(0.001)
-        threading.Timer(0.02, leave.set).start()
-        with traffic.among_others():
-            order.append("newcomer")
-
-    _finish([first, writer, newcomer])
-    assert order == ["first", "alone", "newcomer"]
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(out_of_turn)
+        traffic.add(Job((), 0, Company.ANY, first, ()))
+        with traffic.next() as job:
+            assert job is not None
+            job.send()
+        waiting.result(PATIENCE)
+        _drive(traffic, [(Company.ANY, lambda: order.append("queued"))])
+    assert order == ["first", "alone", "queued"]
 
 
 def test_easing_halves_what_moves_at_once_and_leaves_one() -> None:
@@ -114,33 +158,36 @@ def test_easing_halves_what_moves_at_once_and_leaves_one() -> None:
     for _ in range(5):
         traffic.ease()
         road = Road()
-
-        def among(road: Road = road) -> None:
-            with traffic.among_others():
-                road.drive(0.005)
-
-        _finish([among] * 10)
+        _drive(traffic, [(Company.ANY, lambda road=road: road.drive(0.005))] * 10)
         seen.append(road.most)
     assert seen == [4, 2, 1, 1, 1]
 
 
-@pytest.mark.parametrize("manner", ["among_others", "alone"])
-def test_an_error_on_the_road_leaves_it_free(manner: str) -> None:
+@pytest.mark.parametrize("company", [Company.ANY, Company.ORDERED, Company.NONE])
+def test_an_error_on_the_road_leaves_it_free(company: Company) -> None:
     """Whoever breaks down does not block the others."""
     traffic = Traffic(1)
 
     def breaks_down() -> None:
-        with getattr(traffic, manner)():
-            raise RuntimeError("broken down")
+        raise RuntimeError("broken down")
 
     with pytest.raises(RuntimeError, match="broken down"):
+        _drive(traffic, [(company, breaks_down)])
+    with pytest.raises(RuntimeError, match="broken down"), traffic.alone():
         breaks_down()
+    through: list[str] = []
+    _drive(traffic, [(Company.NONE, lambda: through.append("through"))])
+    assert through == ["through"]
 
-    def after() -> str:
-        with traffic.alone(), traffic._changed:
-            return "through"
 
-    assert _finish([after]) == ["through"]
+def test_what_is_dropped_is_never_taken() -> None:
+    """Whoever waits for something to send ends with nothing when all is dropped."""
+    traffic = Traffic(1)
+    job = Job((), 0, Company.ANY, lambda: None, ())
+    traffic.add(job)
+    assert traffic.clear() == [job]
+    with traffic.next() as left:
+        assert left is None
 
 
 def _request(number: int) -> Request:
@@ -217,7 +264,7 @@ def test_a_refused_burst_does_not_stop_a_run() -> None:
     """Refusing sixteen requests at the same moment says nothing of whether the target is there."""
     sender = FakeSender(lambda request: answered(request, 429 if request.repeat else 200))
     dispatcher = Dispatcher(sender, Remembered(), 4)
-    dispatcher.at_once([Request(b"{}", repeat=number) for number in range(1, 17)])
+    wait(dispatcher.at_once([Request(b"{}", repeat=number) for number in range(1, 17)]))
     assert dispatcher.stopped == ""
     assert dispatcher.exchange(_request(1)).response is not None
     dispatcher.close()
