@@ -18,7 +18,7 @@ from conformance.model.contract import Contract, Model
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Response
 from conformance.model.pointer import ABSENT
-from conformance.validation.numbers import plain_numbers, without_booleans
+from conformance.validation.numbers import plain_numbers
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import NOTHING, Parsed, parse
 
@@ -147,7 +147,7 @@ class Reader:
             return Answer(case, exchange, Kind.EXCUSED, self._contract, reason="an extra header may have been its key")
         vectors: tuple[Vector | None, ...] = ()
         if kind is Kind.SUCCESS:
-            vectors = _take_vectors(parsed.value, case, booleans=not without_booleans(response.body))
+            vectors = _take_vectors(parsed.value, case)
         try:
             violations = self._violations(kind, parsed, envelope)
         except RecursionError:
@@ -238,19 +238,19 @@ def _most(case: Case) -> int:
     return 1000 + 16 * len(case.texts or ())
 
 
-def _take_vectors(body: Any, case: Case, *, booleans: bool) -> tuple[Vector | None, ...]:
+def _take_vectors(body: Any, case: Case) -> tuple[Vector | None, ...]:
     """Put arrays in place of the vectors of a fresh body: lists of floats are large."""
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, list):
         return ()
-    return tuple(_take_vector(item, case, booleans=booleans) for item in data)
+    return tuple(_take_vector(item, case) for item in data)
 
 
-def _take_vector(item: Any, case: Case, *, booleans: bool) -> Vector | None:
+def _take_vector(item: Any, case: Case) -> Vector | None:
     embedding = item.get("embedding") if isinstance(item, dict) else None
     if isinstance(embedding, str):
         return _decoded(embedding) if case.encoding == "base64" else None
-    if (vector := plain_numbers(embedding, booleans=booleans)) is not None:
+    if (vector := plain_numbers(embedding)) is not None:
         item["embedding"] = vector
     return vector
 
