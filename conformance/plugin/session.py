@@ -242,11 +242,18 @@ class ConformanceSession:
             finished=time.time(),
         )
         self._document = assemble(head, self._portions, None if decided else int(exitstatus))
+        session.exitstatus = self._document["run"]["exit_status"]
+        try:
+            self._write(strict=head.strict)
+        except UsageError as error:  # a disk that is full says nothing of the target
+            self._annotations = [str(error)]
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def _write(self, *, strict: bool) -> None:
         results_file.write(self._document, self._settings.results)
         from conformance.reports.finishing import finish  # noqa: PLC0415  # brings a template engine with it
 
         self._annotations = finish(self._document, self._settings.results, os.environ, self._settings.language)
         if (path := self._settings.draft) is not None:
-            drafted = drafting.draft(self._document["results"], self._settings.waivers, self._today, strict=head.strict)
+            drafted = drafting.draft(self._document["results"], self._settings.waivers, self._today, strict=strict)
             drafting.write(drafted, path)
-        session.exitstatus = self._document["run"]["exit_status"]

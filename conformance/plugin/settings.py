@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of", "usab
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
+_MOST = 10**9
+"""Of anything an option counts or measures; a clock knows no more seconds than some such number."""
 
 _DEFAULTS = Preamble("", DEFAULT_CONTRACT, (), DEFAULT_SEED, DEFAULT_EXAMPLES, burst=0)
 """What is planned where neither options nor evidence say."""
@@ -227,6 +230,8 @@ def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tupl
 
 
 def _at_least(option: str, given: Number, least: Number) -> Number:
+    if not math.isfinite(given) or given > _MOST:
+        raise UsageError(f"{option} {given} is no number to go by", f"give {least} or more, within reason")
     if given < least:
         raise UsageError(f"{option} {given} is too small", f"give {least} or more")
     return given

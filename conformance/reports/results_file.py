@@ -6,6 +6,7 @@ import json
 import math
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,14 @@ def refuse_unwritable(path: Path) -> None:
     """Raise UsageError where a results file could not be written in the end; missing folders are made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise _unwritable(path, "it is a folder")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise _unwritable(path, "permission denied")
+        # Only trying tells: the reports stand beside it, and root is allowed what a file system is not able to do.
+        tempfile.TemporaryFile(dir=path.parent).close()
     except OSError as error:
         raise _unwritable(path, str(error.strerror)) from error
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise _unwritable(path, "it is a folder" if path.is_dir() else "permission denied")
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def read(path: Path, contract: Contract, models: Sequence[str] = ()) -> tuple[Wa
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"waivers in {path} cannot be read ({error.strerror})", "name a readable file") from error
     except UnicodeDecodeError as error:

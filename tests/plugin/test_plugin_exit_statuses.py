@@ -72,6 +72,11 @@ MISTAKES = {
     "no key": (("--base-url=http://127.0.0.1:9/v1",), "", "put it into EMB_API_KEY"),
     "a URL with half an address": (("--base-url=http://[::1/v1",), KEY, "is no base URL"),
     "a URL with a port too large": (("--base-url=http://h:99999/v1",), KEY, "is no base URL"),
+    "results under too long a name": (
+        (f"--emb-results={'r' * 300}.json",),
+        "",
+        "give a writable path with --emb-results",
+    ),
     "results in no folder": (("--emb-results=/dev/null/r.json",), "", "give a writable path with --emb-results"),
     "an unknown fault": (("--emb-fault", "index-starts-at-two"), "", "index-starts-at-one"),
 }
@@ -88,6 +93,17 @@ def test_a_mistake_of_the_user_ends_with_4_and_the_remedy(
     assert "Traceback" not in run.output
     assert "INTERNALERROR" not in run.output
     assert [path for path in run.files if path.suffix in {".json", ".html"}] == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_disk_that_is_full_at_the_end_ends_with_4(tmp_path: Path) -> None:
+    """What could not be written is said in one sentence, and is never taken for a verdict on the target."""
+    (tmp_path / "results.json").symlink_to("/dev/full")
+    run = run_suite(tmp_path, *QUICK, "-k", IDS, "--emb-results=results.json")
+    assert run.status == 4, run.output
+    assert "results cannot be written" in run.output
+    assert "conformant in" in run.output
+    assert "Traceback" not in run.output
 
 
 def test_a_path_nobody_serves_ends_with_4(tmp_path: Path) -> None:

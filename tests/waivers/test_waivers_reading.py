@@ -42,6 +42,11 @@ def test_dates_may_be_dates_or_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_byte_order_mark_is_no_part_of_a_file(tmp_path: Path) -> None:
+    """Some editors write one before everything else."""
+    assert len(read(_written(tmp_path, "\ufeff" + WHOLE), CONTRACT)) == 2
+
+
 def test_a_file_may_hold_no_waiver(tmp_path: Path) -> None:
     """Nothing waived is nothing wrong."""
     assert read(_written(tmp_path, "# none\n"), CONTRACT) == ()
