@@ -74,9 +74,39 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "Nobody here has heard of that poet.",
             )
         ),
+        "one clause before a comma": tuple(
+            f"On Sunday morning, {rest}"
+            for rest in (
+                "the roof was mended by two neighbours",
+                "our cat brought home a frozen fish",
+                "nobody answered when the pilot called",
+                "he painted every window of his boat green",
+                "strangers sold honey outside an empty bank",
+                "she forgot which train goes to the mountains",
+            )
+        ),
+        "one word before an emoji": tuple(
+            f"Today 😖 {rest}"
+            for rest in (
+                "the lift is broken again",
+                "my soup tasted of soap",
+                "somebody stole our ladder",
+                "he missed both ferries",
+                "no teacher came to school",
+                "she lost her purple glove",
+            )
+        ),
+        "one last word apart": tuple(
+            f"At the far end of this street stands a {rest}"
+            for rest in ("bakery", "lighthouse", "museum", "dentist", "snowman", "cinema")
+        ),
+        "one first word apart": tuple(
+            f"{first} asked for longer breaks and warmer rooms this winter"
+            for first in ("Bakers", "Pilots", "Prisoners", "Dancers", "Elephants", "Judges")
+        ),
     }
 )
-"""Six sentences of a kind that differ in words, by kind."""
+"""Six sentences of a kind that differ in words, by kind; the last kinds in no more than what they name."""
 
 TWINS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

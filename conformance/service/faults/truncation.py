@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from conformance.service import tokens
 from conformance.service.call import Call
 from conformance.service.distortion import read_as
@@ -119,3 +121,27 @@ def _room_shared_in_list(call: Call, vectors: Vectors) -> Vectors:
     """Shares room for 1500 tokens equally among the texts of a list of several."""
     room = 1500 // max(1, len(call.texts))
     return read_as(call, vectors, lambda text: tokens.cut(text, room)) if len(call.texts) > 1 else vectors
+
+
+@fault("last-word-lost", "vectors", "relations.different-texts-differ")
+def _last_word_lost(call: Call, vectors: Vectors) -> Vectors:
+    """Takes the last token of every text for the mark of its end."""
+    return read_as(call, vectors, lambda text: text.rpartition(" ")[0] or text)
+
+
+@fault("first-word-lost", "vectors", "relations.different-texts-differ")
+def _first_word_lost(call: Call, vectors: Vectors) -> Vectors:
+    """Takes the first token of every text for the mark of its beginning."""
+    return read_as(call, vectors, lambda text: text.partition(" ")[2] or text)
+
+
+@fault("cut-at-comma", "vectors", "relations.different-texts-differ")
+def _cut_at_comma(call: Call, vectors: Vectors) -> Vectors:
+    """Passes texts on through a table of comma-separated values that it does not quote."""
+    return read_as(call, vectors, lambda text: re.split("[,\uff0c]", text)[0] or text)
+
+
+@fault("cut-at-four-bytes", "vectors", "relations.different-texts-differ")
+def _cut_at_four_bytes(call: Call, vectors: Vectors) -> Vectors:
+    """Keeps texts in a column whose UTF-8 has three bytes at most, and loses all that follows a longer character."""
+    return read_as(call, vectors, lambda text: re.split("[\U00010000-\U0010ffff]", text)[0] or text)
