@@ -19,6 +19,8 @@ T = TypeVar("T")
 _NUMBER = frozenset("0123456789.+-eE")
 # Bounded, since a body of nothing but backslashes would else take quadratic time.
 _BACKSLASHES = rb"\\\\{0,3}"
+_NULS = rb"(?:\x00|\\{1,4}(?:x00|u0000|0{1,3})|%00|&#[xX]?0+;)?"
+"""What stands between the characters where somebody took UTF-16 for UTF-8, and perhaps escaped that."""
 _AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
 
 
@@ -129,12 +131,12 @@ def _forms(value: str) -> Iterator[bytes]:
     if _is_placeholder(value):
         yield rb"(?<=[Bb]earer )" + _spelled(value, fold=False) + rb"(?![\w-])"
         return
+    for coding in ("utf-16-le", "utf-16-be"):
+        yield re.escape(value.encode(coding))
     yield _spelled(value, fold=True)
     yield _coded(value.encode().hex(), fold=True)
     for core in _base64_cores(value.encode()):
         yield _coded(core, fold=False)
-    for coding in ("utf-16-le", "utf-16-be"):
-        yield re.escape(value.encode(coding))
 
 
 def _base64_cores(value: bytes) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _spelled(value: str, *, fold: bool) -> bytes:
 
     Every alternative begins with a literal, which lets the regex engine skip ahead: a body of numbers costs little.
     """
-    return b"".join(b"(?:%b)" % b"|".join(_spellings(character, fold=fold)) for character in value)
+    return _NULS.join(b"(?:%b)" % b"|".join(_spellings(character, fold=fold)) for character in value)
 
 
 def _spellings(character: str, *, fold: bool) -> Iterator[bytes]:

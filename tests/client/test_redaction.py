@@ -56,6 +56,14 @@ def test_every_form_is_replaced(form: str) -> None:
     assert REDACTOR.data(text.encode()) == b"before $EMB_API_KEY after"
 
 
+@pytest.mark.parametrize("nul", ["\\x00", "\\\\x00", "\\u0000", "\\\\u0000", "\\0", "%00", "&#0;", "\x00"])
+def test_a_key_taken_apart_by_nuls_is_replaced(nul: str) -> None:
+    """UTF-16 taken for text of single bytes, whoever escaped it afterwards, gives no character of the key away."""
+    for text in (nul.join(KEY), nul.join(KEY) + nul, nul + nul.join(KEY)):
+        cleaned = REDACTOR.text(f"b'{text}'")
+        assert cleaned.replace(nul, "") == "b'$EMB_API_KEY'"
+
+
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
 @pytest.mark.parametrize("before", ["", "a", "ab", "Bearer ", '{"key": "'])
 @pytest.mark.parametrize("after", ["", '"', '"}'])

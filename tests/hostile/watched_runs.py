@@ -107,6 +107,8 @@ def spellings(key: str) -> Iterator[tuple[str, bytes, bool]]:
     yield "UTF-16", key.encode("utf-16-le"), False
     yield "UTF-16, the other way round", key.encode("utf-16-be"), False
     yield "Python's repr of UTF-16", repr(key.encode("utf-16-le"))[2:-1].encode(), True
+    yield "the same in JSON", "\\\\x00".join(key).encode(), True
+    yield "UTF-16 in JSON", "\\u0000".join(key).encode(), True
 
 
 def _alive(page: str) -> bool:
