@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.engine.planning import ModelPlan, applicable, plan_models
 from conformance.engine.run import MOST_CONTROLS_AFTER
+from conformance.engine.sending import MOST_ASKED_AGAIN
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.probes.registry import Estimate
@@ -66,7 +67,7 @@ def _tokens(case: Case) -> int:
 def _adaptive(plan: ModelPlan) -> list[Forecast]:
     """Count the probes that are planned from answers by their own estimates."""
     estimates = [probe.estimate for probe in plan.later]
-    again = Estimate(MOST_CONTROLS_AFTER, 0.0, reserved=True)
+    again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
         _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),
         _estimated(plan, "reserve", [*(each for each in estimates if each.reserved), again]),

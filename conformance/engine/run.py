@@ -190,6 +190,8 @@ class Run:
             self._troubles[model] = trouble
             if answer.exchange.response is None:
                 self._dispatcher.stop(trouble.sentence)
+        elif answer.kind is Kind.SUCCESS:
+            self._dispatcher.trust(first.request)
 
     def _send(self, model: str, cases: Sequence[Case], place: Place) -> None:
         """Queue cases in the manner of their probes; what is to be refused disturbs no sequence."""

@@ -14,10 +14,15 @@ from typing import Protocol
 from conformance.engine.traffic import Company, Job, Place, Traffic
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 
-__all__ = ["Dispatcher", "Memory", "Sender"]
+__all__ = ["MOST_ASKED_AGAIN", "Dispatcher", "Memory", "Sender"]
 
 _SILENCE = 8
 """So many exchanges in a row without a whole response, and the target counts as gone."""
+
+MOST_ASKED_AGAIN = 4
+"""So often in a run, a target that seems gone is asked once more what it has answered before."""
+
+_FIRST_REPEAT = 900
 
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
@@ -62,6 +67,8 @@ class Dispatcher:
         self._traffic = Traffic(concurrency)
         self._serial = itertools.count()
         self._silent = 0
+        self._plain: Request | None = None
+        self._asked_again = 0
         self._stopped = ""
         self.reused = 0
 
@@ -75,6 +82,10 @@ class Dispatcher:
         """How many requests are no longer on their way."""
         with self._lock:
             return sum(future.done() for future in self._futures.values())
+
+    def trust(self, plain: Request) -> None:
+        """Remember a request that was answered: whether it still is tells who is gone from who only stumbles."""
+        self._plain = self._plain or plain
 
     def stop(self, why: str) -> None:
         """Send nothing more; what is in flight is waited for."""
@@ -198,12 +209,29 @@ class Dispatcher:
         return exchange
 
     def _listen(self, exchange: Exchange) -> None:
-        # An answer that breaks off every time is none, and costs four requests each.
-        heard = exchange.last.failure is None and not _refused_for_load(exchange.last)
         with self._lock:
-            self._silent = 0 if heard else self._silent + 1
-            if self._silent >= _SILENCE:
-                self._stopped = _told_off(exchange.last)
+            self._silent = 0 if _heard(exchange) else self._silent + 1
+            if self._silent < _SILENCE or self._stopped:
+                return
+            self._silent = 0
+            self._asked_again += 1
+            again = self._asked_again
+        if not self._is_there(again):
+            self._stopped = self._stopped or _told_off(exchange.last)
+
+    def _is_there(self, again: int) -> bool:
+        """Ask once more what was answered before; several requests in a row may be of a kind that is never answered."""
+        if self._plain is None or again > MOST_ASKED_AGAIN:
+            return False
+        exchange = self._sender.send(replace(self._plain, repeat=_FIRST_REPEAT + again))
+        if not exchange.unsent:
+            self._memory.append(exchange)
+        return exchange.unsent or _heard(exchange)
+
+
+def _heard(exchange: Exchange) -> bool:
+    """Tell whether a whole answer came; one that breaks off every time is none, and costs four requests each."""
+    return exchange.last.failure is None and not _refused_for_load(exchange.last)
 
 
 def _settle(future: _Exchanged, work: Callable[[], Exchange]) -> None:

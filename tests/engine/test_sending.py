@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from planned_models import FakeSender, Remembered, answered, failed
 
-from conformance.engine.sending import Dispatcher
+from conformance.engine.sending import MOST_ASKED_AGAIN, Dispatcher
 from conformance.model.exchange import Exchange, Failure, Request
 
 
@@ -91,6 +91,21 @@ def test_eight_silent_exchanges_in_a_row_stop_the_run() -> None:
     assert "stopped answering (timed out, 8 requests in a row)" in dispatcher.stopped
     assert {exchange.last.failure for exchange in exchanges[8:]} == {Failure.STOPPED}
     assert exchanges[-1].last.detail == dispatcher.stopped
+
+
+def test_a_target_that_stumbles_over_many_requests_in_a_row_is_not_gone() -> None:
+    """What was answered before is asked once more; only if that is not answered either, the run stops."""
+    plain = _request(99)
+    sender = FakeSender(lambda request: answered(request) if request.body == plain.body else failed(request))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    dispatcher.exchanges([_request(number) for number in range(20)])
+    assert dispatcher.stopped == ""
+    dispatcher.exchanges([_request(number) for number in range(20, 60)])
+    dispatcher.close()
+    asked_again = [request for request in sender.sent if request.body == plain.body]
+    assert len({request.key for request in asked_again}) == len(asked_again) == MOST_ASKED_AGAIN
+    assert "stopped answering" in dispatcher.stopped
 
 
 def test_answers_that_always_break_off_stop_the_run_too() -> None:

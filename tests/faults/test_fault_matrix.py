@@ -144,13 +144,13 @@ def _faults(*, thorough: bool) -> list[str]:
 
 
 def _elsewhere(*, thorough: bool) -> list[tuple[str, str]]:
-    """Return pairs of a contract and a fault that is one there: all that concern every model, or a few of them."""
+    """Return pairs of a contract and a fault that is one there: all that concern every model, or a few in turn."""
     found = []
-    for contract, excepted in NOT_ELSEWHERE.items():
+    for at, (contract, excepted) in enumerate(NOT_ELSEWHERE.items()):
         judged = set(applicable(contract_named(contract)))
         found += [
             (contract, name)
-            for name in (sorted(FAULTS) if thorough else TRIED_ELSEWHERE)
+            for name in (sorted(FAULTS) if thorough else TRIED_ELSEWHERE[at :: len(NOT_ELSEWHERE)])
             if set(FAULTS[name].caught) <= judged and not FAULTS[name].models and name not in excepted | SHOWN_ELSEWHERE
         ]
     return found
