@@ -48,7 +48,7 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     terms = load(contract)
     mended = usable(base_url, terms)[0]
     target = Target(mended, *key_for(terms, mended), Manners(concurrency=users))
-    course = Course(terms, target, _model(terms, model), users, workers, seconds(duration), compare_every)
+    course = Course(terms, target, _model(terms, model), users, workers, seconds(duration, "--duration"), compare_every)
     if master is not None:
         return _work(course, master, number)
     return _conduct(course, results, lang)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -13,6 +15,8 @@ __all__ = ["DEFAULT_CONTRACT", "DEFAULT_EXAMPLES", "DEFAULT_SEED", "add", "base_
 DEFAULT_CONTRACT = "dashscope"
 DEFAULT_SEED = 20241122
 DEFAULT_EXAMPLES = 25
+
+Number = TypeVar("Number", int, float)
 
 
 def add(parser: pytest.Parser) -> None:
@@ -32,13 +36,17 @@ def add(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--emb-examples",
-        type=int,
+        type=_whole("--emb-examples"),
         default=None,
         metavar="N",
         help=f"random examples per probe; 0: boundaries only (default {DEFAULT_EXAMPLES})",
     )
     group.addoption(
-        "--emb-seed", type=int, default=None, metavar="N", help="seed of the random examples (fixed by default)"
+        "--emb-seed",
+        type=_whole("--emb-seed"),
+        default=None,
+        metavar="N",
+        help="seed of the random examples (fixed by default)",
     )
     group.addoption(
         "--emb-waivers", default=None, metavar="FILE", help="known deviations (TOML), which do not gate for a time"
@@ -48,17 +56,29 @@ def add(parser: pytest.Parser) -> None:
     )
     group.addoption("--emb-strict", action="store_true", help="let advice count as failure")
     group.addoption(
-        "--emb-concurrency", type=int, default=8, metavar="N", help="requests in flight at once (default 8)"
+        "--emb-concurrency",
+        type=_whole("--emb-concurrency"),
+        default=8,
+        metavar="N",
+        help="requests in flight at once (default 8)",
     )
     group.addoption(
-        "--emb-timeout", type=float, default=60.0, metavar="S", help="seconds one attempt may take (default 60)"
+        "--emb-timeout",
+        type=_number("--emb-timeout"),
+        default=60.0,
+        metavar="S",
+        help="seconds one attempt may take (default 60)",
     )
     group.addoption(
-        "--emb-max-requests", type=int, default=None, metavar="N", help="hard limit of requests, retries included"
+        "--emb-max-requests",
+        type=_whole("--emb-max-requests"),
+        default=None,
+        metavar="N",
+        help="hard limit of requests, retries included",
     )
     group.addoption(
         "--emb-max-tokens",
-        type=int,
+        type=_whole("--emb-max-tokens"),
         default=None,
         metavar="N",
         help="hard limit of input tokens, estimated before sending",
@@ -83,7 +103,11 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--emb-list", action="store_true", help="print the contract's clauses and checks, send nothing")
     group.addoption("--emb-plan", action="store_true", help="print what would be sent, send nothing; needs no key")
     group.addoption(
-        "--emb-price", type=float, default=None, metavar="P", help="price of a million input tokens, for the plan"
+        "--emb-price",
+        type=_number("--emb-price"),
+        default=None,
+        metavar="P",
+        help="price of a million input tokens, for the plan",
     )
     group.addoption(
         "--emb-fault",
@@ -93,6 +117,23 @@ def add(parser: pytest.Parser) -> None:
         help="break the embedded reference service in this way (repeatable)",
     )
     group.addoption("--emb-lang", choices=LANGUAGES, default="en", help="language of the pages (default en)")
+
+
+def _whole(option: str) -> Callable[[str], int]:
+    """Return what reads a whole number; it raises UsageError, in one sentence, for anything else."""
+    return lambda given: _read(option, given, int, "whole number")
+
+
+def _number(option: str) -> Callable[[str], float]:
+    """Return what reads a number; it raises UsageError, in one sentence, for anything else."""
+    return lambda given: _read(option, given, float, "number")
+
+
+def _read(option: str, given: str, kind: Callable[[str], Number], called: str) -> Number:
+    try:
+        return kind(given)
+    except ValueError:
+        raise pytest.UsageError(f"{option} {given!r} is no {called}: give one such as 8") from None
 
 
 def base_url_of(config: pytest.Config) -> str:

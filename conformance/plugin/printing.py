@@ -36,7 +36,7 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
     burst = burst_for(Target(settings.base_url or "http://127.0.0.1", manners=settings.manners))
     rows = forecast(settings.contract, settings.models, seed=settings.seed, examples=settings.examples, burst=burst)
-    asked, contract = config.option.emb_price, settings.contract
+    asked, contract = settings.price, settings.contract
     prices = {name: contract.model(name).price if asked is None else asked for name in settings.models}
     lines = plan_lines(rows, prices, contract.currency if asked is None else "")
     narrowed = config.option.keyword or config.option.markexpr

@@ -67,6 +67,8 @@ class Settings:
     limits: Limits
     headers: tuple[ExtraHeader, ...] = ()
     insecure: bool = False
+    price: float | None = None
+    """Of a million input tokens, in place of the contract's."""
     language: str = "en"
     note: str = ""
     """What was mended in the user's input, in one sentence."""
@@ -107,6 +109,7 @@ def settings_of(config: pytest.Config) -> Settings:
         limits=_limits(config),
         headers=take_extra_headers(config),
         insecure=option.emb_insecure,
+        price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
         language=option.emb_lang,
         note=note,
     )
@@ -231,7 +234,7 @@ def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tupl
 
 def _at_least(option: str, given: Number, least: Number) -> Number:
     if not math.isfinite(given) or given > _MOST:
-        raise UsageError(f"{option} {given} is no number to go by", f"give {least} or more, within reason")
+        raise UsageError(f"{option} {given} is no number to go by", f"give {least:g} or more, within reason")
     if given < least:
-        raise UsageError(f"{option} {given} is too small", f"give {least} or more")
+        raise UsageError(f"{option} {given} is too small", f"give {least:g} or more")
     return given

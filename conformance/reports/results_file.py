@@ -84,11 +84,11 @@ def _checked(document: Any, path: Path) -> dict[str, Any]:
 
 
 def _unwritable(path: Path, why: str) -> UsageError:
-    return UsageError(f"results cannot be written to {path} ({why})", "give a writable path with --emb-results")
+    return UsageError(f"results cannot be written to {path} ({why})", "give a path that can be written")
 
 
 def _not_ours(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} is no results file ({why})", "give a file written by --emb-results")
+    return UsageError(f"{path} is no results file ({why})", "give a results file that a run has written")
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "emb_rate": None,
     "emb_header": [],
     "emb_insecure": False,
+    "emb_price": None,
     "emb_resume": False,
     "emb_replay": None,
     "emb_lang": "en",

@@ -8,7 +8,7 @@ import pytest
 from faked_config import fake_config
 
 from conformance.errors import UsageError
-from conformance.plugin.options import strip_base_url
+from conformance.plugin.options import add, strip_base_url
 from conformance.plugin.settings import Settings, settings_of, target_of
 
 
@@ -35,6 +35,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], str]] = {
     "a time that is no number": ("", {"emb_timeout": float("nan")}, "give 0.01 or more"),
     "a time without an end": ("", {"emb_timeout": float("inf")}, "give 0.01 or more"),
     "a time no clock knows": ("", {"emb_timeout": 1e300}, "give 0.01 or more"),
+    "a price that pays": ("", {"emb_price": -0.5}, "give 0 or more"),
     "a header without a colon": ("", {"emb_header": ["X-Team"]}, "write it like"),
     "a header with a line end": ("", {"emb_header": ["X-Team: a\nb"]}, "write it like"),
     "a key as a header": ("", {"emb_header": ["Authorization: Bearer x"]}, "put the key into EMB_API_KEY"),
@@ -49,6 +50,15 @@ def test_what_cannot_be_is_refused_with_the_remedy(url: str, options: dict[str, 
     with pytest.raises(UsageError) as refusal:
         _settings(url, **options)
     assert remedy in str(refusal.value)
+
+
+@pytest.mark.parametrize("option", ["--emb-seed", "--emb-examples", "--emb-timeout", "--emb-price"])
+def test_words_for_numbers_are_refused_in_one_sentence(option: str) -> None:
+    """What is no number is a usage error of one sentence, and not the usage of every option."""
+    parser = pytest.Parser(_ispytest=True)
+    add(parser)
+    with pytest.raises(pytest.UsageError, match=rf"^{option} 'many' is no (whole )?number: give one such as 8$"):
+        parser.parse([f"{option}=many"])
 
 
 @pytest.mark.parametrize(

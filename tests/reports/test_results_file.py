@@ -43,7 +43,7 @@ def test_a_failed_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: p
     path = tmp_path / "results.json"
     write(document(), path)
     monkeypatch.setattr(Path, "replace", _no_space)
-    with pytest.raises(UsageError, match=r"cannot be written .*No space left.*--emb-results"):
+    with pytest.raises(UsageError, match=r"cannot be written .*No space left.*give a path"):
         write({**document(), "results": []}, path)
     assert read(path) == document()
     assert [each.name for each in tmp_path.iterdir()] == ["results.json"]
@@ -102,7 +102,7 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes, why:
     with pytest.raises(UsageError) as caught:
         read(tmp_path / "other.json")
     assert f"({why})" in str(caught.value)
-    assert caught.value.remedy == "give a file written by --emb-results"
+    assert caught.value.remedy == "give a results file that a run has written"
 
 
 def test_a_newer_format_is_refused_with_the_way_out(tmp_path: Path) -> None:
