@@ -15,6 +15,7 @@ __all__ = [
     "pytest_addoption",
     "pytest_cmdline_main",
     "pytest_configure",
+    "pytest_load_initial_conftests",
     "pytest_runtest_call",
     "pytest_terminal_summary",
 ]
@@ -23,6 +24,12 @@ __all__ = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that begin with ``--emb-``."""
     options.add(parser)
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Name the suite where it would be lost among all tests of the checkout."""
+    if suite := ownership.lost_sight_of(early_config):
+        args.append(str(suite))
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:

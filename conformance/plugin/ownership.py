@@ -6,9 +6,21 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["is_ours"]
+__all__ = ["is_ours", "lost_sight_of"]
 
 _SUITE = Path(__file__).resolve().parent.parent / "suite"
+
+
+def lost_sight_of(config: pytest.Config) -> Path | None:
+    """Return the suite where pytest, started in our checkout and told no path, does not look into our settings.
+
+    Before it knows any plugin's options it takes a file named after one, as in ``--emb-results /tmp/results.json``,
+    for tests to run, and looks for its settings beside that; then it would collect all that lies in the checkout.
+    """
+    here, known = config.invocation_params.dir, config.known_args_namespace
+    told = known.file_or_dir or known.inifilename or known.rootdir
+    lost = config.rootpath != here or config.inipath is None
+    return _SUITE if here == _SUITE.parent.parent and lost and not told else None
 
 
 def is_ours(config: pytest.Config) -> bool:

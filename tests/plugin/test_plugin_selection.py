@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from suite_runs import KEY, QUICK, V1, run_suite
+from suite_runs import KEY, QUICK, V1, run_pytest, run_suite
 
 from conformance.contract.loading import load
 from conformance.engine.planning import applicable
 from conformance.service import Service
 
+_CHECKOUT = Path(__file__).resolve().parents[2]
 V2, V3 = "text-embedding-v2", "text-embedding-v3"
 
 
@@ -18,6 +19,16 @@ def _collected(folder: Path, *arguments: str) -> set[str]:
     run = run_suite(folder, *QUICK, "--collect-only", "-q", *arguments)
     assert run.status in {0, 5}, run.output
     return {line.partition("[")[2].rstrip("]") for line in run.output.splitlines() if "test_conformance[" in line}
+
+
+def test_results_of_an_earlier_run_do_not_lose_the_suite(tmp_path: Path) -> None:
+    """In the checkout, an existing file named after an option does not let pytest collect all other tests too."""
+    (tmp_path / "results.json").touch()
+    run = run_pytest(_CHECKOUT, *QUICK, "--emb-results", str(tmp_path / "results.json"), "--collect-only", "-q")
+    ids = [line for line in run.stdout.splitlines() if "::" in line]
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert ids
+    assert all("test_conformance.py::" in each for each in ids)
 
 
 def test_levels_and_families_are_markers(tmp_path: Path) -> None:
