@@ -220,11 +220,9 @@ class Run:
         return self._reader.read(case, self._dispatcher.exchange(case.request))
 
     def _unasked(self, case: Case, trouble: Trouble) -> Answer:
-        kept = self._memory.get(case.request.key)
-        if kept is not None:
-            return self._reader.read(case, kept)
-        exchange = self._dispatcher.unsent(case.request, trouble.sentence)
-        return Answer(case, exchange, Kind.UNANSWERED, self._contract, reason=trouble.sentence)
+        """Return an answer that nothing is judged by: what came tells of the trouble, not of the service."""
+        kept = self._memory.get(case.request.key) or self._dispatcher.unsent(case.request, trouble.sentence)
+        return Answer(case, kept, Kind.UNANSWERED, self._contract, reason=trouble.sentence)
 
     def _with_standing(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
         """Tell of each answer whether its control was answered, and of each failure whether it persists."""

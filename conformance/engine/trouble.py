@@ -79,8 +79,9 @@ def _not_found(first: Answer, base_url: str) -> Trouble:
         return Trouble(
             f"the target does not know the model {first.case.model!r}: name one it serves with --emb-model", USAGE
         )
-    path = f"{base_url.rstrip('/')}{first.case.request.path}"
-    return Trouble(f"{path} answers {first.status}: give the base URL without the last part of the path", USAGE)
+    path = first.case.request.path
+    url = f"{base_url.rstrip('/')}{path}"
+    return Trouble(f"{url} answers {first.status}: give the base URL under which the target serves {path}", USAGE)
 
 
 def _speaks_of_the_model(first: Answer) -> bool:
