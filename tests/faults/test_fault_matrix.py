@@ -54,7 +54,6 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "chinese-space-collapsed",
             "index-over-server-batch",
             "last-row-mixed-at-cap",
-            "meaningless-vectors",
             "model-unknown-400",
             "usage-by-place",
         }

@@ -17,8 +17,8 @@ __all__ = ["WAVERS_TOO_MUCH", "similarities"]
 
 WAVERS_TOO_MUCH = 1e-5
 """Cosine distance between repeats beyond which the end of a long text cannot be told from noise."""
-_COLLAPSED = 0.02
-"""Cosine distance within which unrelated sentences are as good as one."""
+_CROWDED = 0.02
+"""Cosine distance within which unrelated sentences hardly differ; what ranks them still may."""
 _LIKENESS = 0.5
 """Correlation of similarities below which two widths do not agree about what is near."""
 _FEWEST = 3
@@ -70,22 +70,27 @@ def _one_vector(one: Row, other: Row, *, mild: bool) -> Finding:
     after=AFTER,
     probes=("noise", "differing"),
 )
-def like_is_near(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
-    """Not a measure of quality: it fails for spaces that are random or collapsed, and for no working model."""
+def like_is_near(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+    """Not a measure of quality: it fails for spaces that are random or collapsed, and for no working model.
+
+    Collapsed are those in which unrelated sentences differ no more than one text may from itself. Where they differ
+    more, but little, the space may be as its model made it, so that it is advice.
+    """
     for answer in answers:
         pairs = list(rows_of(answer))
         if len(pairs) < 2:
             continue
         astray = [at for at in range(len(pairs)) if _nearest(pairs, at) != at ^ 1]
-        if 2 * len(astray) > len(pairs):
+        if 2 * len(astray) >= len(pairs):
             message = f"{len(astray)} of {len(pairs)} sentences are nearer to an unrelated one than to their twin"
             yield Finding(
                 f"{answer.case.title}: {message}", "twins nearest to each other", message, "/data", answer.key
             )
         apart = [distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
-        if apart and max(apart) < _COLLAPSED:
-            message = f"unrelated sentences have cosines of {1 - max(apart):.4f} and more"
-            yield Finding(f"{answer.case.title}: {message}", f"below {1 - _COLLAPSED}", message, "/data", answer.key)
+        if apart and (widest := max(apart)) < _CROWDED:
+            message, mild = f"unrelated sentences have cosines of {1 - widest:.6f} and more", widest > space.tolerance
+            told = f"{answer.case.title}: {message}"
+            yield Finding(told, f"below {1 - _CROWDED}", message, "/data", answer.key, mild=mild)
 
 
 def _nearest(rows: Sequence[Row], at: int) -> int:

@@ -81,6 +81,12 @@ def _constant(vectors: Vectors) -> Vectors:
 @fault("collapsed-space", "vectors", "relations.like-is-near")
 def _collapsed_space(_call: Call, vectors: Vectors) -> Vectors:
     """Sends vectors that are nearly one constant, with a trace of the text."""
+    return mixed(vectors, _constant(vectors), 0.995)
+
+
+@fault("crowded-space", "vectors", advice=("relations.like-is-near",))
+def _crowded_space(_call: Call, vectors: Vectors) -> Vectors:
+    """Adds one large constant to every vector, so that unrelated texts have cosines of 0.99 and more."""
     return mixed(vectors, _constant(vectors), 0.95)
 
 
@@ -89,13 +95,13 @@ def _one_element_dominates(_call: Call, vectors: Vectors) -> Vectors:
     """Lets one huge element drown all others of a vector."""
     spike = np.zeros(vectors.shape[1], dtype=np.float32)
     spike[7:8] = 1
-    return mixed(vectors, spike, 0.96)
+    return mixed(vectors, spike, 0.995)
 
 
 @fault("chinese-space-collapsed", "vectors", "relations.like-is-near")
 def _chinese_space_collapsed(call: Call, vectors: Vectors) -> Vectors:
     """Sends nearly one constant for every text with a Chinese character, and right vectors for others."""
-    return mixed(vectors, _constant(vectors), [0.95 if _CJK.search(text) else 0.0 for text in call.texts])
+    return mixed(vectors, _constant(vectors), [0.995 if _CJK.search(text) else 0.0 for text in call.texts])
 
 
 @fault("meaningless-vectors", "vectors", "relations.like-is-near")
