@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -18,8 +18,10 @@ __all__ = ["Patience", "is_settled", "is_transient", "retry_after"]
 TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 """A 500 is not among them: it is an answer, and to be judged."""
 
-STUBBORN = frozenset({Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE})
-"""Failures that seldom pass by themselves: tried once more, no oftener."""
+STUBBORN = frozenset({Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE, Failure.TIMEOUT})
+"""Failures that seldom pass by themselves, or cost much waiting: when two attempts end in one, there is no third."""
+
+_STUBBORN_ENDS = 2
 
 _EXPONENTIAL = tenacity.wait_exponential(multiplier=0.2, max=7.8) + tenacity.wait_random(0.0, 0.2)
 _SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -43,16 +45,15 @@ class Patience:
 
         tenacity.Retrying(
             sleep=self.sleep,
-            stop=self._stop,
+            stop=lambda _: self._is_enough(made),
             wait=self._wait,
             retry=tenacity.retry_if_result(is_transient),
             retry_error_callback=lambda _: None,
         )(attempt)
         return tuple(made)
 
-    def _stop(self, state: tenacity.RetryCallState) -> bool:
-        most = min(2, self.manners.attempts) if _last(state).failure in STUBBORN else self.manners.attempts
-        return state.attempt_number >= most
+    def _is_enough(self, made: Sequence[Attempt]) -> bool:
+        return len(made) >= self.manners.attempts or sum(each.failure in STUBBORN for each in made) >= _STUBBORN_ENDS
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         response = _last(state).response

@@ -47,18 +47,23 @@ def test_other_answers_are_final(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [Failure.RESET, Failure.TIMEOUT, Failure.REFUSED, Failure.INCOMPLETE, Failure.RESOLUTION, Failure.PROXY]
+    "failure", [Failure.RESET, Failure.REFUSED, Failure.INCOMPLETE, Failure.RESOLUTION, Failure.PROXY]
 )
 def test_network_failures_are_tried_until_attempts_end(failure: Failure) -> None:
     """What a network does now and then is tried as often as manners allow."""
     assert len(waits(failed(failure), manners=Manners(attempts=5))) == 4
 
 
-@pytest.mark.parametrize("failure", [Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE])
+@pytest.mark.parametrize("failure", [Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE, Failure.TIMEOUT])
 def test_stubborn_failures_are_tried_once_more(failure: Failure) -> None:
-    """What seldom passes by itself gets one second chance."""
+    """What seldom passes by itself, or keeps a person waiting, gets one second chance."""
     assert len(waits(failed(failure), manners=Manners(attempts=5))) == 1
     assert waits(failed(failure), manners=Manners(attempts=1)) == []
+
+
+def test_the_second_time_out_is_the_last_whatever_lies_between() -> None:
+    """A target that hangs now and then costs two time-outs a request."""
+    assert len(waits(failed(Failure.TIMEOUT), answered(503), failed(Failure.TIMEOUT), answered(200))) == 2
 
 
 @pytest.mark.parametrize("failure", [Failure.BUDGET, Failure.STOPPED])
