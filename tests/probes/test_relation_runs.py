@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -64,21 +66,29 @@ def _sequences(run: Run, model: str) -> dict[str, list[Request]]:
     return groups
 
 
+def _model(request: Request) -> str:
+    return str(json.loads(request.body)["model"])
+
+
 def _strangers(server: Pretender, own: Sequence[Flight]) -> list[Flight]:
     return [each for each in server.flights if each not in own and any(each.meets(one) for one in own)]
 
 
 @pytest.mark.parametrize("model", [MODEL, OTHER])
-def test_a_sequence_goes_out_in_its_order_with_nothing_beside_it(flown: tuple[Pretender, Run], model: str) -> None:
-    """Each step leaves when the one before is answered, while another model's requests wait."""
+def test_a_sequence_goes_out_in_its_order_and_keeps_its_models_to_itself(
+    flown: tuple[Pretender, Run], model: str
+) -> None:
+    """Each step leaves when the one before is answered, the first alone; others ask other models meanwhile."""
     server, run = flown
     groups = _sequences(run, model)
     assert set(groups) >= {"history:repeats", "history:company", "history:models"}
     for requests in groups.values():
         flights = server.of(requests)
         assert [flight.request for flight in flights] == requests
-        assert {flight.beside for flight in flights} == {0}
-        assert _strangers(server, flights) == []
+        assert not any(one.meets(other) for one, other in itertools.combinations(flights, 2))
+        assert _strangers(server, flights[:1]) == []
+        own = {_model(request) for request in requests}
+        assert not own & {_model(each.request) for each in _strangers(server, flights)}
 
 
 @pytest.mark.parametrize("model", [MODEL, OTHER])
