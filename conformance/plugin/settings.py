@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance.checks.naming import refuse_unknown_checks
 from conformance.client.routes import is_loopback
 from conformance.client.store import preamble_of
-from conformance.contract.loading import load
+from conformance.contract.loading import known, load
 from conformance.errors import TargetError, UsageError
 from conformance.model.contract import Auth, Contract
 from conformance.model.preamble import Preamble
@@ -26,7 +25,6 @@ from conformance.model.target import ExtraHeader, Limits, Manners, Target
 from conformance.model.waiver import Waiver
 from conformance.plugin.extra_headers import take_extra_headers
 from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
-from conformance.waivers import reading as waivers_file
 
 __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of", "usable"]
 
@@ -79,8 +77,7 @@ def settings_of(config: pytest.Config) -> Settings:
     option = config.option
     recorded = _recorded(config)
     before = recorded or _DEFAULTS
-    contract = load(option.emb_contract or before.contract)
-    refuse_unknown_checks(contract)
+    contract = _contract(option.emb_contract or before.contract)
     base_url, note = usable(recorded.base_url if recorded else base_url_of(config), contract)
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
@@ -99,7 +96,7 @@ def settings_of(config: pytest.Config) -> Settings:
         resume=option.emb_resume,
         replay=Path(option.emb_replay) if option.emb_replay else None,
         recorded=recorded,
-        waivers=waivers_file.read(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
+        waivers=_waivers(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
         draft=Path(option.emb_write_waivers) if option.emb_write_waivers else None,
         faults=tuple(option.emb_fault),
         manners=Manners(
@@ -152,6 +149,22 @@ def _rate(given: str) -> float:
     if match is None or not float(match[1]):
         raise UsageError(f"--emb-rate {given} is no rate", "write it like 5/s or 100/m")
     return float(match[1]) / (60 if match[2] == "m" else 1)
+
+
+def _contract(given: str) -> Contract:
+    """Load a contract; one of the user's may name checks that do not exist, and is refused."""
+    contract = load(given)
+    if given not in known():
+        from conformance.checks.naming import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
+
+        refuse_unknown_checks(contract)
+    return contract
+
+
+def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Waiver, ...]:
+    from conformance.waivers import reading  # noqa: PLC0415  # as above
+
+    return reading.read(path, contract, models)
 
 
 def _source(given: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from conformance.model.case import Case
@@ -24,14 +26,14 @@ VALID, ODD, BROKEN = "random-valid", "random-odd", "random-broken"
 @probe(VALID)
 def random_valid(ground: Ground) -> Iterator[Case]:
     """Send random documented requests with ordinary text."""
-    for body in _bodies(ground, ground.seed):
+    for body in _bodies(ground):
         yield _valid_case(ground, body)
 
 
 @probe(BROKEN)
 def random_broken(ground: Ground) -> Iterator[Case]:
     """Break one rule each of random documented requests."""
-    bodies = _bodies(ground, ground.seed)
+    bodies = _bodies(ground)
     places = draw(pool(range(60)), len(bodies), ground.seed)
     for place, body in zip(places, bodies, strict=False):
         found = [each for each in breakages(ground.schema, body, ground.names) if _worth_repeating(ground, each)]
@@ -46,8 +48,14 @@ def random_odd(ground: Ground) -> Iterator[Case]:
         yield replace(case, random=True)
 
 
-def _bodies(ground: Ground, seed: int) -> tuple[dict[str, Any], ...]:
-    return draw(valid_requests(ground.drawn_schema, ordinary_texts()), ground.examples, seed)
+def _bodies(ground: Ground) -> tuple[dict[str, Any], ...]:
+    return _drawn(json.dumps(ground.drawn_schema), ground.examples, ground.seed)
+
+
+@lru_cache(maxsize=4)
+def _drawn(schema: str, examples: int, seed: int) -> tuple[dict[str, Any], ...]:
+    """Return what two probes plan from, drawn once: drawing is most of what a plan costs."""
+    return draw(valid_requests(json.loads(schema), ordinary_texts()), examples, seed)
 
 
 def _valid_case(ground: Ground, body: dict[str, Any]) -> Case:

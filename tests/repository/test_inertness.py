@@ -27,6 +27,14 @@ def test_importing_the_plugin_loads_nothing_heavy(tmp_path: Path, heavy: str) ->
     assert done.stdout.strip() == "False", done.stderr
 
 
+def test_the_list_of_clauses_loads_nothing_heavy(tmp_path: Path) -> None:
+    """Whoever only wants to read a contract does not wait for what judges."""
+    listed = "pytest.main(['--pyargs', 'conformance', '-p', 'no:cacheprovider', '--emb-list'])"
+    found = "{'numpy', 'httpx', 'hypothesis', 'conformance.checks'} & set(sys.modules)"
+    done = python_in(tmp_path, "-c", f"import pytest, sys; {listed}; print(sorted({found}))")
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
 def test_a_foreign_run_prints_nothing_of_ours_and_writes_nothing(foreign: Path) -> None:
     """Where another suite runs, no line, report or folder of ours appears."""
     done = pytest_in(foreign, "-p", "no:cacheprovider")
