@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable, plan_models
+from conformance.engine.planning import Plans, applicable
 
 __all__ = ["measure"]
 
@@ -63,7 +63,7 @@ def _example_ms() -> float:
 
     def cpu(examples: int) -> tuple[float, int]:
         began = time.process_time()
-        plans = plan_models(contract, wanted, seed=0, examples=examples, burst=8)
+        plans = Plans(contract, wanted, seed=0, examples=examples, burst=8)
         return time.process_time() - began, sum(case.random for plan in plans.values() for case in plan.cases)
 
     cpu(1)

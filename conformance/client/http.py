@@ -64,6 +64,7 @@ class Client:
         self._proxied = transport is None and proxy_for(target.base_url) is not None
         self._tls = certificates(target)
         self._kept = transport or Transport(target, self._tls, clock)
+        self._apart = transport or Transport(target, self._tls, clock)
 
     def __repr__(self) -> str:
         return f"Client({self._target.base_url!r})"
@@ -87,6 +88,7 @@ class Client:
         """Close the kept connections."""
         with quiet():
             self._kept.close()
+            self._apart.close()
 
     def send(self, request: Request) -> Exchange:
         """Send a request, again where that is worth trying, and return all that happened; no target makes it raise.
@@ -133,8 +135,8 @@ class Client:
 
     @contextlib.contextmanager
     def _transport(self, connection: Connection) -> Iterator[httpx.BaseTransport]:
-        if connection is Connection.SHARED or self._given is not None:
-            yield self._kept
+        if connection in {Connection.SHARED, Connection.APART} or self._given is not None:
+            yield self._apart if connection is Connection.APART else self._kept
             return
         fresh = Transport(self._target, self._tls, self._clock, watching=connection is Connection.WATCHED)
         try:

@@ -16,7 +16,7 @@ from conformance.discovery.clauses import clauses_of, everything
 from conformance.discovery.draft import BASIS, Draft
 from conformance.discovery.learning import Learned, learn
 from conformance.discovery.questions import QUESTIONS
-from conformance.engine.planning import plan_models
+from conformance.engine.planning import Plans
 from conformance.engine.replaying import Silence
 from conformance.engine.run import Run
 from conformance.engine.sending import Dispatcher, Memory, Sender
@@ -134,7 +134,7 @@ class Survey:
         """Send ahead what a contract needs most, so that a budget that ends early ends with the rest."""
         dispatcher = self._dispatcher()
         wanted = {model.name: tuple(CHECKS) for model in contract.models}
-        for plan in plan_models(contract, wanted, seed=_SEED, examples=0, burst=_BURST).values():
+        for plan in Plans(contract, wanted, seed=_SEED, examples=0, burst=_BURST).values():
             dispatcher.exchanges(case.request for case in _one_a_rule(plan.cases))
             for name in _TELLING:
                 requests = {case.request.key: case.request for case in plan.cases if case.probe == name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.engine.planning import ModelPlan, applicable, plan_models
+from conformance.engine.planning import ModelPlan, Plans, applicable
 from conformance.engine.run import MOST_CONTROLS_AFTER
 from conformance.engine.sending import MOST_ASKED_AGAIN
 from conformance.model.case import Case
@@ -40,7 +40,7 @@ def forecast(contract: Contract, models: Sequence[str], *, seed: int, examples: 
     Each distinct request is counted once, for the first that needs it; retries are not counted.
     """
     wanted = dict.fromkeys(models, applicable(contract))
-    plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
+    plans = Plans(contract, wanted, seed=seed, examples=examples, burst=burst)
     return [row for plan in plans.values() for row in _of_model(plan)]
 
 

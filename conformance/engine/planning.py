@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer
@@ -15,7 +17,7 @@ from conformance.model.exchange import Request
 from conformance.probes import PROBES, Ground, Probe
 from conformance.strategies.breakage import texts_in
 
-__all__ = ["ModelPlan", "applicable", "plan_model", "plan_models"]
+__all__ = ["ModelPlan", "Plans", "applicable", "plan_model"]
 
 _CONTROL_AIM = "validation.ordinary-text-accepted"
 
@@ -65,20 +67,34 @@ def plan_model(ground: Ground, wanted: Collection[str]) -> ModelPlan:
     return ModelPlan(ground, _with_controls(_unique(kept), (), ground.names), tuple(later), frozenset(wanted))
 
 
-def plan_models(
-    contract: Contract, wanted: Mapping[str, Collection[str]], *, seed: int, examples: int, burst: int
-) -> dict[str, ModelPlan]:
-    """Plan every model for the checks wanted of it; the first carries what concerns the target as a whole.
+class Plans(Mapping[str, ModelPlan]):
+    """The plan of each model, made when it is first asked for; from any number of threads.
 
-    Each has the one after it, in a ring, as its other model, so that no two models are asked the same in passing.
+    The first model carries what concerns the target as a whole. Each has the one after it, in a ring, as its other
+    model, so that no two models are asked the same in passing.
     """
-    models = tuple(wanted)
-    plans = {}
-    for at, model in enumerate(models):
-        other = models[(at + 1) % len(models)] if len(models) > 1 else None
-        ground = Ground.of(contract, model, seed=seed, examples=examples, first=at == 0, other=other, burst=burst)
-        plans[model] = plan_model(ground, frozenset(wanted[model]))
-    return plans
+
+    def __init__(
+        self, contract: Contract, wanted: Mapping[str, Collection[str]], *, seed: int, examples: int, burst: int
+    ) -> None:
+        self._ground = partial(Ground.of, contract, seed=seed, examples=examples, burst=burst)
+        self._wanted = {model: frozenset(checks) for model, checks in wanted.items()}
+        self._made: dict[str, ModelPlan] = {}
+        self._making = threading.Lock()
+
+    def __getitem__(self, model: str) -> ModelPlan:
+        with self._making:
+            if model not in self._made:
+                wanted, (first, *others) = self._wanted[model], self._wanted
+                after = dict(zip((first, *others), (*others, first), strict=True))[model] if others else None
+                self._made[model] = plan_model(self._ground(model, first=model == first, other=after), wanted)
+            return self._made[model]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._wanted)
+
+    def __len__(self) -> int:
+        return len(self._wanted)
 
 
 def _probes_of(wanted: Collection[str]) -> frozenset[str]:

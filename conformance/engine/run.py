@@ -12,9 +12,9 @@ from conformance.checks import CHECKS
 from conformance.checks.answer import Answer, Kind, Reader
 from conformance.engine.judging import Court
 from conformance.engine.ordering import Step
-from conformance.engine.planning import ModelPlan, applicable, plan_models
+from conformance.engine.planning import ModelPlan, Plans, applicable
 from conformance.engine.sending import Dispatcher, Memory, Sender
-from conformance.engine.traffic import WHOLE_ROAD, Place
+from conformance.engine.traffic import Place
 from conformance.engine.trouble import Trouble, trouble_of
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
@@ -30,8 +30,8 @@ __all__ = ["MOST_CONTROLS_AFTER", "Run"]
 MOST_CONTROLS_AFTER = 8
 """So many requests that failed have their controls asked again, to tell whose fault it is."""
 
-_ASKED_AT_ONCE = 3
-"""While a sequence keeps one model to itself, the requests of the others go out."""
+_ASKED_AT_ONCE = 2
+"""While the last answers of one model are on their way, the first requests of the next go out."""
 
 
 class Run:
@@ -58,7 +58,7 @@ class Run:
         self._reader = Reader(contract, vouched=bool(target.headers))
         self._dispatcher = Dispatcher(sender, memory, target.manners.concurrency)
         self._memory = memory
-        self._plans = plan_models(contract, wanted, seed=seed, examples=examples, burst=burst)
+        self._plans = Plans(contract, wanted, seed=seed, examples=examples, burst=burst)
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
@@ -75,7 +75,7 @@ class Run:
     @property
     def plans(self) -> Mapping[str, ModelPlan]:
         """The plan of each model."""
-        return MappingProxyType(self._plans)
+        return self._plans
 
     @property
     def contract(self) -> Contract:
@@ -160,41 +160,32 @@ class Run:
 
     def _answered(self, model: str) -> tuple[Answer, ...]:
         """Send a plan and return the answers in the order of its cases; the next model's requests queue behind it."""
-        plan, turn = self._plans[model], list(self._plans).index(model)
+        turn = list(self._plans).index(model)
         with self._turn:
-            first = self._begin_with(model)
+            plan = self._plans[model]
             steps = plan.steps
-            places = _places(turn, steps)
-            self._see_whether_to_go_on(model, first)
-            for step, place in zip(steps, places, strict=True):
-                self._send(model, step.cases, place)
+            self._ready(model)
+            for at, step in enumerate(steps):
+                self._send(model, step.cases, (turn, at))
         sent = [case for step in steps for case in step.cases]
         read: dict[str, Answer] = {}
         for at in _in_order_of_needs(steps):
             probe = steps[at].probe
             assert probe is not None
             cases = plan.follow(probe, self._read(model, (case for case in sent if _serves(case, probe)), read))
-            self._send(model, cases, places[at])
+            self._send(model, cases, (turn, at))
             sent += cases
-        order = {case: at for at, case in enumerate(plan.cases)}
-        answers = sorted(self._read(model, sent, read), key=lambda answer: order.get(answer.case, len(order)))
+        place = {case: at for at, case in enumerate(plan.cases)}
+        answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
         self._answers[model] = self._with_standing(tuple(answers))
         return self._answers[model]
 
-    def _begin_with(self, model: str) -> Case | None:
-        """Send a model's plainest request before all others."""
-        plan = self._plans[model]
-        if model in self._troubles or not plan.cases:
-            return None
-        first = _plainest(plan)
-        self._dispatcher.submit(first.request, lane=model)
-        return first
-
-    def _see_whether_to_go_on(self, model: str, first: Case | None) -> None:
-        """Look at the answer to the plainest request: it tells whether the rest is worth sending."""
-        if first is None:
+    def _ready(self, model: str) -> None:
+        """Send the model's first request ahead of all that is queued, and see whether its others are worth sending."""
+        if model in self._troubles or not self._plans[model].cases:
             return
-        answer = self._reader.read(first, self._dispatcher.exchange(first.request))
+        first = _plainest(self._plans[model])
+        answer = self._reader.read(first, self._dispatcher.submit(first.request).result())
         trouble = trouble_of(answer, self._target.base_url, self._target.key_variable)
         if trouble is not None:
             self._troubles[model] = trouble
@@ -209,11 +200,11 @@ class Run:
             return
         for case in cases:
             if _manner(case) is Manner.FREE:
-                self._dispatcher.submit(case.request, place, quiet=case.expect is Expect.REFUSE, lane=case.model)
-        for group in _groups(cases, Manner.SEQUENCE):
-            self._dispatcher.in_sequence(_requests(group), place, _lane(group))
-        for group in _groups(cases, Manner.BURST):
-            self._dispatcher.at_once(_requests(group), place)
+                self._dispatcher.submit(case.request, place, quiet=case.expect is Expect.REFUSE)
+        for requests in _groups(cases, Manner.SEQUENCE):
+            self._dispatcher.in_sequence(requests, place)
+        for requests in _groups(cases, Manner.BURST):
+            self._dispatcher.at_once(requests, place)
 
     def _read(self, model: str, cases: Iterable[Case], read: dict[str, Answer]) -> list[Answer]:
         """Read each exchange once, however many cases it serves, as soon as it is there."""
@@ -263,9 +254,7 @@ class Run:
         for answer in failed:
             assert answer.case.control is not None
             repeat = replace(answer.case.control, repeat=1)
-            control = self._reader.read(
-                replace(answer.case, request=repeat), self._dispatcher.exchange(repeat, answer.case.model)
-            )
+            control = self._reader.read(replace(answer.case, request=repeat), self._dispatcher.exchange(repeat))
             if control.kind is Kind.SUCCESS:
                 alone.add(answer.key)
         return frozenset(alone)
@@ -280,19 +269,6 @@ def _plainest(plan: ModelPlan) -> Case:
     """Return the case to begin with: the document's first example, or the first documented request."""
     plain = plan.ground.plain.key
     return next((case for case in plan.cases if case.request.key == plain), plan.cases[0])
-
-
-def _places(turn: int, steps: Sequence[Step]) -> list[Place]:
-    """Return the places of a model's steps: the first model's before all others'.
-
-    Of the others, each goes up to its last sequence before the first goes on, so that every sequence finds company.
-    """
-    last = max((at for at, step in enumerate(steps) if _has_a_sequence(step)), default=-1)
-    return [(0 if not turn else 1 if at <= last else 2, turn, at) for at in range(len(steps))]
-
-
-def _has_a_sequence(step: Step) -> bool:
-    return any(_manner(case) is Manner.SEQUENCE for case in step.cases)
 
 
 def _in_order_of_needs(steps: Sequence[Step]) -> list[int]:
@@ -310,19 +286,9 @@ def _manner(case: Case) -> Manner:
     return PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE
 
 
-def _groups(cases: Sequence[Case], manner: Manner) -> list[list[Case]]:
-    groups: dict[tuple[str, str], list[Case]] = {}
+def _groups(cases: Sequence[Case], manner: Manner) -> list[list[Request]]:
+    groups: dict[tuple[str, str], dict[str, Request]] = {}
     for case in cases:
         if _manner(case) is manner:
-            groups.setdefault((case.probe, case.group), []).append(case)
-    return list(groups.values())
-
-
-def _requests(cases: Sequence[Case]) -> list[Request]:
-    return list({case.request.key: case.request for case in cases}.values())
-
-
-def _lane(cases: Sequence[Case]) -> str:
-    """Return the model that a sequence is about; one that goes to and fro between two is disturbed by any other."""
-    models = {case.model for case in cases}
-    return models.pop() if len(models) == 1 else WHOLE_ROAD
+            groups.setdefault((case.probe, case.group), {})[case.request.key] = case.request
+    return [list(requests.values()) for requests in groups.values()]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from conformance.engine.traffic import WHOLE_ROAD, Company, Job, Place, Rest, Traffic
+from conformance.engine.traffic import Company, Job, Place, Traffic
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 
 __all__ = ["MOST_ASKED_AGAIN", "Dispatcher", "Memory", "Sender"]
@@ -29,7 +29,7 @@ _PATIENCE = 3
 
 
 _Exchanged = Future[Exchange]
-_Send = Callable[[Sequence[Request], Sequence[_Exchanged]], Rest | None]
+_Send = Callable[[Sequence[Request], Sequence[_Exchanged]], Callable[[], None] | None]
 
 
 class Sender(Protocol):
@@ -55,8 +55,7 @@ class Memory(Protocol):
 class Dispatcher:
     """Sends each distinct request at most once, and stops asking a target that has fallen silent.
 
-    Requests go in the order of their ``place``, and where that is one, in the order in which they were asked for. Their
-    ``lane`` is the model they ask: what a sequence keeps to itself while it is under way.
+    Requests go in the order of their ``place``, and where that is one, in the order in which they were asked for.
     """
 
     def __init__(self, sender: Sender, memory: Memory, concurrency: int) -> None:
@@ -92,58 +91,56 @@ class Dispatcher:
         """Send nothing more; what is in flight is waited for."""
         self._stopped = self._stopped or why
 
-    def submit(self, request: Request, place: Place = (), *, quiet: bool = False, lane: str = WHOLE_ROAD) -> _Exchanged:
-        """Queue a request unless it was asked for before; a quiet one may go beside sequences in its lane."""
+    def submit(self, request: Request, place: Place = (), *, quiet: bool = False) -> _Exchanged:
+        """Queue a request unless it was asked for before; a quiet one may go beside sequences."""
         with self._lock:
             if (known := self._futures.get(request.key)) is not None:
                 self.reused += 1
                 return known
             future = self._futures[request.key] = Future()
-        self._queue(place, Company.QUIET if quiet else Company.ANY, (request,), (future,), self._one, lane)
+        self._queue(place, Company.QUIET if quiet else Company.ANY, (request,), (future,), self._one)
         return future
 
-    def exchange(self, request: Request, lane: str = WHOLE_ROAD) -> Exchange:
+    def exchange(self, request: Request) -> Exchange:
         """Send a request, or wait for it if it is on its way, and return what happened."""
-        return self.submit(request, lane=lane).result()
+        return self.submit(request).result()
 
     def exchanges(self, requests: Iterable[Request]) -> list[Exchange]:
         """Send several requests in their order and return what happened, in the same order."""
         return [future.result() for future in [self.submit(request) for request in requests]]
 
-    def in_sequence(self, requests: Sequence[Request], place: Place = (), lane: str = WHOLE_ROAD) -> list[_Exchanged]:
-        """Queue requests to go one after another, each when the one before is answered.
+    def in_sequence(self, requests: Sequence[Request], place: Place = ()) -> list[_Exchanged]:
+        """Queue requests to go one after another, each when the one before is answered, beside nothing but quiet ones.
 
-        The first is answered with nothing else in flight, the others with nothing in their lane but what is quiet.
+        The first is answered with nothing else in flight.
         """
-        return self._adopt(place, Company.ORDERED, requests, self._one_by_one, lane)
+        return self._adopt(place, Company.ORDERED, requests, self._one_by_one)
 
     def at_once(self, requests: Sequence[Request], place: Place = ()) -> list[_Exchanged]:
         """Queue requests to go all at the same moment, each in a thread of its own, with no other in flight."""
-        return self._adopt(place, Company.NONE, requests, self._together, WHOLE_ROAD)
+        return self._adopt(place, Company.NONE, requests, self._together)
 
-    def _adopt(
-        self, place: Place, company: Company, requests: Sequence[Request], send: _Send, lane: str
-    ) -> list[_Exchanged]:
+    def _adopt(self, place: Place, company: Company, requests: Sequence[Request], send: _Send) -> list[_Exchanged]:
         futures: list[_Exchanged] = [Future() for _ in requests]
         with self._lock:
             self._futures.update({request.key: future for request, future in zip(requests, futures, strict=True)})
-        self._queue(place, company, requests, futures, send, lane)
+        self._queue(place, company, requests, futures, send)
         return futures
 
     def _queue(
-        self,
-        place: Place,
-        company: Company,
-        requests: Sequence[Request],
-        futures: Sequence[_Exchanged],
-        send: _Send,
-        lane: str,
+        self, place: Place, company: Company, requests: Sequence[Request], futures: Sequence[_Exchanged], send: _Send
     ) -> None:
-        job = Job(place, next(self._serial), company, partial(send, requests, futures), tuple(futures), lane)
-        self._traffic.add(job)
-        self._pool.submit(self._traffic.take)
+        self._traffic.add(Job(place, next(self._serial), company, partial(send, requests, futures), tuple(futures)))
+        self._pool.submit(self._take)
 
-    def _one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> Rest | None:
+    def _take(self) -> None:
+        """Send what is next in turn."""
+        with self._traffic.next() as job:
+            rest = job.send() if job is not None else None
+        if rest is not None:
+            rest()
+
+    def _one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> Callable[[], None] | None:
         """Send a request; what is refused for load is to be asked again alone."""
         (request,), (future,) = requests, futures
         try:
@@ -158,16 +155,10 @@ class Dispatcher:
         future.set_result(exchange)
         return None
 
-    def _one_by_one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> Rest:
-        first, *others = zip(futures, [partial(self._send, request) for request in requests], strict=True)
-        _settle(*first)
-
-        def go_on() -> None:
-            for future, send in others:
-                with self._traffic.step():
-                    _settle(future, send)
-
-        return go_on
+    def _one_by_one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
+        for request, future in zip(requests, futures, strict=True):
+            _settle(future, partial(self._send, request))
+            self._traffic.admit_quiet()
 
     def _together(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
         gate = threading.Barrier(len(requests))

@@ -27,7 +27,7 @@ class Manner(StrEnum):
     FREE = "free"
     """In any order, beside others."""
     SEQUENCE = "sequence"
-    """One after another, in the order given; meanwhile no other asks the same model for what it would answer."""
+    """One after another, in the order given, with no other request in flight."""
     BURST = "burst"
     """All at once, each on a connection of its own, with no other request in flight."""
 

@@ -25,12 +25,16 @@ class Credential(StrEnum):
 
 
 class Connection(StrEnum):
-    """Whether a request may reuse a kept connection, must open its own, or is watched on its own to the end."""
+    """On which connection a request goes."""
 
     SHARED = "shared"
+    """On any that is kept."""
+    APART = "apart"
+    """On one that is kept for what goes one after another."""
     FRESH = "fresh"
+    """On one of its own."""
     WATCHED = "watched"
-    """Its own, on which is looked at what comes after the response."""
+    """On one of its own, on which is looked at what comes after the response."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,70 +1,62 @@
-"""Requests in sequences: what one leaves behind shows in the next."""
+"""A sequence of requests, sent one after another: what one leaves behind must not show in the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from conformance.model.case import Case, Manner
+from conformance.model.exchange import Connection
 from conformance.probes.company import fitting, in_role, long_text
 from conformance.probes.ground import Ground, Input
 from conformance.probes.registry import probe
 from conformance.strategies.sentences import sentences
 
-NAME = "history"
+NAME, IDLE = "history", "idle"
 
 _LONG_WORDS = 900
 _LONG_WITHOUT_LIMIT = 150
-_IDLE = 1.0
+_PAUSE = 1.0
+"""Seconds: more than some servers keep a connection."""
 _SALT = 17
+_FIRST_REPEAT = 10
+"""Steps are requests of their own, even where the same bytes were sent before."""
 
 
 @probe(NAME, manner=Manner.SEQUENCE)
-def sequences(ground: Ground) -> Iterator[Case]:
-    """Send each sequence by itself, in its order."""
-    first, second = sentences(2)
-    yield from _after_something_long(ground, first)
-    yield from fitting(ground, _in_growing_company(ground, *sentences(40, salt=_SALT)[-3:]))
-    yield from _at_several_widths(ground, second)
-    yield from _on_two_models(ground, second)
+def one_after_another(ground: Ground) -> Iterator[Case]:
+    """Send one text before and after a long one, another in growing company, to another model and at several widths."""
+    yield from fitting(ground, _steps(ground))
 
 
-def _after_something_long(ground: Ground, text: str) -> Iterator[Case]:
+@probe(IDLE)
+def after_idleness(ground: Ground) -> Iterator[Case]:
+    """Send the first text of the sequence once more, on its connection, after that has been idle for a second."""
+    if ground.first:  # connections are the target's: one is enough for all its models
+        first, *_ = steps = list(_steps(ground))
+        request = replace(first.request, pause=_PAUSE, repeat=_FIRST_REPEAT + len(steps))
+        yield replace(first, probe=IDLE, title="after an idle second", request=request, control=first.request)
+
+
+def _steps(ground: Ground) -> Iterator[Case]:
+    (text,) = sentences(1)
+    a, b, c = sentences(40, salt=_SALT)[-3:]
     long = long_text(ground, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
-    for turn, given in enumerate((text, text, text, long, text, [text], [text])):
-        yield _step(ground, "repeats", given, turn)
-    if ground.first:
-        # Connections are the target's: one second of idleness is enough for all its models.
-        last = _step(ground, "repeats", text, 9)
-        yield replace(last, title="after an idle second", request=replace(last.request, pause=_IDLE))
+    given: list[tuple[Input, Mapping[str, Any]]] = [(each, {}) for each in (text, long, text)]
+    given += [(each, {}) for each in ([a], [b, a, c], [c, b, a], [b, a], a)]
+    given += [(a, {"model": ground.other})] if ground.other is not None else []
+    given += [(a, {})]
+    if len(ground.widths) > 1:
+        one, other = ground.widths[-2:]
+        given += [(a, {"dimensions": width}) for width in (one, other, one)]
+    for turn, (input_, fields) in enumerate(given):
+        yield _step(ground, turn, input_, **fields)
 
 
-def _in_growing_company(ground: Ground, a: str, b: str, c: str) -> Iterator[Case]:
-    for turn, given in enumerate(([a], [b, a, c], [c, b, a], [a, b], a)):
-        yield _step(ground, "company", given, turn)
-
-
-def _at_several_widths(ground: Ground, text: str) -> Iterator[Case]:
-    offered = ground.widths
-    for turn, width in enumerate((*offered[-2:], *offered[-2:])) if len(offered) > 1 else ():
-        case = _step(ground, "widths", text, turn)
-        request = ground.request(text, **ground.as_shown(), dimensions=width)
-        yield replace(case, dimensions=width, request=replace(request, repeat=_FIRST_REPEAT + turn))
-
-
-def _on_two_models(ground: Ground, text: str) -> Iterator[Case]:
-    if ground.other is None:
-        return
-    for turn, model in enumerate((ground.model.name, ground.other, ground.model.name)):
-        case = _step(ground, "models", text, turn)
-        request = ground.on(model).request(text, **ground.as_shown())
-        yield replace(case, model=model, request=replace(request, repeat=_FIRST_REPEAT + turn))
-
-
-def _step(ground: Ground, name: str, given: Input, turn: int) -> Case:
-    case = in_role(ground, NAME, "history", f"step {turn + 1} of a sequence ({name})", given, f"history:{name}")
-    return replace(case, request=replace(case.request, repeat=_FIRST_REPEAT + turn))
-
-
-_FIRST_REPEAT = 10
-"""Steps of sequences are requests of their own, even where the same bytes were sent before."""
+def _step(ground: Ground, turn: int, given: Input, model: str = "", dimensions: int | None = None) -> Case:
+    case = in_role(ground, NAME, "history", f"step {turn + 1} of a sequence", given, NAME)
+    width = {} if dimensions is None else {"dimensions": dimensions}
+    request = ground.on(model or ground.model.name).request(given, **ground.as_shown(), **width)
+    request = replace(request, connection=Connection.APART, repeat=_FIRST_REPEAT + turn)
+    return replace(case, model=model or case.model, dimensions=dimensions, request=request)

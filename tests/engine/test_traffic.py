@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import cast
 
 import pytest
 from planned_models import FakeSender, Remembered, answered
 
 from conformance.engine.sending import Dispatcher
-from conformance.engine.traffic import WHOLE_ROAD, Company, Job, Traffic
+from conformance.engine.traffic import Company, Job, Traffic
 from conformance.model.exchange import Attempt, Exchange, Request
 
 PATIENCE = 20.0
@@ -40,21 +39,22 @@ class Road:
         return seen
 
 
-Planned = tuple[Company, Callable[[], object]] | tuple[Company, Callable[[], object], str]
-
-
-def _drive(traffic: Traffic, jobs: Sequence[Planned]) -> None:
+def _drive(traffic: Traffic, jobs: Sequence[tuple[Company, Callable[[], object]]]) -> None:
     """Queue jobs in their order and let eight threads take them; fail where one waits for ever."""
-    for serial, (company, work, *lane) in enumerate(jobs):
+    for serial, (company, work) in enumerate(jobs):
 
-        def send(work: Callable[[], object] = work) -> Callable[[], None] | None:
-            rest = work()
-            return cast("Callable[[], None]", rest) if callable(rest) else None
+        def send(work: Callable[[], object] = work) -> None:
+            work()
 
-        traffic.add(Job((), serial, company, send, (), *lane))
+        traffic.add(Job((), serial, company, send, ()))
+
+    def take() -> None:
+        with traffic.next() as job:
+            assert job is not None
+            job.send()
 
     with ThreadPoolExecutor(8) as pool:
-        futures = [pool.submit(traffic.take) for _ in jobs]
+        futures = [pool.submit(take) for _ in jobs]
         done, stuck = wait(futures, PATIENCE)
         traffic.clear()
         assert not stuck
@@ -92,84 +92,37 @@ def test_a_lower_place_overtakes_what_was_queued_before() -> None:
     for serial, place in enumerate([(1,), (0, 7), (0, 2), ()]):
         traffic.add(Job(place, serial, Company.ANY, lambda place=place: order.append(place), ()))
     for _ in range(4):
-        traffic.take()
+        with traffic.next() as job:
+            assert job is not None
+            job.send()
     assert order == [(), (0, 2), (0, 7), (1,)]
 
 
-def test_in_the_lane_of_a_sequence_only_what_is_quiet_moves_and_nothing_beside_its_first_step() -> None:
-    """What is loud in that lane waits until the sequence has ended; quiet requests and other lanes overtake it."""
-    traffic, told, road = Traffic(4), [], Road()
-    overtaken = threading.Event()
+def test_beside_a_sequence_only_what_is_quiet_moves_and_nothing_beside_its_first_step() -> None:
+    """The rest waits until the sequence has ended; quiet requests overtake it."""
+    traffic, order, road = Traffic(4), [], Road()
+    quiet = threading.Event()
 
-    def sequence() -> Callable[[], None]:
-        told.append(f"sequence begins, {road.drive(0.02)} on the road")
-        return go_on
-
-    def go_on() -> None:
-        with traffic.step():
-            overtaken.wait(PATIENCE)
-        told.append("sequence ends")
+    def sequence() -> None:
+        order.append(f"sequence, {road.drive(0.02)} on the road")
+        traffic.admit_quiet()
+        quiet.wait(PATIENCE)
+        order.append("sequence ends")
 
     def beside() -> None:
-        told.append("other lane")
-        overtaken.set()
+        order.append("quiet")
+        quiet.set()
 
     _drive(
         traffic,
         [
-            (Company.ANY, lambda: road.drive(0.02), "one"),
-            (Company.ORDERED, sequence, "one"),
-            (Company.ANY, lambda: told.append("same lane"), "one"),
-            (Company.QUIET, lambda: told.append("quiet"), "one"),
-            (Company.ANY, beside, "other"),
+            (Company.ANY, lambda: road.drive(0.02)),
+            (Company.ORDERED, sequence),
+            (Company.ANY, lambda: order.append("loud")),
+            (Company.QUIET, beside),
         ],
     )
-    assert told[0] == "sequence begins, 1 on the road"
-    assert set(told[1:-2]) == {"quiet", "other lane"}
-    assert told[-2:] == ["sequence ends", "same lane"]
-
-
-def test_a_sequence_in_another_lane_begins_between_two_steps() -> None:
-    """The steps of one hold their breath until the other has begun, alone; a burst waits for the end of both."""
-    traffic, told, road = Traffic(4), [], Road()
-    begun = threading.Event()
-
-    def first() -> Callable[[], None]:
-        def go_on() -> None:
-            for _ in range(2000):
-                with traffic.step():
-                    road.drive(0.001)
-                if begun.is_set():
-                    break
-            told.append("first ends")
-
-        return go_on
-
-    def second() -> Callable[[], None]:
-        told.append(f"second begins, {road.drive(0.01)} on the road")
-        begun.set()
-        return lambda: None
-
-    jobs = [(Company.ORDERED, first, "one"), (Company.NONE, lambda: told.append("burst"), WHOLE_ROAD)]
-    _drive(traffic, [*jobs, (Company.ORDERED, second, "other")])
-    assert told == ["second begins, 1 on the road", "first ends", "burst"]
-
-
-def test_beside_a_sequence_on_the_whole_road_every_lane_waits() -> None:
-    """What is said of two lanes is disturbed by a third."""
-    traffic, told = Traffic(4), list[str]()
-    quiet = threading.Event()
-
-    def sequence() -> Callable[[], None]:
-        def go_on() -> None:
-            quiet.wait(PATIENCE)
-            told.append("sequence ends")
-
-        return go_on
-
-    jobs = [(Company.ORDERED, sequence, WHOLE_ROAD), (Company.ANY, lambda: told.append("loud"), "one")]
-    _drive(traffic, [*jobs, (Company.QUIET, quiet.set, "one")])
-    assert told == ["sequence ends", "loud"]
+    assert order == ["sequence, 1 on the road", "quiet", "sequence ends", "loud"]
 
 
 def test_who_wants_the_road_out_of_turn_gets_it_before_the_queue() -> None:
@@ -191,7 +144,9 @@ def test_who_wants_the_road_out_of_turn_gets_it_before_the_queue() -> None:
     with ThreadPoolExecutor(1) as other:
         waiting = other.submit(out_of_turn)
         traffic.add(Job((), 0, Company.ANY, first, ()))
-        traffic.take()
+        with traffic.next() as job:
+            assert job is not None
+            job.send()
         waiting.result(PATIENCE)
         _drive(traffic, [(Company.ANY, lambda: order.append("queued"))])
     assert order == ["first", "alone", "queued"]
@@ -227,12 +182,12 @@ def test_an_error_on_the_road_leaves_it_free(company: Company) -> None:
 
 def test_what_is_dropped_is_never_taken() -> None:
     """Whoever waits for something to send ends with nothing when all is dropped."""
-    traffic, sent = Traffic(1), list[str]()
-    job = Job((), 0, Company.ANY, lambda: sent.append("sent"), ())
+    traffic = Traffic(1)
+    job = Job((), 0, Company.ANY, lambda: None, ())
     traffic.add(job)
     assert traffic.clear() == [job]
-    traffic.take()
-    assert sent == []
+    with traffic.next() as left:
+        assert left is None
 
 
 def _request(number: int) -> Request:

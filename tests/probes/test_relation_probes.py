@@ -140,17 +140,20 @@ def test_long_texts_differ_at_their_end_and_stay_within_the_documented_length() 
     assert {case.expect for case in cases} == {Expect.ANSWER}
 
 
-def test_a_step_after_idleness_waits_before_it_is_sent() -> None:
-    """One step of the sequences comes a second after the one before, on a kept connection."""
-    cases = _cases("history")
-    assert [case.title for case in cases if case.request.pause] == ["after an idle second"]
-    assert [case.request.pause for case in cases if case.request.pause] == [1.0]
-    assert {case.request.connection for case in cases} == {Connection.SHARED}
+def test_a_text_is_sent_once_more_on_the_connection_of_the_sequence_after_that_was_idle() -> None:
+    """A second after the sequence, beside whatever else is sent meanwhile."""
+    (first, *_), (idle,) = _cases("history"), _cases("idle")
+    assert (idle.title, idle.request.pause, idle.texts) == ("after an idle second", 1.0, first.texts)
+    assert idle.control in {case.request for case in _cases("history")}
+    assert {case.request.connection for case in (*_cases("history"), idle)} == {Connection.APART}
     assert {case.request.connection for case in _cases("load")} == {Connection.FRESH}
+    assert _cases("idle", replace(GROUND, first=False)) == []
 
 
 def test_two_models_are_asked_in_turns_only_where_there_are_two() -> None:
     """The same text goes to one model, to another and to the first again."""
-    both = [case.model for case in _cases("history") if case.group == "history:models"]
-    single = [case for case in _cases("history", replace(GROUND, other=None)) if case.group == "history:models"]
-    assert (both, single) == ([MODEL, OTHER, MODEL], [])
+    both, single = _cases("history"), _cases("history", replace(GROUND, other=None))
+    at = next(at for at, case in enumerate(both) if case.model == OTHER)
+    assert [case.model for case in both[at - 1 : at + 2]] == [MODEL, OTHER, MODEL]
+    assert len({case.texts for case in both[at - 1 : at + 2]}) == 1
+    assert {case.model for case in single} == {MODEL}

@@ -17,7 +17,7 @@ from conformance.model.finding import Finding
     selector=by_role("history"),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "history"),
+    probes=("noise", "history", "idle"),
 )
 def history_does_not_matter(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
     """Caches with incomplete keys, and state that leaks, show at the second request."""

@@ -108,9 +108,10 @@ BROKEN = [
         "1.0000",
         "/data/3/embedding",
     ),
-    _drift("relations.history-free", "history", 0, "step 5 of a sequence (repeats)", title="step 5", group="repeats"),
-    _drift("relations.history-free", "history", 1, "(company): item 1 of 3", group="company", turn=2),
-    _drift("relations.history-free", "history", 0, "step 3 of a sequence (widths)", group="widths", turn=2),
+    _drift("relations.history-free", "history", 0, "step 3 of a sequence: the only item", title="step 3"),
+    _drift("relations.history-free", "history", 1, "step 6 of a sequence: item 1 of 3", title="step 6"),
+    _drift("relations.history-free", "history", 0, "step 13 of a sequence: the only item", title="step 13"),
+    _drift("relations.history-free", "history", 0, "after an idle second: the only item", title="idle"),
     _drift("relations.load-changes-nothing", "load", 0, "request 2 of 8 at once: the only item, «", turn=1),
     Broken(
         "relations.load-changes-nothing",

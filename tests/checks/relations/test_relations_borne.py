@@ -119,7 +119,7 @@ def _elsewhere(vector: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("edit", [embedding(0, _elsewhere, "elsewhere"), scaled(0, 3.0)], ids=["elsewhere", "longer"])
 def test_rows_of_another_model_are_not_held_against_this_ones(recorded: Evidence, check: str, edit: object) -> None:
     """What the other model of a sequence gives is its own affair."""
-    place = Place("history", group="models", model=OTHER)
+    place = Place("history", model=OTHER)
     assert callable(edit)
     result = recorded.judge(f"relations.{check}", edited(recorded, (place, edit)))
     assert result.verdict is Verdict.PASS, result.reason

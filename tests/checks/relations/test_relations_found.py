@@ -55,12 +55,10 @@ def test_the_smallest_failing_batch_is_told_first(recorded: Evidence) -> None:
 
 def test_two_models_with_one_vector_are_advice(recorded: Evidence) -> None:
     """One model that answers to two names is told, and gates nothing."""
-    own = Place("history", group="models").of(recorded.answers).vectors[0]
+    own = Place("history", title="step 8").of(recorded.answers).vectors[0]
     assert own is not None
     same = embedding(0, lambda _: own, "the other model's vector")
-    result = recorded.judge(
-        "relations.models-differ", edited(recorded, (Place("history", group="models", model=OTHER), same))
-    )
+    result = recorded.judge("relations.models-differ", edited(recorded, (Place("history", model=OTHER), same)))
     assert result.verdict is Verdict.ADVICE
     assert result.findings[0].message.startswith(f"{MODEL} and {OTHER} give «")
     assert result.findings[0].mild
