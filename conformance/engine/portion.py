@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from conformance.checks.answer import Answer
-from conformance.client.curl import curl
 from conformance.engine.drop_in import drop_in
 from conformance.engine.measuring import measurements
 from conformance.engine.run import Run
-from conformance.model.exchange import Attempt, Exchange, Headers, Response
+from conformance.model.exchange import Exchange
 from conformance.model.finding import Finding
 from conformance.model.result import Result
-from conformance.model.target import Target
-from conformance.shortening import shorten_body
 
-__all__ = ["exchange_row", "portion", "result_row", "traffic"]
+__all__ = ["portion", "result_row", "traffic"]
 
 
 def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
@@ -30,16 +26,17 @@ def portion(run: Run, results: Sequence[Result]) -> dict[str, Any]:
     keys = {found["exchange"] for row in (*rows, *layer) for found in row["findings"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
+    everything = {**exchanges, **{exchange.request.key: exchange for exchange in run.asked_again}}.values()
     return {
         "results": rows,
         "drop_in": layer,
         "observations": observations,
-        "exchanges": {key: exchange_row(exchanges[key], run.target) for key in exchanges if key in keys},
-        "traffic": {**traffic(exchanges.values(), answers), "reused": run.reused},
+        "exchanges": {key: run.row(exchanges[key]) for key in exchanges if key in keys},
+        "traffic": {**traffic(everything, answers), "reused": run.reused},
         "measurements": measurements(answers),
         "troubles": {model: [trouble.sentence, trouble.exit_status] for model, trouble in run.troubles.items()},
         "stopped": run.stopped,
-        "span": _span(exchanges.values()),
+        "span": _span(everything),
         "unsent": list({answer.key: _named(answer) for answer in answers if answer.exchange.unsent}.values()),
     }
 
@@ -79,54 +76,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "pointer": finding.pointer,
         "exchange": finding.exchange,
     }
-
-
-def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
-    """Return an exchange as the results document holds it, vectors cut."""
-    request = exchange.request
-    return {
-        "request": {
-            "method": request.method,
-            "url": exchange.sent_to,
-            "headers": _headers(exchange.request_headers),
-            "body": shorten_body(request.body),
-        },
-        "curl": curl(exchange, target.key_variable, insecure=target.insecure),
-        "response": _response(exchange.response),
-        "attempts": [*map(_earlier, exchange.attempts[:-1]), _attempt(exchange.last)],
-    }
-
-
-def _response(response: Response | None) -> dict[str, Any] | None:
-    if response is None:
-        return None
-    return {
-        "status": response.status,
-        "headers": _headers(response.headers),
-        "body": shorten_body(response.body),
-        "sha256": f"sha256:{hashlib.sha256(response.body).hexdigest()}",
-        "bytes": len(response.body),
-    }
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "started": attempt.started,
-        "seconds": round(attempt.seconds, 4),
-        "status": attempt.response.status if attempt.response else None,
-        "failure": str(attempt.failure) if attempt.failure else None,
-        "detail": attempt.detail,
-    }
-
-
-def _earlier(attempt: Attempt) -> dict[str, Any]:
-    """Return an attempt that was not the last, with what was said in refusing it."""
-    told = shorten_body(attempt.response.body) if attempt.response and not attempt.detail else attempt.detail
-    return {**_attempt(attempt), "detail": told}
-
-
-def _headers(headers: Headers) -> list[list[str]]:
-    return [[name, value] for name, value in headers]
 
 
 def traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer, Kind, Reader
 from conformance.engine.judging import Court
 from conformance.engine.ordering import Step
 from conformance.engine.planning import ModelPlan, Plans, applicable
+from conformance.engine.rows import exchange_row
 from conformance.engine.sending import Dispatcher, Memory, Sender
 from conformance.engine.traffic import Place
 from conformance.engine.trouble import Trouble, trouble_of
@@ -65,6 +67,8 @@ class Run:
         self._turn = threading.Lock()
         self._courts: dict[str, Court] = {}
         self._troubles: dict[str, Trouble] = {}
+        self._again: dict[str, Exchange] = {}
+        self._rows: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def of_everything(cls, contract: Contract, target: Target, models: Sequence[str], **more: object) -> Run:
@@ -142,6 +146,18 @@ class Run:
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
         return tuple(observe(self.answers(model)))
+
+    @property
+    def asked_again(self) -> tuple[Exchange, ...]:
+        """What was sent beside the plan: to tell whose fault a failure is, and whether the target is still there."""
+        return (*self._again.values(), *self._dispatcher.asked_again)
+
+    def row(self, exchange: Exchange) -> dict[str, Any]:
+        """Return an exchange as the results document holds it; made once, however many results refer to it."""
+        key = exchange.request.key
+        if key not in self._rows:
+            self._rows[key] = exchange_row(exchange, self._target)
+        return self._rows[key]
 
     def exchange(self, key: str) -> Exchange | None:
         """Return a kept exchange by the key of its request."""
@@ -254,7 +270,8 @@ class Run:
         for answer in failed:
             assert answer.case.control is not None
             repeat = replace(answer.case.control, repeat=1)
-            control = self._reader.read(replace(answer.case, request=repeat), self._dispatcher.exchange(repeat))
+            exchange = self._again[repeat.key] = self._dispatcher.exchange(repeat)
+            control = self._reader.read(replace(answer.case, request=repeat), exchange)
             if control.kind is Kind.SUCCESS:
                 alone.add(answer.key)
         return frozenset(alone)

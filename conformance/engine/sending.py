@@ -83,6 +83,12 @@ class Dispatcher:
         with self._lock:
             return sum(future.done() for future in self._futures.values())
 
+    @property
+    def asked_again(self) -> tuple[Exchange, ...]:
+        """What was sent to see whether the target is still there, in this run or the one it goes on with."""
+        kept = (self._memory.get(request.key) for request in self._repeats())
+        return tuple(exchange for exchange in kept if exchange is not None)
+
     def trust(self, plain: Request) -> None:
         """Remember a request that was answered: whether it still is tells who is gone from who only stumbles."""
         self._plain = self._plain or plain
@@ -223,10 +229,14 @@ class Dispatcher:
         """Ask once more what was answered before; several requests in a row may be of a kind that is never answered."""
         if self._plain is None or again > MOST_ASKED_AGAIN:
             return False
-        exchange = self._sender.send(replace(self._plain, repeat=_FIRST_REPEAT + again))
+        exchange = self._sender.send(self._repeats()[again - 1])
         if not exchange.unsent:
             self._memory.append(exchange)
         return exchange.unsent or _heard(exchange)
+
+    def _repeats(self) -> list[Request]:
+        numbers = range(1, MOST_ASKED_AGAIN + 1)
+        return [replace(self._plain, repeat=_FIRST_REPEAT + number) for number in numbers] if self._plain else []
 
 
 def _heard(exchange: Exchange) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from conformance.checks.answer import Answer
 from conformance.engine.document import Head, assemble
 from conformance.engine.measuring import measurements
-from conformance.engine.portion import exchange_row, result_row, traffic
+from conformance.engine.portion import result_row, traffic
+from conformance.engine.rows import exchange_row
 from conformance.gate.answers import answers, judge_answers
 from conformance.gate.call import Call, calls
 from conformance.gate.command import WELL, Ending

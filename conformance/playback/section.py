@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from conformance.engine.portion import exchange_row
+from conformance.engine.rows import exchange_row
 from conformance.model.target import Target
 from conformance.playback.viewing import View
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.registry import FAMILIES
-from conformance.engine.portion import exchange_row, result_row
+from conformance.engine.portion import result_row
 from conformance.engine.run import Run
 from conformance.model.contract import Contract
 from conformance.model.result import Result
@@ -56,7 +56,7 @@ def evidence(result: Result, run: Run, contract: Contract) -> dict[str, Any]:
     kept = {key: run.exchange(key) for key in keys}
     return {
         **result_row(result),
-        "exchanges": {key: exchange_row(found, run.target) for key, found in kept.items() if found is not None},
+        "exchanges": {key: run.row(found) for key, found in kept.items() if found is not None},
         "clause_rows": [
             {"id": clause.id, "level": str(clause.level), "statement": clause.statement, "locator": clause.locator}
             for clause in contract.clauses_of(result.check)

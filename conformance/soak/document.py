@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.engine.document import Head, assemble
-from conformance.engine.portion import exchange_row
+from conformance.engine.rows import exchange_row
 from conformance.soak.course import Course
 from conformance.soak.tally import Tally
 

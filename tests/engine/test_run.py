@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answered, failed
 
+from conformance.engine.portion import portion
 from conformance.engine.run import Run
 from conformance.model.exchange import Exchange, Failure, Request
 from conformance.model.secret import Secret
@@ -160,6 +161,24 @@ def test_a_failure_on_every_attempt_between_answered_controls_is_the_requests_ow
     assert result.verdict is Verdict.FAIL
     assert "in 4 attempts" in result.findings[0].message
     assert [request.repeat for request in sender.sent].count(1) == 1
+
+
+def test_controls_that_are_asked_again_are_counted_as_sent() -> None:
+    """What goes out beside the plan is traffic like any other."""
+    run, sender = _at_cap(lambda request: failed(request, Failure.RESET))
+    run.judge(AT_CAP, FIRST)
+    told = portion(run, [])
+    run.close()
+    assert [exchange.request.repeat for exchange in run.asked_again] == [1]
+    assert told["traffic"]["sent"] == len(sender.sent)
+
+
+def test_an_exchange_is_made_a_row_once() -> None:
+    """However many results refer to a body, it is shortened once."""
+    run, _ = _at_cap(lambda request: failed(request, Failure.RESET))
+    exchange = run.answers(FIRST)[0].exchange
+    run.close()
+    assert run.row(exchange) is run.row(exchange)
 
 
 def test_a_failure_after_which_the_control_fails_too_is_inconclusive() -> None:

@@ -105,6 +105,7 @@ def test_a_target_that_stumbles_over_many_requests_in_a_row_is_not_gone() -> Non
     dispatcher.close()
     asked_again = [request for request in sender.sent if request.body == plain.body]
     assert len({request.key for request in asked_again}) == len(asked_again) == MOST_ASKED_AGAIN
+    assert [exchange.request for exchange in dispatcher.asked_again] == asked_again
     assert "stopped answering" in dispatcher.stopped
 
 

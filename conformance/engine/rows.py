@@ -1,0 +1,61 @@
+"""Exchanges as the results document holds them: plain JSON values, long vectors and strings cut."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from conformance.client.curl import curl
+from conformance.model.exchange import Attempt, Exchange, Headers, Response
+from conformance.model.target import Target
+from conformance.shortening import shorten_body
+
+__all__ = ["exchange_row"]
+
+
+def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
+    """Return an exchange as the results document holds it, vectors cut."""
+    request = exchange.request
+    return {
+        "request": {
+            "method": request.method,
+            "url": exchange.sent_to,
+            "headers": _headers(exchange.request_headers),
+            "body": shorten_body(request.body),
+        },
+        "curl": curl(exchange, target.key_variable, insecure=target.insecure),
+        "response": _response(exchange.response),
+        "attempts": [*map(_earlier, exchange.attempts[:-1]), _attempt(exchange.last)],
+    }
+
+
+def _response(response: Response | None) -> dict[str, Any] | None:
+    if response is None:
+        return None
+    return {
+        "status": response.status,
+        "headers": _headers(response.headers),
+        "body": shorten_body(response.body),
+        "sha256": f"sha256:{hashlib.sha256(response.body).hexdigest()}",
+        "bytes": len(response.body),
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "started": attempt.started,
+        "seconds": round(attempt.seconds, 4),
+        "status": attempt.response.status if attempt.response else None,
+        "failure": str(attempt.failure) if attempt.failure else None,
+        "detail": attempt.detail,
+    }
+
+
+def _earlier(attempt: Attempt) -> dict[str, Any]:
+    """Return an attempt that was not the last, with what was said in refusing it."""
+    told = shorten_body(attempt.response.body) if attempt.response and not attempt.detail else attempt.detail
+    return {**_attempt(attempt), "detail": told}
+
+
+def _headers(headers: Headers) -> list[list[str]]:
+    return [[name, value] for name, value in headers]
