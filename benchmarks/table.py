@@ -1,7 +1,7 @@
 """All that is measured of speed and cost in one table.
 
-``python benchmarks/table.py [--json PATH] [--page PATH] [PART …]``: the parts are detection, judging, waiting, starting
-and soaking, all of them by default. Ratios are of one run on one machine.
+``python benchmarks/table.py [--json PATH] [--page PATH] [PART …]``: the parts are detection, judging, holding, waiting,
+starting and soaking, all of them by default. Ratios are of one run on one machine.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import detection
+import holding
 import judging
 import soaking
 import starting
@@ -25,6 +26,7 @@ __all__ = ["PARTS", "tabled"]
 PARTS: Mapping[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
     "detection": ("Faults found, by requests sent", detection.measure),
     "judging": ("Judging an answer, over the bare parse of its body", judging.measure),
+    "holding": ("Memory of a run of one model", holding.measure),
     "waiting": ("A whole run of three models, over the ideal", waiting.measure),
     "starting": ("Beginning", starting.measure),
     "soaking": ("Workers of a soak", soaking.measure),

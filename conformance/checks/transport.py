@@ -37,7 +37,7 @@ def body_is_complete(answer: Answer) -> Iterator[Finding]:
     if _always_incomplete(answer):
         partial = answer.exchange.response
         declared = partial.header("content-length") if partial else None
-        received = len(partial.body) if partial else 0
+        received = partial.size if partial else 0
         yield Finding(
             f"the body ended before its end on each of {len(answer.exchange.attempts)} attempts",
             expected=f"{declared} bytes" if declared else "the last chunk",

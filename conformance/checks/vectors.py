@@ -117,11 +117,12 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
     if len(set(answer.squares)) == len(answer.squares):
         return
     first_with: dict[float, int] = {}
+    squares = dict(zip(map(id, answer.vectors), answer.squares, strict=True))
     texts, vectors = answer.case.texts or (), answer.by_input
     for at, vector in enumerate(vectors):
         if vector is None:
             continue
-        other = first_with.setdefault(float(vector @ vector), at)
+        other = first_with.setdefault(squares[id(vector)], at)
         if texts[other] != texts[at] and _equal(vector, vectors[other]):
             yield Finding(
                 f"items {other} and {at} have one vector although their texts differ",

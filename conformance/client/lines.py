@@ -22,7 +22,7 @@ from conformance.model.exchange import (
 )
 from conformance.model.preamble import Preamble
 
-__all__ = ["FORMAT", "OPENING", "from_line", "preamble_line", "to_line"]
+__all__ = ["FORMAT", "OPENING", "body_in", "from_line", "preamble_line", "to_line"]
 
 FORMAT = 1
 OPENING = b'{"format":1,'
@@ -70,6 +70,11 @@ def from_line(line: bytes) -> Exchange | Preamble:
     if members["format"] != FORMAT:
         raise ValueError(f"format {members['format']!r}")
     return _to_preamble(members["run"]) if "run" in members else _to_exchange(members)
+
+
+def body_in(line: bytes, attempt: int) -> bytes:
+    """Return the body of the response to one attempt, out of the line of its exchange."""
+    return _to_bytes(json.loads(line)["attempts"][attempt]["response"]["body"])
 
 
 def _to_preamble(members: dict[str, Any]) -> Preamble:
@@ -144,7 +149,7 @@ def _to_response(members: dict[str, Any]) -> Response:
     return Response(
         status=members["status"],
         headers=_to_headers(members["headers"]),
-        body=_to_bytes(members["body"]),
+        content=_to_bytes(members["body"]),
         http_version=members["http_version"],
         undecodable=members["undecodable"],
         redacted=members["redacted"],

@@ -61,7 +61,7 @@ def _opened(reception: Reception, redactors: Redactors, cap: int) -> Response | 
     return Response(
         status=reception.status,
         headers=redactors.but_the_key(headers),
-        body=redactors.torn(clean),
+        content=redactors.torn(clean),
         http_version=redactors.text(reception.http_version),
         undecodable=redactors.text(decoded.problem),
         redacted=clean != body or headers != reception.headers or rest != reception.surplus,

@@ -1,4 +1,4 @@
-"""Keeps every exchange, in memory and, as it happens, in a file of JSON Lines."""
+"""Keeps every exchange: as it happens in a file of JSON Lines, or in memory where there is none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import BinaryIO, Self
 
 from conformance.client.lines import OPENING, from_line, preamble_line, to_line
 from conformance.client.retrying import is_settled
+from conformance.client.shelf import Line, shelved
 from conformance.errors import UsageError
 from conformance.model.exchange import Exchange
 from conformance.model.preamble import Preamble
@@ -19,7 +20,8 @@ __all__ = ["Store", "preamble_of", "read"]
 class Store:
     """Exchanges by the key of their request, in the order they came; safe to use from several threads.
 
-    Without a path they are kept in memory only. With one, each is on disk when ``append`` returns. A file that is there
+    Without a path they are kept in memory. With one, each is on disk when ``append`` returns, and what is large of it
+    is there alone. A file that is there
     already is begun anew, unless ``resume`` asks to go on with it: then what was answered is known, and what was lost
     on the way may be asked again. ``known`` are exchanges from elsewhere. Raises UsageError when the file cannot be
     written or is none of ours.
@@ -57,8 +59,8 @@ class Store:
 
     @classmethod
     def recorded(cls, path: Path) -> Self:
-        """Return a store in memory of what a file holds; the file stays as it is. Raises UsageError as ``read``."""
-        return cls(known=read(path))
+        """Return a store of what a file holds; the file stays as it is. Raises UsageError as ``read``."""
+        return cls(known=(entry for entry, _ in _shelved_entries(path) if isinstance(entry, Exchange)))
 
     def get(self, key: str) -> Exchange | None:
         """Return the exchange of the request with this key, the latest if there are several, or None."""
@@ -68,15 +70,15 @@ class Store:
         """Keep an exchange; it stands in the file before this returns. Raises UsageError when that cannot be."""
         line = to_line(exchange) if self._path is not None else b""
         with self._lock:
-            self._exchanges[exchange.request.key] = exchange
             if self._path is not None:
-                _write(self._path, line)
+                exchange = shelved(exchange, _write(self._path, line))
+            self._exchanges[exchange.request.key] = exchange
 
     def _begin(self, path: Path, *, resume: bool) -> None:
         if path.exists():
             # Also where it is begun anew: somebody's other file is not ours to overwrite.
             last = 0
-            for entry, end in _entries(path):
+            for entry, end in _shelved_entries(path):
                 last = end
                 if not resume:
                     break
@@ -122,6 +124,13 @@ def _entries(path: Path) -> Iterator[tuple[Exchange | Preamble, int]]:
         ) from error
 
 
+def _shelved_entries(path: Path) -> Iterator[tuple[Exchange | Preamble, int]]:
+    begin = 0
+    for entry, end in _entries(path):
+        yield (shelved(entry, Line(path, begin, end - begin)) if isinstance(entry, Exchange) else entry), end
+        begin = end
+
+
 def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | Preamble, int]]:
     end = 0
     for number, line in enumerate(file, start=1):
@@ -138,14 +147,16 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | Preamble, in
         yield entry, end
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> Line:
     # Opened for each line: what is written survives a kill, and no file stays open behind the user's back.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
+            line = Line(path, file.tell(), len(data))
             file.write(data)
     except OSError as error:
         raise _unwritable(path, error) from error
+    return line
 
 
 def _cut(path: Path, size: int) -> None:

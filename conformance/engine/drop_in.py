@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer, Reader
+from conformance.checks.attic import Attic
 from conformance.contract.loading import load
 from conformance.engine.judging import Court
 from conformance.engine.planning import applicable
@@ -40,11 +41,12 @@ def drop_in(contract: Contract, answers: Mapping[str, Sequence[Answer]]) -> tupl
 
 def _read_anew(answers: Sequence[Answer], layer: Contract, reader: Reader) -> list[Answer]:
     read: dict[str, Answer] = {}
+    attic = Attic()
     anew = []
     for answer in answers:
         case = replace(answer.case, expect=layer.policy.get(answer.case.rule, answer.case.expect))
         if answer.key not in read:
-            read[answer.key] = reader.read(case, answer.exchange)
+            read[answer.key] = attic.put_away(reader.read(case, answer.exchange))
         same = replace(read[answer.key], case=case)
         anew.append(same.with_standing(sound=answer.sound, persistent=answer.persistent))
     return anew

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -73,10 +74,9 @@ def _tokens(usage: Any) -> dict[str, int]:
 def _norms(answers: Sequence[Answer]) -> dict[str, Any]:
     """Give the Euclidean lengths of a model's vectors of ordinary text: smallest, largest and between."""
     good = [answer for answer in answers if answer.kind is Kind.SUCCESS and answer.case.ordinary]
-    with np.errstate(all="ignore"):
-        vectors = [each for answer in good for each in answer.vectors if each is not None and each.size]
-        found = [float(np.linalg.norm(each)) for each in vectors]
-    finite = [norm for norm in found if np.isfinite(norm)]
+    pairs = (pair for answer in good for pair in zip(answer.vectors, answer.squares, strict=True))
+    found = [math.sqrt(square) for vector, square in pairs if vector is not None and vector.size]
+    finite = [norm for norm in found if math.isfinite(norm)]
     if not finite:
         return {}
     quantiles = [float(value) for value in np.quantile(finite, _SHARES)]

@@ -89,5 +89,5 @@ def traffic(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[st
         "retried": len(attempts) - len(sent),
         "input_tokens": sum(count for count in tokens if type(count) is int),
         "seconds": round(sum(attempt.seconds for attempt in attempts), 3),
-        "bytes": sum(len(attempt.response.body) for attempt in attempts if attempt.response),
+        "bytes": sum(attempt.response.size for attempt in attempts if attempt.response),
     }

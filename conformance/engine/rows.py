@@ -32,12 +32,13 @@ def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
 def _response(response: Response | None) -> dict[str, Any] | None:
     if response is None:
         return None
+    body = response.body
     return {
         "status": response.status,
         "headers": _headers(response.headers),
-        "body": shorten_body(response.body),
-        "sha256": f"sha256:{hashlib.sha256(response.body).hexdigest()}",
-        "bytes": len(response.body),
+        "body": shorten_body(body),
+        "sha256": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "bytes": len(body),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.checks import CHECKS
 from conformance.checks.answer import Answer, Kind, Reader
+from conformance.checks.attic import Attic
 from conformance.engine.judging import Court
 from conformance.engine.ordering import Step
 from conformance.engine.planning import ModelPlan, Plans, applicable
@@ -60,6 +61,7 @@ class Run:
         self._reader = Reader(contract, vouched=bool(target.headers))
         self._dispatcher = Dispatcher(sender, memory, target.manners.concurrency)
         self._memory = memory
+        self._attic = Attic()
         self._plans = Plans(contract, wanted, seed=seed, examples=examples, burst=burst)
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
@@ -137,7 +139,9 @@ class Run:
             answers = self.answers(model)
             refused = [each for answer in answers for each in self._reader.refused_on_the_way(answer)]
             self._courts[model] = Court(self._contract, (*answers, *refused))
-        return self._courts[model].judge(entry, None if entry.whole_target else model)
+        result = self._courts[model].judge(entry, None if entry.whole_target else model)
+        self._attic.let_go()
+        return result
 
     def answers(self, model: str) -> tuple[Answer, ...]:
         """Return the answers to everything planned for a model, sending what is not yet sent."""
@@ -145,7 +149,9 @@ class Run:
 
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
-        return tuple(observe(self.answers(model)))
+        seen = tuple(observe(self.answers(model)))
+        self._attic.let_go()
+        return seen
 
     @property
     def asked_again(self) -> tuple[Exchange, ...]:
@@ -234,7 +240,7 @@ class Run:
     def _answer(self, model: str, case: Case) -> Answer:
         if (trouble := self._troubles.get(model)) is not None:
             return self._unasked(case, trouble)
-        return self._reader.read(case, self._dispatcher.exchange(case.request))
+        return self._attic.put_away(self._reader.read(case, self._dispatcher.exchange(case.request)))
 
     def _unasked(self, case: Case, trouble: Trouble) -> Answer:
         """Return an answer that nothing is judged by: what came tells of the trouble, not of the service."""

@@ -194,7 +194,7 @@ class Dispatcher:
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
         self._memory.append(whole)
         self._listen(whole)
-        return whole
+        return self._kept(whole)
 
     def _after(self, gate: Callable[[], int], request: Request) -> Exchange:
         gate()
@@ -212,7 +212,11 @@ class Dispatcher:
         self._memory.append(exchange)
         if listening and not exchange.last.unsent:
             self._listen(exchange)
-        return exchange
+        return self._kept(exchange)
+
+    def _kept(self, exchange: Exchange) -> Exchange:
+        """Return an exchange as it is remembered, which may be lighter."""
+        return self._memory.get(exchange.request.key) or exchange
 
     def _listen(self, exchange: Exchange) -> None:
         with self._lock:

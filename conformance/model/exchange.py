@@ -5,8 +5,20 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
-__all__ = ["BOGUS_KEY", "Attempt", "Connection", "Credential", "Exchange", "Failure", "Headers", "Request", "Response"]
+__all__ = [
+    "BOGUS_KEY",
+    "Attempt",
+    "Connection",
+    "Credential",
+    "Exchange",
+    "Failure",
+    "Headers",
+    "Request",
+    "Response",
+    "Shelved",
+]
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -80,13 +92,26 @@ class Failure(StrEnum):
     STOPPED = "run stopped"
 
 
+class Shelved(Protocol):
+    """A body that is kept out of memory; it equals the bytes it holds."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        ...
+
+    def read(self) -> bytes:
+        """Fetch the bytes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the target sent: the body as it stands after removing the content coding it declares."""
+    """What the target sent; ``content`` is the body as it stands after removing the content coding it declares."""
 
     status: int
     headers: Headers
-    body: bytes
+    content: bytes | Shelved
     http_version: str = "HTTP/1.1"
     undecodable: str = ""
     """Why the declared content coding could not be removed (the body is then as sent), or empty."""
@@ -94,6 +119,16 @@ class Response:
     """Whether a secret was found in the response, and taken out of it."""
     surplus: bytes | None = None
     """What came after the end of the response on a watched connection, at most 1 KiB; None where nobody could look."""
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of the body, fetched each time where they are shelved."""
+        return self.content if isinstance(self.content, bytes) else self.content.read()
+
+    @property
+    def size(self) -> int:
+        """How many bytes the body has."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.size
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever the case of its name."""

@@ -60,12 +60,13 @@ class Sighting:
     def _attempt(self, redactor: Redactor) -> Attempt:
         response = self.response
         if response is not None:
-            clean = redactor.data(response.body)
+            body = response.body
+            clean = redactor.data(body)
             response = replace(
                 response,
                 headers=redactor.headers(response.headers),
-                body=clean,
-                redacted=clean is not response.body,
+                content=clean,
+                redacted=clean is not body,
             )
         return Attempt(self.started, self.seconds, response, self.failure, redactor.text(self.detail))
 

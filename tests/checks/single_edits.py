@@ -50,7 +50,7 @@ def _on_response(change: Callable[[Response], Response], name: str) -> Edit:
 def _on_body(change: Callable[[Any], Any], name: str) -> Edit:
     """Edit the parsed body: ``change`` returns the new one."""
     return _on_response(
-        lambda response: replace(response, body=json.dumps(change(json.loads(response.body))).encode()), name
+        lambda response: replace(response, content=json.dumps(change(json.loads(response.body))).encode()), name
     )
 
 
@@ -102,7 +102,7 @@ def text(old: bytes, new: bytes, count: int = 1) -> Edit:
 
     def change(response: Response) -> Response:
         assert old in response.body
-        return replace(response, body=response.body.replace(old, new, count) if old else new)
+        return replace(response, content=response.body.replace(old, new, count) if old else new)
 
     return _on_response(change, f"{old!r} -> {new[:30]!r}")
 
@@ -120,7 +120,7 @@ def header(name: str, value_: str | None) -> Edit:
 def reply(status: int, body: bytes | None = None) -> Edit:
     """Answer with another status, and another body where one is given."""
     return _on_response(
-        lambda response: replace(response, status=status, body=response.body if body is None else body),
+        lambda response: replace(response, status=status, content=response.body if body is None else body),
         f"status {status}" + (f" {body[:30]!r}" if body is not None else ""),
     )
 
@@ -141,7 +141,7 @@ def zipped(problem: str = "") -> Edit:
     def change(response: Response) -> Response:
         headers = (*response.headers, ("Content-Encoding", "gzip"))
         body = gzip.compress(response.body)[:-9] if problem else response.body
-        return replace(response, headers=headers, body=body, undecodable=problem)
+        return replace(response, headers=headers, content=body, undecodable=problem)
 
     return _on_response(change, f"gzip {problem}")
 
@@ -152,7 +152,7 @@ def cut_every_time(times: int = 4) -> Edit:
     def edit(exchange: Exchange) -> Exchange:
         response = exchange.response
         assert response is not None
-        half = replace(response, body=response.body[: len(response.body) // 2])
+        half = replace(response, content=response.body[: len(response.body) // 2])
         cut = Attempt(exchange.last.started, 0.1, half, Failure.INCOMPLETE, "the connection closed")
         return replace(exchange, attempts=(cut,) * times)
 

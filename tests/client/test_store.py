@@ -47,7 +47,7 @@ RESPONSES = st.builds(
     Response,
     status=st.integers(min_value=100, max_value=999),
     headers=HEADERS,
-    body=BODIES,
+    content=BODIES,
     http_version=TEXTS,
     undecodable=TEXTS,
     redacted=st.booleans(),
