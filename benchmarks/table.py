@@ -1,7 +1,8 @@
 """All that is measured of speed and cost in one table.
 
 ``python benchmarks/table.py [--json PATH] [--page PATH] [PART …]``: the parts are detection, judging, holding, waiting,
-starting and soaking, all of them by default. Ratios are of one run on one machine.
+starting and soaking, all of them by default, and beside where ``SCHEMATHESIS`` names its command. Ratios are of one run on one
+machine.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import beside
 import detection
 import holding
 import judging
@@ -25,6 +27,7 @@ __all__ = ["PARTS", "tabled"]
 
 PARTS: Mapping[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
     "detection": ("Faults found, by requests sent", detection.measure),
+    "beside": ("Faults that Schemathesis finds by the exported document", beside.measure),
     "judging": ("Judging an answer, over the bare parse of its body", judging.measure),
     "holding": ("Memory of a run of one model", holding.measure),
     "waiting": ("A whole run of three models, over the ideal", waiting.measure),
@@ -47,16 +50,20 @@ def _told(value: Any) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def _all() -> list[str]:
+    return [name for name in PARTS if name != "beside" or beside.COMMAND]
+
+
 def main() -> None:
     """Measure, and print the table or write it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="*", default=list(PARTS), metavar="PART")
+    parser.add_argument("part", nargs="*", metavar="PART")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--page", type=Path, help="Markdown whose measured part is written anew")
     asked = parser.parse_args()
     if unknown := set(asked.part) - set(PARTS):
         parser.error(f"no part is called {min(unknown)!r}: choose from {', '.join(PARTS)}")
-    measured = {name: PARTS[name][1]() for name in asked.part}
+    measured = {name: PARTS[name][1]() for name in asked.part or _all()}
     machine = (
         f"{os.cpu_count()} cores, {platform.machine()}, {platform.python_implementation()} {platform.python_version()}"
     )
