@@ -1,8 +1,8 @@
 """All that is measured of speed and cost in one table.
 
 ``python benchmarks/table.py [--json PATH] [--page PATH] [PART …]``: the parts are detection, judging, holding, waiting,
-starting and soaking, all of them by default, and beside where ``SCHEMATHESIS`` names its command. Ratios are of one run on one
-machine.
+starting and soaking, all of them by default, and beside where ``SCHEMATHESIS`` names its command. Ratios are of
+one run on one machine.
 """
 
 from __future__ import annotations

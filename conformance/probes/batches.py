@@ -9,8 +9,8 @@ from dataclasses import replace
 from conformance.checks.answer import Answer
 from conformance.checks.space import Row, distance, rows_of, space_of
 from conformance.model.case import Case, Expect
-from conformance.probes.company import ANSWERED, alone, fitting, in_role, long_text, sentinels
-from conformance.probes.ground import Ground
+from conformance.probes.company import ANSWERED, alone, fitting, in_role, long_text, longest_list, sentinels
+from conformance.probes.ground import ENOUGH, Ground
 from conformance.probes.registry import Estimate, adaptive_probe, probe
 from conformance.strategies.sentences import sentences
 from conformance.strategies.texts import ODD
@@ -29,6 +29,7 @@ def company(ground: Ground) -> Iterator[Case]:
     texts = sentinels(ground)
     yield from (alone(ground, NAME, text) for text in texts)
     yield from _orders(ground, texts)
+    yield from _longest(ground)
     yield from fitting(ground, _parts(ground, texts))
     yield from fitting(ground, _equal_lengths(ground))
     yield from fitting(ground, _unequal_lengths(ground))
@@ -40,6 +41,18 @@ def _orders(ground: Ground, texts: Sequence[str]) -> Iterator[Case]:
     yield in_role(ground, NAME, "permuted", f"the same {len(texts)} in reverse", texts[::-1])
     shuffled = sorted(texts, key=lambda text: _place(text, ground.seed))
     yield in_role(ground, NAME, "permuted", f"the same {len(texts)} shuffled", shuffled)
+
+
+def _longest(ground: Ground) -> Iterator[Case]:
+    """Send the longest documented list where it is longer than the sentinels; the texts at its ends alone as well."""
+    count = ground.model.max_items or 0
+    if count <= ENOUGH:
+        return
+    texts, parameters = longest_list(ground, count)
+    yield in_role(ground, NAME, "batch", f"a list of {count} texts", texts, **parameters)
+    if parameters != ground.as_shown():
+        ends = (*texts[:2], *texts[-2:])
+        yield from (in_role(ground, NAME, "alone", "a text alone", text, **parameters) for text in ends)
 
 
 def _place(text: str, seed: int) -> int:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from conformance.model.case import Case
 from conformance.probes.ground import ENOUGH, Ground, Input
 from conformance.strategies.sentences import sentences
 from conformance.strategies.words import words
 
-__all__ = ["ANSWERED", "alone", "fitting", "in_role", "long_text", "sentinels"]
+__all__ = ["ANSWERED", "LARGE", "alone", "fitting", "in_role", "long_text", "longest_list", "sentinels"]
 
 ANSWERED = "relations.answered"
 """The check that decides on a documented request which is sent for the company it keeps."""
 
+LARGE = 64
+"""Longer lists are sent once, and their answers kept small."""
 _WITHOUT_LIMIT = 8
 
 
@@ -23,9 +26,27 @@ def sentinels(ground: Ground) -> tuple[str, ...]:
     return sentences(min(ground.model.max_items or _WITHOUT_LIMIT, ENOUGH))
 
 
-def in_role(ground: Ground, probe: str, role: str, title: str, given: Input, group: str = "") -> Case:
-    """Return a case for a documented request that plays a role in a relation."""
-    return replace(ground.valid(probe, ANSWERED, title, given, **ground.as_shown()), role=role, group=group)
+def longest_list(ground: Ground, count: int) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return so many texts, the sentinels at both ends, and with which parameters to send them.
+
+    Those keep the answer to a very long list small: the least usual width, else base64.
+    """
+    known = sentinels(ground)[:count]
+    half = len(known) // 2
+    texts = (*known[: len(known) - half], *sentences(count)[len(known) :], *known[len(known) - half :])
+    shown = ground.as_shown()
+    if count > LARGE and ground.widths:
+        return texts, {**shown, "dimensions": min(ground.widths)}
+    base64 = {"encoding_format": "base64"} if count > LARGE and "base64" in ground.formats else {}
+    return texts, {**shown, **base64}
+
+
+def in_role(
+    ground: Ground, probe: str, role: str, title: str, given: Input, group: str = "", **parameters: Any
+) -> Case:
+    """Return a case for a documented request that plays a role in a relation, with parameters as the document shows."""
+    case = ground.valid(probe, ANSWERED, title, given, **{**ground.as_shown(), **parameters})
+    return replace(case, role=role, group=group)
 
 
 def long_text(ground: Ground, most: int, without_limit: int, salt: int) -> str:

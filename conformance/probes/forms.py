@@ -6,24 +6,19 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from conformance.model.case import Case
-from conformance.probes.company import fitting
+from conformance.probes.company import fitting, longest_list
 from conformance.probes.ground import ENOUGH, Ground
 from conformance.probes.registry import probe
 from conformance.strategies.input_breakages import TOKENS
 from conformance.strategies.sentences import sentences
 from conformance.strategies.texts import ORDINARY
 
-__all__ = ["LARGE"]
-
 NAME = "forms"
 
 _CAP_UNKNOWN = 8
 """The largest list sent where the document names no limit."""
-LARGE = 64
-"""Longer lists are sent once, and their answers kept small."""
 
 
 @probe(NAME)
@@ -42,7 +37,8 @@ def _batches(ground: Ground) -> Iterator[Case]:
     cap, shown = ground.model.max_items or _CAP_UNKNOWN, ground.as_shown()
     usual = min(cap, ENOUGH)
     aim = "limits.items-at-cap" if ground.model.max_items else "limits.batch-sizes"
-    yield ground.valid(NAME, aim, f"a list of {cap} texts", sentences(cap), **shown, **_slim(ground, cap))
+    texts, parameters = longest_list(ground, cap)
+    yield ground.valid(NAME, aim, f"a list of {cap} texts", texts, **parameters)
     yield ground.valid(NAME, "limits.batch-sizes", "a list of one text", sentences(1, salt=1), **shown)
     first, second = sentences(2, salt=2)
     duplicates = "validation.duplicates-accepted"
@@ -50,15 +46,6 @@ def _batches(ground: Ground) -> Iterator[Case]:
     yield ground.valid(NAME, duplicates, "a list of one text at every place", [second] * usual, **shown)
     for size in sorted({2, usual // 2, usual - 1} - {0, 1, cap}):
         yield ground.valid(NAME, "limits.batch-sizes", f"a list of {size} texts", sentences(size, salt=3), **shown)
-
-
-def _slim(ground: Ground, count: int) -> dict[str, Any]:
-    """Return parameters that keep the answer to a very long list small: the least usual width, else base64."""
-    if count <= LARGE:
-        return {}
-    if ground.widths:
-        return {"dimensions": min(ground.widths)}
-    return {"encoding_format": "base64"} if "base64" in ground.formats else {}
 
 
 def _combinations(ground: Ground) -> Iterator[Case]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.model.case import Case
 from conformance.probes.broken import broken_case, concerns
-from conformance.probes.forms import LARGE
+from conformance.probes.company import LARGE
 from conformance.probes.ground import Ground
 from conformance.probes.odd import odd_case
 from conformance.probes.registry import probe

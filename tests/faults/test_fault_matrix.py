@@ -50,10 +50,12 @@ TRIED_ELSEWHERE = ("code-missing", "envelope-in-a-list", "last-item-dropped")
 NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
     "openai": frozenset(
         {
+            "b64-hang",
             "b64-rejected-500",
             "chinese-space-collapsed",
+            "english-refused",
             "index-over-server-batch",
-            "last-row-mixed-at-cap",
+            "model-substituted",
             "model-unknown-400",
             "usage-by-place",
         }
@@ -64,6 +66,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "b64-empty",
             "b64-float16",
             "b64-float64",
+            "b64-hang",
             "b64-rejected-500",
             "chinese-space-collapsed",
             "code-integer",
@@ -73,6 +76,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "cut-just-under-limit",
             "english-refused",
             "envelope-flat",
+            "load-refusal-codeless",
             "long-in-list-by-chunks",
             "model-defaulted",
             "model-type-ignored",
@@ -90,13 +94,18 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
     ),
     "siliconflow": frozenset(
         {
+            "b64-hang",
             "b64-rejected-500",
             "code-integer",
             "english-refused",
             "envelope-flat",
+            "load-refusal-codeless",
+            "model-type-ignored",
             "model-unknown-400",
+            "null-in-list-skipped",
             "param-list",
             "param-missing",
+            "token-array-foreign",
             "token-list-number-by-number",
             "token-lists-dropped",
             "type-missing",
