@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import orjson
 
 from conformance.service.refusal import Refusal
@@ -12,7 +14,8 @@ from conformance.service.wire import Script
 
 __all__ = ["Reply", "crash", "json_reply", "refuse", "render"]
 
-_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+_PRINTED = 512
+"""Rows that are kept as they were written: few texts are asked for again and again, as under load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,21 @@ class Reply:
 
 def render(value: Any) -> bytes:
     """Write a value as compact JSON; float32 arrays are printed with as few digits as tell them apart."""
-    return orjson.dumps(value, option=_OPTIONS, default=_plain)
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS, default=_printed)
 
 
-def _plain(value: Any) -> Any:
-    """Turn what orjson cannot write, such as an array with gaps, into lists."""
-    return value.tolist()
+def _printed(value: Any) -> Any:
+    """Print what is numpy's; an array with gaps, which orjson cannot write, becomes a list."""
+    if isinstance(value, np.ndarray) and not value.flags.c_contiguous:
+        return value.tolist()
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        return orjson.Fragment(_row(value.dtype.str, value.tobytes()))
+    return orjson.Fragment(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY))
+
+
+@lru_cache(_PRINTED)
+def _row(kind: str, numbers: bytes) -> bytes:
+    return orjson.dumps(np.frombuffer(numbers, kind), option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:
