@@ -38,3 +38,10 @@ def test_playing_a_contract_is_conformant(played: str, model: str, request: pyte
 def _quick(check: str) -> bool:
     judges_lengths = CHECKS[check].judge.__module__.startswith("conformance.checks.relations")
     return CHECKS[check].family not in _LONG and not judges_lengths
+
+
+def test_a_long_list_of_narrow_vectors_is_held_against_narrow_ones() -> None:
+    """Lists of thousands are asked for at the least width, which says nothing of their texts at another."""
+    only = {"relations.order-follows-input", "relations.batch-equals-alone"}
+    done = trial("openai", ["text-embedding-3-small"], only=only, manners=PATIENT)
+    assert {str(result.verdict) for result in done.results} == {"pass"}

@@ -89,12 +89,12 @@ def batch_equals_alone(answers: Sequence[Answer], space: Space) -> Iterator[Find
 )
 def order_follows_input(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
     """Batching inside a server sorts texts, and does not always put them back."""
-    known = {row.text: row for row in rows(answers, "batch")}
-    permuted = [row for row in rows(answers, "permuted") if row.text in known]
+    known = {(row.text, row.width): row for row in rows(answers, "batch")}
+    permuted = [row for row in rows(answers, "permuted") if (row.text, row.width) in known]
     if not permuted:
         raise UndecidedError("no batch was answered in two orders")
     for row in permuted:
-        yield from between(known[row.text], row, space, "the vector it has in the other order")
+        yield from between(known[row.text, row.width], row, space, "the vector it has in the other order")
 
 
 @check(
