@@ -169,8 +169,11 @@ class Reader:
         """Yield the refusals for load among an exchange's attempts, to be held to the documented shape of an error.
 
         That they came says nothing against the target. Those that hold no error object are left out: they may be those
-        of a gateway before it, which no contract speaks of.
+        of a gateway before it, which no contract speaks of. So are those of requests with a wrong key, which checks of
+        keys would take for the refusal of that.
         """
+        if answer.case.request.credential is not Credential.VALID:
+            return
         for number, attempt in enumerate(answer.exchange.attempts, 1):
             response = attempt.response
             if response is None or response.status not in REFUSALS_OF_LOAD or response.undecodable:
@@ -180,7 +183,7 @@ class Reader:
             if envelope is None or not envelope.nested:
                 continue
             yield Answer(
-                case=replace(answer.case, aim="", expect=Expect.EITHER, control=None, group="", role=""),
+                case=replace(answer.case, aim="", rule="", expect=Expect.EITHER, control=None, group="", role=""),
                 exchange=replace(answer.exchange, attempts=answer.exchange.attempts[:number]),
                 kind=Kind.REFUSAL,
                 contract=self._contract,

@@ -40,7 +40,7 @@ class Court:
     def __init__(self, contract: Contract, answers: Sequence[Answer]) -> None:
         self._contract = contract
         self._answers = tuple(answers)
-        self._failed: dict[tuple[str, str], bool] = {}
+        self._failed: dict[tuple[str, str, int], bool] = {}
 
     def judge(self, check: Check, model: str | None) -> Result:
         """Return the verdict of one check; a check that crashes is our own bug and says so."""
@@ -123,7 +123,7 @@ class Court:
 
     def _fails(self, check: Check, answer: Answer) -> bool:
         """Tell whether an answer fails a check, or cannot be judged by it because it fails an earlier one."""
-        known = (check.id, answer.key)
+        known = (check.id, answer.key, len(answer.exchange.attempts))
         if known not in self._failed:
             self._failed[known] = any(self._fails(CHECKS[name], answer) for name in check.after) or (
                 check.scope is Scope.EACH
@@ -141,10 +141,13 @@ def _placed(finding: Finding, answer: Answer) -> Finding:
 
 
 def _identity(check: Check, answer: Answer) -> tuple[str, ...]:
-    """One exchange is judged once by one check, but for relations, in which it may play several roles."""
+    """One answer is judged once by one check, but for relations, in which it may play several roles.
+
+    An exchange has several answers where it was refused for load on the way: each ends with another attempt.
+    """
     if check.scope in {Scope.GROUP, Scope.SPACE}:
         return (answer.case.group, answer.case.role, answer.key)
-    return (answer.key,)
+    return (answer.key, str(len(answer.exchange.attempts)))
 
 
 def _group(answer: Answer) -> str:

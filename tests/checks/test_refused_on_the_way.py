@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from conformance.checks.answer import Reader
 from conformance.contract.loading import load
 from conformance.engine.judging import Court
 from conformance.model.case import Case
-from conformance.model.exchange import Attempt, Exchange, Failure, Request, Response
+from conformance.model.exchange import Attempt, Credential, Exchange, Failure, Request, Response
 from conformance.model.finding import Finding
 from conformance.model.verdict import Verdict
 
@@ -48,6 +49,14 @@ def test_the_error_of_a_refusal_for_load_is_judged(status: int) -> None:
     assert found["errors.code"][0].message == f"refused for load with {status}: /error/code is missing"
 
 
+def test_it_is_judged_beside_the_refusal_that_came_in_the_end() -> None:
+    """A proper refusal of the request itself hides none that came before it."""
+    found = findings(said(CODELESS), said(PROPER, 400))
+    assert [finding.message for finding in found["errors.code"]] == [
+        "refused for load with 429: /error/code is missing"
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -64,6 +73,13 @@ def test_a_proper_refusal_and_a_gateways_are_borne(status: int, body: bytes) -> 
     """That a target refuses for load is no finding, and what holds no error object may be a gateway's."""
     assert findings(said(body, status), said(b"{}", 200)) == {}
     assert findings(said(body, status)) == {}
+
+
+def test_a_wrong_key_that_is_refused_for_load_first_says_nothing_of_keys() -> None:
+    """The refusal of load is none of the key, and its code is not the one for that."""
+    request = replace(REQUEST, credential=Credential.BOGUS)
+    answer = READER.read(replace(CASE, request=request), Exchange(request, (said(PROPER), said(PROPER, 401))))
+    assert list(READER.refused_on_the_way(answer)) == []
 
 
 def test_pages_of_gateways_are_never_judged() -> None:
