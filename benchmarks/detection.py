@@ -56,9 +56,10 @@ def detect(name: str) -> dict[str, Any]:
 
 
 def showing() -> list[str]:
-    """Return the faults that the contract has the checks for; others need token numbers, base64 or unit vectors."""
-    checks = set(applicable(load(CONTRACT)))
-    return sorted(name for name, fault in FAULTS.items() if checks >= set(fault.caught))
+    """Return the faults that the contract has checks and models for: not those of token numbers, say."""
+    contract = load(CONTRACT)
+    checks, models = set(applicable(contract)), {model.name for model in contract.models}
+    return sorted(n for n, fault in FAULTS.items() if checks >= set(fault.caught) and models >= set(fault.models))
 
 
 def measure(names: Sequence[str] = ()) -> list[dict[str, Any]]:

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["discover"]
 
 _INTERRUPTED = 2
-_TABLE = "contract.toml"
 
 
 def discover(
     *,
     base_url: Annotated[str, typer.Option(metavar="URL", help="The service, such as https://host/v1.")],
     model: Annotated[list[str], typer.Option(metavar="NAME", help="A model to explore (repeatable).")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the contract is written.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the contract is written.")],
     budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 150,
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
@@ -40,9 +39,9 @@ def discover(
     from conformance.model.target import Limits, Manners  # noqa: PLC0415  # as above
     from conformance.reports.discovered import discovery_lines  # noqa: PLC0415  # as above
 
-    folder = _folder(output)
+    file = _file(output)
     target = _target(base_url, Manners(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
-    store = Store(folder / "evidence.jsonl")
+    store = Store(file.with_suffix(".evidence.jsonl"))
     with Client(target) as client:
         survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
         if trouble := survey.first():
@@ -50,12 +49,12 @@ def discover(
             raise typer.Exit(trouble.exit_status)
         facts, interrupted = _explore(survey)
         try:
-            found = survey.conclude(facts, folder, asking=not interrupted)
+            found = survey.conclude(facts, file, asking=not interrupted)
         except KeyboardInterrupt:
             interrupted = True
-            found = survey.conclude(facts, folder, asking=False)
+            found = survey.conclude(facts, file, asking=False)
     typer.echo("\n".join(discovery_lines(found.contract, found.facts, len(store))))
-    typer.echo(f"contract: {folder}")
+    typer.echo(f"contract: {file}")
     if interrupted:
         raise typer.Exit(_INTERRUPTED)
 
@@ -72,12 +71,11 @@ def _explore(survey: Survey) -> tuple[tuple[Facts, ...], bool]:
     return tuple(known.values()), False
 
 
-def _folder(given: Path) -> Path:
-    """Return the folder meant, which a path of its table means too; raises UsageError for any other file."""
-    folder = given.parent if given.name == _TABLE else given
-    if folder.suffix == ".toml" or folder.is_file():
-        raise UsageError(f"{given} names a file, and a contract is a folder", f"give -o {given.with_suffix('')}")
-    return folder
+def _file(given: Path) -> Path:
+    """Return the file meant; raises UsageError for a path that names none of TOML."""
+    if given.suffix != ".toml" or given.is_dir():
+        raise UsageError(f"{given} is no name for a contract in one file", f"give -o {given.with_suffix('.toml')}")
+    return given
 
 
 def _target(url: str, manners: Manners, limits: Limits) -> Target:

@@ -1,4 +1,4 @@
-"""A contract's folder: where it is, the four files in it, and those of the contract it extends."""
+"""A contract's files: four in a folder, or one that holds the schemas too; and those of the contract it extends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,22 +22,27 @@ SCHEMAS = ("request.json", "response.json", "error.json")
 """The schemas of a contract, in the order of a call."""
 
 
+INLINE = "schemas"
+"""The table of a single file in which the schemas stand, by the first part of their names, as JSON in a string."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What the four files of a contract hold, parsed but not yet held against anything; what it inherits included."""
+    """What the files of a contract hold, parsed but not yet held against anything; what it inherits included."""
 
     path: Path
     table: Mapping[str, Any]
     schemas: Mapping[str, Any]
     digest: str
     """``sha256:`` and the hexadecimal digest over names and bytes of the files read, those inherited included."""
+    files: Mapping[str, Path]
+    """Where its own table and schemas stand."""
     base: Folder | None = None
     """The contract it extends."""
 
     def file(self, name: str = _TABLE) -> Path:
         """Return the path of one of the files, for messages: the base's where it is inherited."""
-        own = self.path / name
-        return own if self.base is None or own.exists() else self.base.file(name)
+        return self.files[name] if self.base is None or name in self.files else self.base.file(name)
 
 
 def known() -> tuple[str, ...]:
@@ -46,7 +51,7 @@ def known() -> tuple[str, ...]:
 
 
 def find(name_or_path: str) -> Path:
-    """Return the folder a name or a path means; a known name wins over a folder called the same.
+    """Return the folder or the single file a name or a path means; a known name wins over a folder called the same.
 
     Raises ContractError where there is neither.
     """
@@ -54,6 +59,8 @@ def find(name_or_path: str) -> Path:
         return schemas_folder() / name_or_path
     path = Path(name_or_path)
     folder = path.parent if path.name == _TABLE else path
+    if path.suffix == ".toml" and path.is_file() and path.name != _TABLE:
+        return path
     if name_or_path and (folder / _TABLE).is_file():
         return folder
     if folder.is_dir() and name_or_path:
@@ -62,7 +69,7 @@ def find(name_or_path: str) -> Path:
 
 
 def read(path: Path) -> Folder:
-    """Read a contract's folder, and that of the contract it extends, from which it takes the schemas it lacks.
+    """Read a contract's files, and those of the contract it extends, from which it takes the schemas it lacks.
 
     Raises ContractError where a file is missing or cannot be parsed, and where contracts extend each other in a ring.
     """
@@ -70,31 +77,53 @@ def read(path: Path) -> Folder:
 
 
 def _read(path: Path, extending: tuple[Path, ...]) -> Folder:
-    file, data = path / _TABLE, _bytes(path / _TABLE)
-    table = _toml(file, data)
+    file = path if path.is_file() else path / _TABLE
+    data = _bytes(file)
+    table = dict(_toml(file, data))
+    inline = {f"{name}.json": text for name, text in _inline(table.pop(INLINE, {}), file)}
     base = None
     if EXTENDS in table:
-        base = _base(table[EXTENDS], path, (*extending, path.resolve()))
-        table = laid_over(base.table, table, file)
-    own = [name for name in SCHEMAS if base is None or (path / name).exists()]
-    contents = {_TABLE: data} | {name: _bytes(path / name) for name in own}
-    schemas = {name: _json(path / name, contents[name]) for name in own}
+        base = _base(table[EXTENDS], file, (*extending, path.resolve()))
+        table = dict(laid_over(base.table, table, file))
+    apart = [name for name in SCHEMAS if name not in inline and (base is None or (file.parent / name).exists())]
+    if file is path:
+        apart = []  # what lies beside a single file is not its
+        _refuse_lacking(inline, base, file)
+    contents = {_TABLE: data} | {name: _bytes(file.parent / name) for name in apart}
+    schemas = {name: _json(file.parent / name, contents[name]) for name in apart}
+    schemas |= {name: _json(file, text.encode()) for name, text in inline.items()}
     return Folder(
         path=path,
         table=table,
         schemas=schemas if base is None else {**base.schemas, **schemas},
         digest=_digest(contents, base),
+        files={_TABLE: file} | dict.fromkeys(inline, file) | {name: file.parent / name for name in apart},
         base=base,
     )
 
 
-def _base(name: Any, path: Path, extending: tuple[Path, ...]) -> Folder:
-    """Read the contract a folder extends: one that is known, or a folder given relative to it."""
+def _inline(schemas: Any, file: Path) -> Iterator[tuple[str, str]]:
+    for name, text in schemas.items() if isinstance(schemas, Mapping) else [("", schemas)]:
+        if f"{name}.json" not in SCHEMAS or not isinstance(text, str):
+            remedy = "give request, response and error, each as JSON in a string"
+            raise ContractError(f"{file}: {INLINE} holds {name or text!r}, which is no schema as text", remedy)
+        yield name, text
+
+
+def _refuse_lacking(inline: Mapping[str, str], base: Folder | None, file: Path) -> None:
+    lacking = [name for name in SCHEMAS if name not in inline and base is None]
+    if lacking:
+        part = lacking[0].removesuffix(".json")
+        raise ContractError(f"{file} lacks {INLINE}.{part}", "put it in as JSON in a string, or extend a contract")
+
+
+def _base(name: Any, file: Path, extending: tuple[Path, ...]) -> Folder:
+    """Read the contract a table extends: one that is known, or one given relative to it."""
     if not isinstance(name, str):
-        raise ContractError(f"{path / _TABLE}: extends is {name!r}", "name one contract, or the path of its folder")
-    found = find(name if name in known() else str(path / name))
+        raise ContractError(f"{file}: extends is {name!r}", "name one contract, or the path of its folder")
+    found = find(name if name in known() else str(file.parent / name))
     if found.resolve() in extending:
-        raise ContractError(f"{path / _TABLE}: extends {name!r}, which extends it in turn", "break the ring")
+        raise ContractError(f"{file}: extends {name!r}, which extends it in turn", "break the ring")
     return _read(found, extending)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from conformance.checks import CHECKS
 from conformance.model.clause import Clause
@@ -19,16 +19,21 @@ def everything() -> tuple[Clause, ...]:
     return tuple(_clause(check, "yet to be observed", checks=(check,)) for check in CHECKS)
 
 
-def clauses_of(results: Sequence[Result], models: Sequence[str], locator: str) -> tuple[Clause, ...]:
+def clauses_of(
+    results: Sequence[Result], models: Sequence[str], locator: str, vouched: Collection[str] = ()
+) -> tuple[Clause, ...]:
     """Return a MUST for each check that judged something and found nothing, and a note for each that found something.
 
-    What was judged of some models only is said of those alone.
+    What was judged of some models only is said of those alone. ``vouched`` are checks of what was seen while it was
+    found out: they need not have judged it once more.
     """
     rows: dict[str, list[Result]] = {}
     for result in results:
         rows.setdefault(result.check, []).append(result)
     found = (_observed(check, each, models, locator) for check, each in rows.items())
-    return tuple(clause for clauses in found for clause in clauses)
+    clauses = tuple(clause for clauses in found for clause in clauses)
+    told = {result.check for result in results if result.findings or result.judged}
+    return (*clauses, *(_clause(check, locator, checks=(check,)) for check in vouched if check not in told))
 
 
 def _observed(check: str, results: Sequence[Result], models: Sequence[str], locator: str) -> Iterator[Clause]:

@@ -1,17 +1,17 @@
-"""What was found out, as the four files of a contract."""
+"""What was found out, as a contract in one file."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.contract.folder import INLINE
 from conformance.contract.loading import load
 from conformance.discovery.learning import Learned
 from conformance.discovery.request_schema import request_schema
-from conformance.discovery.toml import member_lines, table_lines
+from conformance.discovery.toml import member_lines, table_lines, text_lines
 from conformance.errors import UsageError
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
@@ -22,7 +22,7 @@ __all__ = ["BASIS", "Draft"]
 BASIS = "openai-compatible"
 """The contract that stands in for whatever was not seen."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_FILES = ("request", "response", "error")
+_PARTS = ("request", "response", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,17 @@ class Draft:
     notes: tuple[str, ...] = ()
     """Lines that stand above the table, for those who read the file."""
 
-    def write(self, folder: Path) -> Contract:
-        """Write the four files and return what they hold; raises UsageError where the folder cannot be written."""
-        texts = {"contract.toml": "\n".join(self._table()) + "\n"}
-        for name, schema in zip(_FILES, self._schemas(), strict=True):
-            texts[f"{name}.json"] = json.dumps(self._headed(name, schema), ensure_ascii=False, indent=2) + "\n"
+    def write(self, file: Path) -> Contract:
+        """Write the file and return what it holds; raises UsageError where it cannot be written."""
+        lines = [*self._table(), "", f"[{INLINE}]"]
+        for name, schema in zip(_PARTS, self._schemas(), strict=True):
+            lines += text_lines(name, self._headed(name, schema))
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for file, text in texts.items():
-                (folder / file).write_text(text, encoding="utf-8", newline="\n")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
         except OSError as error:
-            raise UsageError(f"{folder} cannot be written ({error.strerror})", "give another folder with -o") from error
-        return load(str(folder.resolve()))
+            raise UsageError(f"{file} cannot be written ({error.strerror})", "give another path with -o") from error
+        return load(str(file.resolve()))
 
     def _schemas(self) -> Iterator[Mapping[str, Any]]:
         basis = load(BASIS)

@@ -82,8 +82,8 @@ class Survey:
         finally:
             dispatcher.close()
 
-    def conclude(self, facts: Iterable[Facts], folder: Path, *, asking: bool = True) -> Conclusion:
-        """Ask what the suite asks, as far as that is allowed, judge it, and write the contract into a folder.
+    def conclude(self, facts: Iterable[Facts], file: Path, *, asking: bool = True) -> Conclusion:
+        """Ask what the suite asks, as far as that is allowed, judge it, and write the contract into a file.
 
         Without ``asking`` nothing more is sent, and the contract rests on what is known.
         """
@@ -91,17 +91,17 @@ class Survey:
         known = tuple(told.get(model, Facts(model)) for model in self._models)
         sender = self._sender if asking else Silence()
         with TemporaryDirectory() as place:
-            first = self._draft(known, Learned(auth=self._key_tried())).write(Path(place))
+            first = self._draft(known, Learned(auth=self._key_tried())).write(Path(place) / "observed.toml")
             if asking:
                 self._send_telling(first)
             learned = learn(self._answers(first, sender), known)
-            second = self._draft(known, learned).write(Path(place))
+            second = self._draft(known, learned).write(Path(place) / "observed.toml")
             run = self._run(second, sender)
             answers = tuple(answer for model in self._models for answer in run.answers(model))
             results = tuple(run.judge(check, model) for model in self._models for check in CHECKS)
             run.close()
-        clauses = clauses_of(results, self._models, f"Observed on {self._date}")
-        return Conclusion(self._draft(known, learned, clauses).write(folder), known, answers)
+        clauses = clauses_of(results, self._models, f"Observed on {self._date}", _seen(known))
+        return Conclusion(self._draft(known, learned, clauses).write(file), known, answers)
 
     def _key_tried(self) -> Auth:
         """Let wrong keys be tried only where there is a right one."""
@@ -158,3 +158,10 @@ def _one_a_rule(cases: Iterable[Case]) -> Iterator[Case]:
         if case.probe == "broken" and case.rule not in seen:
             seen.add(case.rule)
             yield case
+
+
+def _seen(known: Sequence[Facts]) -> tuple[str, ...]:
+    """Return the checks of limits between whose two sides the exploration has drawn the line, for every model."""
+    lines = [each.tokens for each in known]
+    found = all(line is not None and line.answered and line.beyond is not None for line in lines)
+    return ("limits.tokens-under", "limits.tokens-over") if found else ()

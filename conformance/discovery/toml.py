@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["member_lines", "table_lines"]
+__all__ = ["member_lines", "table_lines", "text_lines"]
 
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
@@ -23,6 +23,14 @@ def member_lines(table: Mapping[str, Any]) -> Iterator[str]:
     for name, value in table.items():
         if value is not None:
             yield f"{_key(name)} = {_value(value)}"
+
+
+def text_lines(name: str, document: Any) -> Iterator[str]:
+    """Yield a member that holds JSON as text, over several lines."""
+    text = json.dumps(document, ensure_ascii=False, indent=2).replace("'", "\\u0027").replace("\x7f", "\\u007f")
+    yield f"{_key(name)} = '''"
+    yield from text.split("\n")
+    yield "'''"
 
 
 def _key(name: str) -> str:

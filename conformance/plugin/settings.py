@@ -168,11 +168,11 @@ def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Wai
 
 
 def _source(given: str) -> str:
-    """Return a contract's name as it is, and a path as the absolute one of its folder."""
+    """Return a contract's name as it is, and a path as the absolute one of its folder or single file."""
     path = Path(given)
     if not path.exists():
         return given
-    return str((path if path.is_dir() else path.parent).resolve())
+    return str((path.parent if path.name == "contract.toml" else path).resolve())
 
 
 def target_of(settings: Settings) -> Target:

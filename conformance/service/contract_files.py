@@ -27,19 +27,25 @@ class Files:
 
 
 def read_files(contract: str, beside: Path | None = None) -> Files:
-    """Read a contract by its name or the path of its folder, relative to another; raises OSError for none."""
+    """Read a contract by its name or the path of its folder or file, relative to another; raises OSError for none."""
     known = schemas_folder() / contract
-    folder = known if known.is_dir() else (beside or Path()) / contract
-    folder = folder.parent if folder.name == "contract.toml" else folder
-    table = tomllib.loads((folder / "contract.toml").read_text(encoding="utf-8"))
-    base = read_files(table["extends"], folder) if "extends" in table else None
-    schemas = {
-        name: getattr(base, name)
-        if base and not (folder / f"{name}.json").exists()
-        else json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("request", "response", "error")
-    }
+    path = known if known.is_dir() else (beside or Path()) / contract
+    file = path / "contract.toml" if path.is_dir() else path
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    inline = table.pop("schemas", {})
+    base = read_files(table["extends"], file.parent) if "extends" in table else None
+    schemas = {name: _schema(file, inline.get(name), name, base) for name in ("request", "response", "error")}
     return Files(table if base is None else _overlaid(base.table, table), **schemas)
+
+
+def _schema(file: Path, inline: str | None, name: str, base: Files | None) -> Any:
+    """Return a schema from the table itself, from the file beside a folder's table, or from the contract beneath."""
+    apart = file.with_name(f"{name}.json")
+    if inline is not None:
+        return json.loads(inline)
+    if base is not None and not (file.name == "contract.toml" and apart.exists()):
+        return getattr(base, name)
+    return json.loads(apart.read_text(encoding="utf-8"))
 
 
 def _overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

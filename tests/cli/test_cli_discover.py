@@ -31,19 +31,25 @@ def test_a_small_budget_is_kept_and_what_was_found_is_written(
     monkeypatch.setenv("EMB_API_KEY", KEY)
     with Service("dashscope", key=KEY) as service:
         url = service.base_url.replace("http://", "http://somebody:secret@")
-        arguments = [f"--base-url={url}", "--model=text-embedding-v3", "-o", str(tmp_path), "--budget=40"]
+        arguments = [
+            f"--base-url={url}",
+            "--model=text-embedding-v3",
+            "-o",
+            str(tmp_path / "observed.toml"),
+            "--budget=40",
+        ]
         assert status_of(*arguments) == 0
         assert len(service.received) <= 40
     printed = capsys.readouterr().out
     assert "at most 6 in a request" in printed
     assert "at most 8192 in a text; more is refused" in printed
     assert max(map(terminal_width, printed.splitlines())) <= 80 or str(tmp_path) in printed.splitlines()[-1]
-    contract = load(str(tmp_path))
+    contract = load(str(tmp_path / "observed.toml"))
     assert contract.model("text-embedding-v3").dimensions == (1024, 768, 512)
     assert all(clause.locator.startswith("Observed on 20") for clause in contract.clauses)
     written = [path.read_text("utf-8") for path in tmp_path.iterdir()]
     assert not any(word in text for text in [*written, printed] for word in (KEY, "somebody"))
-    assert 0 < len(Store.recorded(tmp_path / "evidence.jsonl")) <= 40
+    assert 0 < len(Store.recorded(tmp_path / "observed.evidence.jsonl")) <= 40
 
 
 def test_ctrl_c_keeps_what_was_found(
@@ -57,10 +63,10 @@ def test_ctrl_c_keeps_what_was_found(
     questions = (*survey.QUESTIONS[:2], ("widths", interrupted))
     monkeypatch.setattr(survey, "QUESTIONS", questions)
     with Service("openai-compatible") as service:
-        assert status_of(f"--base-url={service.base_url}", "--model=m", f"--output={tmp_path}") == 2
+        assert status_of(f"--base-url={service.base_url}", "--model=m", f"--output={tmp_path / 'observed.toml'}") == 2
         assert len(service.received) < 8
     assert "width       384" in capsys.readouterr().out
-    assert load(str(tmp_path)).model("m").default_dimensions == 384
+    assert load(str(tmp_path / "observed.toml")).model("m").default_dimensions == 384
 
 
 def test_a_refused_key_ends_in_one_sentence(
@@ -69,19 +75,24 @@ def test_a_refused_key_ends_in_one_sentence(
     """One request tells it, and nothing is written but the evidence."""
     monkeypatch.delenv("EMB_API_KEY", raising=False)
     with Service("dashscope", key=KEY) as service:
-        assert status_of(f"--base-url={service.base_url}", "--model=text-embedding-v3", f"--output={tmp_path}") == 10
+        assert (
+            status_of(
+                f"--base-url={service.base_url}", "--model=text-embedding-v3", f"--output={tmp_path / 'observed.toml'}"
+            )
+            == 10
+        )
         assert len(service.received) == 1
     assert "set EMB_API_KEY" in capsys.readouterr().err
-    assert not (tmp_path / "contract.toml").exists()
+    assert not (tmp_path / "observed.toml").exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--base-url=host", "--model=m", "--output=x"], "give one such as https://host/v1"),
-        (["--base-url=http://127.0.0.1:1/v1", "--output=x"], "--model"),
-        (["--base-url=http://127.0.0.1:1/v1", "--model=m", "--output=observed.toml"], "give -o observed"),
-        (["--base-url=http://127.0.0.1:1/v1", "--model=m", "--output=x", "--budget=0"], "--budget"),
+        (["--base-url=host", "--model=m", "--output=x.toml"], "give one such as https://host/v1"),
+        (["--base-url=http://127.0.0.1:1/v1", "--output=x.toml"], "--model"),
+        (["--base-url=http://127.0.0.1:1/v1", "--model=m", "--output=observed"], "give -o observed.toml"),
+        (["--base-url=http://127.0.0.1:1/v1", "--model=m", "--output=x.toml", "--budget=0"], "--budget"),
     ],
 )
 def test_a_mistake_of_the_user_ends_in_one_sentence(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conformance.contract.loading import known, load
+from conformance.errors import ContractError
+from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.contract import Auth
 from conformance.model.verdict import Level
+from conformance.service import Service
 
 
 @pytest.mark.parametrize("name", known())
@@ -121,3 +125,51 @@ def test_digest_is_of_all_four_files(folder: Path) -> None:
         digests.add(load(str(folder)).digest)
     assert len(digests) == 5
     assert all(digest.startswith("sha256:") and len(digest) == 71 for digest in digests)
+
+
+_EXTENDING = 'format = 1\nextends = "dashscope"\nname = "mine"\ntitle = "Mine"\ndate = "2026"\nsource = "A letter"\n'
+
+
+def _in_one_file(name: str, *schemas: str) -> str:
+    """Return a contract of the package as one file with some of its schemas."""
+    folder = schemas_folder() / name
+    given = (f"{part} = '''\n{(folder / f'{part}.json').read_text('utf-8')}'''" for part in schemas)
+    lines = (folder / "contract.toml").read_text("utf-8"), "[schemas]" if schemas else "", *given
+    return "\n".join(lines)
+
+
+def test_a_contract_in_one_file_is_that_of_four(tmp_path: Path) -> None:
+    """Whoever writes one down, or sends it to somebody, has one file to keep."""
+    (tmp_path / "mine.toml").write_text(_in_one_file("dashscope", "request", "response", "error"), "utf-8")
+    mine, whole = load(str(tmp_path / "mine.toml")), load("dashscope")
+    assert replace(mine, digest="") == replace(whole, digest="")
+    assert mine.digest != whole.digest
+    with Service(str(tmp_path / "mine.toml"), key="sk-reference") as service:
+        assert service.base_url.endswith("/compatible-mode/v1")
+
+
+def test_one_file_may_extend_a_contract_and_needs_no_schema_then(tmp_path: Path) -> None:
+    """What it does not say is the other's; files that lie beside it are not its."""
+    (tmp_path / "mine.toml").write_text(_EXTENDING, "utf-8")
+    (tmp_path / "request.json").write_text("broken", "utf-8")
+    assert load(str(tmp_path / "mine.toml")).request_schema == load("dashscope").request_schema
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (_in_one_file("dashscope", "request", "error"), r"mine.toml lacks schemas\.response: put it in as JSON"),
+        (_in_one_file("dashscope") + "[schemas]\nrequest = 3", "schemas holds 'request', which is no schema as text"),
+        (
+            _in_one_file("dashscope") + "[schemas]\nrequests = ''",
+            "schemas holds 'requests', which is no schema as text",
+        ),
+        (_in_one_file("dashscope") + "[schemas]\nrequest = ''\nresponse = ''\nerror = ''", "mine.toml is not JSON"),
+    ],
+    ids=["one lacks", "no text", "another name", "no JSON"],
+)
+def test_a_broken_file_is_refused_with_the_remedy(text: str, told: str, tmp_path: Path) -> None:
+    """One sentence says what is wrong with it."""
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(ContractError, match=told):
+        load(str(tmp_path / "mine.toml"))

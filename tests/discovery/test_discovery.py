@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drawn_services import Drawn, drawn
@@ -18,7 +19,7 @@ from conformance.discovery.survey import Conclusion, Survey
 from conformance.engine.planning import applicable
 from conformance.engine.run import Run
 from conformance.model.contract import Auth, Contract
-from conformance.model.facts import Bracket, Facts, Offer, Widths
+from conformance.model.facts import Beyond, Bracket, Facts, Offer, Widths
 from conformance.model.secret import Secret
 from conformance.model.target import Limits, Target
 from conformance.model.verdict import Verdict
@@ -39,19 +40,20 @@ def playing(service: Drawn, folder: Path, *, faults: tuple[str, ...] = ()) -> It
         yield Target(served.base_url, Secret(KEY) if service.key else None, limits=Limits(requests=BUDGET))
 
 
-def surveyed(target: Target, model: str, folder: Path, store: Store) -> Conclusion:
+def surveyed(target: Target, model: str, file: Path, store: Store) -> Conclusion:
     """Survey a target to the end."""
     with Client(target) as client:
         survey = Survey(target, [model], sender=client, memory=store, date=DATE)
         assert survey.first() is None
-        return survey.conclude(list(survey.explore())[-1:][0][1:], folder)
+        return survey.conclude(list(survey.explore())[-1:][0][1:], file)
 
 
-def verdicts(contract: Contract, target: Target, model: str) -> dict[str, Verdict]:
-    """Judge a target by a contract, by its boundaries alone."""
+def verdicts(contract: Contract, target: Target, model: str, only: Collection[str] = ()) -> dict[str, Verdict]:
+    """Judge a target by a contract, by its boundaries alone; by all checks, or by those named."""
+    checks = [check for check in applicable(contract) if check in only or not only]
     with Client(replace(target, limits=Limits())) as client:
-        run = Run.of_everything(contract, target, [model], sender=client, memory=Store(), examples=0, burst=8)
-        found = {check: run.judge(check, model).verdict for check in applicable(contract)}
+        run = Run(contract, target, {model: checks}, sender=client, memory=Store(), examples=0, burst=8)
+        found = {check: run.judge(check, model).verdict for check in checks}
         run.close()
     return found
 
@@ -62,15 +64,47 @@ def test_a_drawn_service_is_found_out_and_passes_what_is_written(seed: int, tmp_
     service = drawn(seed)
     with playing(service, tmp_path / "drawn") as target:
         store = Store()
-        found = surveyed(target, service.model, tmp_path / "observed", store)
+        found = surveyed(target, service.model, tmp_path / "observed.toml", store)
         assert len(store) <= BUDGET
         assert found.facts == (_expected(service),)
         assert found.contract.auth is (Auth.REQUIRED if service.key else Auth.OPTIONAL)
         assert [shape.shape for shape in found.contract.envelopes] == [service.envelope]
         assert found.contract.errors["parameter"].statuses == (service.status,)
-        again = verdicts(load(str(tmp_path / "observed")), target, service.model)
+        again = verdicts(load(str(tmp_path / "observed.toml")), target, service.model)
     assert {check: verdict for check, verdict in again.items() if verdict is not Verdict.PASS} == {}
     assert len(again) > len(CHECKS) // 2
+
+
+DRIFTS: Mapping[str, tuple[dict[str, Any], str]] = {
+    "fewer inputs": ({"items": 3}, "limits.items-at-cap"),
+    "more inputs": ({"items": 300}, "limits.items-over-cap"),
+    "shorter texts": ({"tokens": 128}, "limits.tokens-under"),
+    "narrower vectors": ({"width": 256, "listed": (256, 128)}, "dimensions.default"),
+    "another status": ({"status": 409}, "errors.status-documented"),
+    "another shape of errors": ({"envelope": "array"}, "errors.envelope"),
+}
+
+
+@pytest.fixture(scope="module")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Drawn, Contract]:
+    """Find a service out once, for what it may have become a month later."""
+    service, place = replace(drawn(0), items=40, tokens=900, beyond=Beyond.REFUSED), tmp_path_factory.mktemp("drift")
+    with playing(service, place / "drawn") as target:
+        return service, surveyed(target, service.model, place / "observed.toml", Store()).contract
+
+
+@pytest.mark.parametrize(("change", "check"), DRIFTS.values(), ids=DRIFTS)
+def test_what_has_drifted_since_fails_the_clause_that_was_observed(
+    observed: tuple[Drawn, Contract], change: dict[str, Any], check: str, tmp_path: Path
+) -> None:
+    """The contract of last month says what was otherwise, and on which day."""
+    service, contract = observed
+    with playing(service, tmp_path / "same") as target:
+        assert verdicts(contract, target, service.model, {check}) == {check: Verdict.PASS}
+    with playing(replace(service, **change), tmp_path / "drifted") as target:
+        assert verdicts(contract, target, service.model, {check}) == {check: Verdict.FAIL}
+    (clause,) = (clause for clause in contract.clauses if check in clause.checks)
+    assert clause.locator == f"Observed on {DATE}"
 
 
 def _expected(service: Drawn) -> Facts:
