@@ -13,6 +13,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "model.type": "with a model that is no string",
         "model.enum": "for an unknown model",
         "input.required": "without an input",
+        "input.string": "with a single string as its input",
         "input.type": "with an input of another type",
         "input.items.type": "with an item in its input that is of another type",
         "input.null": "with null as its input",

@@ -78,7 +78,7 @@ _ALL = (
     Requirement(
         "requests.input-form",
         "The input has a documented form.",
-        ("input.required", "input.type", "input.null", "input.items.type"),
+        ("input.required", "input.string", "input.type", "input.null", "input.items.type"),
     ),
     Requirement("requests.input-empty", "No input is empty.", ("input.minItems", "input.minLength")),
     Requirement("requests.batch-size", "A call has no more inputs than documented.", ("input.maxItems",)),

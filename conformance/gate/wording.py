@@ -31,6 +31,7 @@ _SAID: Mapping[str, str] = {
     "model.enum": "the contract lists no such model",
     "input.required": "there is no input",
     "input.null": "the input is null",
+    "input.string": "the input is a string, and only lists are documented",
     "input.type": "the input is neither a string nor a list",
     "input.items.type": "the input is a list of something else than strings",
     "input.minItems": "the list of inputs is empty",

@@ -11,6 +11,7 @@ from conformance.model.case import Case
 from conformance.probes.company import fitting, longest_list
 from conformance.probes.ground import ENOUGH, Ground
 from conformance.probes.registry import probe
+from conformance.strategies.body import encode
 from conformance.strategies.input_breakages import TOKENS
 from conformance.strategies.sentences import sentences
 from conformance.strategies.texts import ORDINARY
@@ -26,6 +27,7 @@ def documented_forms(ground: Ground) -> Iterator[Case]:
     """Send every combination of form, width and format, then batches, then kinds of text."""
     yield from fitting(ground, _batches(ground))
     yield from fitting(ground, _combinations(ground))
+    yield from _undocumented_string(ground)
     yield from fitting(ground, _edges(ground))
     yield from _tokens(ground)
     yield from _further_parameters(ground)
@@ -56,10 +58,20 @@ def _combinations(ground: Ground) -> Iterator[Case]:
     for width, format_ in product(widths, formats):
         parameters = {**format_, **width}
         told = "".join(f", {name} {value}" for name, value in parameters.items())
-        for form, given, other in (("string", text, [text]), ("list", listed, listed[0])):
+        forms = (("string", text, [text]), ("list", listed, listed[0]))
+        for form, given, other in forms if ground.takes_strings else forms[1:]:
             case = ground.valid(NAME, _aim(parameters, form), f"{_FORMS[form]}{told}", given, **parameters)
             control = ground.request(given, **(width if format_ else {})) if parameters else ground.request(other)
             yield replace(case, control=control)
+
+
+def _undocumented_string(ground: Ground) -> Iterator[Case]:
+    """Send a single string where only lists are documented: clients of OpenAI do."""
+    if not ground.takes_strings:
+        text, rule = ground.plain_text, "input.string"
+        case = ground.valid(NAME, "validation.string-accepted", "a string, which is not documented", text)
+        request = replace(case.request, body=encode({**ground.plain_body, "input": text}))
+        yield replace(case, request=request, expect=ground.policy(rule), rule=rule, single=True, control=ground.plain)
 
 
 def _edges(ground: Ground) -> Iterator[Case]:

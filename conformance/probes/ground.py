@@ -118,6 +118,11 @@ class Ground:
         """Tell whether the schema allows a value as the input."""
         return not SchemaJudge(self.schema["properties"]["input"]).violations(given)
 
+    @property
+    def takes_strings(self) -> bool:
+        """Whether a single text may be sent as a string; else it goes as a list of one."""
+        return _allows_strings(self.schema["properties"]["input"])
+
     def of_tokens(self, probe: str, aim: str, title: str, given: Any) -> Case:
         """Return a case for a documented request whose input is token numbers."""
         body = {**self.plain_body, "input": given}
@@ -134,8 +139,9 @@ class Ground:
 
     def body(self, text: Input, **parameters: Any) -> dict[str, Any]:
         """Return a body as the document shows it: model, input, then parameters, given by their usual names."""
-        given = text if isinstance(text, str) else list(text)
-        return {"model": self.model.name, "input": given, **self.names.on_the_wire(parameters)}
+        given = [text] if isinstance(text, str) and not self.takes_strings else text
+        listed = given if isinstance(given, str) else list(given)
+        return {"model": self.model.name, "input": listed, **self.names.on_the_wire(parameters)}
 
     def request(self, text: Input, **parameters: Any) -> Request:
         """Return the request of such a body."""
@@ -182,7 +188,7 @@ class Ground:
             expect=Expect.EITHER if rule else Expect.ANSWER,
             rule=rule,
             texts=texts_in(text if isinstance(text, str) else list(text)),
-            single=isinstance(text, str),
+            single=isinstance(text, str) and self.takes_strings,
             dimensions=parameters.get("dimensions"),
             encoding=parameters.get("encoding_format"),
             control=None if request.key == self.plain.key else self.plain,
@@ -196,6 +202,10 @@ class Ground:
         if self.model.max_tokens is None and max(map(len, texts), default=0) > _SURELY_ALLOWED_CHARACTERS:
             return "text.over-length"
         return ""
+
+
+def _allows_strings(schema: Mapping[str, Any]) -> bool:
+    return schema.get("type") == "string" or any(map(_allows_strings, schema.get("anyOf", ())))
 
 
 def _moderate(schema: Mapping[str, Any]) -> dict[str, Any]:

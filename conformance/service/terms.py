@@ -69,6 +69,8 @@ class Terms:
     """The parameters on the wire that are documented."""
     formats: frozenset[str]
     """The encoding formats documented."""
+    string_input: bool
+    """Whether a single string is documented as input."""
     token_input: bool
     """Whether token numbers are documented as input."""
     members: frozenset[str]
@@ -113,12 +115,18 @@ def _terms(files: Files) -> Terms:
         names=MappingProxyType(dict(names)),
         known=frozenset(properties),
         formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
-        token_input=any(_of_integers(branch) for branch in properties["input"].get("anyOf", ())),
+        string_input=any(branch.get("type") == "string" for branch in _forms(properties["input"])),
+        token_input=any(_of_integers(branch) for branch in _forms(properties["input"])),
         members=frozenset(response.get("properties", ())),
         counts=frozenset(response.get("properties", {}).get("usage", {}).get("properties", ())),
         shapes=shapes(data.get("envelopes"), files.error),
         errors=MappingProxyType(dict(data.get("errors", {}))),
     )
+
+
+def _forms(schema: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    branches: Sequence[Mapping[str, Any]] = schema.get("anyOf", (schema,))
+    return branches
 
 
 def _of_integers(branch: Mapping[str, Any]) -> bool:

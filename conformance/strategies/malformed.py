@@ -47,7 +47,8 @@ def _surrogate(valid: Mapping[str, Any]) -> Breakage:
     Its text stands in ``texts`` with U+FFFD for the half, since no encoded text can hold it.
     """
     text = "A text cut in the middle of an emoji "
-    mended = encode({**valid, "input": text + "!"})
+    single = isinstance(valid.get("input"), str)
+    mended = encode({**valid, "input": text + "!" if single else [text + "!"]})
     broken = mended.replace(b'emoji !"', b"emoji " + _SURROGATE.encode() + b'"')
     title = "input: half a surrogate pair, escaped"
-    return Breakage("text.surrogate", title, broken, mended, (text + "\ufffd",), single=True)
+    return Breakage("text.surrogate", title, broken, mended, (text + "\ufffd",), single=single)

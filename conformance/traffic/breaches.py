@@ -118,6 +118,8 @@ def _of_input(given: Any) -> str:
         return "input.minItems"
     if texts is None:
         return "input.items.type"
+    if isinstance(given, str) and given:
+        return "input.string"
     return "input.minLength" if "" in texts else "input.maxItems"
 
 

@@ -68,6 +68,12 @@ RULES: tuple[Rule, ...] = (
         "input is a string or a list of strings",
         "input",
     ),
+    Rule(
+        "input.string",
+        lambda draft: isinstance(draft.asked("input"), str) and not draft.terms.string_input,
+        "input is a list of strings, not a string",
+        "input",
+    ),
     Rule("input.minItems", lambda draft: draft.asked("input") == [], "input is an empty list", "input"),
     Rule(
         "input.items.type",
