@@ -13,6 +13,9 @@ from conformance.service.reply import Reply, refuse
 
 __all__: list[str] = []
 
+_OPENAI = ("text-embedding-3-small",)
+"""A model that takes token numbers: the check that must say so is in every contract, and so tells not which to play."""
+
 
 def _lists(call: Call) -> int:
     """Return how many lists of token numbers a call holds."""
@@ -31,14 +34,14 @@ def _token_lists_refused(call: Call) -> Call | Reply:
     return refuse(Refusal("input", "input is too deep", param="input")) if _lists(call) > 1 else call
 
 
-@fault("token-list-number-by-number", "call", "structure.item-count")
+@fault("token-list-number-by-number", "call", "structure.item-count", models=_OPENAI)
 def _token_list_number_by_number(call: Call) -> Call:
     """Takes each token number for a text of its own."""
     numbers = call.draft.asked("input")
     return call.embedding(*map(str, numbers)) if _lists(call) == 1 else call
 
 
-@fault("token-lists-dropped", "call", "structure.item-count")
+@fault("token-lists-dropped", "call", "structure.item-count", models=_OPENAI)
 def _token_lists_dropped(call: Call) -> Call:
     """Embeds the first of several lists of token numbers only."""
     return replace(call, texts=call.texts[:1], counts=call.counts[:1]) if _lists(call) > 1 else call
