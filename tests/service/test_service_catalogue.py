@@ -47,9 +47,10 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_every_behaviour_names_known_models() -> None:
-    """A fault that shows with some models only names models of the contract."""
-    known = {model.name for model in read_terms("dashscope").models}
-    assert all(known.issuperset(behaviour.models) for behaviour in FAULTS.values())
+    """A fault that shows with some models only names models of one contract."""
+    known = [{model.name for model in read_terms(name).models} for name in ("dashscope", "openai")]
+    for behaviour in FAULTS.values():
+        assert any(names.issuperset(behaviour.models) for names in known), behaviour.name
 
 
 def test_two_behaviours_cannot_share_a_name() -> None:
