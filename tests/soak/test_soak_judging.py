@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 from collections.abc import Callable, Sequence
@@ -24,9 +25,9 @@ Distort = Callable[[int, list[list[float]]], list[list[float]]]
 
 
 def _vector(text: str) -> list[float]:
-    """Return a vector that no other text has."""
-    numbers = [(hash(text) >> at) % 7 + 1.0 for at in range(8)]
-    return (numbers * (WIDTH // 8))[:WIDTH]
+    """Return a vector that no other text has, the same in every process."""
+    numbers = [byte + 1.0 for byte in hashlib.sha256(text.encode()).digest()]
+    return (numbers * WIDTH)[:WIDTH]
 
 
 def _answer(case: Case, vectors: Sequence[Sequence[float]], status: int = 200) -> Answer:
