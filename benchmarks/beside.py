@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from detection import CONTRACT, SHARES, showing
+from detection import CONTRACT, reached, showing
 
 from conformance.contract.loading import load
 from conformance.openapi import openapi_of
@@ -36,9 +36,7 @@ def measure(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         clean, *tries = pool.map(_tried, ["", *(names or showing())])
     firsts = [requests for found, requests in tries if found]
-    counts = {f"the first {share}": sum(first <= share for first in firsts) for share in SHARES}
-    counts |= {f"a whole run, {clean[1]} where nothing is wrong": len(firsts)}
-    rows = [{"requests": name, "faults": count, "share": f"{count / len(tries):.0%}"} for name, count in counts.items()]
+    rows = reached(firsts, len(tries), {f"a whole run, {clean[1]} where nothing is wrong": len(firsts)})
     middle = f"median of the first that shows one: {statistics.median(firsts):g}" if firsts else "none found"
     alarm = "a false alarm" if clean[0] else "no false alarm"
     return [*rows, {"requests": f"{middle}; {alarm} on the right service", "faults": None, "share": None}]

@@ -12,7 +12,7 @@ import json
 import os
 import statistics
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,7 +27,7 @@ from conformance.engine.planning import applicable
 from conformance.model.target import Limits
 from conformance.service import FAULTS
 
-__all__ = ["CONTRACT", "detect", "measure", "page", "shares", "showing"]
+__all__ = ["CONTRACT", "detect", "measure", "page", "reached", "shares", "showing"]
 
 CONTRACT = "dashscope"
 
@@ -70,9 +70,14 @@ def measure(names: Sequence[str] = ()) -> list[dict[str, Any]]:
 def shares(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a row for each number of requests, the whole run, and a run that may send no more than the budget."""
     firsts = [row["first"] for row in rows if row["first"] is not None]
-    counts = {f"the first {share}": sum(first <= share for first in firsts) for share in SHARES}
-    counts |= {"a whole run": len(firsts), f"{BUDGET} in all": sum(row["within_budget"] for row in rows)}
-    return [{"requests": name, "faults": count, "share": f"{count / len(rows):.0%}"} for name, count in counts.items()]
+    budgeted = sum(row["within_budget"] for row in rows)
+    return reached(firsts, len(rows), {"a whole run": len(firsts), f"{BUDGET} in all": budgeted})
+
+
+def reached(firsts: Sequence[int], tried: int, more: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return how many of the faults tried showed within so many requests, and more counts by what they are of."""
+    counts = {f"the first {share}": sum(first <= share for first in firsts) for share in SHARES} | {**more}
+    return [{"requests": name, "faults": count, "share": f"{count / tried:.0%}"} for name, count in counts.items()]
 
 
 def _judged(names: Sequence[str]) -> list[dict[str, Any]]:

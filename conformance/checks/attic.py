@@ -29,7 +29,7 @@ class Attic:
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # it is open as long as there may be more
         weakref.finalize(self, self._file.close)
         self._chunks: list[mmap.mmap] = []
-        self._end = self._used = 0
+        self._used = 0
         self._full = False
 
     def put_away(self, answer: Answer) -> Answer:

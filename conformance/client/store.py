@@ -21,10 +21,9 @@ class Store:
     """Exchanges by the key of their request, in the order they came; safe to use from several threads.
 
     Without a path they are kept in memory. With one, each is on disk when ``append`` returns, and what is large of it
-    is there alone. A file that is there
-    already is begun anew, unless ``resume`` asks to go on with it: then what was answered is known, and what was lost
-    on the way may be asked again. ``known`` are exchanges from elsewhere. Raises UsageError when the file cannot be
-    written or is none of ours.
+    is there alone. A file that is there already is begun anew, unless ``resume`` asks to go on with it: then what was
+    answered is known, and what was lost on the way may be asked again. ``known`` are exchanges from elsewhere. Raises
+    UsageError when the file cannot be written or is none of ours.
     """
 
     def __init__(

@@ -85,10 +85,12 @@ def _read(path: Path, extending: tuple[Path, ...]) -> Folder:
     if EXTENDS in table:
         base = _base(table[EXTENDS], file, (*extending, path.resolve()))
         table = dict(laid_over(base.table, table, file))
-    apart = [name for name in SCHEMAS if name not in inline and (base is None or (file.parent / name).exists())]
-    if file is path:
-        apart = []  # what lies beside a single file is not its
-        _refuse_lacking(inline, base, file)
+    lacking = [name for name in SCHEMAS if name not in inline]
+    if file is path and lacking and base is None:
+        part = lacking[0].removesuffix(".json")
+        raise ContractError(f"{file} lacks {INLINE}.{part}", "put it in as JSON in a string, or extend a contract")
+    # What lies beside a single file is not its.
+    apart = [name for name in lacking if file is not path and (base is None or (path / name).exists())]
     contents = {_TABLE: data} | {name: _bytes(file.parent / name) for name in apart}
     schemas = {name: _json(file.parent / name, contents[name]) for name in apart}
     schemas |= {name: _json(file, text.encode()) for name, text in inline.items()}
@@ -108,13 +110,6 @@ def _inline(schemas: Any, file: Path) -> Iterator[tuple[str, str]]:
             remedy = "give request, response and error, each as JSON in a string"
             raise ContractError(f"{file}: {INLINE} holds {name or text!r}, which is no schema as text", remedy)
         yield name, text
-
-
-def _refuse_lacking(inline: Mapping[str, str], base: Folder | None, file: Path) -> None:
-    lacking = [name for name in SCHEMAS if name not in inline and base is None]
-    if lacking:
-        part = lacking[0].removesuffix(".json")
-        raise ContractError(f"{file} lacks {INLINE}.{part}", "put it in as JSON in a string, or extend a contract")
 
 
 def _base(name: Any, file: Path, extending: tuple[Path, ...]) -> Folder:

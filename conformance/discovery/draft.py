@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.folder import INLINE
+from conformance.contract.folder import INLINE, SCHEMAS
 from conformance.contract.loading import load
 from conformance.discovery.learning import Learned
 from conformance.discovery.request_schema import request_schema
@@ -22,7 +22,6 @@ __all__ = ["BASIS", "Draft"]
 BASIS = "openai-compatible"
 """The contract that stands in for whatever was not seen."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PARTS = ("request", "response", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,9 @@ class Draft:
     def write(self, file: Path) -> Contract:
         """Write the file and return what it holds; raises UsageError where it cannot be written."""
         lines = [*self._table(), "", f"[{INLINE}]"]
-        for name, schema in zip(_PARTS, self._schemas(), strict=True):
-            lines += text_lines(name, self._headed(name, schema))
+        for name, schema in zip(SCHEMAS, self._schemas(), strict=True):
+            part = name.removesuffix(".json")
+            lines += text_lines(part, self._headed(part, schema))
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

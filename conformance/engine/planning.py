@@ -85,9 +85,10 @@ class Plans(Mapping[str, ModelPlan]):
     def __getitem__(self, model: str) -> ModelPlan:
         with self._making:
             if model not in self._made:
-                wanted, (first, *others) = self._wanted[model], self._wanted
-                after = dict(zip((first, *others), (*others, first), strict=True))[model] if others else None
-                self._made[model] = plan_model(self._ground(model, first=model == first, other=after), wanted)
+                wanted, models = self._wanted[model], list(self._wanted)
+                at = models.index(model)
+                other = models[(at + 1) % len(models)] if len(models) > 1 else None
+                self._made[model] = plan_model(self._ground(model, first=at == 0, other=other), wanted)
             return self._made[model]
 
     def __iter__(self) -> Iterator[str]:

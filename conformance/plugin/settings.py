@@ -16,6 +16,7 @@ import pytest
 
 from conformance.client.routes import is_loopback
 from conformance.client.store import preamble_of
+from conformance.contract.folder import find
 from conformance.contract.loading import known, load
 from conformance.errors import TargetError, UsageError
 from conformance.model.contract import Auth, Contract
@@ -169,10 +170,7 @@ def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Wai
 
 def _source(given: str) -> str:
     """Return a contract's name as it is, and a path as the absolute one of its folder or single file."""
-    path = Path(given)
-    if not path.exists():
-        return given
-    return str((path.parent if path.name == "contract.toml" else path).resolve())
+    return given if given in known() else str(find(given).resolve())
 
 
 def target_of(settings: Settings) -> Target:

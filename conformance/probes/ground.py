@@ -139,9 +139,11 @@ class Ground:
 
     def body(self, text: Input, **parameters: Any) -> dict[str, Any]:
         """Return a body as the document shows it: model, input, then parameters, given by their usual names."""
-        given = [text] if isinstance(text, str) and not self.takes_strings else text
-        listed = given if isinstance(given, str) else list(given)
-        return {"model": self.model.name, "input": listed, **self.names.on_the_wire(parameters)}
+        if isinstance(text, str):
+            given: str | list[str] = text if self.takes_strings else [text]
+        else:
+            given = list(text)
+        return {"model": self.model.name, "input": given, **self.names.on_the_wire(parameters)}
 
     def request(self, text: Input, **parameters: Any) -> Request:
         """Return the request of such a body."""

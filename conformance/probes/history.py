@@ -54,9 +54,8 @@ def _steps(ground: Ground) -> Iterator[Case]:
         yield _step(ground, turn, input_, **fields)
 
 
-def _step(ground: Ground, turn: int, given: Input, model: str = "", dimensions: int | None = None) -> Case:
-    case = in_role(ground, NAME, "history", f"step {turn + 1} of a sequence", given, NAME)
-    width = {} if dimensions is None else {"dimensions": dimensions}
-    request = ground.on(model or ground.model.name).request(given, **ground.as_shown(), **width)
-    request = replace(request, connection=Connection.APART, repeat=_FIRST_REPEAT + turn)
-    return replace(case, model=model or case.model, dimensions=dimensions, request=request)
+def _step(ground: Ground, turn: int, given: Input, model: str = "", **parameters: Any) -> Case:
+    case = in_role(ground, NAME, "history", f"step {turn + 1} of a sequence", given, NAME, **parameters)
+    if model:
+        case = replace(case, model=model, request=ground.on(model).request(given, **ground.as_shown()))
+    return replace(case, request=replace(case.request, connection=Connection.APART, repeat=_FIRST_REPEAT + turn))
