@@ -9,12 +9,14 @@ from dataclasses import replace
 from conformance.checks.answer import Answer, Kind, Reader
 from conformance.engine.sending import Dispatcher
 from conformance.errors import ConformanceError
+from conformance.learning.model import facts_of
 from conformance.model.case import Case
 from conformance.model.exchange import Failure
+from conformance.model.facts import Facts
 from conformance.probes import Ground
 from conformance.strategies.breakage import texts_in
 
-__all__ = ["Asker", "EndedError", "numbers_in", "taken"]
+__all__ = ["Asker", "EndedError", "numbers_in"]
 
 _PROBE, _AIM = "discovery", "validation.ordinary-text-accepted"
 _NUMBER = re.compile(r"(?<![\w.])\d{1,7}(?![\w.]*\d)")
@@ -32,6 +34,17 @@ class Asker:
         self.ground = ground
         self._reader = reader
         self._dispatcher = dispatcher
+        self._answers: list[Answer] = []
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What was answered so far."""
+        return tuple(self._answers)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the model so far."""
+        return facts_of(self.ground.model.name, self._answers)
 
     def ask(self, title: str, given: str | Sequence[object], *, repeat: int = 0, **parameters: object) -> Answer:
         """Return the answer to an input with parameters; raises EndedError where it is not to be had."""
@@ -39,7 +52,9 @@ class Asker:
         exchange = self._dispatcher.exchange(case.request)
         if exchange.last.failure in {Failure.BUDGET, Failure.STOPPED}:
             raise EndedError(exchange.last.detail)
-        return self._reader.read(case, exchange)
+        answer = self._reader.read(case, exchange)
+        self._answers.append(answer)
+        return answer
 
     def _case(self, title: str, given: str | Sequence[object], repeat: int, parameters: dict[str, object]) -> Case:
         width, encoding = parameters.get("dimensions"), parameters.get("encoding_format")
@@ -55,13 +70,6 @@ class Asker:
             dimensions=width if isinstance(width, int) else None,
             encoding=encoding if isinstance(encoding, str) else None,
         )
-
-
-def taken(answer: Answer, rows: int) -> bool | None:
-    """Tell whether so many vectors came back; None where it was neither answered nor refused."""
-    if answer.kind is Kind.SUCCESS:
-        return len(answer.vectors) == rows and all(vector is not None and vector.size for vector in answer.vectors)
-    return False if answer.kind in {Kind.REFUSAL, Kind.SERVER_ERROR} else None
 
 
 def numbers_in(answer: Answer) -> tuple[int, ...]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from conformance.contract.folder import INLINE, SCHEMAS
 from conformance.contract.loading import load
-from conformance.discovery.learning import Learned
 from conformance.discovery.request_schema import request_schema
 from conformance.discovery.toml import member_lines, table_lines, text_lines
 from conformance.errors import UsageError
+from conformance.learning.service import Learned
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.facts import Bracket, Facts, Offer

@@ -14,13 +14,13 @@ from conformance.contract.loading import load
 from conformance.discovery.asking import Asker, EndedError
 from conformance.discovery.clauses import clauses_of, everything
 from conformance.discovery.draft import BASIS, Draft
-from conformance.discovery.learning import Learned, learn
 from conformance.discovery.questions import QUESTIONS
 from conformance.engine.planning import Plans
 from conformance.engine.replaying import Silence
 from conformance.engine.run import Run
 from conformance.engine.sending import Dispatcher, Memory, Sender
 from conformance.engine.trouble import Trouble, trouble_of
+from conformance.learning.service import Learned, learn
 from conformance.model.case import Case, Manner
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
@@ -73,10 +73,10 @@ class Survey:
         dispatcher = self._dispatcher()
         try:
             for model in self._models:
-                asker, facts = Asker(self._ground(model), Reader(self._basis), dispatcher), Facts(model)
+                asker = Asker(self._ground(model), Reader(self._basis), dispatcher)
                 for name, question in QUESTIONS:
-                    facts = question(asker, facts)
-                    yield name, facts
+                    question(asker)
+                    yield name, asker.facts
         except EndedError:
             return
         finally:

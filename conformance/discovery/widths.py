@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from conformance.checks.answer import Kind
 from conformance.discovery.asking import Asker, numbers_in
 from conformance.discovery.search import boundary
-from conformance.model.facts import Facts, Offer, Widths
+from conformance.learning.model import offer_of
+from conformance.model.facts import Offer
 
 __all__ = ["offered_widths"]
 
@@ -30,12 +29,7 @@ class _Trial:
         if width not in self._found:
             answer = self._asker.ask(f"{width} dimensions", self._asker.ground.plain_text, dimensions=width)
             self.named.update(numbers_in(answer))
-            self._found[width] = None
-            if answer.kind is Kind.SUCCESS:
-                came = {vector.size for vector in answer.vectors if vector is not None}
-                self._found[width] = Offer.HONOURED if came == {width} else Offer.IGNORED
-            elif answer.kind in {Kind.REFUSAL, Kind.SERVER_ERROR}:
-                self._found[width] = Offer.REFUSED
+            self._found[width] = offer_of(answer, width)
         return self._found[width]
 
     def honoured(self, width: int) -> bool | None:
@@ -48,21 +42,18 @@ class _Trial:
         return tuple(sorted({width for width in widths if self.honoured(width)}, reverse=True))
 
 
-def offered_widths(asker: Asker, facts: Facts) -> Facts:
+def offered_widths(asker: Asker) -> None:
     """Ask for a width nobody lists: where it is honoured all are; else try the usual ones, and those named."""
-    native = facts.width
+    native = asker.facts.width
     if native is None or native < _ENOUGH_NAMED:
-        return facts
+        return
     trial = _Trial(asker)
     odd = trial.of(native - 1)
     if odd is Offer.HONOURED:
-        return replace(facts, widths=Widths(Offer.HONOURED, range=(_least(trial, native), _most(trial, native))))
-    if odd is Offer.IGNORED and trial.of(max(native // 2, 1)) is Offer.IGNORED:
-        return replace(facts, widths=Widths(Offer.IGNORED))
-    listed = trial.among(_candidates(trial, native))
-    if odd is None and not listed:
-        return facts
-    return replace(facts, widths=Widths(Offer.HONOURED, listed) if listed else Widths(Offer.REFUSED))
+        _search_least(trial, native)
+        _search_most(trial, native)
+    elif odd is not Offer.IGNORED or trial.of(max(native // 2, 1)) is not Offer.IGNORED:
+        trial.among(_candidates(trial, native))
 
 
 def _candidates(trial: _Trial, native: int) -> Iterator[int]:
@@ -74,22 +65,17 @@ def _candidates(trial: _Trial, native: int) -> Iterator[int]:
         yield from _USUAL
 
 
-def _least(trial: _Trial, native: int) -> int:
-    if trial.honoured(1):
-        return 1
-    # The search goes upwards, so it looks for the largest number of dimensions that may be left out.
-    left_out = boundary(
-        lambda fewer: trial.honoured(native - fewer),
-        lambda: [native - width for width in trial.named],
-        1,
-        native - 1,
-    )
-    return native - left_out.answered
+def _search_least(trial: _Trial, native: int) -> None:
+    if not trial.honoured(1):
+        # The search goes upwards, so it looks for the largest number of dimensions that may be left out.
+        boundary(
+            lambda fewer: trial.honoured(native - fewer),
+            lambda: [native - width for width in trial.named],
+            1,
+            native - 1,
+        )
 
 
-def _most(trial: _Trial, native: int) -> int:
-    return (
-        boundary(trial.honoured, lambda: trial.named, native, _WIDEST).answered
-        if trial.honoured(native + 1)
-        else native
-    )
+def _search_most(trial: _Trial, native: int) -> None:
+    if trial.honoured(native + 1):
+        boundary(trial.honoured, lambda: trial.named, native, _WIDEST)

@@ -16,7 +16,7 @@ from conformance.strategies.sampling import of_tokens, samples
 from conformance.strategies.sentences import sentences
 from conformance.validation.schema import SchemaJudge
 
-__all__ = ["ENOUGH", "Ground"]
+__all__ = ["ENOUGH", "SURELY_ALLOWED_CHARACTERS", "Ground"]
 
 Input = str | Sequence[str]
 
@@ -28,7 +28,7 @@ ENOUGH = 25
 """As many texts tell what a list can tell: a limit of thousands is no reason to send as many, but for once."""
 
 _SURELY_ALLOWED_ITEMS = 4
-_SURELY_ALLOWED_CHARACTERS = 400
+SURELY_ALLOWED_CHARACTERS = 400
 """What any server takes: some allow ten texts in a request and no more, some 128 tokens in a text."""
 
 
@@ -201,7 +201,7 @@ class Ground:
         texts = [text] if isinstance(text, str) else text
         if self.model.max_items is None and len(texts) > _SURELY_ALLOWED_ITEMS:
             return "input.maxItems"
-        if self.model.max_tokens is None and max(map(len, texts), default=0) > _SURELY_ALLOWED_CHARACTERS:
+        if self.model.max_tokens is None and max(map(len, texts), default=0) > SURELY_ALLOWED_CHARACTERS:
             return "text.over-length"
         return ""
 

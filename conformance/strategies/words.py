@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate, islice, repeat
 
-__all__ = ["words"]
+__all__ = ["counted", "words"]
 
 _SHORT = """
     the old man saw two red boats near a small house and then he went home with some bread milk fish salt tea rice
@@ -12,6 +12,7 @@ _SHORT = """
     hours until night came so all of us could rest well after long days at work in town
 """
 _WORDS = tuple(_SHORT.split())
+_KNOWN = frozenset(_WORDS)
 _MODULUS = 2**31
 
 
@@ -27,3 +28,9 @@ def words(n: int, salt: int = 0) -> str:
 def _next_state(state: int, _: None) -> int:
     # Not random's generator: its choice of a word may change between Python versions. Constants of ANSI C's example.
     return (state * 1103515245 + 12345) % _MODULUS
+
+
+def counted(text: str) -> int:
+    """Return how many words a text has that is made of these words alone, 0 for any other."""
+    found = text.split(" ")
+    return len(found) if _KNOWN.issuperset(found) else 0

@@ -15,7 +15,7 @@ ROWS = (
     {"model"},
     {"validation", "client"},
     {"strategies", "contract"},
-    {"probes", "checks", "observations", "openapi", "differences"},
+    {"probes", "checks", "learning", "observations", "openapi", "differences"},
     {"engine", "traffic", "waivers"},
     {"discovery", "soak"},
     {"reports"},

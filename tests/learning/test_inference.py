@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance.discovery.inference import schema_of
+from conformance.learning.inference import schema_of
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 
 from conformance.checks.answer import Answer, Kind
 from conformance.contract.suite_schema import policy_rules
-from conformance.discovery.inference import schema_of
-from conformance.discovery.refusals import Refusals, refusals_of
+from conformance.learning.inference import schema_of
+from conformance.learning.refusals import Refusals, refusals_of
 from conformance.model.case import Expect
 from conformance.model.contract import Auth
 from conformance.model.facts import Beyond, Facts

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from conformance.checks.answer import Answer, Reader
 from conformance.contract.loading import load
-from conformance.discovery.refusals import Refusals, refusals_of
+from conformance.learning.refusals import Refusals, refusals_of
 from conformance.model.case import Case
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Attempt, Exchange, Request, Response

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from conformance.checks.answer import Answer, Kind
-from conformance.discovery.inference import schema_of
+from conformance.learning.inference import schema_of
 from conformance.model.envelope import PARTS, Envelope
 from conformance.model.pointer import ABSENT
 

@@ -1,0 +1,1 @@
+"""What answers teach of a service: pure functions from answers to facts, for ``discover`` and for every other run."""
