@@ -19,6 +19,7 @@ from conformance.engine.rows import exchange_row
 from conformance.engine.sending import Dispatcher, Memory, Sender
 from conformance.engine.traffic import Place
 from conformance.engine.trouble import Trouble, trouble_of
+from conformance.learning.doubts import settled
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
@@ -199,7 +200,7 @@ class Run:
             sent += cases
         place = {case: at for at, case in enumerate(plan.cases)}
         answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
-        self._answers[model] = self._with_standing(tuple(answers))
+        self._answers[model] = settled(self._with_standing(tuple(answers)))
         return self._answers[model]
 
     def _ready(self, model: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.checks.answer import Answer
 from conformance.model.finding import Observation
+from conformance.observations.learned import about_the_unwritten
 from conformance.observations.load import about_load
 from conformance.observations.undocumented import open_forms
 from conformance.observations.vectors import about_vectors
@@ -15,6 +16,7 @@ __all__ = ["observe"]
 
 def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
     """Give every observation on one model's answers."""
+    yield from about_the_unwritten(answers)
     yield from open_forms(answers)
     yield from about_vectors(answers)
     yield from about_load(answers)

@@ -30,6 +30,8 @@ EXAMPLES = sorted((ROOT / "reports" / "examples").glob("*/results.json"))
 _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _PLACE = re.compile(r"%\([a-z]+\)s")
 ASSEMBLED = {
+    "in a text; more is cut without a word",
+    "in a text; more is refused",
     "a malformed Authorization header",
     "failed with",
     "tokens, another beginning",

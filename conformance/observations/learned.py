@@ -1,0 +1,46 @@
+"""What was learned of limits, widths and refusals that a document leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from conformance.checks.answer import Answer
+from conformance.learning.model import facts_of
+from conformance.learning.refusals import Refusals, refusals_of
+from conformance.model.facts_told import told_beyond, told_limit
+from conformance.model.finding import Observation
+
+__all__ = ["about_the_unwritten"]
+
+
+def about_the_unwritten(answers: Sequence[Answer]) -> Iterator[Observation]:
+    """Tell of a model whose document names no limit, width or error what its answers show of them."""
+    if not answers:
+        return
+    model, contract = answers[0].model, answers[0].contract
+    facts = facts_of(model.name, answers)
+    if model.default_dimensions is None and facts.width is not None:
+        yield Observation("learned.width", model.name, "width of vectors", f"{facts.width} numbers")
+    if model.max_items is None and facts.items is not None:
+        told = told_limit(facts.items, "in a request")
+        yield Observation("learned.inputs", model.name, "inputs in a request", told)
+    if model.max_tokens is None and facts.tokens is not None:
+        told = told_limit(facts.tokens, "in a text") + told_beyond(facts.beyond)
+        yield Observation("learned.tokens", model.name, "tokens in a text", told)
+    refusals = refusals_of(answers)
+    if not contract.errors and refusals.errors:
+        yield Observation("learned.refusals", model.name, "shape and status of refusals", _told(refusals))
+
+
+def _told(refusals: Refusals) -> str:
+    shapes = ", ".join(envelope.shape for envelope in refusals.envelopes) or "of no known shape"
+    rows = (f"{' or '.join(map(str, row['status']))} for {_KINDS[kind]}" for kind, row in refusals.errors.items())
+    return f"{shapes}; {', '.join(rows)}"
+
+
+_KINDS = {
+    "unknown-model": "an unknown model",
+    "wrong-key": "a wrong key",
+    "missing-key": "no key",
+    "parameter": "what is wrong otherwise",
+}

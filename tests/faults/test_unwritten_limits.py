@@ -1,0 +1,11 @@
+"""Where no document names a limit, a run learns it from the answers, and holds the service to it."""
+
+from __future__ import annotations
+
+from trial import trial
+
+
+def test_a_list_is_not_too_long_where_a_longer_one_was_answered() -> None:
+    """A list of five with one text thrice being refused, and one of eight answered, no limit is to blame."""
+    found = trial("openai-compatible", ("any-model",), faults=("duplicates-refused",))
+    assert found.verdict("relations.answered") == {"fail"}
