@@ -58,4 +58,5 @@ class HtmlHooks:
         """Begin the report with its verdict."""
         if self._session.document:
             language = self._session.settings.language
+            prefix.append(pytest_html.style_html())
             prefix.extend(pytest_html.summary_html(self._session.document, "audit.html", language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from conformance.reports.html_text import anchor, text
@@ -11,12 +12,17 @@ from conformance.reports.summary_html import summary_html
 from conformance.reports.tally import by_weight, number
 from conformance.reports.transcript import label, transcript
 
-__all__ = ["detail_html", "header_cells", "row_cells", "summary_html"]
+__all__ = ["detail_html", "header_cells", "row_cells", "style_html", "summary_html"]
 
 _COLUMNS = ("verdict", "level", "clause")
 _TEST_CELL = re.compile(r'<td class="col-testId">(.*)</td>', re.DOTALL)
 _UNFOLDED = 5
 """Findings shown at once; the others are folded."""
+
+
+def style_html() -> str:
+    """Return the styles of everything here; pytest-html's own option for them prints the path of the file."""
+    return f"<style>\n{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
 def header_cells(cells: list[str]) -> None:

@@ -88,10 +88,11 @@ def test_the_results_file_keeps_to_its_schema(judged: Judged) -> None:
 
 
 def test_the_html_report_is_written_and_stands_alone(judged: Judged) -> None:
-    """The report needs no other file, and begins with the verdict."""
+    """The report needs no other file, begins with the verdict, and tells nobody where the suite is installed."""
     page = (judged.run.folder / "reports" / "report.html").read_text("utf-8")
     assert "<style" in page
     assert "<link" not in page
+    assert "pytest_html.css" not in page
     assert f"Conformance of {judged.base_url}" in page
     assert not (judged.run.folder / "reports" / "assets").exists()
 
