@@ -15,7 +15,7 @@ import numpy as np
 from conformance.checks.answer import Answer, Kind, Vector
 from conformance.model.case import Case
 
-__all__ = ["CAP_OF_HARM", "Row", "Space", "distance", "rows_of", "space_of"]
+__all__ = ["CAP_OF_HARM", "Row", "Space", "distance", "resolution", "rows_of", "space_of"]
 
 CAP_OF_HARM = 1e-3
 """Cosine distance (1 - cosine) beyond which two vectors of one text are different whatever the noise."""
@@ -62,7 +62,7 @@ class Space:
     @property
     def resolution(self) -> float:
         """The cosine distance below which a difference cannot be told from the wavering of repeats."""
-        return max(1e-11, _TIMES_THE_FLOOR * self.wavering)
+        return resolution(self.wavering)
 
     @property
     def norm_tolerance(self) -> float:
@@ -95,6 +95,11 @@ def distance(one: Vector, other: Vector) -> float:
         # The length of the difference of unit vectors resolves what 1 - cosine loses to rounding.
         gap = float(np.linalg.norm(one / norms[0] - other / norms[1]))
     return gap * gap / 2 if np.isfinite(gap) else 2.0
+
+
+def resolution(wavering: float) -> float:
+    """Return the cosine distance below which a difference cannot be told from such a wavering of repeats."""
+    return max(1e-11, _TIMES_THE_FLOOR * wavering)
 
 
 def rows_of(answer: Answer) -> Iterator[Row]:

@@ -6,8 +6,9 @@ from conformance.checks.answer import Vector
 from conformance.checks.space import distance
 from conformance.discovery.asking import Asker, numbers_in
 from conformance.discovery.search import boundary
-from conformance.learning.lengths import LONG, SHORT, resolution_of, scale_of
+from conformance.learning.lengths import resolution_of, scale_of
 from conformance.learning.reading import taken, vector_of
+from conformance.probes.lengths import LONG, SHORT
 from conformance.strategies.words import words
 
 __all__ = ["token_limit"]

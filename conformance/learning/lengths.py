@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from conformance.checks.answer import Answer, Kind, Vector
-from conformance.checks.space import distance
+from conformance.checks.space import distance, resolution
 from conformance.learning.bracket import bracket_of
 from conformance.learning.reading import taken, vector_of
 from conformance.model.facts import Beyond, Bracket
-from conformance.probes.lengths import prompt_tokens
+from conformance.probes.lengths import LONG, SHORT, prompt_tokens
 from conformance.strategies.words import counted
 
-__all__ = ["LONG", "SHORT", "Scale", "lengths_of", "resolution_of", "scale_of"]
+__all__ = ["Scale", "lengths_of", "resolution_of", "scale_of"]
 
-SHORT, LONG = 64, 128
-"""The words of two texts that tell what a word costs."""
 _STEADY = 1e-6
 """Repeats that differ by more, as a cosine distance, hide whether the end of a text was read."""
-_TIMES_THE_WAVERING = 4.0
-_LEAST = 1e-11
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def scale_of(answers: Sequence[Answer]) -> Scale:
 def resolution_of(answers: Sequence[Answer]) -> float | None:
     """Return the cosine distance from which on two vectors tell two texts; None where repeats waver, or were none."""
     wavering = max(_wavering(answers), default=None)
-    return None if wavering is None or wavering > _STEADY else max(_LEAST, _TIMES_THE_WAVERING * wavering)
+    return None if wavering is None or wavering > _STEADY else resolution(wavering)
 
 
 def _wavering(answers: Sequence[Answer]) -> Iterator[float]:
@@ -108,19 +104,19 @@ def _told(text: _Text) -> int | None:
     return prompt_tokens(text.answer) if text.answer.kind is Kind.SUCCESS else None
 
 
-def _read(texts: Sequence[_Text], resolution: float | None) -> Bracket | None:
+def _read(texts: Sequence[_Text], least: float | None) -> Bracket | None:
     """Return between which words texts stop being read, or None where no sign of that was seen.
 
     Two texts that begin alike and have two vectors were read beyond their common beginning; where they have one, what
     follows it was not.
     """
-    if resolution is None:
+    if least is None:
         return None
     vectors: Mapping[int, Vector] = {
         at: vector for at, text in enumerate(texts) if (vector := vector_of(text.answer)) is not None
     }
     pairs = (
-        (_alike(texts[one].words, texts[other].words), distance(vectors[one], vectors[other]) > resolution)
+        (_alike(texts[one].words, texts[other].words), distance(vectors[one], vectors[other]) > least)
         for one, other in combinations(vectors, 2)
         if texts[one].words != texts[other].words
     )

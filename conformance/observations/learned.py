@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.checks.answer import Answer
 from conformance.learning.model import facts_of
 from conformance.learning.refusals import Refusals, refusals_of
+from conformance.model.contract import Model
 from conformance.model.facts_told import told_beyond, told_limit
 from conformance.model.finding import Observation
 
@@ -17,7 +18,14 @@ def about_the_unwritten(answers: Sequence[Answer]) -> Iterator[Observation]:
     """Tell of a model whose document names no limit, width or error what its answers show of them."""
     if not answers:
         return
-    model, contract = answers[0].model, answers[0].contract
+    model = answers[0].model
+    if None in {model.default_dimensions, model.max_items, model.max_tokens}:
+        yield from _limits(model, answers)
+    if not answers[0].contract.errors and (refusals := refusals_of(answers)).errors:
+        yield Observation("learned.refusals", model.name, "shape and status of refusals", _told(refusals))
+
+
+def _limits(model: Model, answers: Sequence[Answer]) -> Iterator[Observation]:
     facts = facts_of(model.name, answers)
     if model.default_dimensions is None and facts.width is not None:
         yield Observation("learned.width", model.name, "width of vectors", f"{facts.width} numbers")
@@ -27,9 +35,6 @@ def about_the_unwritten(answers: Sequence[Answer]) -> Iterator[Observation]:
     if model.max_tokens is None and facts.tokens is not None:
         told = told_limit(facts.tokens, "in a text") + told_beyond(facts.beyond)
         yield Observation("learned.tokens", model.name, "tokens in a text", told)
-    refusals = refusals_of(answers)
-    if not contract.errors and refusals.errors:
-        yield Observation("learned.refusals", model.name, "shape and status of refusals", _told(refusals))
 
 
 def _told(refusals: Refusals) -> str:

@@ -11,12 +11,13 @@ from conformance.probes.ground import Ground
 from conformance.probes.registry import Estimate, adaptive_probe, probe
 from conformance.strategies.words import words
 
-__all__ = ["prompt_tokens", "tokens_per_word"]
+__all__ = ["LONG", "SHORT", "prompt_tokens", "tokens_per_word"]
 
 UNIT = "token-unit"
 LIMITS = "token-limits"
 
-_SHORT, _LONG = 64, 128
+SHORT, LONG = 64, 128
+"""The words of two texts that tell what a word costs."""
 _PLAUSIBLE = (0.5, 12.0)
 """Tokens a short English word can cost; a count outside is no count of tokens."""
 _UNDER, _OVER = 0.95, 1.5
@@ -25,9 +26,9 @@ _UNDER, _OVER = 0.95, 1.5
 @probe(UNIT)
 def two_lengths(ground: Ground) -> Iterator[Case]:
     """Send two texts of known length, to learn what a word costs; none where both may be too long."""
-    if ground.model.max_tokens is not None and ground.model.max_tokens < 2 * _LONG:
+    if ground.model.max_tokens is not None and ground.model.max_tokens < 2 * LONG:
         return
-    for count in (_SHORT, _LONG):
+    for count in (SHORT, LONG):
         aim = "validation.ordinary-text-accepted"
         yield ground.valid(UNIT, aim, f"a text of {count} short words", words(count))
 
@@ -46,10 +47,10 @@ def tokens_per_word(answers: Sequence[Answer]) -> float | None:
         for answer in answers
         if answer.case.probe == UNIT
     }
-    short, long = counted.get(_SHORT), counted.get(_LONG)
+    short, long = counted.get(SHORT), counted.get(LONG)
     if short is None or long is None:
         return None
-    rate = (long - short) / (_LONG - _SHORT)
+    rate = (long - short) / (LONG - SHORT)
     return rate if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1] else None
 
 
