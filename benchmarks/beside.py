@@ -21,7 +21,7 @@ from typing import Any
 from detection import CONTRACT, reached, showing
 
 from conformance.contract.loading import load
-from conformance.openapi import openapi_of
+from conformance.contract.openapi import openapi_of
 from conformance.service import Service
 
 __all__ = ["COMMAND", "measure"]

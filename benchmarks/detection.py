@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "fault
 from trial import trial  # the path to it is set above
 
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.model.target import Limits
 from conformance.service import FAULTS
 

@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 import orjson
 
-from conformance.client.store import Store
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.exchange import Attempt, Exchange, Request, Response
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
+from conformance.model.target import ClientLimits, Target
 
 __all__ = ["measure"]
 
@@ -71,7 +71,7 @@ def measure() -> list[dict[str, Any]]:
 def _run(examples: int) -> dict[str, Any]:
     contract = load("dashscope")
     model, checks = contract.models[0].name, applicable(contract)
-    target = Target("http://host/v1", Secret("sk-1"), manners=Manners(concurrency=4))
+    target = Target("http://host/v1", Secret("sk-1"), client_limits=ClientLimits(concurrency=4))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "evidence.jsonl"
         store = Store(path)

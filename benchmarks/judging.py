@@ -16,11 +16,11 @@ from typing import Any
 
 import orjson
 
+from conformance.answers.answer import Reader
 from conformance.checks import CHECKS, Scope
-from conformance.checks.answer import Reader
 from conformance.contract.loading import load
-from conformance.engine.judging import Court
-from conformance.engine.planning import applicable
+from conformance.engine.judge import Judge
+from conformance.engine.plan import applicable
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Request, Response
 
@@ -95,7 +95,7 @@ def measure(sizes: Sequence[tuple[int, int]] = SIZES) -> list[dict[str, Any]]:
         cases = [replace(case, request=each.request) for each in exchanges]
 
         def judge(cases: Sequence[Case] = cases, exchanges: Sequence[Exchange] = exchanges) -> None:
-            court = Court(contract, [reader.read(*pair) for pair in zip(cases, exchanges, strict=True)])
+            court = Judge(contract, [reader.read(*pair) for pair in zip(cases, exchanges, strict=True)])
             for check in checks:
                 court.judge(check, "text-embedding-v3")
 

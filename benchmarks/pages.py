@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "repor
 from playwright.sync_api import sync_playwright
 from sample_audit import large
 
-from conformance.reports import audit
+from conformance.reports.html import audit
 
 __all__ = ["main"]
 

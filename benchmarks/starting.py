@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.contract.loading import load
-from conformance.engine.planning import Plans, applicable
+from conformance.engine.plan import Plans, applicable
 
 __all__ = ["measure"]
 

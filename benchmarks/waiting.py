@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from conformance.client.http import Client
-from conformance.client.store import Store
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
+from conformance.model.target import ClientLimits, Target
 
 __all__ = ["LATENCIES", "measure"]
 
@@ -51,7 +51,7 @@ def _measured(latency: int, concurrency: int) -> dict[str, Any]:
     models = tuple(model.name for model in contract.models)
     checks = applicable(contract)
     with served(latency) as base_url:
-        target = Target(base_url, Secret(KEY), manners=Manners(concurrency=concurrency))
+        target = Target(base_url, Secret(KEY), client_limits=ClientLimits(concurrency=concurrency))
         store = Store(None)
         began = time.perf_counter()
         with Client(target) as client:

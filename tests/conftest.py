@@ -6,8 +6,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from recorded_answers import Evidence
 
 __all__: list[str] = []
 
@@ -61,3 +65,11 @@ def _nothing_left_behind() -> Iterator[None]:
     yield
     left = sorted(str(place) for place in clean if place.exists())
     assert not left, f"the tests left {left[0]} behind"
+
+
+@pytest.fixture(scope="session")
+def evidence() -> dict[str, Evidence]:
+    """The answers to everything planned for a model with widths to choose, and for one without, by model."""
+    from recorded_answers import record  # noqa: PLC0415  # few tests need it, and it brings the whole package
+
+    return {model: record(model) for model in ("text-embedding-v3", "text-embedding-v1")}

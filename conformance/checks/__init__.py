@@ -1,40 +1,15 @@
-"""Checks: pure functions from answers to findings.
-
-Importing this package registers every check.
-"""
+"""Checks: pure functions from answers to findings. Importing this package registers every check in its modules."""
 
 from __future__ import annotations
 
-from conformance.checks import (
-    acceptance,
-    auth,
-    dimensions,
-    encoding,
-    errors,
-    ordering,
-    relations,
-    structure,
-    transport,
-    usage,
-    vectors,
-)
+from importlib import import_module
+from pkgutil import walk_packages
+
 from conformance.checks.registry import CHECKS, Check, Scope, verify
 
-verify()
+__all__ = ["CHECKS", "Check", "Scope"]
 
-__all__ = [
-    "CHECKS",
-    "Check",
-    "Scope",
-    "acceptance",
-    "auth",
-    "dimensions",
-    "encoding",
-    "errors",
-    "ordering",
-    "relations",
-    "structure",
-    "transport",
-    "usage",
-    "vectors",
-]
+for _module in walk_packages(__path__, f"{__name__}."):
+    import_module(_module.name)
+
+verify()

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from conformance.checks.answer import Answer, Kind
-from conformance.checks.registry import aimed_at, check
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.checks.registry import check, decided_by_check
 from conformance.checks.wording import shown, text_shown
 from conformance.model.case import Expect
 from conformance.model.finding import Finding
@@ -67,26 +67,26 @@ _OF_THE_TARGET: Mapping[str, str] = MappingProxyType(
 def answered_or_refused(answer: Answer) -> Iterator[Finding]:
     """Hold an answer against what the contract expects of its case."""
     expect = answer.case.expect
-    if answer.persistent:
+    if answer.reproducible:
         yield Finding(
             f"{answer.case.title}: {answer.reason}, while its control was answered before and after",
             expected=_EXPECTED[expect],
             observed=answer.reason,
-            mild=expect is Expect.EITHER,
+            advisory=expect is Expect.EITHER,
         )
     elif answer.kind not in _RIGHT[expect]:
         yield Finding(
             f"{answer.case.title}: {_told(answer)}",
             expected=_EXPECTED[expect],
             observed=_told(answer),
-            mild=expect is Expect.EITHER,
+            advisory=expect is Expect.EITHER,
         )
 
 
 _RIGHT = {
-    Expect.ANSWER: {Kind.SUCCESS},
-    Expect.REFUSE: {Kind.REFUSAL},
-    Expect.EITHER: {Kind.SUCCESS, Kind.REFUSAL},
+    Expect.ANSWER: {AnswerKind.SUCCESS},
+    Expect.REFUSE: {AnswerKind.ERROR_RESPONSE},
+    Expect.EITHER: {AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE},
 }
 _EXPECTED = {
     Expect.ANSWER: "embeddings",
@@ -97,7 +97,7 @@ _EXPECTED = {
 
 def _told(answer: Answer) -> str:
     """Say how a case was answered, with the error's own words where it has some."""
-    if answer.kind is Kind.SUCCESS:
+    if answer.kind is AnswerKind.SUCCESS:
         return f"answered with {answer.status} and {len(answer.items)} embeddings"
     error = answer.body.get("error") or (None if answer.envelope is None else answer.parsed.value)
     words = shown(error) if error else text_shown(answer.response.body[:120].decode("utf-8", "replace"))
@@ -107,7 +107,9 @@ def _told(answer: Answer) -> str:
 _AFTER = ("errors.no-error-in-success",)
 
 for _id, _statement in STATEMENTS.items():
-    check(_id, _statement, selector=aimed_at(_id), after=_AFTER, probes=())(answered_or_refused)
+    check(_id, _statement, selector=decided_by_check(_id), after=_AFTER, probes=())(answered_or_refused)
 
 for _id, _statement in _OF_THE_TARGET.items():
-    check(_id, _statement, selector=aimed_at(_id), after=_AFTER, probes=(), whole_target=True)(answered_or_refused)
+    check(_id, _statement, selector=decided_by_check(_id), after=_AFTER, probes=(), whole_target=True)(
+        answered_or_refused
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.answer import Answer
-from conformance.checks.registry import check, refusals, responses
+from conformance.answers.answer import Answer
+from conformance.checks.registry import check, error_responses, responses
 from conformance.checks.wording import shown
 from conformance.model.case import Case
 from conformance.model.exchange import BOGUS_KEY, Credential
@@ -20,7 +20,7 @@ def _wrong_key(case: Case) -> bool:
 @check(
     "auth.wrong-key-code",
     "The refusal of a wrong key has the documented code.",
-    selector=refusals(_wrong_key),
+    selector=error_responses(_wrong_key),
     after=("errors.envelope",),
     probes=("auth",),
     whole_target=True,
@@ -37,7 +37,7 @@ def wrong_key_has_its_code(answer: Answer) -> Iterator[Finding]:
 @check(
     "auth.wrong-key-status",
     "The refusal of a wrong key has the documented status.",
-    selector=refusals(_wrong_key),
+    selector=error_responses(_wrong_key),
     probes=("auth",),
     whole_target=True,
 )

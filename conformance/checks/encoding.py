@@ -7,11 +7,11 @@ from itertools import islice
 
 import numpy as np
 
+from conformance.answers.answer import Answer, AnswerKind, Vector
+from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance
+from conformance.answers.printed_precision import printed_step
 from conformance.checks.acceptance import answered_or_refused
-from conformance.checks.answer import Answer, Kind, Vector
-from conformance.checks.printed import printed_step
 from conformance.checks.registry import Scope, Selector, check, successes
-from conformance.checks.space import Space, distance
 from conformance.checks.wording import shown
 from conformance.model.case import Case, Expect
 from conformance.model.finding import Finding
@@ -44,7 +44,8 @@ def _asked_base64(case: Case) -> bool:
 
 _to_base64 = Selector(
     picks=lambda answer: (
-        _asked_base64(answer.case) and (answer.persistent or answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED})
+        _asked_base64(answer.case)
+        and (answer.reproducible or answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE})
     ),
     wants=_asked_base64,
 )
@@ -59,9 +60,9 @@ _to_base64 = Selector(
 )
 def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
     """SDKs ask for base64 unasked, so an answer they misread is worse than a refusal."""
-    if answer.case.aim == "encoding.base64-harmless":
+    if answer.case.decided_by == "encoding.base64-harmless":
         yield from answered_or_refused(answer)
-    if answer.kind is not Kind.SUCCESS:
+    if answer.kind is not AnswerKind.SUCCESS:
         return
     width = answer.case.dimensions or answer.model.default_dimensions
     for at, (item, vector) in enumerate(zip(answer.items, answer.vectors, strict=True)):
@@ -104,14 +105,14 @@ def _in_pair(case: Case) -> bool:
     "encoding.sdk-default",
     "The call an SDK makes without being told a format, for base64, yields the vectors of the float call.",
     selector=Selector(
-        picks=lambda answer: _in_pair(answer.case) and answer.kind is Kind.SUCCESS,
+        picks=lambda answer: _in_pair(answer.case) and answer.kind is AnswerKind.SUCCESS,
         wants=_in_pair,
     ),
     scope=Scope.SPACE,
     after=("structure.item-count", "encoding.base64-harmless", "vectors.numbers", "vectors.finite"),
     probes=("noise", "encodings"),
 )
-def base64_holds_the_float_vectors(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def base64_holds_the_float_vectors(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Little-endian 32-bit floats, as the official SDKs decode them; noise between two calls is allowed for.
 
     Where repeats and batches give the same numbers, so must the two formats, as far as the floats are printed: less
@@ -128,25 +129,25 @@ def base64_holds_the_float_vectors(answers: Sequence[Answer], space: Space) -> I
 _BOTH = 2
 
 
-def _apart(plain: Answer, coded: Answer, space: Space) -> Iterator[Finding]:
+def _apart(plain: Answer, coded: Answer, space: EmbeddingSpace) -> Iterator[Finding]:
     for at, (one, other) in enumerate(zip(plain.by_input, coded.by_input, strict=True)):
         if one is None or other is None:
             continue
-        mild = False
+        advisory = False
         if one.size != other.size:
             message = f"item {at}: {one.size} numbers as floats, {other.size} from base64"
-        elif (drift := distance(one, other)) > space.tolerance:
-            message = f"item {at}: the two vectors have a cosine of {1 - drift:.6f}"
-        elif not _same_numbers(one, other, drift, space):
+        elif (distance := cosine_distance(one, other)) > space.tolerance:
+            message = f"item {at}: the two vectors have a cosine of {1 - distance:.6f}"
+        elif not _same_numbers(one, other, distance, space):
             largest = float(np.abs(one - other).max())
-            message, mild = f"item {at}: numbers differ by up to {largest:.1e}, though repeats do not", True
+            message, advisory = f"item {at}: numbers differ by up to {largest:.1e}, though repeats do not", True
         else:
             continue
-        yield Finding(message, "one vector", message, f"/data/{at}/embedding", coded.key, mild=mild)
+        yield Finding(message, "one vector", message, f"/data/{at}/embedding", coded.key, advisory=advisory)
 
 
-def _same_numbers(plain: Vector, coded: Vector, drift: float, space: Space) -> bool:
+def _same_numbers(plain: Vector, coded: Vector, distance: float, space: EmbeddingSpace) -> bool:
     """Tell whether two vectors differ by no more than repeats and batches do, or than floats are printed."""
     if space.floor:
-        return drift <= max(space.resolution, 4 * space.floor)
+        return distance <= max(space.resolution, 4 * space.floor)
     return bool((np.abs(plain - coded) <= printed_step(plain)).all())

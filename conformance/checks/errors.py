@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from conformance.checks.answer import Answer, Kind
-from conformance.checks.registry import Selector, check, refusals
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.checks.registry import Selector, check, error_responses
 from conformance.checks.schema_claims import claimed_parts
 from conformance.checks.wording import shown, text_shown
 from conformance.model.case import Case, Expect
@@ -15,7 +15,7 @@ from conformance.model.finding import Finding
 from conformance.model.pointer import ABSENT
 
 _PROBES = ("broken",)
-_refused = refusals()
+_refused = error_responses()
 
 
 def _documented(case: Case) -> bool:
@@ -25,7 +25,7 @@ def _documented(case: Case) -> bool:
 @check(
     "errors.no-error-in-success",
     "An answer with a 2xx status carries no error.",
-    selector=Selector(picks=lambda answer: answer.kind is Kind.SUCCESS, wants=_documented),
+    selector=Selector(picks=lambda answer: answer.kind is AnswerKind.SUCCESS, wants=_documented),
     after=("transport.json-strict",),
 )
 def success_holds_no_error(answer: Answer) -> Iterator[Finding]:
@@ -118,7 +118,9 @@ def _place(answer: Answer, part: str) -> str:
     return (answer.envelope.place(part) if answer.envelope else None) or ""
 
 
-_of_parameters = refusals(where=lambda case: case.expect is Expect.REFUSE and not case.aim.startswith("auth."))
+_of_parameters = error_responses(
+    where=lambda case: case.expect is Expect.REFUSE and not case.decided_by.startswith("auth.")
+)
 
 
 @check(

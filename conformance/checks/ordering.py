@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
 from conformance.checks.registry import check, successes
 from conformance.checks.wording import shown
 from conformance.model.finding import Finding
@@ -24,7 +24,7 @@ def index_is_an_integer(answer: Answer) -> Iterator[Finding]:
     for position, index in enumerate(_indices(answer)):
         pointer = f"/data/{position}/index"
         if isinstance(index, float) and index.is_integer():
-            yield Finding(f"`index` is written as {index}", "an integer", shown(index), pointer, mild=True)
+            yield Finding(f"`index` is written as {index}", "an integer", shown(index), pointer, advisory=True)
             return
         if type(index) is not int:
             observed = "absent" if index is None else shown(index)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from conformance.checks.answer import Answer, Kind
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.errors import SuiteError
 from conformance.model.case import Case, Expect
 from conformance.model.finding import Finding
@@ -20,9 +20,9 @@ __all__ = [
     "Scope",
     "Selector",
     "UndecidedError",
-    "aimed_at",
     "check",
-    "refusals",
+    "decided_by_check",
+    "error_responses",
     "responses",
     "successes",
     "verify",
@@ -141,38 +141,39 @@ def successes(*, ordinary: bool = False, where: Callable[[Case], bool] | None = 
 
     return Selector(
         picks=lambda answer: (
-            answer.kind is Kind.SUCCESS and answer.case.expect is not Expect.REFUSE and fits(answer.case)
+            answer.kind is AnswerKind.SUCCESS and answer.case.expect is not Expect.REFUSE and fits(answer.case)
         ),
         wants=lambda case: case.expect is Expect.ANSWER and fits(case),
     )
 
 
-def refusals(where: Callable[[Case], bool] | None = None) -> Selector:
+def error_responses(where: Callable[[Case], bool] | None = None) -> Selector:
     """Select answers with a 4xx status."""
 
     def fits(case: Case) -> bool:
         return where is None or where(case)
 
     return Selector(
-        picks=lambda answer: answer.kind is Kind.REFUSAL and fits(answer.case),
+        picks=lambda answer: answer.kind is AnswerKind.ERROR_RESPONSE and fits(answer.case),
         wants=lambda case: case.expect is Expect.REFUSE and fits(case),
     )
 
 
-def aimed_at(id_: str) -> Selector:
+def decided_by_check(id_: str) -> Selector:
     """Select every answer to a case whose aim is this check."""
     return Selector(
         picks=lambda answer: (
-            answer.case.aim == id_ and (answer.persistent or answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED})
+            answer.case.decided_by == id_
+            and (answer.reproducible or answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE})
         ),
-        wants=lambda case: case.aim == id_,
+        wants=lambda case: case.decided_by == id_,
     )
 
 
 def responses() -> Selector:
     """Select whatever came back over HTTP."""
     return Selector(
-        picks=lambda answer: answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED},
+        picks=lambda answer: answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE},
         wants=lambda case: case.expect is not Expect.EITHER,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
 from conformance.checks.wording import shown
 from conformance.model.finding import Finding
 from conformance.validation.schema import Violation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
 from conformance.checks.registry import Scope, check, successes
 from conformance.checks.schema_claims import claimed
 from conformance.checks.wording import shown

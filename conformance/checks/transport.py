@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
-from conformance.checks.answer import Answer, Kind
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks.registry import OutOfSightError, Selector, check, responses, successes
 from conformance.checks.wording import text_shown
 from conformance.model.case import Case, Expect
@@ -25,7 +25,9 @@ def _must_answer(case: Case) -> bool:
 
 _complete_or_cut = Selector(
     picks=lambda answer: (
-        answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED} or answer.persistent or _always_incomplete(answer)
+        answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}
+        or answer.reproducible
+        or _always_incomplete(answer)
     ),
     wants=_must_answer,
 )
@@ -54,7 +56,9 @@ def _watched(case: Case) -> bool:
 
 
 _seen_to_its_end = Selector(
-    picks=lambda answer: _watched(answer.case) and answer.kind not in {Kind.UNANSWERED, Kind.EXCUSED},
+    picks=lambda answer: (
+        _watched(answer.case) and answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}
+    ),
     wants=lambda case: _watched(case) and case.expect is not Expect.EITHER,
 )
 
@@ -76,13 +80,15 @@ def response_ends_where_it_says(answer: Answer) -> Iterator[Finding]:
             "a response is followed by more" if rest else "a response is followed by an empty line",
             expected="nothing before the next request",
             observed=text_shown(repr(surplus[:200])),
-            mild=not rest,
+            advisory=not rest,
         )
     lengths = [value for name, value in answer.response.headers if name.lower() == "content-length"]
     coding = answer.response.header("transfer-encoding")
     if lengths and coding is not None:
         observed = f"Content-Length: {', '.join(lengths)} and Transfer-Encoding: {coding}"
-        yield Finding("the length of a response is told in two ways", "one of them", text_shown(observed), mild=True)
+        yield Finding(
+            "the length of a response is told in two ways", "one of them", text_shown(observed), advisory=True
+        )
 
 
 @check("transport.content-coding", "The body is coded as Content-Encoding says.", selector=responses())

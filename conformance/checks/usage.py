@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
 from conformance.checks.registry import check, successes
 from conformance.checks.schema_claims import claimed
 from conformance.checks.wording import shown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from conformance.checks.answer import Answer, Vector
+from conformance.answers.answer import Answer, Vector
 from conformance.checks.registry import check, successes
 from conformance.checks.schema_claims import claimed
 from conformance.checks.wording import shown, text_shown
@@ -149,5 +149,5 @@ def vector_has_unit_length(answer: Answer) -> Iterator[Finding]:
         if abs(length - 1) > _UNIT:
             narrower = answer.case.dimensions is not None
             message = f"the vector of item {at} has length {length:.4g}"
-            yield Finding(message, "1", f"{length:.4g}", f"/data/{at}/embedding", mild=narrower)
+            yield Finding(message, "1", f"{length:.4g}", f"/data/{at}/embedding", advisory=narrower)
             return

@@ -15,9 +15,9 @@ from conformance.cli.serving import seconds
 from conformance.errors import UsageError
 
 if TYPE_CHECKING:
+    from conformance.clients.playback.viewing import View
     from conformance.model.contract import Contract
     from conformance.model.exchange import Exchange
-    from conformance.playback.viewing import View
 
 __all__ = ["clients"]
 
@@ -35,12 +35,13 @@ def clients(
     lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
 ) -> None:
     """Play the answers of a run back to clients, and add to its results and audit page what their callers get."""
-    from conformance.client.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.clients.playback.section import with_clients  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415
+    from conformance.evidence.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
     from conformance.model.target import Target  # noqa: PLC0415
-    from conformance.playback.section import with_clients  # noqa: PLC0415
-    from conformance.reports import audit, results_file  # noqa: PLC0415
-    from conformance.reports.client_rows import client_lines  # noqa: PLC0415
+    from conformance.reports.files import results_file  # noqa: PLC0415
+    from conformance.reports.html import audit  # noqa: PLC0415
+    from conformance.reports.summary.client_rows import client_lines  # noqa: PLC0415
 
     commands, wait, document = dict(map(_named, driver)), seconds(patience, "--patience"), read(results)
     target = document["target"]
@@ -74,11 +75,11 @@ def _views(
     commands: Mapping[str, Sequence[str]],
     patience: float,
 ) -> list[View]:
-    from conformance.gate.command import environment  # noqa: PLC0415  # as above
-    from conformance.gate.driver import Driver  # noqa: PLC0415
-    from conformance.playback.capture import captures  # noqa: PLC0415
-    from conformance.playback.player import Player  # noqa: PLC0415
-    from conformance.playback.viewing import views  # noqa: PLC0415
+    from conformance.clients.driving.command import environment  # noqa: PLC0415  # as above
+    from conformance.clients.driving.driver import Driver  # noqa: PLC0415
+    from conformance.clients.playback.capture import captures  # noqa: PLC0415
+    from conformance.clients.playback.player import Player  # noqa: PLC0415
+    from conformance.clients.playback.viewing import views  # noqa: PLC0415
 
     captured = captures(terms, target["models"], recorded)
     if not captured:

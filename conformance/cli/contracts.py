@@ -36,7 +36,7 @@ def list_contracts() -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="A contract's name, or the path of its folder.")]) -> None:
     """Show the models, limits and clauses of a contract."""
-    from conformance.reports.listing import clause_lines  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.listing import clause_lines  # noqa: PLC0415  # as above
 
     contract = _contract(name)
     typer.echo("\n".join([*_head(contract), "", *clause_lines(contract)]))
@@ -45,7 +45,7 @@ def show(name: Annotated[str, typer.Argument(help="A contract's name, or the pat
 @app.command()
 def validate(path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")]) -> None:
     """Tell whether a contract can be used as it stands."""
-    from conformance.checks.naming import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
+    from conformance.checks.contract_names import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
 
     contract = _contract(path)
     refuse_unknown_checks(contract)
@@ -59,8 +59,8 @@ def diff(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)] = None,
 ) -> None:
     """Tell what changed for a client between two contracts."""
-    from conformance.differences import changes_between  # noqa: PLC0415  # as above
-    from conformance.reports.changes import change_lines  # noqa: PLC0415  # as above
+    from conformance.contract.diff import changes_between  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.changes import change_lines  # noqa: PLC0415  # as above
 
     old, new = _contract(before), _contract(after)
     put("\n".join(change_lines(old, new, changes_between(old, new))) + "\n", output)
@@ -88,7 +88,7 @@ def export(
     openapi: Annotated[bool, typer.Option("--openapi", help="As an OpenAPI 3.1 document, in JSON.")] = False,
 ) -> None:
     """Write a contract in a form that other tools read."""
-    from conformance.openapi import openapi_of  # noqa: PLC0415  # as above
+    from conformance.contract.openapi import openapi_of  # noqa: PLC0415  # as above
 
     if not openapi:
         raise UsageError("export knows one form so far", "add --openapi")

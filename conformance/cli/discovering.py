@@ -13,7 +13,7 @@ from conformance.errors import UsageError
 if TYPE_CHECKING:
     from conformance.discovery.survey import Survey
     from conformance.model.facts import Facts
-    from conformance.model.target import Limits, Manners, Target
+    from conformance.model.target import ClientLimits, Limits, Target
 
 __all__ = ["discover"]
 
@@ -34,19 +34,19 @@ def discover(
     The key comes from EMB_API_KEY. Ctrl-C ends the asking; what was found by then is written.
     """
     from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.client.store import Store  # noqa: PLC0415  # as above
     from conformance.discovery.survey import Survey  # noqa: PLC0415  # as above
-    from conformance.model.target import Limits, Manners  # noqa: PLC0415  # as above
-    from conformance.reports.discovered import discovery_lines  # noqa: PLC0415  # as above
+    from conformance.evidence.store import Store  # noqa: PLC0415  # as above
+    from conformance.model.target import ClientLimits, Limits  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
 
     file = _file(output)
-    target = _target(base_url, Manners(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
+    target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
     store = Store(file.with_suffix(".evidence.jsonl"))
     with Client(target) as client:
         survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
-        if trouble := survey.first():
-            typer.echo(f"embedding-conformance: {trouble.sentence}", err=True)
-            raise typer.Exit(trouble.exit_status)
+        if preflight_failure := survey.first():
+            typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
+            raise typer.Exit(preflight_failure.exit_status)
         facts, interrupted = _explore(survey)
         try:
             found = survey.conclude(facts, file, asking=not interrupted)
@@ -78,7 +78,7 @@ def _file(given: Path) -> Path:
     return given
 
 
-def _target(url: str, manners: Manners, limits: Limits) -> Target:
+def _target(url: str, client_limits: ClientLimits, limits: Limits) -> Target:
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
     from conformance.model.target import Target  # noqa: PLC0415  # as above
     from conformance.plugin.options import stripped  # noqa: PLC0415  # as above
@@ -91,7 +91,7 @@ def _target(url: str, manners: Manners, limits: Limits) -> Target:
     if note:
         typer.echo(note, err=True)
     key, variable = key_for(contract, mended)
-    return Target(mended, key, variable, manners, limits)
+    return Target(mended, key, variable, client_limits, limits)
 
 
 def _today() -> str:

@@ -16,9 +16,9 @@ from conformance.cli.serving import seconds, serving
 from conformance.errors import UsageError
 
 if TYPE_CHECKING:
-    from conformance.gate.command import Ending
-    from conformance.gate.document import Sitting
-    from conformance.gate.playing import Scene
+    from conformance.clients.document import GateSession
+    from conformance.clients.driving.command import CommandExit
+    from conformance.clients.driving.scenario_run import ScenarioRun
     from conformance.model.contract import Contract
     from conformance.model.exchange import Exchange
     from conformance.service.served import Served
@@ -56,11 +56,11 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     lang: _Language = "en",
 ) -> int:
     """Run a client's command against the reference service, and judge every request it sends."""
+    from conformance.clients.document import document  # noqa: PLC0415
+    from conformance.clients.driving.scenario import known_scenarios  # noqa: PLC0415
+    from conformance.clients.requests.requirement import known_rules  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.gate.document import document  # noqa: PLC0415
-    from conformance.gate.requirement import known_rules  # noqa: PLC0415
-    from conformance.gate.scenario import known_scenarios  # noqa: PLC0415
-    from conformance.reports.results_file import refuse_unwritable  # noqa: PLC0415
+    from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
 
     rules, terms = known_rules(intended or ()), load(contract)
     if upstream and (fault or oddity or latency != "0s"):
@@ -70,13 +70,13 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
     refuse_unwritable(results)
     if upstream:
-        sitting, exchanges, ending = _relayed(terms, upstream, command)
+        session, exchanges, ending = _relayed(terms, upstream, command)
     elif driver:
         playing = _Playing(_model(terms, model), known_scenarios(scenario or ()), seconds(patience, "--patience"))
-        sitting, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
+        session, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
     else:
-        sitting, exchanges, ending = _served(terms, contract, command, behaviour)
-    judged = document(replace(sitting, strict=strict, intended=rules), exchanges, ending)
+        session, exchanges, ending = _served(terms, contract, command, behaviour)
+    judged = document(replace(session, strict=strict, intended=rules), exchanges, ending)
     return leave(judged, exchanges, results, lang)
 
 
@@ -92,34 +92,34 @@ def traffic(  # noqa: PLR0913  # as above
     lang: _Language = "en",
 ) -> int:
     """Judge recorded traffic: what a client sent, and what a server answered. Nothing is sent."""
+    from conformance.clients.document import GateSession, Side, document  # noqa: PLC0415
+    from conformance.clients.recordings.recording import read  # noqa: PLC0415
+    from conformance.clients.requests.requirement import known_rules  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
-    from conformance.gate.document import Side, Sitting, document  # noqa: PLC0415
-    from conformance.gate.requirement import known_rules  # noqa: PLC0415
-    from conformance.traffic.recording import read  # noqa: PLC0415
 
     if side not in set(Side):
         raise UsageError(f"--side {side!r} is no side", f"give one of {', '.join(Side)}")
     rules, terms = known_rules(intended or ()), load(contract)
     recorded = read(recording, terms, base_url)
     first, last = recorded.exchanges[0].attempts[0].started, recorded.exchanges[-1].last.started
-    sitting = Sitting(terms, recorded.base_url, recording.name, first, last, Side(side), strict, rules)
-    return leave(document(sitting, recorded.exchanges), recorded.exchanges, results, lang)
+    session = GateSession(terms, recorded.base_url, recording.name, first, last, Side(side), strict, rules)
+    return leave(document(session, recorded.exchanges), recorded.exchanges, results, lang)
 
 
 def _served(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any]
-) -> tuple[Sitting, list[Exchange], Ending]:
+) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against the reference service."""
-    from conformance.gate.command import environment, run, shown  # noqa: PLC0415  # as above
-    from conformance.gate.document import Sitting  # noqa: PLC0415
-    from conformance.gate.recording import recorded  # noqa: PLC0415
+    from conformance.clients.document import GateSession  # noqa: PLC0415
+    from conformance.clients.driving.command import environment, run, shown  # noqa: PLC0415  # as above
+    from conformance.clients.recordings.served_exchanges import recorded  # noqa: PLC0415
 
     seen, begun = list["Served"](), time.time()
     with serving(contract, 0, record=seen.append, **behaviour) as service:
         base_url = service.base_url
         ending = run(command, environment(base_url, _KEY, terms.key_variable, os.environ))
-    sitting = Sitting(terms, base_url, shown(command, os.environ), begun, time.time())
-    return sitting, recorded(seen, base_url, _KEY), ending
+    session = GateSession(terms, base_url, shown(command, os.environ), begun, time.time())
+    return session, recorded(seen, base_url, _KEY), ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +133,26 @@ class _Playing:
 
 def _driven(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], playing: _Playing
-) -> tuple[Sitting, list[Exchange], Ending]:
+) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Put a driver through the scenarios; Ctrl-C keeps what was played."""
-    from conformance.gate.command import WELL, Ending, environment, shown  # noqa: PLC0415  # as above
-    from conformance.gate.document import Sitting  # noqa: PLC0415
-    from conformance.gate.driver import Driver  # noqa: PLC0415
-    from conformance.gate.playing import play  # noqa: PLC0415
-    from conformance.gate.recording import recorded  # noqa: PLC0415
+    from conformance.clients.document import GateSession  # noqa: PLC0415
+    from conformance.clients.driving.command import WELL, CommandExit, environment, shown  # noqa: PLC0415  # as above
+    from conformance.clients.driving.driver import Driver  # noqa: PLC0415
+    from conformance.clients.driving.scenario_run import play  # noqa: PLC0415
+    from conformance.clients.recordings.served_exchanges import recorded  # noqa: PLC0415
 
-    seen, scenes, begun, ending = list["Served"](), list["Scene"](), time.time(), WELL
+    seen, scenario_runs, begun, ending = list["Served"](), list["ScenarioRun"](), time.time(), WELL
     with serving(contract, 0, record=seen.append, **behaviour) as service:
         base_url = service.base_url
         with Driver(command, environment(base_url, _KEY, terms.key_variable, os.environ), playing.patience) as process:
             try:
-                scenes.extend(play(process, service, terms, playing.model, playing.wanted))
+                scenario_runs.extend(play(process, service, terms, playing.model, playing.wanted))
             except KeyboardInterrupt:
-                ending = Ending(0, interrupted=True)
-    sitting = Sitting(terms, base_url, shown(command, os.environ), begun, time.time(), scenes=tuple(scenes))
-    return sitting, recorded(seen, base_url, _KEY), ending
+                ending = CommandExit(0, interrupted=True)
+    session = GateSession(
+        terms, base_url, shown(command, os.environ), begun, time.time(), scenario_runs=tuple(scenario_runs)
+    )
+    return session, recorded(seen, base_url, _KEY), ending
 
 
 def _model(terms: Contract, asked: str) -> str:
@@ -161,12 +163,12 @@ def _model(terms: Contract, asked: str) -> str:
     return asked or (known[-1] if known else "reference-model")
 
 
-def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Sitting, list[Exchange], Ending]:
+def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against a proxy in front of a real service; the key of the environment goes through it."""
-    from conformance.gate.command import environment, run, shown  # noqa: PLC0415  # as above
-    from conformance.gate.document import Side, Sitting  # noqa: PLC0415
-    from conformance.gate.recording import recorded  # noqa: PLC0415
-    from conformance.gate.relay import Relay  # noqa: PLC0415
+    from conformance.clients.document import GateSession, Side  # noqa: PLC0415
+    from conformance.clients.driving.command import environment, run, shown  # noqa: PLC0415  # as above
+    from conformance.clients.recordings.relay import Relay  # noqa: PLC0415
+    from conformance.clients.recordings.served_exchanges import recorded  # noqa: PLC0415
     from conformance.plugin.options import stripped  # noqa: PLC0415
     from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
 
@@ -178,7 +180,7 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Si
     seen, begun = list["Served"](), time.time()
     with Relay(base_url, seen.append) as relay:
         ending = run(command, environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
-    sitting = Sitting(
-        terms, base_url, shown(command, os.environ), begun, time.time(), Side.BOTH, upstream=relay.trouble
+    session = GateSession(
+        terms, base_url, shown(command, os.environ), begun, time.time(), Side.BOTH, upstream=relay.preflight_failure
     )
-    return sitting, recorded(seen, base_url, key), ending
+    return session, recorded(seen, base_url, key), ending

@@ -21,25 +21,28 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
 
     Raises UsageError where something cannot be written.
     """
-    from conformance.client.store import Store  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.reports import results_file, terminal  # noqa: PLC0415
+    from conformance.evidence.store import Store  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.reports.files import results_file  # noqa: PLC0415
     from conformance.reports.finishing import finish  # noqa: PLC0415
-    from conformance.reports.forms_used import forms_used  # noqa: PLC0415
     from conformance.reports.sanitising import one_line  # noqa: PLC0415
-    from conformance.reports.scenario_lines import scenario_lines  # noqa: PLC0415
-    from conformance.reports.wrapping import wrap  # noqa: PLC0415
+    from conformance.reports.terminal import run_summary as terminal  # noqa: PLC0415
+    from conformance.reports.terminal.forms_used import forms_used  # noqa: PLC0415
+    from conformance.reports.terminal.scenario_lines import scenario_lines  # noqa: PLC0415
+    from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415
 
     results_file.write(document, results)
     store = Store(results.with_name("evidence.jsonl"))
     for exchange in exchanges:
         store.append(exchange)
     annotations = finish(document, results, os.environ, language)
-    troubles = [line for trouble in document["run"]["troubles"] for line in wrap(one_line(trouble), 80)]
+    preflight_failures = [
+        line for preflight_failure in document["run"]["troubles"] for line in wrap(one_line(preflight_failure), 80)
+    ]
     lines = [
         *scenario_lines(document),
         *forms_used(document),
         "",
-        *troubles,
+        *preflight_failures,
         *terminal.summary(document, colour=sys.stdout.isatty()),
     ]
     for line in (*lines, f"results: {results}, audit.html beside it", *annotations):

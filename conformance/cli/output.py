@@ -13,7 +13,7 @@ TO = "Where to; else standard output."
 
 def put(content: str, output: Path | None) -> None:
     """Write what a command made; raises UsageError where the file cannot be written."""
-    from conformance.reports.page import put as put_file  # noqa: PLC0415  # brings a template engine with it
+    from conformance.reports.html.page import put as put_file  # noqa: PLC0415  # brings a template engine with it
 
     if output is None:
         typer.echo(content, nl=False)

@@ -42,13 +42,14 @@ def report(
 
 def compare(results: _Results, output: _Output = None, lang: _Language = "en") -> None:
     """Lay several results beside each other: targets, or dates of one target; the first is the one compared with."""
-    from conformance.reports import compare as page  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.reports.html import compare as page  # noqa: PLC0415  # a command imports what it needs only
 
     put(page.render([read(path) for path in results], lang), output)
 
 
 def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[Mapping[str, Any]]], str]]:
-    from conformance.reports import audit, csv_table, junit, markdown  # noqa: PLC0415  # as above
+    from conformance.reports.files import csv_table, junit, markdown  # noqa: PLC0415  # as above
+    from conformance.reports.html import audit  # noqa: PLC0415
 
     def html(documents: Sequence[Mapping[str, Any]]) -> str:
         if len(documents) > 1:
@@ -61,7 +62,7 @@ def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[Mapping[str,
 def read(path: Path) -> dict[str, Any]:
     """Return a results document that its schema allows; raises UsageError for any other file."""
     from conformance.contract.suite_schema import refuse_broken  # noqa: PLC0415  # as above
-    from conformance.reports import results_file  # noqa: PLC0415
+    from conformance.reports.files import results_file  # noqa: PLC0415
 
     document = results_file.read(path)
     refuse_broken("results", document, path)

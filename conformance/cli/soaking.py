@@ -15,7 +15,7 @@ from conformance.errors import UsageError
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract
-    from conformance.soak.course import Course
+    from conformance.soak.load_profile import LoadProfile
 
 __all__ = ["soak"]
 
@@ -41,17 +41,19 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     """Judge every answer of a target while many call it at once; needs the extra ``load``."""
     _bring_locust()
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.model.target import Manners, Target  # noqa: PLC0415
+    from conformance.model.target import ClientLimits, Target  # noqa: PLC0415
     from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
-    from conformance.soak.course import Course  # noqa: PLC0415
+    from conformance.soak.load_profile import LoadProfile  # noqa: PLC0415
 
     terms = load(contract)
     mended = usable(base_url, terms)[0]
-    target = Target(mended, *key_for(terms, mended), Manners(concurrency=users))
-    course = Course(terms, target, _model(terms, model), users, workers, seconds(duration, "--duration"), compare_every)
+    target = Target(mended, *key_for(terms, mended), ClientLimits(concurrency=users))
+    load_profile = LoadProfile(
+        terms, target, _model(terms, model), users, workers, seconds(duration, "--duration"), compare_every
+    )
     if master is not None:
-        return _work(course, master, number)
-    return _conduct(course, results, lang)
+        return _work(load_profile, master, number)
+    return _conduct(load_profile, results, lang)
 
 
 def _bring_locust() -> None:
@@ -71,22 +73,22 @@ def _model(terms: Contract, asked: str | None) -> str:
     return asked or known[0]
 
 
-def _work(course: Course, master: str, number: int) -> int:
+def _work(load_profile: LoadProfile, master: str, number: int) -> int:
     from conformance.soak.worker import work  # noqa: PLC0415  # only once Locust is there
 
     host, _, port = master.rpartition(":")
-    work(course, (host, int(port)), number)
+    work(load_profile, (host, int(port)), number)
     return 0
 
 
-def _conduct(course: Course, results: Path, lang: str) -> int:
+def _conduct(load_profile: LoadProfile, results: Path, lang: str) -> int:
     from conformance.soak.document import document, rate_lines  # noqa: PLC0415  # as above
     from conformance.soak.master import conduct  # noqa: PLC0415  # as above
 
     began = time.time()
     command = [sys.executable, "-c", "from conformance.cli import main; main()", *sys.argv[1:]]
-    tally, measured, problem = conduct(course, command)
-    whole = document(course, tally, measured, problem, (began, time.time()))
+    tally, measured, problem = conduct(load_profile, command)
+    whole = document(load_profile, tally, measured, problem, (began, time.time()))
     status = leave(whole, (tally.exchanges or {}).values(), results, lang)
     for line in rate_lines(whole):
         typer.echo(line)

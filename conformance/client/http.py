@@ -17,14 +17,14 @@ from typing import Self
 
 import httpx
 
-from conformance.client.allowance import Allowance
-from conformance.client.capacity import Capacity
+from conformance.client.body_limit import BodyLimit
+from conformance.client.budget import Budget
 from conformance.client.headers import check_key, outgoing, shown
 from conformance.client.network import until
 from conformance.client.quiet import quiet
-from conformance.client.reception import Reception
+from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
-from conformance.client.retrying import Patience
+from conformance.client.retry_policy import RetryPolicy
 from conformance.client.routes import proxy_for
 from conformance.client.transport import UNSENDABLE, Transport, certificates, failure_of, is_timeout, told
 from conformance.errors import SuiteError
@@ -57,9 +57,9 @@ class Client:
         self._clock = clock
         self._now = now
         self._redactors = Redactors.of(target)
-        self._patience = Patience(target.manners, sleep, now)
-        self._allowance = Allowance(target.limits, sleep, clock)
-        self._capacity = Capacity(target.manners.body_cap)
+        self._patience = RetryPolicy(target.client_limits, sleep, now)
+        self._budget = Budget(target.limits, sleep, clock)
+        self._body_limit = BodyLimit(target.client_limits.body_cap)
         self._given = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
         self._tls = certificates(target)
@@ -111,21 +111,21 @@ class Client:
     def _attempt(self, request: Request, wire: httpx.Request) -> Attempt:
         if self._leaving.is_set():
             return Attempt(self._now(), 0.0, failure=Failure.STOPPED, detail="the run was interrupted")
-        if refusal := self._allowance.take(request):
+        if refusal := self._budget.take(request):
             return Attempt(self._now(), 0.0, failure=Failure.BUDGET, detail=refusal)
         started, begun = self._now(), self._clock()
-        cap = self._capacity.cap(request)
+        cap = self._body_limit.cap(request)
         try:
             with (
                 quiet(),
-                until(begun + self._target.manners.timeout),
+                until(begun + self._target.client_limits.timeout),
                 self._transport(request.connection) as transport,
             ):
-                reception = self._receive(transport, wire, cap)
+                raw_response = self._receive(transport, wire, cap)
         except BaseException as error:  # noqa: BLE001 (an interrupt passes, but not with frames that hold the key)
             raise error.with_traceback(None) from None
-        attempt = reception.attempt(started, self._clock() - begun, self._redactors, cap)
-        self._capacity.take(request, len(attempt.response.body) if attempt.response else 0)
+        attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
+        self._body_limit.take(request, len(attempt.response.body) if attempt.response else 0)
         return attempt
 
     def _wire(self, request: Request) -> httpx.Request:
@@ -144,29 +144,29 @@ class Client:
         finally:
             fresh.close()
 
-    def _receive(self, transport: httpx.BaseTransport, wire: httpx.Request, cap: int) -> Reception:
+    def _receive(self, transport: httpx.BaseTransport, wire: httpx.Request, cap: int) -> RawResponse:
         try:
             response = transport.handle_request(wire)
         except UNSENDABLE as error:
             raise SuiteError(self._redactors.text(f"The request cannot be sent as planned: {error}")) from None
         except Exception as error:  # noqa: BLE001 (whatever a target provokes is its outcome, not our crash)
-            return Reception(failure=failure_of(error, proxied=self._proxied), detail=told(error))
-        reception = Reception(
+            return RawResponse(failure=failure_of(error, proxied=self._proxied), detail=told(error))
+        raw_response = RawResponse(
             status=response.status_code,
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw),
             http_version=response.http_version,
         )
         try:
-            reception = _read(response, reception, cap)
-            if isinstance(transport, Transport) and reception.failure is None:
-                reception = replace(reception, surplus=transport.surplus(response, wire.method))
-            return reception
+            raw_response = _read(response, raw_response, cap)
+            if isinstance(transport, Transport) and raw_response.failure is None:
+                raw_response = replace(raw_response, surplus=transport.surplus(response, wire.method))
+            return raw_response
         finally:
             with contextlib.suppress(Exception):
                 response.close()
 
 
-def _read(response: httpx.Response, reception: Reception, cap: int) -> Reception:
+def _read(response: httpx.Response, raw_response: RawResponse, cap: int) -> RawResponse:
     """Read the body, but never more than a chunk beyond the cap."""
     assert isinstance(response.stream, httpx.SyncByteStream)
     # One buffer: a list of chunks takes many times the memory where each has a byte or two.
@@ -175,10 +175,10 @@ def _read(response: httpx.Response, reception: Reception, cap: int) -> Reception
         for chunk in response.stream:
             body.write(chunk)
             if body.tell() > cap:
-                return reception.ended(Failure.TOO_LARGE, f"more than {cap} bytes of body")
+                return raw_response.ended(Failure.TOO_LARGE, f"more than {cap} bytes of body")
     except Exception as error:  # noqa: BLE001 (as above)
         came = f"{body.tell()} bytes of body had come"
         if is_timeout(error):
-            return reception.ended(Failure.TIMEOUT, f"{came}, and it had not ended")
-        return reception.ended(Failure.INCOMPLETE, f"{came}: {told(error)}", body.getvalue())
-    return replace(reception, body=body.getvalue())
+            return raw_response.ended(Failure.TIMEOUT, f"{came}, and it had not ended")
+        return raw_response.ended(Failure.INCOMPLETE, f"{came}: {told(error)}", body.getvalue())
+    return replace(raw_response, body=body.getvalue())

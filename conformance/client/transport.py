@@ -53,7 +53,7 @@ class Transport(httpx.BaseTransport):
             )
         )
         return httpx.Response(
-            response.status, headers=response.headers, stream=_Body(response), extensions=response.extensions
+            response.status, headers=response.headers, stream=_BodyStream(response), extensions=response.extensions
         )
 
     def surplus(self, response: httpx.Response, method: str) -> bytes | None:
@@ -68,7 +68,7 @@ class Transport(httpx.BaseTransport):
         self._pool.close()
 
 
-class _Body(httpx.SyncByteStream):
+class _BodyStream(httpx.SyncByteStream):
     def __init__(self, response: httpcore.Response) -> None:
         self._response = response
 
@@ -84,7 +84,7 @@ def _pool(target: Target, tls: ssl.SSLContext, network: Network) -> httpcore.Con
         "ssl_context": tls,
         # Threads bound the requests in flight; a bound here would only make them wait against their own deadline.
         "max_connections": None,
-        "max_keepalive_connections": target.manners.concurrency,
+        "max_keepalive_connections": target.client_limits.concurrency,
         "keepalive_expiry": 5.0,
         "network_backend": network,
     }

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conformance.checks.answer import Answer, Kind, Reader
-from conformance.engine.sending import Dispatcher
+from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.engine.dispatcher import Dispatcher
 from conformance.errors import ConformanceError
-from conformance.learning.model import facts_of
+from conformance.generation.negative_case import texts_in
+from conformance.inference.model_facts import facts_of
 from conformance.model.case import Case
 from conformance.model.exchange import Failure
 from conformance.model.facts import Facts
-from conformance.probes import Ground
-from conformance.strategies.breakage import texts_in
+from conformance.probes import PlanContext
 
 __all__ = ["Asker", "EndedError", "numbers_in"]
 
@@ -30,8 +30,8 @@ class EndedError(ConformanceError):
 class Asker:
     """Puts questions to one model; each request is sent once, whoever asks for it again."""
 
-    def __init__(self, ground: Ground, reader: Reader, dispatcher: Dispatcher) -> None:
-        self.ground = ground
+    def __init__(self, context: PlanContext, reader: Reader, dispatcher: Dispatcher) -> None:
+        self.context = context
         self._reader = reader
         self._dispatcher = dispatcher
         self._answers: list[Answer] = []
@@ -44,7 +44,7 @@ class Asker:
     @property
     def facts(self) -> Facts:
         """What is known of the model so far."""
-        return facts_of(self.ground.model.name, self._answers)
+        return facts_of(self.context.model.name, self._answers)
 
     def ask(self, title: str, given: str | Sequence[object], *, repeat: int = 0, **parameters: object) -> Answer:
         """Return the answer to an input with parameters; raises EndedError where it is not to be had."""
@@ -58,12 +58,12 @@ class Asker:
 
     def _case(self, title: str, given: str | Sequence[object], repeat: int, parameters: dict[str, object]) -> Case:
         width, encoding = parameters.get("dimensions"), parameters.get("encoding_format")
-        request = self.ground.request(given, **parameters)  # type: ignore[arg-type]  # token numbers are tried as well
+        request = self.context.request(given, **parameters)  # type: ignore[arg-type]  # token numbers are tried as well
         return Case(
             title=title,
             probe=_PROBE,
-            aim=_AIM,
-            model=self.ground.model.name,
+            decided_by=_AIM,
+            model=self.context.model.name,
             request=replace(request, repeat=repeat),
             texts=texts_in(given if isinstance(given, str) else list(given)),
             single=isinstance(given, str),
@@ -74,7 +74,7 @@ class Asker:
 
 def numbers_in(answer: Answer) -> tuple[int, ...]:
     """Return the whole numbers a refusal's body speaks of: many servers name the limit that was broken."""
-    if answer.exchange.response is None or answer.kind is Kind.SUCCESS:
+    if answer.exchange.response is None or answer.kind is AnswerKind.SUCCESS:
         return ()
     text = answer.response.body[:4096].decode("utf-8", "replace")
     return tuple(dict.fromkeys(map(int, _NUMBER.findall(text))))[:_MOST_NUMBERS]

@@ -20,7 +20,7 @@ def everything() -> tuple[Clause, ...]:
 
 
 def clauses_of(
-    results: Sequence[Result], models: Sequence[str], locator: str, vouched: Collection[str] = ()
+    results: Sequence[Result], models: Sequence[str], locator: str, authenticated_by_header: Collection[str] = ()
 ) -> tuple[Clause, ...]:
     """Return a MUST for each check that judged something and found nothing, and a note for each that found something.
 
@@ -33,7 +33,10 @@ def clauses_of(
     found = (_observed(check, each, models, locator) for check, each in rows.items())
     clauses = tuple(clause for clauses in found for clause in clauses)
     told = {result.check for result in results if result.findings or result.judged}
-    return (*clauses, *(_clause(check, locator, checks=(check,)) for check in vouched if check not in told))
+    return (
+        *clauses,
+        *(_clause(check, locator, checks=(check,)) for check in authenticated_by_header if check not in told),
+    )
 
 
 def _observed(check: str, results: Sequence[Result], models: Sequence[str], locator: str) -> Iterator[Clause]:

@@ -12,12 +12,12 @@ from conformance.contract.loading import load
 from conformance.discovery.request_schema import request_schema
 from conformance.discovery.toml import member_lines, table_lines, text_lines
 from conformance.errors import UsageError
-from conformance.learning.service import Learned
+from conformance.inference.service_facts import Learned
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.facts import Bracket, Facts, Offer
 
-__all__ = ["BASIS", "Draft"]
+__all__ = ["BASIS", "ContractDraft"]
 
 BASIS = "openai-compatible"
 """The contract that stands in for whatever was not seen."""
@@ -25,7 +25,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ContractDraft:
     """A contract to be written; ``date`` is a day as ISO 8601 has it."""
 
     base_url: str
@@ -54,11 +54,11 @@ class Draft:
         basis = load(BASIS)
         yield request_schema(self.facts)
         yield self.learned.response_schema or basis.response_schema
-        shapes = self.learned.refusals.schemas
+        shapes = self.learned.error_responses.schemas
         if len(shapes) > 1:
             yield {"$defs": shapes}
         else:
-            yield next(iter(shapes.values()), {} if self.learned.refusals.envelopes else basis.error_schema)
+            yield next(iter(shapes.values()), {} if self.learned.error_responses.envelopes else basis.error_schema)
 
     def _headed(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         own = {"$id": f"urn:embedding-conformance:observed:{name}", "title": f"{name} as observed on {self.date}"}
@@ -81,10 +81,10 @@ class Draft:
         for each in self.facts:
             yield from table_lines("[[models]]", _model(each))
         yield from table_lines("[policy]", self.learned.policy)
-        for envelope in self.learned.refusals.envelopes:
+        for envelope in self.learned.error_responses.envelopes:
             row = {key: value for key, value in asdict(envelope).items() if key != "shape" and value not in (None, ())}
             yield from table_lines(f"[envelopes.{envelope.shape}]", row)
-        for case, error in self.learned.refusals.errors.items():
+        for case, error in self.learned.error_responses.errors.items():
             yield from table_lines(f"[errors.{case}]", error)
         for excuse in basis.excuses:
             row = {"reason": excuse.reason, "codes": excuse.codes or None, "statuses": excuse.statuses or None}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from conformance.checks.answer import Vector
-from conformance.checks.space import distance
+from conformance.answers.answer import Vector
+from conformance.answers.embedding_space import cosine_distance
 from conformance.discovery.asking import Asker, numbers_in
 from conformance.discovery.search import boundary
-from conformance.learning.lengths import resolution_of, scale_of
-from conformance.learning.reading import taken, vector_of
+from conformance.generation.words import words
+from conformance.inference.sent_request import taken, vector_of
+from conformance.inference.text_limits import resolution_of, scale_of
 from conformance.probes.lengths import LONG, SHORT
-from conformance.strategies.words import words
 
 __all__ = ["token_limit"]
 
@@ -39,7 +39,7 @@ def token_limit(asker: Asker) -> None:
 def _search_end(asker: Asker, longest: int) -> None:
     whole = vector_of(asker.ask(f"a text of {longest} words", words(longest)))
     for turn in range(_REPEATS):
-        asker.ask("a text, repeated", asker.ground.plain_text, repeat=turn)
+        asker.ask("a text, repeated", asker.context.plain_text, repeat=turn)
     resolution = resolution_of(asker.answers)
     if whole is None or resolution is None:
         return
@@ -48,7 +48,7 @@ def _search_end(asker: Asker, longest: int) -> None:
         other: Vector | None = vector_of(
             asker.ask(f"the same, other from word {at} on", f"{words(at)} {words(_TAIL, salt=71)}")
         )
-        return None if other is None else distance(whole, other) > resolution
+        return None if other is None else cosine_distance(whole, other) > resolution
 
     if read(longest - _TAIL) is False:
         boundary(read, lambda: (), SHORT, longest - _TAIL, slack=lambda low: max(1, low // 200))

@@ -8,8 +8,8 @@ from conformance.discovery.asking import Asker, numbers_in
 from conformance.discovery.lengths import token_limit
 from conformance.discovery.search import boundary
 from conformance.discovery.widths import offered_widths
-from conformance.learning.reading import taken
-from conformance.strategies.words import words
+from conformance.generation.words import words
+from conformance.inference.sent_request import taken
 
 __all__ = ["QUESTIONS", "Question"]
 
@@ -25,7 +25,7 @@ _TOKENS = (100, 200, 300)
 
 def forms(asker: Asker) -> None:
     """Try a string, a list, and token numbers in both forms they have."""
-    text = asker.ground.plain_text
+    text = asker.context.plain_text
     asker.ask("a string", text)
     asker.ask("a list", [text, words(8, salt=3)])
     asker.ask("token numbers", list(_TOKENS))
@@ -34,7 +34,7 @@ def forms(asker: Asker) -> None:
 
 def encodings(asker: Asker) -> None:
     """Ask for base64, which the stock SDK does when told nothing."""
-    asker.ask("base64", asker.ground.plain_text, encoding_format="base64")
+    asker.ask("base64", asker.context.plain_text, encoding_format="base64")
 
 
 def items(asker: Asker) -> None:

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from conformance.answers.answer import Answer, Reader
 from conformance.checks import CHECKS
-from conformance.checks.answer import Answer, Reader
 from conformance.contract.loading import load
 from conformance.discovery.asking import Asker, EndedError
 from conformance.discovery.clauses import clauses_of, everything
-from conformance.discovery.draft import BASIS, Draft
+from conformance.discovery.draft import BASIS, ContractDraft
 from conformance.discovery.questions import QUESTIONS
-from conformance.engine.planning import Plans
-from conformance.engine.replaying import Silence
+from conformance.engine.dispatcher import Dispatcher, Memory, Sender
+from conformance.engine.offline_sender import OfflineSender
+from conformance.engine.plan import Plans
+from conformance.engine.preflight import PreflightFailure, diagnose
 from conformance.engine.run import Run
-from conformance.engine.sending import Dispatcher, Memory, Sender
-from conformance.engine.trouble import Trouble, trouble_of
-from conformance.learning.service import Learned, learn
+from conformance.inference.service_facts import Learned, learn
 from conformance.model.case import Case, Manner
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
 from conformance.model.facts import Facts
 from conformance.model.target import Target
-from conformance.probes import PROBES, Ground
+from conformance.probes import PROBES, PlanContext
 
 __all__ = ["Conclusion", "Survey"]
 
@@ -56,24 +56,24 @@ class Survey:
         self._date = date
         self._basis = load(BASIS)
 
-    def first(self) -> Trouble | None:
+    def first(self) -> PreflightFailure | None:
         """Send the plainest request; return what keeps the survey from beginning, if anything does."""
         dispatcher = self._dispatcher()
-        trouble = None
+        preflight_failure = None
         for model in self._models[:1]:
-            request = self._ground(model).plain
+            request = self._context(model).plain
             case = Case("a text", "discovery", "validation.string-accepted", model, request)
             answer = Reader(self._basis).read(case, dispatcher.exchange(request))
-            trouble = trouble_of(answer, self._target.base_url, self._target.key_variable)
+            preflight_failure = diagnose(answer, self._target.base_url, self._target.key_variable)
         dispatcher.close()
-        return trouble
+        return preflight_failure
 
     def explore(self) -> Iterator[tuple[str, Facts]]:
         """Ask every model every question; yield each question's name with what is known of the model after it."""
         dispatcher = self._dispatcher()
         try:
             for model in self._models:
-                asker = Asker(self._ground(model), Reader(self._basis), dispatcher)
+                asker = Asker(self._context(model), Reader(self._basis), dispatcher)
                 for name, question in QUESTIONS:
                     question(asker)
                     yield name, asker.facts
@@ -89,7 +89,7 @@ class Survey:
         """
         told = {each.model: each for each in facts}
         known = tuple(told.get(model, Facts(model)) for model in self._models)
-        sender = self._sender if asking else Silence()
+        sender = self._sender if asking else OfflineSender()
         with TemporaryDirectory() as place:
             first = self._draft(known, Learned(auth=self._key_tried())).write(Path(place) / "observed.toml")
             if asking:
@@ -107,8 +107,8 @@ class Survey:
         """Let wrong keys be tried only where there is a right one."""
         return Auth.REQUIRED if self._target.key is not None else Auth.NONE
 
-    def _draft(self, facts: tuple[Facts, ...], learned: Learned, clauses: tuple[Clause, ...] = ()) -> Draft:
-        return Draft(
+    def _draft(self, facts: tuple[Facts, ...], learned: Learned, clauses: tuple[Clause, ...] = ()) -> ContractDraft:
+        return ContractDraft(
             base_url=self._target.base_url,
             date=self._date,
             source=f"Observed at {self._target.base_url} on {self._date}; no document",
@@ -145,10 +145,10 @@ class Survey:
         dispatcher.close()
 
     def _dispatcher(self) -> Dispatcher:
-        return Dispatcher(self._sender, self._memory, self._target.manners.concurrency)
+        return Dispatcher(self._sender, self._memory, self._target.client_limits.concurrency)
 
-    def _ground(self, model: str) -> Ground:
-        return Ground.of(self._basis, model, seed=_SEED, examples=0, first=model == self._models[0])
+    def _context(self, model: str) -> PlanContext:
+        return PlanContext.of(self._basis, model, seed=_SEED, examples=0, first=model == self._models[0])
 
 
 def _one_a_rule(cases: Iterable[Case]) -> Iterator[Case]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from conformance.discovery.asking import Asker, numbers_in
 from conformance.discovery.search import boundary
-from conformance.learning.model import offer_of
+from conformance.inference.model_facts import offer_of
 from conformance.model.facts import Offer
 
 __all__ = ["offered_widths"]
@@ -27,7 +27,7 @@ class _Trial:
     def of(self, width: int) -> Offer | None:
         """Return what becomes of a width that is asked for; None where nobody knows."""
         if width not in self._found:
-            answer = self._asker.ask(f"{width} dimensions", self._asker.ground.plain_text, dimensions=width)
+            answer = self._asker.ask(f"{width} dimensions", self._asker.context.plain_text, dimensions=width)
             self.named.update(numbers_in(answer))
             self._found[width] = offer_of(answer, width)
         return self._found[width]

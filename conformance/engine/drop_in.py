@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from conformance.answers.answer import Answer, Reader
+from conformance.answers.mapped_vectors import MappedVectors
 from conformance.checks import CHECKS
-from conformance.checks.answer import Answer, Reader
-from conformance.checks.attic import Attic
 from conformance.contract.loading import load
-from conformance.engine.judging import Court
-from conformance.engine.planning import applicable
+from conformance.engine.judge import Judge
+from conformance.engine.plan import applicable
 from conformance.model.contract import Contract
 from conformance.model.result import Result
+from conformance.results.drop_in import LAYER
 
-__all__ = ["LAYER", "drop_in"]
-
-LAYER = "openai-compatible"
-"""The contract that says what such a client needs."""
+__all__ = ["drop_in"]
 
 
 def drop_in(contract: Contract, answers: Mapping[str, Sequence[Answer]]) -> tuple[Result, ...]:
@@ -31,7 +29,7 @@ def drop_in(contract: Contract, answers: Mapping[str, Sequence[Answer]]) -> tupl
     reader = Reader(layer)
     found: dict[tuple[str, str | None], Result] = {}
     for model, given in answers.items():
-        court = Court(layer, _read_anew(given, layer, reader))
+        court = Judge(layer, _read_anew(given, layer, reader))
         for check in applicable(layer):
             concerned = None if CHECKS[check].whole_target else model
             if (check, concerned) not in found:
@@ -41,12 +39,12 @@ def drop_in(contract: Contract, answers: Mapping[str, Sequence[Answer]]) -> tupl
 
 def _read_anew(answers: Sequence[Answer], layer: Contract, reader: Reader) -> list[Answer]:
     read: dict[str, Answer] = {}
-    attic = Attic()
+    mapped_vectors = MappedVectors()
     anew = []
     for answer in answers:
         case = replace(answer.case, expect=layer.policy.get(answer.case.rule, answer.case.expect))
         if answer.key not in read:
-            read[answer.key] = attic.put_away(reader.read(case, answer.exchange))
+            read[answer.key] = mapped_vectors.store(reader.read(case, answer.exchange))
         same = replace(read[answer.key], case=case)
-        anew.append(same.with_standing(sound=answer.sound, persistent=answer.persistent))
+        anew.append(same.with_standing(control_ok=answer.control_ok, reproducible=answer.reproducible))
     return anew

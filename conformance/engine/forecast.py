@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.engine.planning import ModelPlan, Plans, applicable
+from conformance.engine.dispatcher import MOST_ASKED_AGAIN
+from conformance.engine.plan import ModelPlan, Plans, applicable
 from conformance.engine.run import MOST_CONTROLS_AFTER
-from conformance.engine.sending import MOST_ASKED_AGAIN
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.probes.registry import Estimate
@@ -50,8 +50,8 @@ def _of_model(plan: ModelPlan) -> list[Forecast]:
         distinct.setdefault(case.request.key, case)
     families: dict[str, list[Case]] = {}
     for case in distinct.values():
-        families.setdefault(case.aim.partition(".")[0], []).append(case)
-    rows = [_row(plan.ground.model.name, family, cases) for family, cases in families.items()]
+        families.setdefault(case.decided_by.partition(".")[0], []).append(case)
+    rows = [_row(plan.context.model.name, family, cases) for family, cases in families.items()]
     return [*rows, *_adaptive(plan)]
 
 
@@ -76,8 +76,8 @@ def _adaptive(plan: ModelPlan) -> list[Forecast]:
 
 
 def _estimated(plan: ModelPlan, family: str, estimates: Sequence[Estimate]) -> Forecast:
-    limit = plan.ground.model.max_tokens or _WITHOUT_LIMIT
+    limit = plan.context.model.max_tokens or _WITHOUT_LIMIT
     requests = sum(estimate.requests for estimate in estimates)
     tokens = sum(round(estimate.lengths * limit) for estimate in estimates)
     reserved = any(estimate.reserved for estimate in estimates)
-    return Forecast(plan.ground.model.name, family, requests, requests, tokens, reserved)
+    return Forecast(plan.context.model.name, family, requests, requests, tokens, reserved)

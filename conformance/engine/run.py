@@ -9,25 +9,27 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.answers.mapped_vectors import MappedVectors
 from conformance.checks import CHECKS
-from conformance.checks.answer import Answer, Kind, Reader
-from conformance.checks.attic import Attic
-from conformance.engine.judging import Court
-from conformance.engine.ordering import Step
-from conformance.engine.planning import ModelPlan, Plans, applicable
-from conformance.engine.rows import exchange_row
-from conformance.engine.sending import Dispatcher, Memory, Sender
-from conformance.engine.traffic import Place
-from conformance.engine.trouble import Trouble, trouble_of
-from conformance.learning.doubts import settled
+from conformance.engine.dispatcher import Dispatcher, Memory, Sender
+from conformance.engine.drop_in import drop_in
+from conformance.engine.judge import Judge
+from conformance.engine.order import Step
+from conformance.engine.plan import ModelPlan, Plans, applicable
+from conformance.engine.preflight import PreflightFailure, diagnose
+from conformance.engine.scheduler import Place
+from conformance.inference.observations import observe
+from conformance.inference.settled_limits import settled
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.finding import Observation
 from conformance.model.result import Result
 from conformance.model.target import Target
-from conformance.observations import observe
 from conformance.probes import PROBES, Probe
+from conformance.results.exchange_rows import exchange_row
+from conformance.results.partial_results import Collected
 
 __all__ = ["MOST_CONTROLS_AFTER", "Run"]
 
@@ -59,17 +61,17 @@ class Run:
     ) -> None:
         self._contract = contract
         self._target = target
-        self._reader = Reader(contract, vouched=bool(target.headers))
-        self._dispatcher = Dispatcher(sender, memory, target.manners.concurrency)
+        self._reader = Reader(contract, authenticated_by_header=bool(target.headers))
+        self._dispatcher = Dispatcher(sender, memory, target.client_limits.concurrency)
         self._memory = memory
-        self._attic = Attic()
+        self._mapped_vectors = MappedVectors()
         self._plans = Plans(contract, wanted, seed=seed, examples=examples, burst=burst)
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
         self._turn = threading.Lock()
-        self._courts: dict[str, Court] = {}
-        self._troubles: dict[str, Trouble] = {}
+        self._courts: dict[str, Judge] = {}
+        self._preflight_failures: dict[str, PreflightFailure] = {}
         self._again: dict[str, Exchange] = {}
         self._rows: dict[str, dict[str, Any]] = {}
 
@@ -85,14 +87,9 @@ class Run:
         return self._plans
 
     @property
-    def contract(self) -> Contract:
-        """The contract judged by."""
-        return self._contract
-
-    @property
-    def troubles(self) -> Mapping[str, Trouble]:
+    def preflight_failures(self) -> Mapping[str, PreflightFailure]:
         """The models that could not be judged at all, with the reason."""
-        return MappingProxyType(self._troubles)
+        return MappingProxyType(self._preflight_failures)
 
     @property
     def stopped(self) -> str:
@@ -139,9 +136,9 @@ class Run:
         if model not in self._courts:
             answers = self.answers(model)
             refused = [each for answer in answers for each in self._reader.refused_on_the_way(answer)]
-            self._courts[model] = Court(self._contract, (*answers, *refused))
+            self._courts[model] = Judge(self._contract, (*answers, *refused))
         result = self._courts[model].judge(entry, None if entry.whole_target else model)
-        self._attic.let_go()
+        self._mapped_vectors.release()
         return result
 
     def answers(self, model: str) -> tuple[Answer, ...]:
@@ -151,13 +148,26 @@ class Run:
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
         seen = tuple(observe(self.answers(model)))
-        self._attic.let_go()
+        self._mapped_vectors.release()
         return seen
 
     @property
     def asked_again(self) -> tuple[Exchange, ...]:
         """What was sent beside the plan: to tell whose fault a failure is, and whether the target is still there."""
         return (*self._again.values(), *self._dispatcher.asked_again)
+
+    def collected(self) -> Collected:
+        """Return all that was sent and came back so far, with what it shows beside verdicts; sends nothing."""
+        answers = {model: self.answers(model) for model in self.asked}
+        return Collected(
+            answers=tuple(answer for each in answers.values() for answer in each),
+            asked_again=self.asked_again,
+            observations=tuple(fact for model in self.asked for fact in self.observations(model)),
+            drop_in=drop_in(self._contract, answers),
+            failures={model: (each.sentence, each.exit_status) for model, each in self._preflight_failures.items()},
+            stopped=self.stopped,
+            reused=self.reused,
+        )
 
     def row(self, exchange: Exchange) -> dict[str, Any]:
         """Return an exchange as the results document holds it; made once, however many results refer to it."""
@@ -205,21 +215,21 @@ class Run:
 
     def _ready(self, model: str) -> None:
         """Send the model's first request ahead of all that is queued, and see whether its others are worth sending."""
-        if model in self._troubles or not self._plans[model].cases:
+        if model in self._preflight_failures or not self._plans[model].cases:
             return
         first = _plainest(self._plans[model])
         answer = self._reader.read(first, self._dispatcher.submit(first.request).result())
-        trouble = trouble_of(answer, self._target.base_url, self._target.key_variable)
-        if trouble is not None:
-            self._troubles[model] = trouble
+        preflight_failure = diagnose(answer, self._target.base_url, self._target.key_variable)
+        if preflight_failure is not None:
+            self._preflight_failures[model] = preflight_failure
             if answer.exchange.response is None:
-                self._dispatcher.stop(trouble.sentence)
-        elif answer.kind is Kind.SUCCESS:
+                self._dispatcher.stop(preflight_failure.sentence)
+        elif answer.kind is AnswerKind.SUCCESS:
             self._dispatcher.trust(first.request)
 
     def _send(self, model: str, cases: Sequence[Case], place: Place) -> None:
         """Queue cases in the manner of their probes; what is to be refused disturbs no sequence."""
-        if model in self._troubles:
+        if model in self._preflight_failures:
             return
         for case in cases:
             if _manner(case) is Manner.FREE:
@@ -239,37 +249,37 @@ class Run:
         return answers
 
     def _answer(self, model: str, case: Case) -> Answer:
-        if (trouble := self._troubles.get(model)) is not None:
-            return self._unasked(case, trouble)
-        return self._attic.put_away(self._reader.read(case, self._dispatcher.exchange(case.request)))
+        if (preflight_failure := self._preflight_failures.get(model)) is not None:
+            return self._unasked(case, preflight_failure)
+        return self._mapped_vectors.store(self._reader.read(case, self._dispatcher.exchange(case.request)))
 
-    def _unasked(self, case: Case, trouble: Trouble) -> Answer:
+    def _unasked(self, case: Case, preflight_failure: PreflightFailure) -> Answer:
         """Return an answer that nothing is judged by: what came tells of the trouble, not of the service."""
-        kept = self._memory.get(case.request.key) or self._dispatcher.unsent(case.request, trouble.sentence)
-        return Answer(case, kept, Kind.UNANSWERED, self._contract, reason=trouble.sentence)
+        kept = self._memory.get(case.request.key) or self._dispatcher.unsent(case.request, preflight_failure.sentence)
+        return Answer(case, kept, AnswerKind.UNANSWERED, self._contract, reason=preflight_failure.sentence)
 
     def _with_standing(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
         """Tell of each answer whether its control was answered, and of each failure whether it persists."""
-        sound = {answer.key for answer in answers if answer.kind is Kind.SUCCESS}
-        again = self._controls_after(answers, sound)
+        control_ok = {answer.key for answer in answers if answer.kind is AnswerKind.SUCCESS}
+        again = self._controls_after(answers, control_ok)
 
         def standing(answer: Answer) -> Answer:
             control = answer.case.control
             if control is None:
                 return answer
-            return answer.with_standing(sound=control.key in sound, persistent=answer.key in again)
+            return answer.with_standing(control_ok=control.key in control_ok, reproducible=answer.key in again)
 
         return tuple(map(standing, answers))
 
-    def _controls_after(self, answers: Sequence[Answer], sound: Collection[str]) -> frozenset[str]:
+    def _controls_after(self, answers: Sequence[Answer], control_ok: Collection[str]) -> frozenset[str]:
         """Repeat the controls of cases that failed on every attempt; return the keys of cases that stand alone."""
         failed = [
             answer
             for answer in answers
-            if answer.kind is Kind.UNANSWERED
-            and not answer.case.expendable
+            if answer.kind is AnswerKind.UNANSWERED
+            and not answer.case.best_effort
             and answer.case.control is not None
-            and answer.case.control.key in sound
+            and answer.case.control.key in control_ok
             and len(answer.exchange.attempts) > 1
             and all(_own_doing(attempt.response.status) for attempt in answer.exchange.attempts if attempt.response)
         ][:MOST_CONTROLS_AFTER]
@@ -279,7 +289,7 @@ class Run:
             repeat = replace(answer.case.control, repeat=1)
             exchange = self._again[repeat.key] = self._dispatcher.exchange(repeat)
             control = self._reader.read(replace(answer.case, request=repeat), exchange)
-            if control.kind is Kind.SUCCESS:
+            if control.kind is AnswerKind.SUCCESS:
                 alone.add(answer.key)
         return frozenset(alone)
 
@@ -291,7 +301,7 @@ def _own_doing(status: int) -> bool:
 
 def _plainest(plan: ModelPlan) -> Case:
     """Return the case to begin with: the document's first example, or the first documented request."""
-    plain = plan.ground.plain.key
+    plain = plan.context.plain.key
     return next((case for case in plan.cases if case.request.key == plain), plan.cases[0])
 
 

@@ -43,7 +43,7 @@ class Case:
 
     title: str
     probe: str
-    aim: str
+    decided_by: str
     model: str
     request: Request
     expect: Expect = Expect.ANSWER
@@ -69,6 +69,6 @@ class Case:
         return self.token_lists if self.texts is None else len(self.texts)
 
     @property
-    def expendable(self) -> bool:
+    def best_effort(self) -> bool:
         """Whether its loss is only counted: a random example, or one of many requests at once."""
         return self.random or self.role == "load"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Change", "Effect"]
+__all__ = ["ContractChange", "Effect"]
 
 
 class Effect(StrEnum):
@@ -20,7 +20,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ContractChange:
     """One difference, in a sentence; ``subject`` is the model, the part or the clause that it is about."""
 
     effect: Effect

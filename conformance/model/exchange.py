@@ -15,9 +15,9 @@ __all__ = [
     "Exchange",
     "Failure",
     "Headers",
+    "LazyBody",
     "Request",
     "Response",
-    "Shelved",
 ]
 
 Headers = tuple[tuple[str, str], ...]
@@ -92,7 +92,7 @@ class Failure(StrEnum):
     STOPPED = "run stopped"
 
 
-class Shelved(Protocol):
+class LazyBody(Protocol):
     """A body that is kept out of memory; it equals the bytes it holds."""
 
     @property
@@ -111,7 +111,7 @@ class Response:
 
     status: int
     headers: Headers
-    content: bytes | Shelved
+    content: bytes | LazyBody
     http_version: str = "HTTP/1.1"
     undecodable: str = ""
     """Why the declared content coding could not be removed (the body is then as sent), or empty."""

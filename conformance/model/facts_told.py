@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from conformance.model.facts import Beyond, Bracket, Facts, Widths
 
-__all__ = ["told_beyond", "told_forms", "told_limit", "told_widths"]
+__all__ = ["describe_beyond", "describe_forms", "describe_limit", "describe_widths"]
 
 _FORMS = {"string": "a string", "list": "a list", "tokens": "token numbers", "token-lists": "lists of token numbers"}
 
 
-def told_widths(widths: Widths) -> str:
+def describe_widths(widths: Widths) -> str:
     """Tell which widths may be asked for, or what becomes of those that are."""
     if widths.range is not None:
         return f"any from {widths.range[0]} to {widths.range[1]}"
     return ", ".join(map(str, widths.listed)) or str(widths.offer)
 
 
-def told_forms(facts: Facts) -> str:
+def describe_forms(facts: Facts) -> str:
     """Tell which forms of input are answered, and which are not."""
     taken = [_FORMS[form] for form, answered in facts.forms if answered]
     refused = [_FORMS[form] for form, answered in facts.forms if not answered]
     return "; ".join([", ".join(taken) or "unknown", *([f"not {', not '.join(refused)}"] if refused else [])])
 
 
-def told_limit(found: Bracket | None, where: str) -> str:
+def describe_limit(found: Bracket | None, where: str) -> str:
     """Tell what a limit lies between; ``where`` says what it is a limit of, such as «in a request»."""
     if found is None:
         return "unknown"
@@ -34,6 +34,6 @@ def told_limit(found: Bracket | None, where: str) -> str:
     return f"at least {found.answered}, fewer than {found.beyond} {where}"
 
 
-def told_beyond(beyond: Beyond | None) -> str:
+def describe_beyond(beyond: Beyond | None) -> str:
     """Tell what becomes of what is over a limit, to be put behind it; nothing where that is not known."""
     return {Beyond.REFUSED: "; more is refused", Beyond.CUT: "; more is cut without a word", None: ""}[beyond]

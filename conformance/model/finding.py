@@ -21,7 +21,7 @@ class Finding:
     observed: str = ""
     pointer: str = ""
     exchange: str = ""
-    mild: bool = False
+    advisory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from conformance.model.secret import Secret
 
-__all__ = ["ExtraHeader", "Limits", "Manners", "Target"]
+__all__ = ["ClientLimits", "ExtraHeader", "Limits", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class ClientLimits:
     """Limits of politeness: ``timeout`` in seconds for a whole attempt, ``concurrency`` in requests in flight."""
 
     timeout: float = 60.0
@@ -58,7 +58,7 @@ class Target:
     key: Secret | None = None
     key_variable: str = "EMB_API_KEY"
     """The name printed wherever the key would stand."""
-    manners: Manners = Manners()
+    client_limits: ClientLimits = ClientLimits()
     limits: Limits = Limits()
     headers: tuple[ExtraHeader, ...] = ()
     insecure: bool = False

@@ -37,6 +37,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that passed, but sent something undocumented."""
     result = yield
     service = item.stash.get(_KEY, None)
-    if service is not None and (told := service.breaches()):
+    if service is not None and (told := service.violated_rules()):
         pytest.fail(told, pytrace=False)
     return result

@@ -8,13 +8,13 @@ from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
+from conformance.clients.driving.command import environment
+from conformance.clients.recordings.served_exchanges import recorded
+from conformance.clients.requests.client_call import calls
+from conformance.clients.requests.requirement import known_rules
+from conformance.clients.requests.requirement_results import judge
 from conformance.contract.folder import find
 from conformance.contract.loading import load
-from conformance.gate.call import calls
-from conformance.gate.command import environment
-from conformance.gate.judging import judge
-from conformance.gate.recording import recorded
-from conformance.gate.requirement import known_rules
 from conformance.model.contract import Contract
 from conformance.model.result import Result
 from conformance.model.verdict import Verdict
@@ -97,7 +97,7 @@ class ClientService:
         exchanges = recorded(tuple(self._served), self.base_url, self.key)
         return list(judge(self._contract, list(calls(self._contract, exchanges)), self._allowed))
 
-    def breaches(self) -> str:
+    def violated_rules(self) -> str:
         """Say what was sent that is not documented, a line for each requirement, or nothing."""
         amiss = [result for result in self.results() if result.verdict in _AMISS]
         return "\n".join(["sent something undocumented:", *map(_line, amiss)]) if amiss else ""

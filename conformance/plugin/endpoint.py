@@ -7,15 +7,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from conformance.client.allowance import tokens_in
+from conformance.client.budget import tokens_in
 from conformance.client.http import Client
-from conformance.client.retrying import is_settled
-from conformance.client.store import Store, preamble_of, read
-from conformance.engine.replaying import Silence
+from conformance.client.retry_policy import is_settled
+from conformance.engine.dispatcher import Sender
+from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
-from conformance.engine.sending import Sender
 from conformance.errors import UsageError
-from conformance.model.preamble import Preamble
+from conformance.evidence.store import Store, read, run_header_of
+from conformance.model.run_header import RunHeader
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader, Limits, Target
 from conformance.plugin.evidence import drop, evidence_beside, gather
@@ -73,7 +73,7 @@ class Endpoint:
         if settings.recorded is not None and settings.replay is not None:
             target, burst = _recorded_target(settings.recorded), settings.recorded.burst
             store = Store.recorded(settings.replay)
-            return self._run(wanted, target, Silence(), store, burst)
+            return self._run(wanted, target, OfflineSender(), store, burst)
         target = self._target()
         store = self._store(target)
         self._client = self._resources.enter_context(Client(self._within_limits(target)))
@@ -101,7 +101,7 @@ class Endpoint:
         return Target(
             self.base_url,
             Secret(_EMBEDDED_KEY),
-            manners=settings.manners,
+            client_limits=settings.client_limits,
             limits=settings.limits,
             headers=settings.headers,
         )
@@ -116,14 +116,14 @@ class Endpoint:
     def _recording(self, target: Target) -> Store:
         """Return the store of the whole run; what killed workers left behind is part of what is gone on with."""
         settings, path = self._settings, evidence_beside(self._settings.results)
-        preamble = self._preamble(target)
+        run_header = self._run_header(target)
         if settings.resume:
             gather(settings.results)
         else:
             drop(settings.results)
         if settings.resume and path.exists():
-            _refuse_other_target(preamble, path)
-        return Store(path, preamble, resume=settings.resume)
+            _refuse_other_target(run_header, path)
+        return Store(path, run_header, resume=settings.resume)
 
     def _within_limits(self, target: Target) -> Target:
         """Return the target with what an interrupted run has spent of its limits."""
@@ -136,9 +136,9 @@ class Endpoint:
         spent = replace(limits, spent_requests=len(attempts), spent_tokens=sum(map(tokens_in, attempts)))
         return replace(target, limits=spent)
 
-    def _preamble(self, target: Target) -> Preamble:
+    def _run_header(self, target: Target) -> RunHeader:
         settings = self._settings
-        return Preamble(
+        return RunHeader(
             base_url=target.base_url.rstrip("/"),
             contract=settings.contract.name,
             models=settings.models,
@@ -152,10 +152,14 @@ class Endpoint:
         )
 
 
-def _refuse_other_target(preamble: Preamble, path: Path) -> None:
+def _refuse_other_target(run_header: RunHeader, path: Path) -> None:
     """Raise UsageError where answers of one target would be taken for those of another."""
-    earlier = preamble_of(path)
-    same = preamble.faults == earlier.faults if preamble.faults is not None else preamble.base_url == earlier.base_url
+    earlier = run_header_of(path)
+    same = (
+        run_header.faults == earlier.faults
+        if run_header.faults is not None
+        else run_header.base_url == earlier.base_url
+    )
     if not same:
         whose = "the embedded service" if earlier.faults is not None else earlier.base_url
         broken = f" with {', '.join(earlier.faults)}" if earlier.faults else ""
@@ -164,6 +168,6 @@ def _refuse_other_target(preamble: Preamble, path: Path) -> None:
         )
 
 
-def _recorded_target(recorded: Preamble) -> Target:
+def _recorded_target(recorded: RunHeader) -> Target:
     headers = tuple(ExtraHeader(name, Secret("")) for name in recorded.headers)
     return Target(recorded.base_url, key_variable=recorded.key_variable, headers=headers, insecure=recorded.insecure)

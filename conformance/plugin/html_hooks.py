@@ -7,12 +7,12 @@ from typing import Any, Protocol
 import pytest
 
 from conformance.plugin.settings import Settings
-from conformance.reports import pytest_html
+from conformance.reports.html import pytest_html
 
 __all__ = ["HtmlHooks"]
 
 
-class Told(Protocol):
+class SessionView(Protocol):
     """What the report is made of."""
 
     @property
@@ -29,7 +29,7 @@ class Told(Protocol):
 class HtmlHooks:
     """Called by pytest-html, where it is there and writes a report."""
 
-    def __init__(self, session: Told) -> None:
+    def __init__(self, session: SessionView) -> None:
         self._session = session
 
     @pytest.hookimpl(optionalhook=True)

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from conformance.checks.registry import FAMILIES
-from conformance.engine.portion import result_row
 from conformance.engine.run import Run
 from conformance.model.contract import Contract
 from conformance.model.result import Result
 from conformance.model.verdict import Level, Verdict
 from conformance.reports.sanitising import harmless
+from conformance.results.partial_results import result_row
 
 __all__ = ["attach", "declare_markers", "evidence", "settle", "status", "told"]
 

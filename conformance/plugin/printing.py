@@ -10,7 +10,7 @@ import pytest
 from conformance.errors import UsageError
 from conformance.model.target import Target
 from conformance.plugin.settings import Settings, burst_for, settings_of
-from conformance.reports import listing
+from conformance.reports.terminal import listing
 
 __all__ = ["print_instead"]
 
@@ -30,11 +30,11 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
     from hypothesis.errors import HypothesisSideeffectWarning  # noqa: PLC0415  # only for a plan
 
     from conformance.engine.forecast import forecast  # noqa: PLC0415  # draws every example: only for a plan
-    from conformance.reports.plan import plan_lines  # noqa: PLC0415
+    from conformance.reports.terminal.plan import plan_lines  # noqa: PLC0415
 
     # Hypothesis warns of draws before a session, since most of them are mistakes.
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
-    burst = burst_for(Target(settings.base_url or "http://127.0.0.1", manners=settings.manners))
+    burst = burst_for(Target(settings.base_url or "http://127.0.0.1", client_limits=settings.client_limits))
     rows = forecast(settings.contract, settings.models, seed=settings.seed, examples=settings.examples, burst=burst)
     asked, contract = settings.price, settings.contract
     prices = {name: contract.model(name).price if asked is None else asked for name in settings.models}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.checks import CHECKS, Scope
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.model.contract import Contract
 
 __all__ = ["expression", "parameters", "wanted"]

@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 
 import pytest
 
-from conformance.engine.document import Head, assemble
-from conformance.engine.portion import portion
 from conformance.engine.run import Run
 from conformance.errors import UsageError
 from conformance.model.result import Result
@@ -24,7 +22,10 @@ from conformance.plugin.extra_headers import HANDED_ON, handed_on
 from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, settings_of, target_of
 from conformance.plugin.spreading import by_model
-from conformance.reports import results_file, terminal
+from conformance.reports.files import results_file
+from conformance.reports.terminal import run_summary as terminal
+from conformance.results.document import RunInfo, assemble
+from conformance.results.partial_results import partial_results
 from conformance.waivers import drafting
 from conformance.waivers.standing import waived
 
@@ -57,10 +58,10 @@ def begin(config: pytest.Config) -> None:
 def _refuse_unknown(faults: Sequence[str]) -> None:
     """Refuse misspelt faults before anything is collected or written."""
     if faults:
-        from conformance.service.catalogue import MISDEEDS, pick  # noqa: PLC0415  # only where one is asked for
+        from conformance.service.catalogue import ALL_FAULTS, pick  # noqa: PLC0415  # only where one is asked for
 
         try:
-            pick(MISDEEDS, faults)
+            pick(ALL_FAULTS, faults)
         except ValueError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -90,7 +91,7 @@ class ConformanceSession:
         self._endpoint = Endpoint(settings, told.get(_BASE_URL, ""), told.get("workerid", ""))
         self._run: Run | None = None
         self._results: list[Result] = []
-        self._portions: list[dict[str, Any]] = []
+        self._parts: list[dict[str, Any]] = []
         self._document: dict[str, Any] = {}
         self._annotations: Sequence[str] = ()
         self._started = time.time()
@@ -182,19 +183,19 @@ class ConformanceSession:
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over what an xdist worker measured."""
         if told := getattr(node, "workeroutput", {}).get(_PORTION):
-            self._portions.append(json.loads(told))
+            self._parts.append(json.loads(told))
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write down everything measured, whatever ended the session."""
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             self._endpoint.leave()
         if self._run is not None:
-            self._portions.append(portion(self._run, self._results))
+            self._parts.append(partial_results(self._run.collected(), self._results, self._run.row))
             self._run.close()
         self._endpoint.close()
         if self._worker is not None:
-            self._config.workeroutput[_PORTION] = json.dumps(self._portions[0]) if self._portions else ""  # type: ignore[attr-defined]
-        elif self._portions:
+            self._config.workeroutput[_PORTION] = json.dumps(self._parts[0]) if self._parts else ""  # type: ignore[attr-defined]
+        elif self._parts:
             self._endpoint.gather_evidence()
             self._finish(session, exitstatus)
 
@@ -227,7 +228,7 @@ class ConformanceSession:
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         decided = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
-        head = Head(
+        head = RunInfo(
             contract=self._settings.contract,
             base_url=self._endpoint.base_url,
             models=self._settings.models,
@@ -241,7 +242,7 @@ class ConformanceSession:
             started=self._started,
             finished=time.time(),
         )
-        self._document = assemble(head, self._portions, None if decided else int(exitstatus))
+        self._document = assemble(head, self._parts, None if decided else int(exitstatus))
         session.exitstatus = self._document["run"]["exit_status"]
         try:
             self._write(strict=head.strict)

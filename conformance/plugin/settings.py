@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from conformance.client.routes import is_loopback
-from conformance.client.store import preamble_of
 from conformance.contract.folder import find
 from conformance.contract.loading import known, load
 from conformance.errors import TargetError, UsageError
+from conformance.evidence.store import run_header_of
 from conformance.model.contract import Auth, Contract
-from conformance.model.preamble import Preamble
+from conformance.model.run_header import RunHeader
 from conformance.model.secret import Secret
-from conformance.model.target import ExtraHeader, Limits, Manners, Target
+from conformance.model.target import ClientLimits, ExtraHeader, Limits, Target
 from conformance.model.waiver import Waiver
 from conformance.plugin.extra_headers import take_extra_headers
 from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
@@ -34,7 +34,7 @@ _MOST_AT_ONCE = 32
 _MOST = 10**9
 """Of anything an option counts or measures; a clock knows no more seconds than some such number."""
 
-_DEFAULTS = Preamble("", DEFAULT_CONTRACT, (), DEFAULT_SEED, DEFAULT_EXAMPLES, burst=0)
+_DEFAULTS = RunHeader("", DEFAULT_CONTRACT, (), DEFAULT_SEED, DEFAULT_EXAMPLES, burst=0)
 """What is planned where neither options nor evidence say."""
 
 Number = TypeVar("Number", int, float)
@@ -56,13 +56,13 @@ class Settings:
     resume: bool
     replay: Path | None
     """The evidence to judge instead of a target."""
-    recorded: Preamble | None
+    recorded: RunHeader | None
     """What that evidence says of its run."""
     waivers: tuple[Waiver, ...]
     draft: Path | None
     """Where a waivers file is to be drafted."""
     faults: tuple[str, ...]
-    manners: Manners
+    client_limits: ClientLimits
     limits: Limits
     headers: tuple[ExtraHeader, ...] = ()
     insecure: bool = False
@@ -100,7 +100,7 @@ def settings_of(config: pytest.Config) -> Settings:
         waivers=_waivers(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
         draft=Path(option.emb_write_waivers) if option.emb_write_waivers else None,
         faults=tuple(option.emb_fault),
-        manners=Manners(
+        client_limits=ClientLimits(
             timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
             concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
         ),
@@ -113,7 +113,7 @@ def settings_of(config: pytest.Config) -> Settings:
     )
 
 
-def _recorded(config: pytest.Config) -> Preamble | None:
+def _recorded(config: pytest.Config) -> RunHeader | None:
     """Read what the evidence to be replayed says of its run; None where a target is to be asked."""
     option = config.option
     if not option.emb_replay:
@@ -122,7 +122,7 @@ def _recorded(config: pytest.Config) -> Preamble | None:
         raise UsageError("--emb-resume asks a target, and --emb-replay asks nobody", "give one of the two")
     if option.emb_fault:
         raise UsageError("--emb-replay judges what was recorded, and breaks nothing", "leave --emb-fault out")
-    recorded = preamble_of(Path(option.emb_replay))
+    recorded = run_header_of(Path(option.emb_replay))
     if base_url_of(config).rstrip("/") not in {"", recorded.base_url}:
         raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
     return recorded
@@ -156,7 +156,7 @@ def _contract(given: str) -> Contract:
     """Load a contract; one of the user's may name checks that do not exist, and is refused."""
     contract = load(given)
     if given not in known():
-        from conformance.checks.naming import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
+        from conformance.checks.contract_names import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
 
         refuse_unknown_checks(contract)
     return contract
@@ -180,7 +180,7 @@ def target_of(settings: Settings) -> Target:
         settings.base_url,
         key,
         variable,
-        settings.manners,
+        settings.client_limits,
         settings.limits,
         settings.headers,
         settings.insecure,
@@ -206,7 +206,9 @@ def key_for(contract: Contract, base_url: str) -> tuple[Secret | None, str]:
 
 def burst_for(target: Target) -> int:
     """Return how many requests may go out at once: 8, up to 32 where that was asked for or the target is local."""
-    return _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.manners.concurrency, 8), _MOST_AT_ONCE)
+    return (
+        _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.client_limits.concurrency, 8), _MOST_AT_ONCE)
+    )
 
 
 def _is_address(url: str) -> bool:

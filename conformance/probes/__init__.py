@@ -1,44 +1,16 @@
-"""Probes: named plans of requests. Importing this package registers every probe."""
+"""Probes: named plans of requests. Importing this package registers every probe in its modules."""
 
 from __future__ import annotations
 
-from conformance.probes import (  # isort: skip  # the order of import is that of answers handed to the checks
-    examples,
-    noise,
-    forms,
-    batches,
-    encodings,
-    broken,
-    auth,
-    framing,
-    odd,
-    differing,
-    history,
-    load,
-    lengths,
-    long_texts,
-    randomised,
-)
-from conformance.probes.ground import Ground
-from conformance.probes.registry import PROBES, Probe
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "PROBES",
-    "Ground",
-    "Probe",
-    "auth",
-    "batches",
-    "broken",
-    "differing",
-    "encodings",
-    "examples",
-    "forms",
-    "framing",
-    "history",
-    "lengths",
-    "load",
-    "long_texts",
-    "noise",
-    "odd",
-    "randomised",
-]
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import PROBES, Probe, arrange
+
+__all__ = ["PROBES", "PlanContext", "Probe"]
+
+for _module in iter_modules(__path__, f"{__name__}."):
+    import_module(_module.name)
+
+arrange()

@@ -8,22 +8,22 @@ from dataclasses import replace
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
 from conformance.model.exchange import Credential
-from conformance.probes.ground import Ground
-from conformance.probes.registry import probe
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Stage, probe
 
 NAME = "auth"
 
 
-@probe(NAME)
-def wrong_keys(ground: Ground) -> Iterator[Case]:
+@probe(NAME, Stage.NEGATIVE)
+def wrong_keys(context: PlanContext) -> Iterator[Case]:
     """Send the plainest request with a bogus key, without one, and with one that is blank or malformed, by the seed.
 
     Three failures are few enough for services that lock out callers who fail often.
     """
-    if ground.contract.auth is not Auth.REQUIRED or not ground.first:
+    if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
-    third = (Credential.MALFORMED, Credential.BLANK)[ground.seed % 2]
-    for aim, credential, title in (
+    third = (Credential.MALFORMED, Credential.BLANK)[context.seed % 2]
+    for decided_by, credential, title in (
         ("auth.wrong-key-refused", Credential.BOGUS, "a wrong key"),
         ("auth.missing-key-refused", Credential.MISSING, "no Authorization header"),
         ("auth.malformed-key-refused", third, f"a {third} Authorization header"),
@@ -31,10 +31,10 @@ def wrong_keys(ground: Ground) -> Iterator[Case]:
         yield Case(
             title=title,
             probe=NAME,
-            aim=aim,
-            model=ground.model.name,
-            request=replace(ground.plain, credential=credential),
+            decided_by=decided_by,
+            model=context.model.name,
+            request=replace(context.plain, credential=credential),
             expect=Expect.REFUSE,
             rule=f"auth.{credential}",
-            control=ground.plain,
+            control=context.plain,
         )

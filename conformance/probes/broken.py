@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from conformance.generation.malformed import malformed
+from conformance.generation.negative_case import NegativeCase
+from conformance.generation.negative_cases import negative_cases
 from conformance.model.case import Case
 from conformance.model.exchange import Request
-from conformance.probes.ground import Ground
-from conformance.probes.registry import probe
-from conformance.strategies.breakage import Breakage
-from conformance.strategies.breakages import breakages
-from conformance.strategies.malformed import malformed
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Stage, probe
 
-__all__ = ["AIMS", "broken_case", "concerns"]
+__all__ = ["DECIDING_CHECK", "case_of_negative", "concerns"]
 
 NAME = "broken"
 
-AIMS: Mapping[str, str] = MappingProxyType(
+DECIDING_CHECK: Mapping[str, str] = MappingProxyType(
     {
         "model.required": "validation.model-required",
         "model.type": "validation.model-type",
@@ -61,40 +61,40 @@ _OF_THE_TARGET = frozenset(
 )
 
 
-@probe(NAME)
-def one_rule_broken(ground: Ground) -> Iterator[Case]:
+@probe(NAME, Stage.NEGATIVE)
+def one_rule_broken(context: PlanContext) -> Iterator[Case]:
     """Send what the request schema does not allow, one keyword at a time, and what no schema can say."""
-    body = ground.plain_body
-    for breakage in (*breakages(ground.schema, body, ground.names), *malformed(body)):
-        if concerns(ground, breakage):
-            yield broken_case(ground, NAME, breakage)
+    body = context.plain_body
+    for negative_case in (*negative_cases(context.schema, body, context.names), *malformed(body)):
+        if concerns(context, negative_case):
+            yield case_of_negative(context, NAME, negative_case)
 
 
-def concerns(ground: Ground, breakage: Breakage) -> bool:
+def concerns(context: PlanContext, negative_case: NegativeCase) -> bool:
     """Tell whether a breakage is to be tried with this model: what no model is named in, with the first only."""
-    return ground.first or AIMS[breakage.rule] not in _OF_THE_TARGET
+    return context.first or DECIDING_CHECK[negative_case.rule] not in _OF_THE_TARGET
 
 
-def broken_case(ground: Ground, probe_name: str, breakage: Breakage, **more: Any) -> Case:
+def case_of_negative(context: PlanContext, probe_name: str, negative_case: NegativeCase, **more: Any) -> Case:
     """Return the case of one breakage."""
-    path = ground.contract.path
-    empty = breakage.texts is not None and not all(text.strip() for text in breakage.texts or ("",))
-    body = _parsed(breakage.body)
-    width, encoding = body.get(ground.names.dimensions), body.get(ground.names.encoding_format)
+    path = context.contract.path
+    empty = negative_case.texts is not None and not all(text.strip() for text in negative_case.texts or ("",))
+    body = _parsed(negative_case.body)
+    width, encoding = body.get(context.names.dimensions), body.get(context.names.encoding_format)
     return Case(
-        title=breakage.title,
+        title=negative_case.title,
         probe=probe_name,
-        aim=AIMS[breakage.rule],
-        model=ground.model.name,
-        request=Request(breakage.body, path=path, headers=breakage.headers),
-        expect=ground.policy(breakage.rule),
-        rule=breakage.rule,
-        texts=breakage.texts,
-        ordinary=not empty and breakage.rule != "text.surrogate",
-        single=breakage.single,
-        dimensions=width if type(width) is int and ground.model.offers(width) else None,
+        decided_by=DECIDING_CHECK[negative_case.rule],
+        model=context.model.name,
+        request=Request(negative_case.body, path=path, headers=negative_case.headers),
+        expect=context.policy(negative_case.rule),
+        rule=negative_case.rule,
+        texts=negative_case.texts,
+        ordinary=not empty and negative_case.rule != "text.surrogate",
+        single=negative_case.single,
+        dimensions=width if type(width) is int and context.model.offers(width) else None,
         encoding=encoding if isinstance(encoding, str) else None,
-        control=Request(breakage.control, path=path),
+        control=Request(negative_case.control, path=path),
         **more,
     )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model.case import Case
-from conformance.probes.ground import Ground
-from conformance.probes.registry import probe
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Stage, probe
 
 NAME = "examples"
 
 
-@probe(NAME)
-def worked_examples(ground: Ground) -> Iterator[Case]:
+@probe(NAME, Stage.EXAMPLES)
+def worked_examples(context: PlanContext) -> Iterator[Case]:
     """Send each worked example with the model under test in place of the one shown."""
-    for example in ground.contract.examples:
+    for example in context.contract.examples:
         title = f"the document's example «{example.id}»"
-        yield ground.valid(NAME, "validation.examples-answered", title, example.input, **ground.as_shown())
+        yield context.valid(NAME, "validation.examples-answered", title, example.input, **context.as_shown())

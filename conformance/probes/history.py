@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Connection
-from conformance.probes.company import fitting, in_role, long_text
-from conformance.probes.ground import Ground, Input
-from conformance.probes.registry import probe
-from conformance.strategies.sentences import sentences
+from conformance.probes.plan_context import Input, PlanContext
+from conformance.probes.registry import Stage, probe
+from conformance.probes.relation_cases import fitting, in_role, long_text
 
 NAME, IDLE = "history", "idle"
 
@@ -24,38 +24,38 @@ _FIRST_REPEAT = 10
 """Steps are requests of their own, even where the same bytes were sent before."""
 
 
-@probe(NAME, manner=Manner.SEQUENCE)
-def one_after_another(ground: Ground) -> Iterator[Case]:
+@probe(NAME, Stage.SEQUENCES, manner=Manner.SEQUENCE)
+def one_after_another(context: PlanContext) -> Iterator[Case]:
     """Send one text before and after a long one, another in growing company, to another model and at several widths."""
-    yield from fitting(ground, _steps(ground))
+    yield from fitting(context, _steps(context))
 
 
-@probe(IDLE)
-def after_idleness(ground: Ground) -> Iterator[Case]:
+@probe(IDLE, Stage.SEQUENCES)
+def after_idleness(context: PlanContext) -> Iterator[Case]:
     """Send the first text of the sequence once more, on its connection, after that has been idle for a second."""
-    if ground.first:  # connections are the target's: one is enough for all its models
-        first, *_ = steps = list(_steps(ground))
+    if context.first:  # connections are the target's: one is enough for all its models
+        first, *_ = steps = list(_steps(context))
         request = replace(first.request, pause=_PAUSE, repeat=_FIRST_REPEAT + len(steps))
         yield replace(first, probe=IDLE, title="after an idle second", request=request, control=first.request)
 
 
-def _steps(ground: Ground) -> Iterator[Case]:
+def _steps(context: PlanContext) -> Iterator[Case]:
     (text,) = sentences(1)
     a, b, c = sentences(40, salt=_SALT)[-3:]
-    long = long_text(ground, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
+    long = long_text(context, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
     given: list[tuple[Input, Mapping[str, Any]]] = [(each, {}) for each in (text, long, text)]
     given += [(each, {}) for each in ([a], [b, a, c], [c, b, a], [b, a], a)]
-    given += [(a, {"model": ground.other})] if ground.other is not None else []
+    given += [(a, {"model": context.other})] if context.other is not None else []
     given += [(a, {})]
-    if len(ground.widths) > 1:
-        one, other = ground.widths[-2:]
+    if len(context.widths) > 1:
+        one, other = context.widths[-2:]
         given += [(a, {"dimensions": width}) for width in (one, other, one)]
     for turn, (input_, fields) in enumerate(given):
-        yield _step(ground, turn, input_, **fields)
+        yield _step(context, turn, input_, **fields)
 
 
-def _step(ground: Ground, turn: int, given: Input, model: str = "", **parameters: Any) -> Case:
-    case = in_role(ground, NAME, "history", f"step {turn + 1} of a sequence", given, NAME, **parameters)
+def _step(context: PlanContext, turn: int, given: Input, model: str = "", **parameters: Any) -> Case:
+    case = in_role(context, NAME, "history", f"step {turn + 1} of a sequence", given, NAME, **parameters)
     if model:
-        case = replace(case, model=model, request=ground.on(model).request(given, **ground.as_shown()))
+        case = replace(case, model=model, request=context.on(model).request(given, **context.as_shown()))
     return replace(case, request=replace(case.request, connection=Connection.APART, repeat=_FIRST_REPEAT + turn))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.generation.words import words
 from conformance.model.case import Case
-from conformance.probes.ground import Ground
-from conformance.probes.registry import Estimate, adaptive_probe, probe
-from conformance.strategies.words import words
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 
 __all__ = ["LONG", "SHORT", "prompt_tokens", "tokens_per_word"]
 
@@ -23,14 +23,14 @@ _PLAUSIBLE = (0.5, 12.0)
 _UNDER, _OVER = 0.95, 1.5
 
 
-@probe(UNIT)
-def two_lengths(ground: Ground) -> Iterator[Case]:
+@probe(UNIT, Stage.LENGTHS)
+def two_lengths(context: PlanContext) -> Iterator[Case]:
     """Send two texts of known length, to learn what a word costs; none where both may be too long."""
-    if ground.model.max_tokens is not None and ground.model.max_tokens < 2 * LONG:
+    if context.model.max_tokens is not None and context.model.max_tokens < 2 * LONG:
         return
     for count in (SHORT, LONG):
-        aim = "validation.ordinary-text-accepted"
-        yield ground.valid(UNIT, aim, f"a text of {count} short words", words(count))
+        decided_by = "validation.ordinary-text-accepted"
+        yield context.valid(UNIT, decided_by, f"a text of {count} short words", words(count))
 
 
 def prompt_tokens(answer: Answer) -> int | None:
@@ -56,20 +56,21 @@ def tokens_per_word(answers: Sequence[Answer]) -> float | None:
 
 @adaptive_probe(
     LIMITS,
+    Stage.LENGTHS,
     needs=(UNIT,),
-    aims=("limits.tokens-under", "limits.tokens-over"),
+    decided=("limits.tokens-under", "limits.tokens-over"),
     estimate=Estimate(requests=2, lengths=_UNDER + _OVER),
 )
-def around_the_limit(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
+def around_the_limit(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send one text just under the limit and one clearly over it."""
-    limit = ground.model.max_tokens
+    limit = context.model.max_tokens
     if limit is None:
         return
     rate = tokens_per_word(answers)
-    yield ground.valid(LIMITS, "limits.tokens-under", f"a text just under {limit} tokens", _under(limit, rate))
+    yield context.valid(LIMITS, "limits.tokens-under", f"a text just under {limit} tokens", _under(limit, rate))
     over = words(int(limit * _OVER / min(rate or 1.0, 1.0)))
-    case = ground.valid(LIMITS, "limits.tokens-over", f"a text well over {limit} tokens", over)
-    yield replace(case, rule="text.over-length", expect=ground.policy("text.over-length"))
+    case = context.valid(LIMITS, "limits.tokens-over", f"a text well over {limit} tokens", over)
+    yield replace(case, rule="text.over-length", expect=context.policy("text.over-length"))
 
 
 def _under(limit: int, rate: float | None) -> str:

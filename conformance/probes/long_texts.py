@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import space_of
 from conformance.checks.relations.lengths import reacts, tail_pairs
-from conformance.checks.space import space_of
+from conformance.generation.words import words
 from conformance.model.case import Case, Expect
-from conformance.probes.company import in_role
-from conformance.probes.ground import Ground
 from conformance.probes.lengths import UNIT, tokens_per_word
-from conformance.probes.registry import Estimate, adaptive_probe
-from conformance.strategies.words import words
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Estimate, Stage, adaptive_probe
+from conformance.probes.relation_cases import in_role
 
 NAME = "long-texts"
 CUT = "cut-point"
@@ -28,30 +28,31 @@ _CUTS = 5
 
 @adaptive_probe(
     NAME,
+    Stage.LENGTHS,
     needs=(UNIT,),
-    aims=(),
+    decided=(),
     estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 2, lengths=3.3),
 )
-def two_endings(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
+def two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings."""
-    limit = ground.model.max_tokens
+    limit = context.model.max_tokens
     rate = tokens_per_word(answers) or _USUAL_RATE
     most = None if limit is None else int(limit * _JUST_UNDER)
     levels = [level for level in _LEVELS if most is None or level < 0.97 * most]
     for level in [*levels, *([] if most is None else [most])]:
         for ending in (1, 2):
             title = f"a text of about {level} tokens, ending {ending}"
-            case = in_role(ground, NAME, "tail", title, _with_ending(int(level / rate), ending), f"tail:{level}")
+            case = in_role(context, NAME, "tail", title, _with_ending(int(level / rate), ending), f"tail:{level}")
             yield _open_where_unlimited(case, limit)
     longest = max(levels, default=most or 0)
-    yield from (_open_where_unlimited(case, limit) for case in _other_places(ground, longest, rate))
+    yield from (_open_where_unlimited(case, limit) for case in _other_places(context, longest, rate))
 
 
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:
     return case if limit is not None else replace(case, expect=Expect.EITHER, rule="text.over-length")
 
 
-def _other_places(ground: Ground, level: int, rate: float) -> Iterator[Case]:
+def _other_places(context: PlanContext, level: int, rate: float) -> Iterator[Case]:
     """Change the same text at its beginning and in its middle: some servers keep the end and drop those."""
     text = _with_ending(int(level / rate), 1).split()
     tail = max(int(len(text) * _TAIL), _SHORTEST_TAIL)
@@ -59,7 +60,7 @@ def _other_places(ground: Ground, level: int, rate: float) -> Iterator[Case]:
         changed = [*text[:at], *words(tail, salt=75).split(), *text[at + tail :]]
         for turn, given in enumerate((text, changed)):
             title = f"a text of about {level} tokens, {f'another {place}' if turn else 'as it was'}"
-            yield in_role(ground, NAME, "tail", title, " ".join(given), f"{place}:{level}")
+            yield in_role(context, NAME, "tail", title, " ".join(given), f"{place}:{level}")
 
 
 def _with_ending(count: int, ending: int) -> str:
@@ -68,17 +69,17 @@ def _with_ending(count: int, ending: int) -> str:
     return f"{words(count - tail, salt=70)} {words(tail, salt=70 + ending)}"
 
 
-@adaptive_probe(CUT, needs=(NAME,), aims=(), estimate=Estimate(1 + _CUTS, 1.0 + _CUTS, reserved=True))
-def where_it_is_cut(ground: Ground, answers: Sequence[Answer]) -> Iterator[Case]:
+@adaptive_probe(CUT, Stage.LENGTHS, needs=(NAME,), decided=(), estimate=Estimate(1 + _CUTS, 1.0 + _CUTS, reserved=True))
+def where_it_is_cut(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where an ending is not read, change the text from several places on, to see how far it is."""
     space = space_of(answers)
     failing = next((pair for pair in tail_pairs(answers).values() if not reacts(*pair, space)), None)
     if failing is None:
         return
     text = failing[0].text.split()
-    whole = in_role(ground, CUT, "cut", "the long text again", " ".join(text), "whole")
+    whole = in_role(context, CUT, "cut", "the long text again", " ".join(text), "whole")
     yield replace(whole, request=replace(whole.request, repeat=1))
     for part in range(1, _CUTS + 1):
         at = len(text) * part // (_CUTS + 1)
         changed = " ".join(text[:at]) + " " + words(len(text) - at, salt=90)
-        yield in_role(ground, CUT, "cut", f"the long text, changed from word {at} on", changed, str(at))
+        yield in_role(context, CUT, "cut", f"the long text, changed from word {at} on", changed, str(at))

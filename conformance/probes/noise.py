@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case
-from conformance.probes.company import ANSWERED, sentinels
-from conformance.probes.ground import Ground, Input
-from conformance.probes.registry import probe
+from conformance.probes.plan_context import Input, PlanContext
+from conformance.probes.registry import Stage, probe
+from conformance.probes.relation_cases import ANSWERED, sentinels
 
 NAME = "noise"
 
 _REPEATS = 3
 
 
-@probe(NAME)
-def neutral_repeats(ground: Ground) -> Iterator[Case]:
+@probe(NAME, Stage.NOISE)
+def neutral_repeats(context: PlanContext) -> Iterator[Case]:
     """Send one string and one list of ordinary sentences three times each."""
-    first, *others = sentinels(ground)[:4]
-    yield from _repeats(ground, "string", first)
-    yield from _repeats(ground, "list", [first, *others])
+    first, *others = sentinels(context)[:4]
+    yield from _repeats(context, "string", first)
+    yield from _repeats(context, "list", [first, *others])
 
 
-def _repeats(ground: Ground, name: str, given: Input) -> Iterator[Case]:
-    case = ground.valid(NAME, ANSWERED, f"a {name}, repeated", given, **ground.as_shown())
+def _repeats(context: PlanContext, name: str, given: Input) -> Iterator[Case]:
+    case = context.valid(NAME, ANSWERED, f"a {name}, repeated", given, **context.as_shown())
     for turn in range(_REPEATS):
         yield replace(case, request=replace(case.request, repeat=turn), group=f"noise:{name}", role="noise")

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.reports import audit, markdown
+from conformance.reports.files import markdown
+from conformance.reports.html import audit
 
 __all__ = ["finish"]
 

@@ -1,7 +1,7 @@
 """The reference service: a strict, independent reading of a contract that can be broken on purpose.
 
-``Service`` is started by a ``with`` statement; ``FAULTS``, ``HOSTILE`` and ``ODDITIES`` list what it can be made to do.
-They are loaded at first use, so importing this package stays cheap.
+``Service`` is started by a ``with`` statement; ``FAULTS``, ``ADVERSARIAL`` and ``ODDITIES`` list what it can be made to
+do. They are loaded at first use, so importing this package stays cheap.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from conformance.service.behaviour import Behaviour
-    from conformance.service.catalogue import FAULTS, HOSTILE, ODDITIES
+    from conformance.service.catalogue import ADVERSARIAL, FAULTS, ODDITIES
     from conformance.service.server import Service
     from conformance.service.state import Received
 
-__all__ = ["FAULTS", "HOSTILE", "ODDITIES", "Behaviour", "Received", "Service"]
+__all__ = ["ADVERSARIAL", "FAULTS", "ODDITIES", "Behaviour", "Received", "Service"]
 
 _HOMES = {
+    "ADVERSARIAL": "catalogue",
     "FAULTS": "catalogue",
-    "HOSTILE": "catalogue",
     "ODDITIES": "catalogue",
     "Behaviour": "behaviour",
     "Received": "state",

@@ -22,7 +22,7 @@ class Stage(StrEnum):
     """``(call, vectors) -> vectors``: an (n, d) array, one row a text."""
     BODY = "body"
     """``(call, body) -> Any``: the success body before it is written."""
-    REFUSAL = "refusal"
+    ERROR_RESPONSE = "refusal"
     """``(draft, refusal) -> Refusal``: what is refused, and with which status."""
     ERROR = "error"
     """``(refusal, body) -> Any``: the error body before it is written."""

@@ -8,20 +8,20 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from conformance.service import faults, hostile, oddities
+from conformance.service import adversarial, faults, oddities
 from conformance.service.behaviour import Behaviour
 from conformance.service.registry import FOUND_FAULTS, FOUND_HOSTILE, FOUND_ODDITIES
 
-__all__ = ["FAULTS", "HOSTILE", "MISDEEDS", "ODDITIES", "pick"]
+__all__ = ["ADVERSARIAL", "ALL_FAULTS", "FAULTS", "ODDITIES", "pick"]
 
-for _package in (faults, hostile, oddities):
+for _package in (faults, adversarial, oddities):
     for _module in iter_modules(_package.__path__, f"{_package.__name__}."):
         import_module(_module.name)
 
 FAULTS: Mapping[str, Behaviour] = MappingProxyType(FOUND_FAULTS)
-HOSTILE: Mapping[str, Behaviour] = MappingProxyType(FOUND_HOSTILE)
+ADVERSARIAL: Mapping[str, Behaviour] = MappingProxyType(FOUND_HOSTILE)
 ODDITIES: Mapping[str, Behaviour] = MappingProxyType(FOUND_ODDITIES)
-MISDEEDS: Mapping[str, Behaviour] = MappingProxyType({**FOUND_FAULTS, **FOUND_HOSTILE})
+ALL_FAULTS: Mapping[str, Behaviour] = MappingProxyType({**FOUND_FAULTS, **FOUND_HOSTILE})
 """Whatever a service can be told to do wrong: faults, which a check names, and what is hostile."""
 
 

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from conformance.service.reply import Reply
 from conformance.service.served import Recorder, Served
-from conformance.service.state import Received, State
+from conformance.service.state import Received, ServiceState
 from conformance.service.wire import Wire
 
 __all__ = ["TRANSPORT", "Answering", "application", "raw_chunks", "raw_response"]
@@ -32,7 +32,7 @@ Answering = Callable[[Received, int], Reply | Awaitable[Reply]]
 class _Endpoint:
     """One ASGI endpoint for every path and method, so that the service words all refusals itself."""
 
-    def __init__(self, answer: Answering, state: State, latency: float, record: Recorder | None) -> None:
+    def __init__(self, answer: Answering, state: ServiceState, latency: float, record: Recorder | None) -> None:
         self._answer = answer
         self._state = state
         self._latency = latency
@@ -63,7 +63,9 @@ class _Endpoint:
             raise
 
 
-def application(answer: Answering, state: State, latency: float = 0.0, record: Recorder | None = None) -> Starlette:
+def application(
+    answer: Answering, state: ServiceState, latency: float = 0.0, record: Recorder | None = None
+) -> Starlette:
     """Build the application; ``latency`` in seconds comes before every answer, ``record`` is told of each."""
     return Starlette(routes=[Route("/{path:path}", _Endpoint(answer, state, latency, record))])
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.service.call import Call
 from conformance.service.embedder import Vectors, embed
+from conformance.service.embedding_call import EmbeddingCall
 
 __all__ = ["checksum", "embedded", "foreign", "lengths", "mixed", "quantised", "read_as", "rescaled", "turned"]
 
@@ -60,18 +60,18 @@ def quantised(rows: Vectors, levels: int) -> Vectors:
     return np.asarray(np.rint(rows / step) * step, dtype=np.float32)
 
 
-def embedded(call: Call, texts: Sequence[str]) -> Vectors:
+def embedded(call: EmbeddingCall, texts: Sequence[str]) -> Vectors:
     """Embed texts as the call's model does, at the call's width."""
     return embed(texts, call.model, call.width)
 
 
-def read_as(call: Call, vectors: Vectors, read: Callable[[str], str]) -> Vectors:
+def read_as(call: EmbeddingCall, vectors: Vectors, read: Callable[[str], str]) -> Vectors:
     """Return the vectors of what is read of each text."""
     texts = tuple(map(read, call.texts))
     return vectors if texts == call.texts else embedded(call, texts)
 
 
-def foreign(call: Call, space: str) -> Vectors:
+def foreign(call: EmbeddingCall, space: str) -> Vectors:
     """Embed the call's texts in a space of another name, of the same width and lengths."""
     return embed(call.texts, replace(call.model, name=space), call.width)
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.service.terms import Model
+from conformance.service.served_contract import ServedModel
 from conformance.service.tokens import split
 
 __all__ = ["Vectors", "embed"]
@@ -32,7 +32,7 @@ _SCALE = 8.0
 _FIRST, _SECOND, _FOLDED = (np.array([odd], dtype=np.uint64) for odd in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 3))
 
 
-def embed(texts: Sequence[str], model: Model, width: int) -> Vectors:
+def embed(texts: Sequence[str], model: ServedModel, width: int) -> Vectors:
     """Embed texts as an (n, width) float32 array; a smaller width is the renormalised beginning of the full one."""
     rows = [_row(text, model) for text in texts]
     full = np.stack(rows) if rows else np.empty((0, model.width))
@@ -43,7 +43,7 @@ def embed(texts: Sequence[str], model: Model, width: int) -> Vectors:
 
 
 @lru_cache(maxsize=1024)
-def _row(text: str, model: Model) -> NDArray[np.float64]:
+def _row(text: str, model: ServedModel) -> NDArray[np.float64]:
     strengths = _strengths(text)
     used = np.flatnonzero(strengths)
     # Taking a few rows out of the pool is cheaper than adding all of it up; the sums are the same to the last bit.

@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from conformance.service.call import Call
+from conformance.service.embedding_call import EmbeddingCall
 
 __all__ = ["asks_base64", "pack", "packs"]
 
 
-def asks_base64(call: Call) -> bool:
+def asks_base64(call: EmbeddingCall) -> bool:
     """Return whether a call asks for base64."""
     return bool(call.encoding == "base64")
 
 
-def packs(call: Call) -> bool:
+def packs(call: EmbeddingCall) -> bool:
     """Return whether a call asks for base64 where the contract documents it."""
-    return asks_base64(call) and "base64" in call.draft.terms.formats
+    return asks_base64(call) and "base64" in call.draft.served_contract.formats
 
 
 def pack(vector: Any, kind: str = "<f4") -> str:

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from conformance.service.behaviour import Behaviour, Stage
-from conformance.service.call import Call, accept, success
-from conformance.service.draft import Draft, parse
 from conformance.service.embedder import embed
+from conformance.service.embedding_call import EmbeddingCall, accept, success
 from conformance.service.packing import pack, packs
+from conformance.service.parsed_request import ParsedRequest, parse
 from conformance.service.payloads import change_vectors
 from conformance.service.refusal import Refusal
 from conformance.service.reply import Reply, json_reply
 from conformance.service.rules import enforced, first_broken
-from conformance.service.state import ABSENT, Received, State
-from conformance.service.terms import Terms
+from conformance.service.served_contract import ServedContract
+from conformance.service.state import ABSENT, Received, ServiceState
 
 __all__ = ["Pipeline"]
 
-_T = TypeVar("_T", Draft, Call)
+_T = TypeVar("_T", ParsedRequest, EmbeddingCall)
 _V = TypeVar("_V")
 
 
@@ -28,20 +28,20 @@ _V = TypeVar("_V")
 class Pipeline:
     """What a service does, given its terms, its memory and its behaviours."""
 
-    terms: Terms
-    state: State
+    served_contract: ServedContract
+    state: ServiceState
     behaviours: Sequence[Behaviour]
-    hostile: Sequence[Behaviour] = ()
+    adversarial: Sequence[Behaviour] = ()
     """One of them meets every request; several take turns, with an answer as it should be before each round."""
 
     def answer(self, received: Received, number: int) -> Reply:
         """Answer one request; ``number`` counts the requests of this service from 0."""
-        draft = Draft(
+        draft = ParsedRequest(
             received=received,
-            terms=self.terms,
+            served_contract=self.served_contract,
             state=self.state,
-            visit=self.state.visit(number),
-            rules=enforced(self.terms),
+            request_slot=self.state.request_slot(number),
+            rules=enforced(self.served_contract),
             payload=parse(received.body),
         )
         reply = self._reply(draft)
@@ -52,27 +52,27 @@ class Pipeline:
 
     def _turn(self, number: int) -> Behaviour | None:
         """Return the hostile behaviour whose turn it is, or None."""
-        if len(self.hostile) < 2:
-            return self.hostile[0] if self.hostile else None
-        turn = number % (len(self.hostile) + 1)
-        return self.hostile[turn - 1] if turn else None
+        if len(self.adversarial) < 2:
+            return self.adversarial[0] if self.adversarial else None
+        turn = number % (len(self.adversarial) + 1)
+        return self.adversarial[turn - 1] if turn else None
 
-    def _reply(self, draft: Draft) -> Reply:
+    def _reply(self, draft: ParsedRequest) -> Reply:
         changed = self._lead(Stage.REQUEST, draft)
         if isinstance(changed, Reply):
             return changed
         broken = first_broken(changed)
         return self._serve(changed) if broken is None else self._refuse(changed, broken.refusal(changed))
 
-    def _refuse(self, draft: Draft, refusal: Refusal) -> Reply:
-        refusal = self._pass(Stage.REFUSAL, refusal, draft)
-        body = draft.terms.shape(refusal.status).write(refusal.parts)
+    def _refuse(self, draft: ParsedRequest, refusal: Refusal) -> Reply:
+        refusal = self._pass(Stage.ERROR_RESPONSE, refusal, draft)
+        body = draft.served_contract.shape(refusal.status).write(refusal.parts)
         body = self._pass(Stage.ERROR, body, refusal)
         reply = Reply(refusal.status, b"", ()) if body is ABSENT else json_reply(body, refusal.status)
         # RFC 9110, section 15.5.6: who refuses a method says which there are.
         return reply.with_header("allow", "POST") if refusal.status == 405 else reply
 
-    def _serve(self, draft: Draft) -> Reply:
+    def _serve(self, draft: ParsedRequest) -> Reply:
         call = self._lead(Stage.CALL, accept(draft))
         if isinstance(call, Reply):
             return call
@@ -90,7 +90,7 @@ class Pipeline:
                 break
         return current
 
-    def _pass(self, stage: Stage, value: _V, context: Draft | Call | Refusal) -> _V:
+    def _pass(self, stage: Stage, value: _V, context: ParsedRequest | EmbeddingCall | Refusal) -> _V:
         for behaviour in self._at(stage):
             value = behaviour.apply(context, value)
         return value

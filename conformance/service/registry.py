@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from conformance.service.behaviour import Behaviour, Stage
 
-__all__ = ["FOUND_FAULTS", "FOUND_HOSTILE", "FOUND_ODDITIES", "fault", "hostile", "oddity"]
+__all__ = ["FOUND_FAULTS", "FOUND_HOSTILE", "FOUND_ODDITIES", "adversarial", "fault", "oddity"]
 
 FOUND_FAULTS: dict[str, Behaviour] = {}
 FOUND_ODDITIES: dict[str, Behaviour] = {}
@@ -41,7 +41,7 @@ def oddity(name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = 
     return register
 
 
-def hostile(name: str) -> Callable[[_F], _F]:
+def adversarial(name: str) -> Callable[[_F], _F]:
     """Register a function as hostile: ``(draft, reply) -> Reply``, on the wire, without a check that names it."""
 
     def register(function: _F) -> _F:

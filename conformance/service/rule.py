@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.service.draft import ABSENT, Draft
+from conformance.service.parsed_request import ABSENT, ParsedRequest
 from conformance.service.refusal import Refusal
 
 __all__ = ["Rule"]
@@ -29,17 +29,17 @@ class Rule:
     """
 
     name: str
-    broken: Callable[[Draft], bool]
+    broken: Callable[[ParsedRequest], bool]
     message: str
     param: str | None = None
     status: int = 400
     code: str | None = "invalid_parameter_error"
 
-    def refusal(self, draft: Draft) -> Refusal:
+    def refusal(self, draft: ParsedRequest) -> Refusal:
         """Return the refusal, its message filled in with what the model allows."""
         told = self._told(draft)
         status = _first(told.get("status"), self.status)
-        shape = draft.terms.shape(status)
+        shape = draft.served_contract.shape(status)
         code = _first(told.get("code"), self.code)
         return Refusal(
             rule=self.name,
@@ -50,11 +50,13 @@ class Rule:
             type=_of_kind("invalid_request_error", shape.kinds("type"), status),
         )
 
-    def _told(self, draft: Draft) -> Mapping[str, Any]:
+    def _told(self, draft: ParsedRequest) -> Mapping[str, Any]:
         """Return what the contract tells of this refusal, the most particular case first."""
         cases = [self.name, _CASES.get(self.name, "")]
         cases += [] if self.name.startswith(("http.", "auth.")) else ["parameter"]
-        found: Mapping[str, Any] = next((draft.terms.errors[case] for case in cases if case in draft.terms.errors), {})
+        found: Mapping[str, Any] = next(
+            (draft.served_contract.errors[case] for case in cases if case in draft.served_contract.errors), {}
+        )
         return found
 
 
@@ -75,7 +77,7 @@ def _kind(value: Any) -> str:
     return "null" if value is None else "integer" if isinstance(value, int) else "string"
 
 
-def _facts(draft: Draft) -> Mapping[str, Any]:
+def _facts(draft: ParsedRequest) -> Mapping[str, Any]:
     model = draft.model
     return {
         "model": json.dumps(draft.asked("model")) if draft.asked("model") is not ABSENT else "",

@@ -7,16 +7,16 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from conformance.service.catalogue import HOSTILE, MISDEEDS, ODDITIES, pick
+from conformance.service.catalogue import ADVERSARIAL, ALL_FAULTS, ODDITIES, pick
 from conformance.service.delivery import application
 from conformance.service.embedder import Vectors, embed
-from conformance.service.episodes import EPISODES
 from conformance.service.listening import Listener
 from conformance.service.pipeline import Pipeline
 from conformance.service.reply import Reply
 from conformance.service.served import Recorder
-from conformance.service.state import Received, State
-from conformance.service.terms import Terms, read_terms
+from conformance.service.served_contract import ServedContract, read_served_contract
+from conformance.service.state import Received, ServiceState
+from conformance.service.transients import TRANSIENTS
 
 __all__ = ["DEFAULT_KEY", "Service"]
 
@@ -45,19 +45,19 @@ class Service:
         host: str = "127.0.0.1",
         record: Recorder | None = None,
     ) -> None:
-        misdeeds = pick(MISDEEDS, faults)
-        behaviours = (*pick(ODDITIES, oddities), *(each for each in misdeeds if each.name not in HOSTILE))
-        hostile = tuple(each for each in misdeeds if each.name in HOSTILE)
-        self._terms: Terms = read_terms(contract)
-        self._state = State(key or (DEFAULT_KEY if self._terms.key_wanted else None), seed)
-        self._pipeline = Pipeline(self._terms, self._state, behaviours, hostile)
+        misdeeds = pick(ALL_FAULTS, faults)
+        behaviours = (*pick(ODDITIES, oddities), *(each for each in misdeeds if each.name not in ADVERSARIAL))
+        adversarial = tuple(each for each in misdeeds if each.name in ADVERSARIAL)
+        self._served_contract: ServedContract = read_served_contract(contract)
+        self._state = ServiceState(key or (DEFAULT_KEY if self._served_contract.key_wanted else None), seed)
+        self._pipeline = Pipeline(self._served_contract, self._state, behaviours, adversarial)
         self._usual = self._pipeline
         self._listener = Listener(application(self._answer, self._state, latency, record), port, host)
 
     @property
     def base_url(self) -> str:
         """The base URL to give to a client; known once the service is entered."""
-        return f"http://{self._listener.host}:{self.port}{self._terms.base_path}"
+        return f"http://{self._listener.host}:{self.port}{self._served_contract.base_path}"
 
     @property
     def port(self) -> int:
@@ -80,15 +80,15 @@ class Service:
         Names are those of faults, oddities and episodes, applied in the order given. Raises ValueError for an unknown
         name.
         """
-        more = pick({**ODDITIES, **EPISODES, **MISDEEDS}, names)
-        kept = tuple(each for each in more if each.name not in HOSTILE)
-        hostile = tuple(each for each in more if each.name in HOSTILE)
+        more = pick({**ODDITIES, **TRANSIENTS, **ALL_FAULTS}, names)
+        kept = tuple(each for each in more if each.name not in ADVERSARIAL)
+        adversarial = tuple(each for each in more if each.name in ADVERSARIAL)
         self._state.forget()
         # Requests in flight are answered as they were begun.
         self._pipeline = replace(
             self._usual,
             behaviours=(*self._usual.behaviours, *kept),
-            hostile=(*self._usual.hostile, *hostile),
+            adversarial=(*self._usual.adversarial, *adversarial),
         )
 
     def vectors(self, texts: Sequence[str], model: str, dimensions: int | None = None) -> Vectors:
@@ -96,7 +96,7 @@ class Service:
 
         Raises ValueError for a model there is not.
         """
-        known = self._terms.model(model)
+        known = self._served_contract.model(model)
         if known is None:
             raise ValueError(f"no model is called {model!r}: name one of the contract's")
         return embed(texts, known, dimensions or known.default or known.width)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-__all__ = ["ABSENT", "Received", "State", "Visit"]
+__all__ = ["ABSENT", "Received", "RequestSlot", "ServiceState"]
 
 ABSENT: Any = object()
 """Stands for a member that is not there."""
@@ -32,7 +32,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestSlot:
     """A request's place among the others: its number from 0, and how many were in flight, itself included."""
 
     number: int
@@ -40,7 +40,7 @@ class Visit:
 
 
 @dataclass(slots=True)
-class State:
+class ServiceState:
     """The one mutable thing of a service; every access takes the lock."""
 
     key: str | None
@@ -70,10 +70,10 @@ class State:
             with self._lock:
                 self._in_flight -= 1
 
-    def visit(self, number: int) -> Visit:
+    def request_slot(self, number: int) -> RequestSlot:
         """Return a request's place at this moment."""
         with self._lock:
-            return Visit(number, self._in_flight)
+            return RequestSlot(number, self._in_flight)
 
     def tick(self, name: str) -> int:
         """Count one more of something and return how many there were before."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from locust import User, task
 
-from conformance.checks.answer import Reader
+from conformance.answers.answer import Reader
 from conformance.client.http import Client
 from conformance.model.case import Case
 from conformance.soak.assessor import Assessor

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.engine.document import Head, assemble
-from conformance.engine.rows import exchange_row
-from conformance.soak.course import Course
-from conformance.soak.tally import Tally
+from conformance.results.document import RunInfo, assemble
+from conformance.results.exchange_rows import exchange_row
+from conformance.soak.counts import Counts
+from conformance.soak.load_profile import LoadProfile
 
 __all__ = ["document", "rate_lines"]
 
 
 def document(
-    course: Course, tally: Tally, measured: Mapping[str, Any], problem: str, span: tuple[float, float]
+    load_profile: LoadProfile, tally: Counts, measured: Mapping[str, Any], problem: str, span: tuple[float, float]
 ) -> dict[str, Any]:
     """Return the document (schemas/suite/results.json); ``span`` is its beginning and end, in seconds."""
     exchanges = tally.exchanges or {}
-    head = Head(
-        contract=course.contract,
-        base_url=course.target.base_url,
-        models=(course.model,),
+    head = RunInfo(
+        contract=load_profile.contract,
+        base_url=load_profile.target.base_url,
+        models=(load_profile.model,),
         seed=0,
         strict=False,
         expression="soak",
         started=span[0],
         finished=span[1],
     )
-    portion = {
+    partial_results = {
         "results": [{name: value for name, value in row.items() if name != "failing"} for row in tally.rows],
         "observations": [],
-        "exchanges": {key: exchange_row(exchange, course.target) for key, exchange in exchanges.items()},
+        "exchanges": {key: exchange_row(exchange, load_profile.target) for key, exchange in exchanges.items()},
         "traffic": {
             "sent": tally.requests,
             "reused": 0,
@@ -46,12 +46,12 @@ def document(
         "span": list(span),
         "unsent": [],
     }
-    whole = assemble(head, [portion])
+    whole = assemble(head, [partial_results])
     soak = {**measured, "failure_rates": list(_rates(tally))}
     return {**whole, "measurements": {**whole["measurements"], "soak": soak}}
 
 
-def _rates(tally: Tally) -> Iterator[dict[str, Any]]:
+def _rates(tally: Counts) -> Iterator[dict[str, Any]]:
     """Yield how many of the answers each check judged failed it, and for which clauses it speaks."""
     for row in tally.rows:
         if row["judged"]:

@@ -17,8 +17,8 @@ from locust.stats import RequestStats
 
 from conformance.errors import SuiteError
 from conformance.soak.caller import Caller
-from conformance.soak.course import Course
-from conformance.soak.tally import Tally, added
+from conformance.soak.counts import Counts, added
+from conformance.soak.load_profile import LoadProfile
 from conformance.soak.worker import SETTLE, SETTLED
 
 __all__ = ["Harvest", "conduct"]
@@ -28,59 +28,59 @@ _BEGINNING, _ENDING = 60.0, 60.0
 _SHARES = (0.5, 0.9, 0.95, 0.99, 1.0)
 HOST = "127.0.0.1"
 
-Harvest = tuple[Tally, dict[str, Any], str]
+Harvest = tuple[Counts, dict[str, Any], str]
 """The tally of all workers, what was measured, and what went wrong."""
 
 
-def conduct(course: Course, command: Sequence[str]) -> Harvest:
+def conduct(load_profile: LoadProfile, command: Sequence[str]) -> Harvest:
     """Run a soak over workers of this machine, each started by a command that takes where the master is."""
     port = _free_port()
     runner = Environment(user_classes=[Caller]).create_master_runner(HOST, port)
-    told: list[Tally] = []
+    told: list[Counts] = []
 
     def settled(environment: Environment, msg: Any, **_: Mapping[str, Any]) -> None:
         del environment
-        told.append(Tally.from_json(json.loads(msg.data["tally"])))
+        told.append(Counts.from_json(json.loads(msg.data["tally"])))
 
     runner.register_message(SETTLED, settled)
     try:
-        with _workers([*command, f"--master={HOST}:{port}"], course.workers) as processes:
-            _until(lambda: len(runner.clients.ready) >= course.workers, _BEGINNING, processes)
+        with _workers([*command, f"--master={HOST}:{port}"], load_profile.workers) as processes:
+            _until(lambda: len(runner.clients.ready) >= load_profile.workers, _BEGINNING, processes)
             began = time.monotonic()
-            interrupted = _under_load(runner, course)
+            interrupted = _under_load(runner, load_profile)
             seconds = time.monotonic() - began
             runner.stop()
             runner.send_message(SETTLE)
-            _until(lambda: len(told) >= course.workers, _ENDING, processes)
-            measured = _measured(runner.stats, course, seconds)
+            _until(lambda: len(told) >= load_profile.workers, _ENDING, processes)
+            measured = _measured(runner.stats, load_profile, seconds)
     finally:
         runner.quit()
-    lost = course.workers - len(told)
-    problems = ["the soak was interrupted"] * interrupted + [f"{lost} of {course.workers} workers were lost"] * (
+    lost = load_profile.workers - len(told)
+    problems = ["the soak was interrupted"] * interrupted + [f"{lost} of {load_profile.workers} workers were lost"] * (
         lost > 0
     )
     return added(told), measured, "; ".join(problems)
 
 
-def _under_load(runner: MasterRunner, course: Course) -> bool:
+def _under_load(runner: MasterRunner, load_profile: LoadProfile) -> bool:
     """Let the users call for the time given; tell whether somebody ended it before."""
-    runner.start(course.users, spawn_rate=course.users)
+    runner.start(load_profile.users, spawn_rate=load_profile.users)
     try:
-        gevent.sleep(course.seconds)
+        gevent.sleep(load_profile.seconds)
     except KeyboardInterrupt:
         return True
     return False
 
 
-def _measured(stats: RequestStats, course: Course, seconds: float) -> dict[str, Any]:
+def _measured(stats: RequestStats, load_profile: LoadProfile, seconds: float) -> dict[str, Any]:
     """Return what Locust measured: requests, their pace, and latencies in seconds at several shares."""
 
     def latencies(entry: Any) -> dict[str, float]:
         return {f"{share:.0%}": (entry.get_response_time_percentile(share) or 0) / 1000 for share in _SHARES}
 
     return {
-        "users": course.users,
-        "workers": course.workers,
+        "users": load_profile.users,
+        "workers": load_profile.workers,
         "seconds": round(seconds, 1),
         "requests": stats.total.num_requests,
         "unanswered": stats.total.num_failures,

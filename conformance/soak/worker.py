@@ -8,11 +8,11 @@ from typing import Any
 
 from locust.env import Environment
 
-from conformance.checks.answer import Reader
+from conformance.answers.answer import Reader
 from conformance.client.http import Client
 from conformance.soak.assessor import Assessor
 from conformance.soak.caller import Equipment, equipped
-from conformance.soak.course import Course
+from conformance.soak.load_profile import LoadProfile
 
 __all__ = ["SETTLE", "SETTLED", "work"]
 
@@ -20,13 +20,13 @@ SETTLE, SETTLED = "settle", "settled"
 """What the master asks when the load is over, and what a worker answers with its tally."""
 
 
-def work(course: Course, master: tuple[str, int], number: int) -> None:
+def work(load_profile: LoadProfile, master: tuple[str, int], number: int) -> None:
     """Serve a master until it is done with us; ``number`` tells this worker's requests from the others'."""
-    reader = Reader(course.contract)
-    with Client(course.target) as client:
-        opening = [reader.read(case, client.send(case.request)) for case in course.opening()]
-        assessor = Assessor(course, opening)
-        caller = equipped(Equipment(course.turns(number), client, reader, assessor))
+    reader = Reader(load_profile.contract)
+    with Client(load_profile.target) as client:
+        baseline = [reader.read(case, client.send(case.request)) for case in load_profile.baseline()]
+        assessor = Assessor(load_profile, baseline)
+        caller = equipped(Equipment(load_profile.turns(number), client, reader, assessor))
         runner = Environment(user_classes=[caller]).create_worker_runner(*master)
 
         def settle(environment: Environment, msg: Any, **_: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from conformance.reports import audit, compare
+from conformance.reports.html import audit, compare
 
 FOLDER = Path(__file__).parent
 FAULTS = (

@@ -14,16 +14,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
 
-from sample_audit import hostile, large, measured  # found by the line above
+from sample_audit import adversarial, large, measured  # found by the line above
 
-from conformance.reports import audit, compare
+from conformance.reports.html import audit, compare
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-DOCUMENTS = {"measured": measured, "hostile": hostile, "large": large}
+DOCUMENTS = {"measured": measured, "hostile": adversarial, "large": large}
 
 
 @dataclass
-class Visit:
+class RequestSlot:
     """A page in the browser, with what it printed, asked for and popped up."""
 
     page: Any
@@ -53,7 +53,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         audit.write(make(), folder / f"{name}.html")
     audit.write(measured(), folder / "chinese.html", "zh")
     compare.write([measured(), measured(turn=0.5)], folder / "compared.html")
-    compare.write([hostile(), hostile()], folder / "compared-hostile.html")
+    compare.write([adversarial(), adversarial()], folder / "compared-hostile.html")
     return {path.stem: path for path in folder.iterdir()}
 
 
@@ -69,14 +69,16 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Callable[..., RequestSlot]]:
     """Open a page by name, with what else its address holds, as wide as asked."""
     contexts = []
 
-    def opened(name: str, fragment: str = "", *, width: int = 1280, scheme: str = "light", csp: bool = True) -> Visit:
+    def opened(
+        name: str, fragment: str = "", *, width: int = 1280, scheme: str = "light", csp: bool = True
+    ) -> RequestSlot:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=not csp)
         contexts.append(context)
-        found = Visit(context.new_page())
+        found = RequestSlot(context.new_page())
         found.page.on("console", lambda message: found.messages.append(message.text))
         found.page.on("pageerror", lambda error: found.messages.append(str(error)))
         found.page.on("request", lambda request: found.requests.append(request.url))

@@ -53,8 +53,8 @@ BROKEN = [
     Row("transport.framing", surplus(b"0"), case=WATCHED),
     Row("transport.framing", surplus(b'{"error": {}}'), case=REFUSED_WATCHED),
     Row("transport.framing", surplus(b"HTTP/1.1 200 OK\r\n\r\n"), case=WATCHED),
-    Row("transport.framing", surplus(b"\r\n"), case=WATCHED, mild=True),
-    Row("transport.framing", header("Transfer-Encoding", "chunked"), case=WATCHED, mild=True),
+    Row("transport.framing", surplus(b"\r\n"), case=WATCHED, advisory=True),
+    Row("transport.framing", header("Transfer-Encoding", "chunked"), case=WATCHED, advisory=True),
 ]
 
 UNUSUAL = [

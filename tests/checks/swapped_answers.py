@@ -7,7 +7,7 @@ from single_edits import reply
 
 __all__ = ["BROKEN", "UNUSUAL"]
 
-REFUSAL = b'{"error": {"message": "no", "type": "invalid_request_error", "param": null, "code": "invalid"}}'
+ERROR_RESPONSE = b'{"error": {"message": "no", "type": "invalid_request_error", "param": null, "code": "invalid"}}'
 V1 = "text-embedding-v1"
 
 ANSWERED = (
@@ -50,7 +50,7 @@ EITHER = (
 )
 
 _SUCCESS = reply(200, b'{"object": "list", "data": [{"object": "embedding", "index": 0, "embedding": [0.5]}]}')
-_REFUSAL = reply(400, REFUSAL)
+_REFUSAL = reply(400, ERROR_RESPONSE)
 _CRASH = reply(500, b"Internal Server Error")
 _REDIRECT = reply(302, b"")
 
@@ -62,11 +62,15 @@ def _model(check: str) -> str:
 BROKEN = [
     *(Row(check, edit, case="") for check in ANSWERED for edit in (_REFUSAL, _CRASH, _REDIRECT)),
     *(Row(check, edit, case="") for check in REFUSED for edit in (_SUCCESS, _CRASH, _REDIRECT)),
-    *(Row(check, edit, case="", mild=True, model=_model(check)) for check in EITHER for edit in (_CRASH, _REDIRECT)),
+    *(
+        Row(check, edit, case="", advisory=True, model=_model(check))
+        for check in EITHER
+        for edit in (_CRASH, _REDIRECT)
+    ),
 ]
 
 UNUSUAL = [
     *(Row(check, reply(201), case="") for check in ANSWERED),
-    *(Row(check, reply(status, REFUSAL), case="") for check in REFUSED for status in (413, 422)),
+    *(Row(check, reply(status, ERROR_RESPONSE), case="") for check in REFUSED for status in (413, 422)),
     *(Row(check, edit, case="", model=_model(check)) for check in EITHER for edit in (_SUCCESS, _REFUSAL)),
 ]

@@ -6,8 +6,8 @@ import pytest
 from recorded_answers import Evidence
 from single_edits import reply
 
+from conformance.answers.answer import AnswerKind
 from conformance.checks import acceptance
-from conformance.checks.answer import Kind
 from conformance.model.finding import Finding
 from conformance.model.verdict import Verdict
 
@@ -24,7 +24,7 @@ def test_a_refusal_of_a_valid_request_is_told_in_the_errors_own_words(evidence: 
     """Who reads the finding sees what was sent, the status and what the server said."""
     finding = _found(evidence, "a string", 400, b'{"error": {"message": "input must be a list"}}')
     assert finding.message == 'a string: status 400: {"message": "input must be a list"}'
-    assert (finding.expected, finding.mild) == ("embeddings", False)
+    assert (finding.expected, finding.advisory) == ("embeddings", False)
 
 
 def test_a_body_that_is_no_error_is_quoted(evidence: dict[str, Evidence]) -> None:
@@ -44,7 +44,7 @@ def test_an_answer_to_a_refused_type_of_request_is_told_with_its_size(evidence: 
 def test_a_crash_where_either_is_allowed_is_mild(evidence: dict[str, Evidence]) -> None:
     """Harm where the document is silent is advice whatever the level of the clause."""
     finding = _found(evidence, "encoding_format: null", 500, b"")
-    assert (finding.mild, finding.observed) == (True, "status 500")
+    assert (finding.advisory, finding.observed) == (True, "status 500")
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_a_failure_that_persists_is_the_requests_own(
     """A case that fails on every attempt between two answers to its control is judged, though nothing came back."""
     recorded = evidence[V3]
     answer = recorded.read(recorded.named(title), reply(502))
-    assert answer.kind is Kind.UNANSWERED
-    lost = recorded.judge(answer.case.aim, [answer])
+    assert answer.kind is AnswerKind.UNANSWERED
+    lost = recorded.judge(answer.case.decided_by, [answer])
     assert (lost.verdict, lost.reason) == (
         Verdict.INCONCLUSIVE,
         f"1 not judged: answered 502 after every retry (first: {title})",
     )
-    judged = recorded.judge(answer.case.aim, [answer.with_standing(sound=True, persistent=True)])
+    judged = recorded.judge(answer.case.decided_by, [answer.with_standing(control_ok=True, reproducible=True)])
     assert judged.verdict is verdict
     assert "while its control was answered before and after" in judged.findings[0].message

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.answers.answer import Reader
 from conformance.checks import CHECKS
-from conformance.checks.answer import Reader
 from conformance.contract.loading import load
-from conformance.engine.judging import Court
+from conformance.engine.judge import Judge
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Credential, Exchange, Failure, Request, Response
 from conformance.model.finding import Finding
@@ -36,7 +36,7 @@ def said(body: bytes, status: int = 429) -> Attempt:
 def findings(*attempts: Attempt) -> dict[str, tuple[Finding, ...]]:
     """Return what the checks of errors find in an exchange, by check."""
     answer = READER.read(CASE, Exchange(REQUEST, attempts))
-    court = Court(CONTRACT, (answer, *READER.refused_on_the_way(answer)))
+    court = Judge(CONTRACT, (answer, *READER.refused_on_the_way(answer)))
     results = {name: court.judge(entry, MODEL) for name, entry in CHECKS.items() if entry.family == "errors"}
     return {name: result.findings for name, result in results.items() if result.findings}
 
@@ -101,7 +101,7 @@ def test_what_could_not_be_judged_tells_its_attempts(attempts: tuple[Attempt, ..
     """The reason of an inconclusive verdict has how every attempt ended."""
     answer = READER.read(CASE, Exchange(REQUEST, attempts))
     assert answer.reason == reason
-    result = Court(CONTRACT, [answer]).judge(CHECKS["validation.string-accepted"], MODEL)
+    result = Judge(CONTRACT, [answer]).judge(CHECKS["validation.string-accepted"], MODEL)
     assert (result.verdict, result.reason) == (
         Verdict.INCONCLUSIVE,
         f"1 not judged: {reason} (first: one text)",

@@ -10,8 +10,8 @@ import pytest
 import swapped_answers
 from recorded_answers import CONTRACT, SINGLE, Evidence, Row
 
+from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Scope
-from conformance.checks.answer import Answer
 from conformance.model.verdict import Level, Verdict
 
 BROKEN = [*edited_bodies.BROKEN, *edited_refusals.BROKEN, *swapped_answers.BROKEN]
@@ -33,10 +33,10 @@ SILENT = {
 
 def _alone(answers: tuple[Answer, ...], row: Row) -> tuple[Answer, ...]:
     """Return what a row judges, each with a sound control."""
-    sound = tuple(answer.with_standing(sound=True, persistent=False) for answer in answers)
+    control_ok = tuple(answer.with_standing(control_ok=True, reproducible=False) for answer in answers)
     if CHECKS[row.check].scope in {Scope.GROUP, Scope.SPACE}:
-        return sound
-    return tuple(replace(answer, case=replace(answer.case, group="", role="")) for answer in sound)
+        return control_ok
+    return tuple(replace(answer, case=replace(answer.case, group="", role="")) for answer in control_ok)
 
 
 def test_every_check_is_broken_once_and_borne_once() -> None:
@@ -60,13 +60,13 @@ def test_the_smallest_edit_is_found_at_its_place(evidence: dict[str, Evidence], 
     recorded = evidence[row.model]
     answers = _alone(recorded.edited(row), row)
     result = recorded.judge(row.check, answers)
-    binding = CONTRACT.level_of(row.check, row.model) is Level.MUST and not row.mild
+    binding = CONTRACT.level_of(row.check, row.model) is Level.MUST and not row.advisory
     assert result.verdict is (Verdict.FAIL if binding else Verdict.ADVICE), result.reason
     first = result.findings[0]
     assert first.pointer == row.pointer
     assert first.exchange in {answer.key for answer in answers}
     assert first.message
-    assert first.mild is row.mild
+    assert first.advisory is row.advisory
 
 
 @pytest.mark.parametrize("row", UNUSUAL, ids=str)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from conformance.cli import main
-from conformance.client.store import Store
 from conformance.contract.suite_schema import refuse_broken
+from conformance.evidence.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "playback"))
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "playback"))
 from recorded_calls import ONE, TWO, V3, both_ways, recorded, rows
 from sample_audit import measured
 
-CLIENT = f"{sys.executable} {Path(__file__).parent.parent / 'gate' / 'sample_client.py'}"
+CLIENT = f"{sys.executable} {Path(__file__).parent.parent / 'clients' / 'gate' / 'sample_client.py'}"
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.client.store import Store
 from conformance.contract.loading import load
 from conformance.discovery import survey
-from conformance.reports.wrapping import terminal_width
+from conformance.evidence.store import Store
+from conformance.reports.terminal.wrapping import terminal_width
 from conformance.service import Service
 
 KEY = "sk-reference-of-this-test"

@@ -14,12 +14,12 @@ import httpx
 from conformance.client.http import Client
 from conformance.model.exchange import Exchange, Request
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
+from conformance.model.target import ClientLimits, Target
 
 KEY = "sk-Zq81/hfP+mQ27xKd"
 SECRET = Secret(KEY)
 REQUEST = Request(b'{"input": "a"}')
-ONCE = Manners(attempts=1, timeout=5)
+ONCE = ClientLimits(attempts=1, timeout=5)
 
 
 Answer = Callable[[socket.socket, int], None]
@@ -79,16 +79,16 @@ class Loopback:
                 self.answer(connection, len(self.requests) - 1)
 
 
-def send(base_url: str, manners: Manners = ONCE, request: Request = REQUEST) -> Exchange:
+def send(base_url: str, client_limits: ClientLimits = ONCE, request: Request = REQUEST) -> Exchange:
     """Send one request with a client of its own."""
-    target = Target(base_url, Secret(KEY), "DASHSCOPE_API_KEY", manners)
+    target = Target(base_url, Secret(KEY), "DASHSCOPE_API_KEY", client_limits)
     with Client(target, sleep=lambda _: None) as client:
         return client.send(request)
 
 
 def send_to(handler: Callable[[httpx.Request], httpx.Response]) -> Exchange:
     """Send one request into a function."""
-    with Client(Target("https://api.example/v1", SECRET, manners=ONCE), httpx.MockTransport(handler)) as client:
+    with Client(Target("https://api.example/v1", SECRET, client_limits=ONCE), httpx.MockTransport(handler)) as client:
         return client.send(REQUEST)
 
 

@@ -10,7 +10,7 @@ import pytest
 from loopback_server import KEY, ONCE, answer_with, ok, send
 
 from conformance.client.framing import MOST, surplus
-from conformance.client.lines import from_line, to_line
+from conformance.evidence.lines import from_line, to_line
 from conformance.model.exchange import Connection, Exchange, Request, Response
 
 WATCHED = Request(b'{"input": "a"}', connection=Connection.WATCHED)

@@ -13,7 +13,7 @@ import pytest
 from loopback_server import KEY, answer_with, ok, send, send_to
 
 from conformance.model.exchange import Failure
-from conformance.model.target import Manners
+from conformance.model.target import ClientLimits
 
 
 def reset(connection: socket.socket) -> None:
@@ -66,7 +66,7 @@ def test_silence_ends_at_timeout(loopback: Any) -> None:
     """A target that never answers costs the timeout and no more."""
     server = loopback(lambda _connection, _number: None)
     begun = time.monotonic()
-    attempt = send(server.base_url, Manners(attempts=1, timeout=0.3)).last
+    attempt = send(server.base_url, ClientLimits(attempts=1, timeout=0.3)).last
     assert attempt.failure is Failure.TIMEOUT
     assert 0.2 < attempt.seconds < 3
     assert time.monotonic() - begun < 3
@@ -81,7 +81,7 @@ def test_slow_drip_cannot_outlive_deadline(loopback: Any) -> None:
             connection.sendall(b" ")
             time.sleep(0.05)
 
-    attempt = send(loopback(drip).base_url, Manners(attempts=1, timeout=0.4)).last
+    attempt = send(loopback(drip).base_url, ClientLimits(attempts=1, timeout=0.4)).last
     assert (attempt.failure, attempt.response) == (Failure.TIMEOUT, None)
     assert attempt.seconds < 1.5
     assert attempt.detail.startswith("status 200, ")
@@ -95,7 +95,7 @@ def test_endless_body_stops_at_cap(loopback: Any) -> None:
         while True:
             connection.sendall(bytes(65536))
 
-    attempt = send(loopback(flood).base_url, Manners(attempts=1, timeout=5, body_cap=1_000_000)).last
+    attempt = send(loopback(flood).base_url, ClientLimits(attempts=1, timeout=5, body_cap=1_000_000)).last
     assert (attempt.failure, attempt.response) == (Failure.TOO_LARGE, None)
 
 
@@ -103,7 +103,7 @@ def test_decompression_bomb_is_too_large(loopback: Any) -> None:
     """A small body that unpacks to more than the cap is given up, not unpacked."""
     bomb = gzip.compress(bytes(20_000_000))
     server = loopback(answer_with(ok(bomb, "Content-Encoding: gzip")))
-    attempt = send(server.base_url, Manners(attempts=1, body_cap=1_000_000)).last
+    attempt = send(server.base_url, ClientLimits(attempts=1, body_cap=1_000_000)).last
     assert (attempt.failure, attempt.response) == (Failure.TOO_LARGE, None)
     assert "after decoding gzip" in attempt.detail
 
@@ -148,6 +148,6 @@ def test_unexpected_error_of_library_is_an_outcome() -> None:
 def test_stalled_body_ends_at_timeout(loopback: Any) -> None:
     """A body that stops coming is given up, and what had come is told."""
     server = loopback(answer_with(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", close=False))
-    attempt = send(server.base_url, Manners(attempts=1, timeout=0.3)).last
+    attempt = send(server.base_url, ClientLimits(attempts=1, timeout=0.3)).last
     assert (attempt.failure, attempt.response) == (Failure.TIMEOUT, None)
     assert attempt.detail == "status 200, 3 bytes of body had come, and it had not ended"

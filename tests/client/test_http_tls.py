@@ -51,7 +51,7 @@ def served() -> Iterator[str]:
 
 
 def _attempt(served: str, *, insecure: bool = False) -> Attempt:
-    target = Target(served, SECRET, manners=ONCE, insecure=insecure)
+    target = Target(served, SECRET, client_limits=ONCE, insecure=insecure)
     with Client(target) as client:
         return client.send(REQUEST).last
 

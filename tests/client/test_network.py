@@ -15,10 +15,10 @@ from loopback_server import KEY, answer_with, ok, send
 
 from conformance.client.network import Network, until
 from conformance.model.exchange import Attempt, Failure, Request
-from conformance.model.target import Manners
+from conformance.model.target import ClientLimits
 
 TIMEOUT = 0.4
-HURRIED = Manners(attempts=1, timeout=TIMEOUT)
+HURRIED = ClientLimits(attempts=1, timeout=TIMEOUT)
 PATIENCE = 3.0
 """Seconds after which a busy machine is no longer an excuse."""
 

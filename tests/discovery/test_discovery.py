@@ -13,11 +13,11 @@ from drawn_services import Drawn, drawn
 
 from conformance.checks import CHECKS
 from conformance.client.http import Client
-from conformance.client.store import Store
 from conformance.contract.loading import load
 from conformance.discovery.survey import Conclusion, Survey
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.contract import Auth, Contract
 from conformance.model.facts import Beyond, Bracket, Facts, Offer, Widths
 from conformance.model.secret import Secret

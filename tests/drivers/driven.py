@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conformance.gate.command import environment
+from conformance.clients.driving.command import environment
 from conformance.service import Service
 
 __all__ = ["DRIVERS", "KEY", "MODEL", "TEXTS", "closely", "driven", "on_the_wire"]

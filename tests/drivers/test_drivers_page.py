@@ -14,8 +14,8 @@ sys.path.insert(0, str(DRIVERS))
 from catalogue import CLIENTS
 from page import WAYS, Driven, page
 
+from conformance.clients.driving.scenario import scenarios
 from conformance.contract.loading import load
-from conformance.gate.scenario import scenarios
 
 PAGE = (DRIVERS.parent / "docs" / "clients.md").read_text("utf-8")
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from conformance.client.http import Client
-from conformance.client.store import Store
 from conformance.contract.loading import load
-from conformance.engine.document import Head, assemble
-from conformance.engine.portion import portion
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.secret import Secret
 from conformance.model.target import Target
+from conformance.results.document import RunInfo, assemble
+from conformance.results.partial_results import partial_results
 from conformance.service import Service
 
 MODEL, KEY = "text-embedding-v3", "sk-reference"
@@ -32,10 +32,10 @@ def document(contract: str, *, faults: tuple[str, ...] = (), expression: str = "
             run = Run.of_everything(known, target, [MODEL], sender=client, memory=Store(), examples=0)
             results = [run.judge("structure.data", MODEL)]
             asked = len(served.received)
-            told = portion(run, results)
+            told = partial_results(run.collected(), results, run.row)
             run.close()
         assert len(served.received) == asked
-    head = Head(known, served.base_url, (MODEL,), 0, strict=False, expression=expression, started=0.0, finished=1.0)
+    head = RunInfo(known, served.base_url, (MODEL,), 0, strict=False, expression=expression, started=0.0, finished=1.0)
     return assemble(head, [json.loads(json.dumps(told))])
 
 

@@ -8,13 +8,13 @@ from planned_models import CONTRACT, SEED, Remembered
 from conformance.client.http import Client
 from conformance.contract.loading import load
 from conformance.engine.forecast import Forecast, forecast
-from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.engine.run import Run
 from conformance.model.case import Case
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
-from conformance.probes import Ground
-from conformance.reports.plan import plan_lines
+from conformance.model.target import ClientLimits, Target
+from conformance.probes import PlanContext
+from conformance.reports.terminal.plan import plan_lines
 from conformance.service import Service
 
 MODEL = "text-embedding-v3"
@@ -22,8 +22,8 @@ MODELS = tuple(model.name for model in CONTRACT.models)
 
 
 def _plan(model: str, *, examples: int, first: bool, other: str | None, burst: int) -> ModelPlan:
-    ground = Ground.of(CONTRACT, model, seed=SEED, examples=examples, first=first, other=other, burst=burst)
-    return plan_model(ground, frozenset(applicable(CONTRACT)))
+    context = PlanContext.of(CONTRACT, model, seed=SEED, examples=examples, first=first, other=other, burst=burst)
+    return plan_model(context, frozenset(applicable(CONTRACT)))
 
 
 @pytest.mark.parametrize(("examples", "burst"), [(0, 8), (6, 32)])
@@ -40,7 +40,7 @@ def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> Non
             distinct.setdefault(case.request.key, case)
         assert sum(row.requests for row in own.values()) == len(plan.requests)
         assert sum(row.inputs for row in own.values()) == sum(len(case.texts or ()) for case in distinct.values())
-        assert set(own) == {case.aim.partition(".")[0] for case in distinct.values()}
+        assert set(own) == {case.decided_by.partition(".")[0] for case in distinct.values()}
         assert later.requests == sum(each.estimate.requests for each in plan.later if not each.estimate.reserved)
         assert (later.reserved, reserve.reserved) == (False, True)
         assert 0 < reserve.requests <= 40
@@ -125,7 +125,9 @@ def test_a_run_that_fails_stays_within_plan_and_reserve(faults: list[str], probe
     rows = forecast(CONTRACT, [MODEL], seed=SEED, examples=0, burst=8)
     planned, most = (sum(row.requests for row in rows if row.reserved is kind) for kind in (False, True))
     with Service(key="sk-reference", faults=faults) as service:
-        target = Target(service.base_url, Secret("sk-reference"), manners=Manners(timeout=5.0, longest_wait=0.01))
+        target = Target(
+            service.base_url, Secret("sk-reference"), client_limits=ClientLimits(timeout=5.0, longest_wait=0.01)
+        )
         memory = Remembered()
         with Client(target, sleep=lambda _: None) as client:
             run = Run.of_everything(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from planned_models import CONTRACT, FIRST, FakeSender, answered
 
-from conformance.client.store import Store
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.exchange import Exchange, Request
 from conformance.model.secret import Secret
 from conformance.model.target import Target

@@ -9,15 +9,15 @@ from dataclasses import replace
 import pytest
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answered, failed
 
-from conformance.engine.portion import portion
 from conformance.engine.run import Run
 from conformance.model.exchange import Exchange, Failure, Request
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.model.verdict import Verdict
+from conformance.results.partial_results import partial_results
 
 TARGET = Target("http://host/v1", Secret("sk-1"))
-REFUSAL = b'{"error": {"message": "no", "type": "t", "param": null, "code": "c"}}'
+ERROR_RESPONSE = b'{"error": {"message": "no", "type": "t", "param": null, "code": "c"}}'
 Behaviour = Callable[[Request], Exchange]
 
 
@@ -27,7 +27,7 @@ def _run(behaviour: Behaviour, *checks: str, models: tuple[str, ...] = (FIRST,))
     return Run(CONTRACT, TARGET, wanted, sender=sender, memory=Remembered(), examples=0), sender
 
 
-def _refusing(status: int, body: bytes = REFUSAL) -> Behaviour:
+def _refusing(status: int, body: bytes = ERROR_RESPONSE) -> Behaviour:
     return lambda request: answered(request, status, body)
 
 
@@ -71,8 +71,8 @@ def test_what_keeps_a_model_from_being_judged_is_seen_at_once(behaviour: Behavio
     run, sender = _run(behaviour, "structure.id", "usage.present")
     results = [run.judge("structure.id", FIRST), run.judge("usage.present", FIRST)]
     run.close()
-    assert sentence in run.troubles[FIRST].sentence
-    assert run.troubles[FIRST].exit_status == status
+    assert sentence in run.preflight_failures[FIRST].sentence
+    assert run.preflight_failures[FIRST].exit_status == status
     assert {result.verdict for result in results} == {Verdict.INCONCLUSIVE}
     assert all("not judged: " in result.reason for result in results)
     assert len(sender.sent) == 1
@@ -83,7 +83,7 @@ def test_a_target_that_answers_is_in_no_trouble() -> None:
     run, sender = _run(_refusing(400), "structure.id")
     assert run.judge("structure.id", FIRST).verdict is Verdict.INCONCLUSIVE
     run.close()
-    assert dict(run.troubles) == {}
+    assert dict(run.preflight_failures) == {}
     assert len(sender.sent) > 10
 
 
@@ -98,7 +98,7 @@ def test_one_unknown_model_does_not_keep_others_from_being_judged() -> None:
     verdicts = [run.judge("usage.present", model).verdict for model in (FIRST, "text-embedding-v2")]
     run.close()
     assert verdicts == [Verdict.PASS, Verdict.INCONCLUSIVE]
-    assert list(run.troubles) == ["text-embedding-v2"]
+    assert list(run.preflight_failures) == ["text-embedding-v2"]
 
 
 def test_every_request_is_sent_once_for_all_checks() -> None:
@@ -167,7 +167,7 @@ def test_controls_that_are_asked_again_are_counted_as_sent() -> None:
     """What goes out beside the plan is traffic like any other."""
     run, sender = _at_cap(lambda request: failed(request, Failure.RESET))
     run.judge(AT_CAP, FIRST)
-    told = portion(run, [])
+    told = partial_results(run.collected(), [], run.row)
     run.close()
     assert [exchange.request.repeat for exchange in run.asked_again] == [1]
     assert told["traffic"]["sent"] == len(sender.sent)
@@ -224,7 +224,7 @@ def test_a_target_that_falls_silent_leaves_the_rest_inconclusive() -> None:
         return answer(request) if count[0] == 1 else failed(request)
 
     sender = FakeSender(dies)
-    target = replace(TARGET, manners=replace(TARGET.manners, concurrency=1))
+    target = replace(TARGET, client_limits=replace(TARGET.client_limits, concurrency=1))
     checks = frozenset({"structure.id", "structure.object"})
     run = Run(CONTRACT, target, {FIRST: checks}, sender=sender, memory=Remembered(), examples=0)
     result = run.judge("structure.id", FIRST)

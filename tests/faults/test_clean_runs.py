@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_a_clean_run_gives_no_alarm(clean_seed: int) -> None:
     """No fail, advice or error; none in 20 runs means that at most 14 % of runs alarm, with 95 % confidence."""
-    done = trial("dashscope", [MODEL], seed=clean_seed, examples=10, manners=PATIENT)
+    done = trial("dashscope", [MODEL], seed=clean_seed, examples=10, client_limits=PATIENT)
     assert done.alarms() == []
     assert done.crashes == ()
     assert done.exchanges > 100

@@ -10,8 +10,8 @@ FAULTS = ("middle-rows-swapped", "usage-total-of-last")
 
 
 def _judged(concurrency: int) -> Trial:
-    manners = replace(PATIENT, concurrency=concurrency)
-    return trial("dashscope", ["text-embedding-v1"], faults=FAULTS, examples=3, manners=manners)
+    client_limits = replace(PATIENT, concurrency=concurrency)
+    return trial("dashscope", ["text-embedding-v1"], faults=FAULTS, examples=3, client_limits=client_limits)
 
 
 def test_results_are_the_same_with_and_without_concurrency() -> None:

@@ -7,7 +7,7 @@ from trial import PATIENT, contract_named, trial
 
 from conformance.checks import CHECKS
 from conformance.contract.loading import known
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 
 ANY = "any-model"
 _LONG = frozenset({"relations", "limits"})
@@ -28,7 +28,7 @@ def test_playing_a_contract_is_conformant(played: str, model: str, request: pyte
     checks = applicable(contract_named(played))
     if not request.config.getoption("--all-seeds", default=False):
         checks = tuple(name for name in checks if _quick(name))
-    done = trial(played, [model], examples=3, only=checks, manners=PATIENT)
+    done = trial(played, [model], examples=3, only=checks, client_limits=PATIENT)
     assert done.alarms() == []
     assert done.crashes == ()
     assert {str(result.verdict) for result in done.results} <= {"pass", "not-applicable"}
@@ -43,5 +43,5 @@ def _quick(check: str) -> bool:
 def test_a_long_list_of_narrow_vectors_is_held_against_narrow_ones() -> None:
     """Lists of thousands are asked for at the least width, which says nothing of their texts at another."""
     only = {"relations.order-follows-input", "relations.batch-equals-alone"}
-    done = trial("openai", ["text-embedding-3-small"], only=only, manners=PATIENT)
+    done = trial("openai", ["text-embedding-3-small"], only=only, client_limits=PATIENT)
     assert {str(result.verdict) for result in done.results} == {"pass"}

@@ -10,10 +10,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from trial import MANNERS, PATIENT, Trial, contract_named, trial
+from trial import CLIENT_LIMITS, PATIENT, Trial, contract_named, trial
 
 from conformance.checks import CHECKS
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.service import FAULTS, ODDITIES
 
 MODEL = "text-embedding-v3"
@@ -201,13 +201,13 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                     seed=seed,
                     only=() if (thorough and seed == 1) or name in SHOWN_ELSEWHERE else tuple(caught),
                     # Lists of thousands take a busy machine more than two seconds.
-                    manners=MANNERS if _contract(name) == CONTRACTS[0] else PATIENT,
+                    client_limits=CLIENT_LIMITS if _contract(name) == CONTRACTS[0] else PATIENT,
                 )
             else:
                 names = params["oddities"]
                 models = _models(tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names)))
                 futures[names, seed] = pool.submit(
-                    trial, "dashscope", models, oddities=names, seed=seed, examples=5, manners=PATIENT
+                    trial, "dashscope", models, oddities=names, seed=seed, examples=5, client_limits=PATIENT
                 )
         yield futures
         pool.shutdown(wait=False, cancel_futures=True)
@@ -230,7 +230,7 @@ def test_a_fault_is_caught_under_another_contract(elsewhere: tuple[str, str]) ->
     contract, fault = elsewhere
     caught = FAULTS[fault].caught
     count = 2 if BETWEEN_MODELS & set(caught) else 1
-    done = trial(contract, ELSEWHERE[contract][:count], faults=(fault,), only=tuple(caught), manners=PATIENT)
+    done = trial(contract, ELSEWHERE[contract][:count], faults=(fault,), only=tuple(caught), client_limits=PATIENT)
     for check in caught:
         assert done.verdict(check) & {"fail", "advice"}, f"{check} says {done.verdict(check)}"
     assert done.crashes == ()

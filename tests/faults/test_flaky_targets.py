@@ -8,7 +8,7 @@ import pytest
 from trial import PATIENT, Trial, trial
 
 MODEL = "text-embedding-v3"
-MANNERS = replace(PATIENT, attempts=4)
+CLIENT_LIMITS = replace(PATIENT, attempts=4)
 FAULTS = ((), ("index-starts-at-one", "dim-ignored", "message-missing"))
 """What is judged: a sound service, and one that breaks three clauses."""
 
@@ -27,7 +27,9 @@ def _verdicts(done: Trial) -> dict[str, str]:
 @pytest.mark.parametrize("faults", FAULTS, ids=["sound", "broken"])
 def test_flakiness_changes_no_verdict(flaky_seed: int, faults: tuple[str, ...]) -> None:
     """Every fifth request refused, some 503, and 2 % of connections reset: each check says what it says in the calm."""
-    calm = trial("dashscope", [MODEL], faults=faults, seed=flaky_seed, manners=MANNERS)
-    flaky = trial("dashscope", [MODEL], faults=faults, oddities=("flaky",), seed=flaky_seed, manners=MANNERS)
+    calm = trial("dashscope", [MODEL], faults=faults, seed=flaky_seed, client_limits=CLIENT_LIMITS)
+    flaky = trial(
+        "dashscope", [MODEL], faults=faults, oddities=("flaky",), seed=flaky_seed, client_limits=CLIENT_LIMITS
+    )
     assert _verdicts(flaky) == _verdicts(calm)
     assert flaky.crashes == ()

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from conformance.client.http import Client
-from conformance.client.store import Store
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.contract import Contract
 from conformance.model.result import Result
 from conformance.model.secret import Secret
-from conformance.model.target import Limits, Manners, Target
+from conformance.model.target import ClientLimits, Limits, Target
 from conformance.service import Service
 
 KEY = "sk-reference"
-MANNERS = Manners(timeout=2.0, attempts=3, longest_wait=0.05)
+CLIENT_LIMITS = ClientLimits(timeout=2.0, attempts=3, longest_wait=0.05)
 """Short waits, for services that hang on purpose."""
-PATIENT = replace(MANNERS, timeout=20.0)
+PATIENT = replace(CLIENT_LIMITS, timeout=20.0)
 """For services that are right: 32 requests at once take a busy machine longer than two seconds."""
 NO_LIMITS = Limits()
 
@@ -73,7 +73,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     seed: int = 1,
     examples: int = 0,
     only: Collection[str] = (),
-    manners: Manners = MANNERS,
+    client_limits: ClientLimits = CLIENT_LIMITS,
     limits: Limits = NO_LIMITS,
 ) -> Trial:
     """Judge the service with the given faults and oddities, by all checks or only by those named.
@@ -83,7 +83,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     contract = contract_named(contract_name)
     checks = [check for check in applicable(contract) if check in only or not only]
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed) as service:
-        target = Target(service.base_url, Secret(KEY), manners=manners, limits=limits)
+        target = Target(service.base_url, Secret(KEY), client_limits=client_limits, limits=limits)
         store = Store(None)
         with Client(target, sleep=_short_sleep) as client:
             run = Run(

@@ -39,11 +39,11 @@ def test_a_fault_ends_with_1_and_names_what_was_seen(tmp_path: Path) -> None:
 def test_advice_ends_with_0_unless_the_run_is_strict(tmp_path: Path) -> None:
     """A violated SHOULD passes, under its own word; with --emb-strict it gates."""
     arguments = (*QUICK, "-k", "errors.code-not-null", "--emb-fault", "code-null")
-    mild = run_suite(tmp_path / "mild", *arguments)
+    advisory = run_suite(tmp_path / "mild", *arguments)
     strict = run_suite(tmp_path / "strict", *arguments, "--emb-strict")
-    assert (mild.status, strict.status) == (0, 1), mild.output + strict.output
-    assert mild.verdicts == strict.verdicts == {"errors.code-not-null": "advice"}
-    assert "1 advice" in mild.output
+    assert (advisory.status, strict.status) == (0, 1), advisory.output + strict.output
+    assert advisory.verdicts == strict.verdicts == {"errors.code-not-null": "advice"}
+    assert "1 advice" in advisory.output
 
 
 CRASHING = """

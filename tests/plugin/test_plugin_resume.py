@@ -16,8 +16,8 @@ import pytest
 from faked_config import fake_config
 from suite_runs import KEY, QUICK, SuiteRun, command, environment, run_suite
 
-from conformance.client.store import read
 from conformance.errors import UsageError
+from conformance.evidence.store import read
 from conformance.plugin.endpoint import Endpoint
 from conformance.plugin.settings import settings_of
 from conformance.service import Service

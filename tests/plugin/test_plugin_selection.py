@@ -8,7 +8,7 @@ import pytest
 from suite_runs import KEY, QUICK, V1, run_pytest, run_suite
 
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.service import Service
 
 _CHECKOUT = Path(__file__).resolve().parents[2]

@@ -7,20 +7,20 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.answers.answer import Answer, Reader
 from conformance.checks import CHECKS
-from conformance.checks.answer import Answer, Reader
 from conformance.contract.loading import load
 from conformance.errors import SuiteError
 from conformance.model.case import Expect
 from conformance.model.contract import Auth
 from conformance.model.exchange import Attempt, Exchange, Response
-from conformance.probes import PROBES, Ground
-from conformance.probes.broken import AIMS
+from conformance.probes import PROBES, PlanContext
+from conformance.probes.broken import DECIDING_CHECK
 from conformance.probes.lengths import tokens_per_word
-from conformance.probes.registry import probe
+from conformance.probes.registry import Stage, probe
 
 CONTRACT = load("dashscope")
-GROUND = Ground.of(CONTRACT, "text-embedding-v3", seed=1, examples=0, first=True)
+GROUND = PlanContext.of(CONTRACT, "text-embedding-v3", seed=1, examples=0, first=True)
 
 
 def _counted(*tokens: object) -> list[Answer]:
@@ -63,18 +63,18 @@ def test_texts_around_the_limit_follow_the_rate() -> None:
 
 def test_every_aim_is_a_check() -> None:
     """A broken rule is decided by a check that exists."""
-    assert set(AIMS.values()) <= set(CHECKS)
+    assert set(DECIDING_CHECK.values()) <= set(CHECKS)
 
 
 def test_a_name_cannot_be_taken_twice() -> None:
     """Two probes under one name would be one plan."""
     with pytest.raises(SuiteError, match="registered twice"):
-        probe("examples")(lambda _: iter(()))
+        probe("examples", Stage.EXAMPLES)(lambda _: iter(()))
 
 
 @pytest.mark.parametrize("auth", [Auth.OPTIONAL, Auth.NONE])
 def test_wrong_keys_go_only_where_a_key_is_required(auth: Auth) -> None:
     """A target that needs no key answers any, so nothing is asked."""
-    ground = replace(GROUND, contract=replace(CONTRACT, auth=auth))
-    assert list(PROBES["auth"].plan(ground, ())) == []
+    context = replace(GROUND, contract=replace(CONTRACT, auth=auth))
+    assert list(PROBES["auth"].plan(context, ())) == []
     assert len(list(PROBES["auth"].plan(GROUND, ()))) == 3

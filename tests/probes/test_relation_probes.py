@@ -11,14 +11,14 @@ import pytest
 
 from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import known, load
-from conformance.engine.planning import ModelPlan, applicable, plan_model
+from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Connection, Request
-from conformance.probes import PROBES, Ground
+from conformance.probes import PROBES, PlanContext
 
 CONTRACT = load("dashscope")
 MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
-GROUND = Ground.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
+GROUND = PlanContext.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
 RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
 MOST = 190
 EVERYTHING = [
@@ -26,8 +26,8 @@ EVERYTHING = [
 ]
 
 
-def _cases(probe: str, ground: Ground = GROUND) -> list[Case]:
-    return list(PROBES[probe].plan(ground, ()))
+def _cases(probe: str, context: PlanContext = GROUND) -> list[Case]:
+    return list(PROBES[probe].plan(context, ()))
 
 
 def _distinct(cases: Collection[Case]) -> list[Request]:
@@ -38,8 +38,8 @@ def _plan(contract_name: str, model: str, checks: Collection[str], *, burst: int
     contract = load(contract_name)
     another = "another" if contract.any_model else None
     other = next((each.name for each in contract.models if each.name != model), another)
-    ground = Ground.of(contract, model, seed=1, examples=0, first=True, other=other, burst=burst)
-    return plan_model(ground, frozenset(checks))
+    context = PlanContext.of(contract, model, seed=1, examples=0, first=True, other=other, burst=burst)
+    return plan_model(context, frozenset(checks))
 
 
 @pytest.mark.parametrize(("contract", "model"), EVERYTHING)
@@ -57,7 +57,7 @@ def test_without_the_comparing_checks_nothing_is_sent_for_them(contract: str, mo
     checks = [name for name in applicable(load(contract)) if _judges_calls_one_by_one(name)]
     plan = _plan(contract, model, checks)
     left = [case for case in plan.cases if case.probe in RELATED]
-    assert {case.aim.partition(".")[0] for case in left} <= {"validation"}
+    assert {case.decided_by.partition(".")[0] for case in left} <= {"validation"}
     assert {case.role for case in left} <= {"neighbours"}
     assert {probe.name for probe in plan.later} <= {"token-limits"}
 

@@ -10,13 +10,13 @@ from pretending_server import Embed, Flight, Pretender, as_alone
 
 from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import load
-from conformance.engine.judging import Court
-from conformance.engine.planning import applicable
+from conformance.engine.judge import Judge
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.generation.sentences import sentences
 from conformance.model.exchange import Exchange
 from conformance.model.secret import Secret
-from conformance.model.target import Manners, Target
-from conformance.strategies.sentences import sentences
+from conformance.model.target import ClientLimits, Target
 
 CONTRACT = load("dashscope")
 MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
@@ -39,7 +39,7 @@ class Kept:
 
 
 def _run(server: Pretender, wanted: Collection[str] = COMPARING, models: Sequence[str] = (MODEL, OTHER)) -> Run:
-    target = Target("http://host/v1", Secret("sk-1"), manners=Manners(concurrency=8))
+    target = Target("http://host/v1", Secret("sk-1"), client_limits=ClientLimits(concurrency=8))
     checks = dict.fromkeys(models, frozenset(wanted))
     return Run(CONTRACT, target, checks, sender=server, memory=Kept(), examples=0, burst=12)
 
@@ -147,6 +147,6 @@ def test_without_the_uncut_text_no_place_of_a_cut_is_told() -> None:
     run = _run(Pretender(_reading(400)), {"relations.long-text-read"}, [MODEL])
     answers = [answer for answer in run.answers(MODEL) if answer.case.group != "whole"]
     run.close()
-    result = Court(CONTRACT, answers).judge(CHECKS["relations.long-text-read"], MODEL)
+    result = Judge(CONTRACT, answers).judge(CHECKS["relations.long-text-read"], MODEL)
     assert str(result.verdict) == "fail"
     assert "cut between" not in result.findings[0].message

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from conformance.contract.loading import load
-from conformance.engine.planning import applicable, plan_model
+from conformance.engine.plan import applicable, plan_model
+from conformance.generation.words import words
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
-from conformance.probes import Ground
-from conformance.strategies.words import words
+from conformance.probes import PlanContext
 
 BASE = load("dashscope")
 SMALL = "text-embedding-v3"
@@ -30,8 +30,8 @@ def limited(items: int, tokens: int) -> Contract:
 
 def promised(items: int, tokens: int) -> list[Case]:
     """Plan everything, the adaptive probes without any answer, and return the cases that must be answered."""
-    ground = Ground.of(limited(items, tokens), SMALL, seed=1, examples=5, first=True)
-    plan = plan_model(ground, applicable(BASE))
+    context = PlanContext.of(limited(items, tokens), SMALL, seed=1, examples=5, first=True)
+    plan = plan_model(context, applicable(BASE))
     cases = [*plan.cases, *(case for probe in plan.later for case in plan.follow(probe, ()))]
     return [case for case in cases if case.expect is Expect.ANSWER]
 

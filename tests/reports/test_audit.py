@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_audit import PAYLOAD, hostile, large, measured
+from sample_audit import PAYLOAD, adversarial, large, measured
 from sample_results import MODELS, document
 
 from conformance.errors import UsageError
-from conformance.reports import audit
+from conformance.reports.html import audit
 
 
 class Page(HTMLParser):
@@ -94,7 +94,7 @@ def test_a_page_runs_its_own_script_only() -> None:
 
 def test_a_page_refers_to_nothing_outside() -> None:
     """No address leads anywhere but to the page itself."""
-    for tag, attributes in Page(audit.render(hostile())).elements:
+    for tag, attributes in Page(audit.render(adversarial())).elements:
         assert tag not in {"img", "iframe", "link", "base", "form", "object", "embed"}
         assert "src" not in attributes
         assert (attributes.get("href") or "#").startswith("#")
@@ -102,7 +102,7 @@ def test_a_page_refers_to_nothing_outside() -> None:
 
 def test_markup_of_a_target_is_text_in_every_field() -> None:
     """Hostile strings everywhere add no element, break no attribute and turn no line around."""
-    clean, spoiled = audit.render(measured()), audit.render(hostile())
+    clean, spoiled = audit.render(measured()), audit.render(adversarial())
     tags = {tag for tag, _ in Page(clean).elements}
     assert {tag for tag, _ in Page(spoiled).elements} <= tags | {"strong"}
     assert "\u202e" not in spoiled

@@ -7,7 +7,7 @@ from typing import Any
 from sample_audit import measured
 from sample_results import MODELS
 
-from conformance.reports.causes import Cause, causes
+from conformance.reports.summary.causes import Cause, causes
 
 SERVER_ERROR = 'status 500: {"message": "no (request 8c1f0a2b-77)", "code": "internal_error"}'
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from sample_audit import measured
-from sample_results import HOSTILE
+from sample_results import ADVERSARIAL
 
-from conformance.reports import audit
-from conformance.reports.client_rows import Sight, client_lines, client_rows
+from conformance.reports.html import audit
+from conformance.reports.summary.client_rows import Sight, client_lines, client_rows
 
 SHORT = "vector 0 has 256 numbers, not 1024"
 
@@ -27,7 +27,7 @@ def document() -> dict[str, Any]:
             _row("one", "text-embedding-v1", "one text", "its vectors"),
             _row("one", "text-embedding-v1", "a list of 2", "other vectors", SHORT, "x2"),
             _row("one", "text-embedding-v1", "a list of 3", "other vectors", SHORT, "x3"),
-            _row("other", "text-embedding-v3", "one text", "an error", HOSTILE, ""),
+            _row("other", "text-embedding-v3", "one text", "an error", ADVERSARIAL, ""),
         ],
     }
 

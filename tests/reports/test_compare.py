@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sample_audit import PAYLOAD, hostile, measured, packed
+from sample_audit import PAYLOAD, adversarial, measured, packed
 from sample_results import MODELS
 
 from conformance.errors import UsageError
-from conformance.reports import compare
-from conformance.reports.comparison import Change, changes, clause_lines
-from conformance.reports.vector_comparison import Kinship, vector_pairs
+from conformance.reports.html import compare
+from conformance.reports.html.vector_comparison import Kinship, vector_pairs
+from conformance.reports.summary.comparison import ResultChange, changes, clause_lines
 
 
 def _with(verdict: str, check: str = "ordering.index-set", model: str | None = MODELS[1]) -> dict[str, Any]:
@@ -26,16 +26,16 @@ def _with(verdict: str, check: str = "ordering.index-set", model: str | None = M
 @pytest.mark.parametrize(
     ("before", "after", "change"),
     [
-        ("pass", "fail", Change.WORSE),
-        ("not-applicable", "advice", Change.WORSE),
-        ("fail", "pass", Change.BETTER),
-        ("fail", "waived", Change.BETTER),
-        ("fail", "advice", Change.OTHERWISE),
-        ("pass", "inconclusive", Change.ONLY_FIRST),
-        ("inconclusive", "fail", Change.ONLY_SECOND),
+        ("pass", "fail", ResultChange.WORSE),
+        ("not-applicable", "advice", ResultChange.WORSE),
+        ("fail", "pass", ResultChange.BETTER),
+        ("fail", "waived", ResultChange.BETTER),
+        ("fail", "advice", ResultChange.OTHERWISE),
+        ("pass", "inconclusive", ResultChange.ONLY_FIRST),
+        ("inconclusive", "fail", ResultChange.ONLY_SECOND),
     ],
 )
-def test_a_change_is_told_by_its_kind(before: str, after: str, change: Change) -> None:
+def test_a_change_is_told_by_its_kind(before: str, after: str, change: ResultChange) -> None:
     """New, fixed, otherwise, and what only one run could judge."""
     (row,) = changes(_with(before), _with(after))
     assert (row.change, row.check, row.models) == (change, "ordering.index-set", (MODELS[1],))
@@ -159,7 +159,7 @@ def test_three_runs_are_each_held_against_the_first() -> None:
 
 def test_hostile_results_are_text() -> None:
     """Nothing in any field becomes markup."""
-    told = compare.render([hostile(), measured()])
+    told = compare.render([adversarial(), measured()])
     assert PAYLOAD[:20] not in told
     assert told.count("<script") == 1
 

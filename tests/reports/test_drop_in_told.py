@@ -8,10 +8,10 @@ import pytest
 from sample_audit import PAYLOAD
 from sample_results import document
 
-from conformance.reports import audit
-from conformance.reports.drop_in import drop_in_rows, drop_in_sentence
-from conformance.reports.terminal import summary
-from conformance.reports.wrapping import terminal_width
+from conformance.reports.html import audit
+from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
+from conformance.reports.terminal.run_summary import summary
+from conformance.reports.terminal.wrapping import terminal_width
 
 
 def row(check: str, verdict: str, model: str | None = "m", message: str = "seen") -> dict[str, Any]:

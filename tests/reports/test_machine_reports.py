@@ -9,11 +9,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from sample_audit import hostile, measured
-from sample_results import HOSTILE, MODELS
+from sample_audit import adversarial, measured
+from sample_results import ADVERSARIAL, MODELS
 
 from conformance.errors import UsageError
-from conformance.reports import csv_table, junit, markdown
+from conformance.reports.files import csv_table, junit, markdown
 from conformance.reports.finishing import finish
 
 
@@ -61,7 +61,7 @@ def test_text_of_a_target_is_no_markdown(text: str) -> None:
 
 def test_a_hostile_summary_has_no_more_lines_than_a_clean_one() -> None:
     """No field of the results breaks out of its line."""
-    clean, spoiled = (markdown.render([each]).split("\n") for each in (measured(), hostile()))
+    clean, spoiled = (markdown.render([each]).split("\n") for each in (measured(), adversarial()))
     assert len(spoiled) <= len(clean) + 2
     assert not [line for line in spoiled if "<script" in line or "<img" in line]
 
@@ -71,7 +71,7 @@ def test_annotations_are_one_command_a_cause() -> None:
     told = markdown.workflow_commands(measured())
     assert [line.partition(" ")[0] for line in told] == ["::error", "::error", "::error", "::warning"]
     assert "::error title=ordering.index-position (text-embedding-v1%2C text-embedding-v2)::item 0 carries" in told[1]
-    assert all("\n" not in line and "\r" not in line for line in markdown.workflow_commands(hostile()))
+    assert all("\n" not in line and "\r" not in line for line in markdown.workflow_commands(adversarial()))
 
 
 def test_a_clean_run_is_one_notice() -> None:
@@ -103,9 +103,9 @@ def test_junit_has_verdict_level_and_clauses_as_properties() -> None:
 
 def test_junit_of_hostile_results_is_well_formed() -> None:
     """Characters XML has no place for are shown as escapes."""
-    found = hostile()
+    found = adversarial()
     found["results"][0]["findings"] = []
-    found["results"][0]["reason"] = f"{HOSTILE}\ud800\ufffe]]>"
+    found["results"][0]["reason"] = f"{ADVERSARIAL}\ud800\ufffe]]>"
     found["results"][0]["verdict"] = "error"
     assert ET.fromstring(junit.render([found])).tag == "testsuites"  # noqa: S314 (our own text)
 

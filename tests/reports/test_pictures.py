@@ -9,11 +9,11 @@ import pytest
 from sample_audit import TEXTS, measurements, packed
 from sample_results import MODELS
 
-from conformance.reports.axis import axis, brief
-from conformance.reports.drawing import MARKS, marks
-from conformance.reports.pictures import legend, pictures
-from conformance.reports.sentinels import cosine, sentinels
-from conformance.reports.similarity import similarity_map
+from conformance.reports.html.axis import axis, brief
+from conformance.reports.html.drawing import MARKS, marks
+from conformance.reports.html.pictures import legend, pictures
+from conformance.reports.html.sentinels import cosine, sentinels
+from conformance.reports.html.similarity import similarity_map
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])

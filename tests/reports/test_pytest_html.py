@@ -7,9 +7,9 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from sample_results import HOSTILE, document
+from sample_results import ADVERSARIAL, document
 
-from conformance.reports.pytest_html import detail_html, header_cells, row_cells, summary_html
+from conformance.reports.html.pytest_html import detail_html, header_cells, row_cells, summary_html
 
 HEADER = ['<th class="sortable" data-column-type="result">Result</th>', "<th>Test</th>", "<th>Duration</th>"]
 
@@ -91,7 +91,7 @@ def test_verdicts_sort_by_weight() -> None:
 def test_cells_hold_no_elements() -> None:
     """A click anywhere in a row folds it, since pytest-html looks at the clicked element's parent."""
     cells = _cells("t.py::t[<img src=x onerror=alert(1)>]")
-    row_cells(cells, _result("advice", clauses=[HOSTILE], level="<b>"))
+    row_cells(cells, _result("advice", clauses=[ADVERSARIAL], level="<b>"))
     assert {tag for cell in cells for tag, _ in _elements(cell)} == {"td"}
     assert all("\n" not in cell for cell in cells)
 
@@ -126,9 +126,9 @@ def test_hostile_text_makes_no_element_and_no_attribute() -> None:
     """Whatever a target sends, the only elements are ours, and none has a handler."""
     run = document()
     for result in run["results"]:
-        result.update(id=f"a.{HOSTILE}", title=HOSTILE, model=HOSTILE, reason=HOSTILE)
-    run["target"].update(base_url="javascript:alert(1)//" + HOSTILE, contract=HOSTILE, models=[HOSTILE])
-    run["observations"][0]["value"] = HOSTILE
+        result.update(id=f"a.{ADVERSARIAL}", title=ADVERSARIAL, model=ADVERSARIAL, reason=ADVERSARIAL)
+    run["target"].update(base_url="javascript:alert(1)//" + ADVERSARIAL, contract=ADVERSARIAL, models=[ADVERSARIAL])
+    run["observations"][0]["value"] = ADVERSARIAL
     source = "".join(
         summary_html(run) + [part for each in run["results"] for part in detail_html(each, run["exchanges"])]
     )

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 CONFTEST = """
 import sample_results
-from conformance.reports import pytest_html
+from conformance.reports.html import pytest_html
 
 RUN = sample_results.document()
 BY_ID = {f"{each['model'] or 'target'}-{each['id']}": each for each in RUN["results"]}
@@ -81,12 +81,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         "--html=report.html",
         "--self-contained-html",
         "--css",
-        str(ROOT / "conformance/reports/pytest_html.css"),
+        str(ROOT / "conformance/reports/html/pytest_html.css"),
     ]
     subprocess.run(
         [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", *options],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "reports")])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])},
         capture_output=True,
         check=False,
     )

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sample_results import MODELS, document
 
-from conformance.reports.terminal import summary
-from conformance.reports.wrapping import terminal_width
+from conformance.reports.terminal.run_summary import summary
+from conformance.reports.terminal.wrapping import terminal_width
 
 
 def _text(run: dict[str, Any], width: int = 80) -> str:

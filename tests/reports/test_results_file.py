@@ -10,7 +10,7 @@ import pytest
 from sample_results import document
 
 from conformance.errors import UsageError
-from conformance.reports.results_file import read, write
+from conformance.reports.files.results_file import read, write
 
 CONTRACT_OF_RESULTS = Path(__file__).parents[2] / "schemas" / "suite" / "results.json"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import sys
 
-from sample_results import HOSTILE
+from sample_results import ADVERSARIAL
 
 from conformance.reports.sanitising import harmless, one_line
 
 
 def test_escape_sequences_become_visible() -> None:
     """ANSI, OSC, C1, bidi and NUL show as escapes, and what is printable stays."""
-    assert harmless(HOSTILE) == (
+    assert harmless(ADVERSARIAL) == (
         "\\x1b[2J\\x1b]0;owned\\x07<script>alert(1)</script>\\u202egnp.exe\\x9b31m\\x0d\n</pre>'\" & \\x00"
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sample_results import document
 
-from conformance.reports.tally import by_weight, grid, number, sentence, shared_prefix
+from conformance.reports.summary.tally import by_weight, grid, number, sentence, shared_prefix
 
 
 def _with(verdict: str, *results: tuple[str, str], reason: str = "") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sample_results import document
 
-from conformance.reports.transcript import transcript
+from conformance.reports.html.transcript import transcript
 
 
 def test_request_response_curl_and_attempts_are_shown() -> None:

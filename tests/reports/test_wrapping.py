@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.reports.wrapping import cut_middle, pad, terminal_width, wrap
+from conformance.reports.terminal.wrapping import cut_middle, pad, terminal_width, wrap
 
 
 def test_chinese_takes_two_columns_and_accents_none() -> None:

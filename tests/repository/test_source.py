@@ -18,7 +18,9 @@ LOCUST = ("conformance.soak.caller", "conformance.soak.master", "conformance.soa
 """What imports Locust, which replaces the sockets of a whole process."""
 NAMES = [name for name, _ in modules() if not name.startswith("conformance.suite") and name not in LOCUST]
 SOURCES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
-NEUTRAL = [path for part in ("checks", "probes", "engine", "observations") for path in (PACKAGE / part).rglob("*.py")]
+NEUTRAL = [
+    path for part in ("answers", "checks", "probes", "engine", "inference") for path in (PACKAGE / part).rglob("*.py")
+]
 MOST_LINES = 350
 
 

@@ -17,10 +17,10 @@ from conformance.service.embedder import embed
 from conformance.service.packing import pack
 from conformance.service.pipeline import Pipeline
 from conformance.service.reply import Reply
-from conformance.service.state import State
-from conformance.service.terms import read_terms
+from conformance.service.served_contract import read_served_contract
+from conformance.service.state import ServiceState
 
-TERMS = read_terms("dashscope")
+TERMS = read_served_contract("dashscope")
 KEY = "sk-reference"
 BASE = (
     ("accept-encoding", "gzip, deflate"),
@@ -103,7 +103,7 @@ def _request(body: bytes, **headers: str) -> Received:
 
 
 def _replies(behaviours: tuple[Behaviour, ...]) -> list[Reply]:
-    pipeline = Pipeline(TERMS, State(KEY, 0), behaviours)
+    pipeline = Pipeline(TERMS, ServiceState(KEY, 0), behaviours)
     return [pipeline.answer(received, number) for number, received in enumerate(_battery())]
 
 
@@ -114,7 +114,7 @@ def _clean() -> list[Reply]:
 
 def _revealing(behaviour: Behaviour) -> int | None:
     """Return the number of the first request of the battery that shows a behaviour."""
-    pipeline = Pipeline(TERMS, State(KEY, 0), (behaviour,))
+    pipeline = Pipeline(TERMS, ServiceState(KEY, 0), (behaviour,))
     for number, (received, clean) in enumerate(zip(_battery(), _clean(), strict=True)):
         if pipeline.answer(received, number) != clean:
             return number

@@ -9,7 +9,7 @@ import pytest
 from conformance.service import FAULTS, ODDITIES, Behaviour, Service
 from conformance.service.behaviour import Stage
 from conformance.service.registry import fault
-from conformance.service.terms import read_terms
+from conformance.service.served_contract import read_served_contract
 
 CHECKS = re.compile(
     r"(structure|ordering|vectors|dimensions|encoding|usage|limits|validation|errors|auth|transport|relations)\.[a-z0-9-]+"
@@ -48,7 +48,7 @@ def test_there_are_enough_of_them() -> None:
 
 def test_every_behaviour_names_known_models() -> None:
     """A fault that shows with some models only names models of one contract."""
-    known = [{model.name for model in read_terms(name).models} for name in ("dashscope", "openai")]
+    known = [{model.name for model in read_served_contract(name).models} for name in ("dashscope", "openai")]
     for behaviour in FAULTS.values():
         assert any(names.issuperset(behaviour.models) for names in known), behaviour.name
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from conformance.service.embedder import embed
-from conformance.service.terms import Model
+from conformance.service.served_contract import ServedModel
 from conformance.service.tokens import count, cut, split
 
-MODEL = Model("model", width=1024, widths=(1024, 768, 512))
+MODEL = ServedModel("model", width=1024, widths=(1024, 768, 512))
 
 
 def _cosine(first: str, second: str) -> float:
@@ -59,7 +59,7 @@ def test_a_smaller_width_is_a_renormalised_prefix(width: int) -> None:
 
 def test_models_have_unrelated_spaces() -> None:
     """One text points elsewhere in another model."""
-    rows = [embed(["some text"], Model(name, width=512), 512)[0].astype(float) for name in ("one", "two")]
+    rows = [embed(["some text"], ServedModel(name, width=512), 512)[0].astype(float) for name in ("one", "two")]
     assert abs(float(rows[0] @ rows[1])) < 0.2
 
 
@@ -71,8 +71,8 @@ def test_no_texts_give_no_rows() -> None:
 def test_another_process_computes_the_same() -> None:
     """Vectors do not depend on the process, its hash seed or its history."""
     code = (
-        "from conformance.service.embedder import embed; from conformance.service.terms import Model;"
-        "print(embed(['中文 text'], Model('model', width=1024), 1024).tobytes().hex())"
+        "from conformance.service.embedder import embed; from conformance.service.served_contract import ServedModel;"
+        "print(embed(['中文 text'], ServedModel('model', width=1024), 1024).tobytes().hex())"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert output.strip() == embed(["中文 text"], MODEL, 1024).tobytes().hex()

@@ -7,17 +7,17 @@ import itertools
 import json
 from collections.abc import Callable, Sequence
 
-from conformance.checks.answer import Answer, Reader
+from conformance.answers.answer import Answer, Reader
 from conformance.contract.loading import load
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Response
 from conformance.model.target import Target
 from conformance.soak.assessor import Assessor
-from conformance.soak.course import Course
-from conformance.soak.tally import Tally, added
+from conformance.soak.counts import Counts, added
+from conformance.soak.load_profile import LoadProfile
 
 CONTRACT = load("dashscope")
-COURSE = Course(CONTRACT, Target("http://127.0.0.1/v1"), "text-embedding-v3")
+COURSE = LoadProfile(CONTRACT, Target("http://127.0.0.1/v1"), "text-embedding-v3")
 READER = Reader(CONTRACT)
 WIDTH = 1024
 
@@ -47,10 +47,10 @@ def _turned(case: Case) -> Answer:
     return _answer(case, [_vector(text) for text in reversed(case.texts or ())])
 
 
-def _assessed(count: int, course: Course = COURSE, wrong: int = -1) -> Tally:
+def _assessed(count: int, load_profile: LoadProfile = COURSE, wrong: int = -1) -> Counts:
     """Judge so many answers, of which every ``wrong``-th has its rows in the opposite order."""
-    assessor = Assessor(course, [_right(case) for case in course.opening()])
-    for number, case in enumerate(itertools.islice(course.turns(0), count)):
+    assessor = Assessor(load_profile, [_right(case) for case in load_profile.baseline()])
+    for number, case in enumerate(itertools.islice(load_profile.turns(0), count)):
         assessor.take(_turned(case) if wrong > 0 and number % wrong == wrong - 1 else _right(case))
     return assessor.tally()
 
@@ -63,7 +63,7 @@ def test_requests_take_every_documented_form_and_none_has_the_key_of_another() -
         *((False, size) for size in range(1, 7)),
     }
     assert len({case.request.key for case in [*first, *second]}) == 400
-    known = {case.texts[0] for case in COURSE.opening() if case.role == "alone" and case.texts}
+    known = {case.texts[0] for case in COURSE.baseline() if case.role == "alone" and case.texts}
     assert {text for case in first for text in case.texts or ()} <= known
 
 
@@ -90,15 +90,15 @@ def test_turned_rows_are_counted_and_few_are_kept() -> None:
 
 def test_windows_between_are_not_compared() -> None:
     """With one window in two compared, the checks of load judge half the answers, the others all."""
-    course = Course(CONTRACT, COURSE.target, COURSE.model, every=2)
-    judged = {row["id"]: row["judged"] for row in _assessed(200, course).rows}
+    load_profile = LoadProfile(CONTRACT, COURSE.target, COURSE.model, every=2)
+    judged = {row["id"]: row["judged"] for row in _assessed(200, load_profile).rows}
     assert judged["relations.load-changes-nothing"] == 100
     assert judged["structure.item-count"] == 200
 
 
 def test_tallies_of_workers_add_up_whatever_way_they_came() -> None:
     """A tally survives its way to the master, and one failing worker makes the whole fail."""
-    good, bad = _assessed(50), Tally.from_json(json.loads(json.dumps(_assessed(50, wrong=5).to_json())))
+    good, bad = _assessed(50), Counts.from_json(json.loads(json.dumps(_assessed(50, wrong=5).to_json())))
     for pair in ((good, bad), (bad, good)):
         whole = added(pair)
         rows = {row["id"]: row for row in whole.rows}

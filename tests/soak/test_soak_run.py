@@ -16,9 +16,9 @@ from referencing import Registry, Resource
 from conformance.locations import schemas_folder
 from conformance.service import Service, server
 from conformance.service.behaviour import Behaviour, Stage
-from conformance.service.call import Call
-from conformance.service.catalogue import MISDEEDS
+from conformance.service.catalogue import ALL_FAULTS
 from conformance.service.embedder import Vectors
+from conformance.service.embedding_call import EmbeddingCall
 
 KEY = "sk-only-for-soaks"
 SWAPPING = "rows-swapped-now-and-then"
@@ -29,12 +29,12 @@ def swaps_one_in(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
     """Add a fault that a run of some hundred requests would seldom meet, so no check can be held to find it there."""
     every = 500 if request.config.getoption("--long-soak") else 50
 
-    def swap(call: Call, vectors: Vectors) -> Vectors:
+    def swap(call: EmbeddingCall, vectors: Vectors) -> Vectors:
         due = call.state.tick(SWAPPING) % every == every - 1
         return vectors[::-1] if due else vectors
 
     swapping = Behaviour(SWAPPING, "Swaps rows now and then.", Stage.VECTORS, swap)
-    monkeypatch.setattr(server, "MISDEEDS", {**MISDEEDS, SWAPPING: swapping})
+    monkeypatch.setattr(server, "ALL_FAULTS", {**ALL_FAULTS, SWAPPING: swapping})
     return SWAPPING
 
 

@@ -45,8 +45,8 @@ def test_a_draft_waives_what_gates_and_keeps_what_is_still_needed() -> None:
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     """Whatever a target said is plain text in the file, and the file is what the suite takes."""
-    hostile = "\x1b]0;owned\x07 \"'''\n\ud800 \u202e" + "x" * 500
-    drafted = draft([*RESULTS, _row("structure.object", "fail", message=hostile)], [KEPT], TODAY)
+    adversarial = "\x1b]0;owned\x07 \"'''\n\ud800 \u202e" + "x" * 500
+    drafted = draft([*RESULTS, _row("structure.object", "fail", message=adversarial)], [KEPT], TODAY)
     write(drafted, tmp_path / "deep" / "waivers.toml")
     assert read(tmp_path / "deep" / "waivers.toml", load("dashscope")) == drafted
     assert "\x1b" not in (tmp_path / "deep" / "waivers.toml").read_text("utf-8")

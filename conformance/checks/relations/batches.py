@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import CAP_OF_HARM, EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, against_own, between, by_role, quoted, rows, unequal_norms
-from conformance.checks.space import CAP_OF_HARM, Row, Space, distance, rows_of
 from conformance.model.finding import Finding
 
 _PROBES = ("noise", "batches")
@@ -22,18 +22,18 @@ _LISTS = ("batch", "smaller", "permuted", "duplicates")
     after=AFTER,
     probes=_PROBES,
 )
-def repeats_agree(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
+def repeats_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Finding]:
     """Jitter is allowed, and measured; beyond the cap of harm it changes what a search finds."""
-    first: dict[tuple[str, str, int], Row] = {}
+    first: dict[tuple[str, str, int], VectorRow] = {}
     for answer in answers:
         for row in rows_of(answer):
             earlier = first.setdefault((answer.case.group, row.text, row.place), row)
-            drift = distance(earlier.vector, row.vector)
-            if drift > CAP_OF_HARM:
+            distance = cosine_distance(earlier.vector, row.vector)
+            if distance > CAP_OF_HARM:
                 yield Finding(
-                    f"{answer.case.title}: {quoted(row.text)} has a cosine of {1 - drift:.6f} to its first vector",
+                    f"{answer.case.title}: {quoted(row.text)} has a cosine of {1 - distance:.6f} to its first vector",
                     expected=f"at least {1 - CAP_OF_HARM:.6f}",
-                    observed=f"{1 - drift:.6f}",
+                    observed=f"{1 - distance:.6f}",
                     pointer=f"/data/{row.place}/embedding",
                     exchange=answer.key,
                 )
@@ -42,7 +42,7 @@ def repeats_agree(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
 def _held_against_own(id_: str, statement: str, role: str, probes: Sequence[str] = _PROBES) -> None:
     """Register a check that holds the rows of one role against the same texts alone."""
 
-    def judge(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+    def judge(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
         yield from against_own(rows(answers, role), space)
 
     check(id_, statement, selector=by_role(role, "alone"), scope=Scope.SPACE, after=AFTER, probes=probes)(judge)
@@ -68,7 +68,7 @@ _held_against_own(
     after=AFTER,
     probes=_PROBES,
 )
-def batch_equals_alone(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """The smallest failing batch is told first."""
     found = [
         (len(answer.case.texts or ()), finding)
@@ -87,7 +87,7 @@ def batch_equals_alone(answers: Sequence[Answer], space: Space) -> Iterator[Find
     after=AFTER,
     probes=_PROBES,
 )
-def order_follows_input(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def order_follows_input(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Batching inside a server sorts texts, and does not always put them back."""
     known = {(row.text, row.width): row for row in rows(answers, "batch")}
     permuted = [row for row in rows(answers, "permuted") if (row.text, row.width) in known]
@@ -105,10 +105,10 @@ def order_follows_input(answers: Sequence[Answer], space: Space) -> Iterator[Fin
     after=AFTER,
     probes=_PROBES,
 )
-def duplicates_agree(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def duplicates_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Deduplication inside a server shifts rows where it is not undone."""
     for answer in answers:
-        first: dict[str, Row] = {}
+        first: dict[str, VectorRow] = {}
         for row in rows_of(answer):
             yield from between(first.setdefault(row.text, row), row, space, "the vector of its first place")
 
@@ -121,6 +121,6 @@ def duplicates_agree(answers: Sequence[Answer], space: Space) -> Iterator[Findin
     after=AFTER,
     probes=(*_PROBES, "history"),
 )
-def one_norm(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def one_norm(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Searches by inner product rank by it."""
     yield from unequal_norms([row for answer in answers for row in rows_of(answer)], space)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from conformance.checks.answer import Answer, Kind
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Selector, UndecidedError
-from conformance.checks.space import Row, Space, distance, rows_of
 from conformance.checks.wording import text_shown
 from conformance.model.case import Case, Expect
 from conformance.model.finding import Finding
@@ -26,19 +26,19 @@ def by_role(*roles: str) -> Selector:
         return case.role in roles
 
     return Selector(
-        picks=lambda answer: answer.kind is Kind.SUCCESS and plays(answer.case),
+        picks=lambda answer: answer.kind is AnswerKind.SUCCESS and plays(answer.case),
         wants=lambda case: plays(case) and case.expect is Expect.ANSWER,
     )
 
 
-def rows(answers: Iterable[Answer], role: str) -> Iterator[Row]:
+def rows(answers: Iterable[Answer], role: str) -> Iterator[VectorRow]:
     """Give the rows of all answers in one role."""
     for answer in answers:
         if answer.case.role == role:
             yield from rows_of(answer)
 
 
-def against_own(candidates: Iterable[Row], space: Space) -> Iterator[Finding]:
+def against_own(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the rows that are not what their texts gave alone.
 
     Raises UndecidedError where no text of theirs was answered alone.
@@ -47,27 +47,28 @@ def against_own(candidates: Iterable[Row], space: Space) -> Iterator[Finding]:
     if not pairs:
         raise UndecidedError("none of the texts was answered alone, so there is nothing to compare with")
     for row, own in pairs:
-        drift = distance(row.vector, own.vector)
-        if drift > space.tolerance:
-            yield _drifted(row, drift, space, "the vector it has alone")
+        distance = cosine_distance(row.vector, own.vector)
+        if distance > space.tolerance:
+            yield _differing(row, distance, space, "the vector it has alone")
 
 
-def between(one: Row, other: Row, space: Space, what: str) -> Iterator[Finding]:
+def between(one: VectorRow, other: VectorRow, space: EmbeddingSpace, what: str) -> Iterator[Finding]:
     """Report a row that is not what another row of the same text is."""
-    drift = distance(one.vector, other.vector)
-    if drift > space.tolerance:
-        yield _drifted(other, drift, space, what)
+    distance = cosine_distance(one.vector, other.vector)
+    if distance > space.tolerance:
+        yield _differing(other, distance, space, what)
 
 
-def _drifted(row: Row, drift: float, space: Space, what: str) -> Finding:
+def _differing(row: VectorRow, distance: float, space: EmbeddingSpace, what: str) -> Finding:
     count = len(row.answer.case.texts or ())
     place = f"item {row.place} of {count}" if count > 1 else "the only item"
-    foreign = space.nearer_other(row, drift)
+    foreign = space.nearer_other(row, distance)
     belongs = f"; it is nearer to the vector of {quoted(foreign.text)}" if foreign is not None else ""
     return Finding(
-        f"{row.answer.case.title}: {place}, {quoted(row.text)}, differs from {what} (cosine {1 - drift:.6f}){belongs}",
+        f"{row.answer.case.title}: {place}, {quoted(row.text)}, differs from {what} "
+        f"(cosine {1 - distance:.6f}){belongs}",
         expected=f"a cosine of at least {1 - space.tolerance:.6f} (measured noise floor {space.floor:.1e})",
-        observed=f"a cosine of {1 - drift:.6f}",
+        observed=f"a cosine of {1 - distance:.6f}",
         pointer=f"/data/{row.place}/embedding",
         exchange=row.answer.key,
     )
@@ -78,7 +79,7 @@ def quoted(text: str) -> str:
     return f"«{text_shown(text, 60)}»"
 
 
-def unequal_norms(candidates: Iterable[Row], space: Space) -> Iterator[Finding]:
+def unequal_norms(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the rows whose vectors are longer or shorter than the same texts' alone."""
     for row in candidates:
         own = space.own_row(row)

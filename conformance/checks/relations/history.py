@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import AFTER, between, by_role, quoted
-from conformance.checks.space import Row, Space, distance, rows_of
 from conformance.model.finding import Finding
 
 
@@ -19,9 +19,9 @@ from conformance.model.finding import Finding
     after=AFTER,
     probes=("noise", "history", "idle"),
 )
-def history_does_not_matter(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Caches with incomplete keys, and state that leaks, show at the second request."""
-    first: dict[tuple[str, str, int | None], Row] = {}
+    first: dict[tuple[str, str, int | None], VectorRow] = {}
     for answer in answers:
         for row in rows_of(answer):
             earlier = first.setdefault((answer.case.model, row.text, row.width), row)
@@ -36,16 +36,16 @@ def history_does_not_matter(answers: Sequence[Answer], space: Space) -> Iterator
     after=AFTER,
     probes=("noise", "history"),
 )
-def models_have_spaces_of_their_own(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def models_have_spaces_of_their_own(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """One model that answers to two names may be meant, so this is advice."""
-    seen: dict[tuple[str, int | None], list[Row]] = {}
+    seen: dict[tuple[str, int | None], list[VectorRow]] = {}
     for answer in answers:
         for row in rows_of(answer):
             seen.setdefault((row.text, row.width), []).append(row)
     for (text, _), found in seen.items():
         one = found[0]
         other = next((row for row in found if row.answer.case.model != one.answer.case.model), None)
-        if other is not None and distance(one.vector, other.vector) <= space.tolerance:
+        if other is not None and cosine_distance(one.vector, other.vector) <= space.tolerance:
             names = f"{one.answer.case.model} and {other.answer.case.model}"
             yield Finding(
                 f"{names} give {quoted(text)} one vector",
@@ -53,6 +53,6 @@ def models_have_spaces_of_their_own(answers: Sequence[Answer], space: Space) -> 
                 "one",
                 "/data/0/embedding",
                 other.answer.key,
-                mild=True,
+                advisory=True,
             )
             return

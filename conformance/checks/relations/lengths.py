@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role
-from conformance.checks.relations.texts import WAVERS_TOO_MUCH
-from conformance.checks.space import Row, Space, distance, rows_of
+from conformance.checks.relations.texts import TOO_NOISY
 from conformance.model.finding import Finding
 
 __all__ = ["reacts", "tail_pairs"]
@@ -22,12 +22,12 @@ __all__ = ["reacts", "tail_pairs"]
     after=AFTER,
     probes=("noise", "long-texts", "cut-point"),
 )
-def long_text_is_read_to_its_end(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Text within the documented length that is cut is lost; beyond it, or where none is documented, that is advice."""
     pairs = tail_pairs(answers)
-    if pairs and space.wavering > WAVERS_TOO_MUCH:
+    if pairs and space.repeat_noise > TOO_NOISY:
         raise UndecidedError(
-            f"repeats differ by {space.wavering:.1e} in cosine distance, more than the end of a long text would"
+            f"repeats differ by {space.repeat_noise:.1e} in cosine distance, more than the end of a long text would"
         )
     for name, (one, other) in pairs.items():
         if not reacts(one, other, space):
@@ -36,21 +36,21 @@ def long_text_is_read_to_its_end(answers: Sequence[Answer], space: Space) -> Ite
             yield Finding(
                 f"{other.answer.case.title}: the change changes nothing{told}{_where_cut(answers, space, name)}",
                 expected="another vector",
-                observed=f"a cosine of {1 - distance(one.vector, other.vector):.9f}",
+                observed=f"a cosine of {1 - cosine_distance(one.vector, other.vector):.9f}",
                 pointer="/data/0/embedding",
                 exchange=other.answer.key,
-                mild=other.answer.model.max_tokens is None,
+                advisory=other.answer.model.max_tokens is None,
             )
 
 
-def reacts(one: Row, other: Row, space: Space) -> bool:
+def reacts(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:
     """Tell whether two vectors differ by more than repeats do."""
-    return distance(one.vector, other.vector) > space.resolution
+    return cosine_distance(one.vector, other.vector) > space.resolution
 
 
-def tail_pairs(answers: Sequence[Answer]) -> dict[str, tuple[Row, Row]]:
+def tail_pairs(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRow]]:
     """Pair the answers to texts that differ in their endings, by group, shortest first."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[VectorRow]] = {}
     for answer in answers:
         if answer.case.role == "tail":
             groups.setdefault(answer.case.group, []).extend(rows_of(answer))
@@ -62,7 +62,7 @@ def _counted(answer: Answer) -> int:
     return tokens if type(tokens) is int else 0
 
 
-def _where_cut(answers: Sequence[Answer], space: Space, name: str) -> str:
+def _where_cut(answers: Sequence[Answer], space: EmbeddingSpace, name: str) -> str:
     """Say between which words the text seems to be cut: changes before the cut show, changes after it do not."""
     probes = [answer for answer in answers if answer.case.role == "cut"]
     if not probes or not name.startswith("tail"):

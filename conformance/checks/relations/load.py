@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.embedding_space import EmbeddingSpace, rows_of
 from conformance.checks.acceptance import answered_or_refused
-from conformance.checks.answer import Answer, Kind
-from conformance.checks.registry import Scope, Selector, UndecidedError, aimed_at, check
+from conformance.checks.registry import Scope, Selector, UndecidedError, check, decided_by_check
 from conformance.checks.relations.comparing import AFTER, against_own, by_role, quoted, rows, unequal_norms
-from conformance.checks.space import Space, rows_of
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Finding
 
@@ -20,7 +20,7 @@ _NETWORKS_SHARE = 8
 check(
     "relations.answered",
     "What is answered alone is answered in every batch, order and repetition.",
-    selector=aimed_at("relations.answered"),
+    selector=decided_by_check("relations.answered"),
     after=("errors.no-error-in-success",),
     probes=(),
 )(answered_or_refused)
@@ -30,22 +30,24 @@ check(
     "relations.load-answered",
     "Every one of many requests at once is answered, or refused for load.",
     selector=Selector(
-        picks=lambda answer: answer.case.aim == "relations.load-answered" and answer.kind is not Kind.EXCUSED,
-        wants=lambda case: case.aim == "relations.load-answered",
+        picks=lambda answer: (
+            answer.case.decided_by == "relations.load-answered" and answer.kind is not AnswerKind.NOT_ATTRIBUTABLE
+        ),
+        wants=lambda case: case.decided_by == "relations.load-answered",
     ),
     scope=Scope.SPACE,
     after=("errors.no-error-in-success",),
     probes=(),
 )
-def load_is_answered(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
+def load_is_answered(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Finding]:
     """A 429 or 503 is a proper refusal of load; connections cut and pages of a proxy are not.
 
     One such attempt can be the network's, and more of them harm where the document is silent. Of connections cut, one
     in eight is borne: a network that loses 2 % cuts more of 32 once in two thousand runs.
     """
-    lost = [answer for answer in answers if answer.kind is Kind.UNANSWERED and answer.status not in {429, 503}]
+    lost = [answer for answer in answers if answer.kind is AnswerKind.UNANSWERED and answer.status not in {429, 503}]
     for answer in answers:
-        if answer.kind is not Kind.UNANSWERED:
+        if answer.kind is not AnswerKind.UNANSWERED:
             yield from (replace(finding, exchange=answer.key) for finding in answered_or_refused(answer))
     rough = [answer for answer in answers if _refused_roughly(answer.exchange.attempts[0])]
     cut = [answer for answer in rough if answer.exchange.attempts[0].failure in _CUT]
@@ -57,7 +59,7 @@ def load_is_answered(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
             expected="embeddings, or a refusal with 429 or 503",
             observed=str(told),
             exchange=rough[0].key,
-            mild=True,
+            advisory=True,
         )
     elif lost:
         raise UndecidedError(f"{lost[0].case.title}: {lost[0].reason}")
@@ -77,7 +79,7 @@ def _refused_roughly(attempt: Attempt) -> bool:
     after=AFTER,
     probes=_PROBES,
 )
-def load_changes_nothing(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Slots and queues that mix requests show under load only; what was refused for load is not judged."""
     loaded = list(rows(answers, "load"))
     yield from against_own(loaded, space)
@@ -87,7 +89,7 @@ def load_changes_nothing(answers: Sequence[Answer], space: Space) -> Iterator[Fi
             yield from _foreign_usage(answer, space)
 
 
-def _foreign_usage(answer: Answer, space: Space) -> Iterator[Finding]:
+def _foreign_usage(answer: Answer, space: EmbeddingSpace) -> Iterator[Finding]:
     for row in rows_of(answer):
         own = space.own_row(row)
         if own is None or not own.answer.case.single:

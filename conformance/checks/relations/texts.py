@@ -7,15 +7,15 @@ from itertools import combinations
 
 import numpy as np
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role, quoted
-from conformance.checks.space import Row, Space, distance, rows_of
 from conformance.model.finding import Finding
 
-__all__ = ["WAVERS_TOO_MUCH", "similarities"]
+__all__ = ["TOO_NOISY", "similarities"]
 
-WAVERS_TOO_MUCH = 1e-5
+TOO_NOISY = 1e-5
 """Cosine distance between repeats beyond which the end of a long text cannot be told from noise."""
 _CROWDED = 0.02
 """Cosine distance within which unrelated sentences hardly differ; what ranks them still may."""
@@ -33,32 +33,34 @@ _FEWEST = 3
     after=AFTER,
     probes=("noise", "differing"),
 )
-def different_texts_differ(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
     found = False
-    wavers = space.wavering > WAVERS_TOO_MUCH
+    wavers = space.repeat_noise > TOO_NOISY
     for answer in answers:
         prefixed = answer.case.role == "prefixes"
         if prefixed and wavers:
             continue
         undocumented = prefixed and answer.model.max_tokens is None
         for one, other in combinations(rows_of(answer), 2):
-            if one.text != other.text and distance(one.vector, other.vector) <= space.resolution:
+            if one.text != other.text and cosine_distance(one.vector, other.vector) <= space.resolution:
                 found = True
-                yield _one_vector(one, other, mild=undocumented)
+                yield _one_vector(one, other, advisory=undocumented)
                 break
     if wavers and not found:
-        raise UndecidedError(f"repeats differ by {space.wavering:.1e} in cosine distance, more than an ending would")
+        raise UndecidedError(
+            f"repeats differ by {space.repeat_noise:.1e} in cosine distance, more than an ending would"
+        )
 
 
-def _one_vector(one: Row, other: Row, *, mild: bool) -> Finding:
+def _one_vector(one: VectorRow, other: VectorRow, *, advisory: bool) -> Finding:
     return Finding(
         f"{one.answer.case.title}: {quoted(one.text)} and {quoted(other.text)} have one vector",
         expected="two vectors",
         observed="one",
         pointer=f"/data/{other.place}/embedding",
         exchange=one.answer.key,
-        mild=mild,
+        advisory=advisory,
     )
 
 
@@ -70,7 +72,7 @@ def _one_vector(one: Row, other: Row, *, mild: bool) -> Finding:
     after=AFTER,
     probes=("noise", "differing"),
 )
-def like_is_near(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Not a measure of quality: it fails for spaces that are random or collapsed, and for no working model.
 
     Collapsed are those in which unrelated sentences differ no more than one text may from itself. Where they differ
@@ -86,19 +88,22 @@ def like_is_near(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
             yield Finding(
                 f"{answer.case.title}: {message}", "twins nearest to each other", message, "/data", answer.key
             )
-        apart = [distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
+        apart = [cosine_distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
         if apart and (widest := max(apart)) < _CROWDED:
-            message, mild = f"unrelated sentences have cosines of {1 - widest:.6f} and more", widest > space.tolerance
+            message, advisory = (
+                f"unrelated sentences have cosines of {1 - widest:.6f} and more",
+                widest > space.tolerance,
+            )
             told = f"{answer.case.title}: {message}"
-            yield Finding(told, f"below {1 - _CROWDED}", message, "/data", answer.key, mild=mild)
+            yield Finding(told, f"below {1 - _CROWDED}", message, "/data", answer.key, advisory=advisory)
 
 
-def _nearest(rows: Sequence[Row], at: int) -> int:
+def _nearest(rows: Sequence[VectorRow], at: int) -> int:
     others = (other for other in range(len(rows)) if other != at)
-    return min(others, key=lambda other: distance(rows[at].vector, rows[other].vector))
+    return min(others, key=lambda other: cosine_distance(rows[at].vector, rows[other].vector))
 
 
-def _unrelated(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+def _unrelated(rows: Sequence[VectorRow]) -> Iterator[tuple[VectorRow, VectorRow]]:
     """Give the pairs of rows that are no twins: twins stand side by side."""
     return (pair for pair in combinations(rows, 2) if pair[0].place ^ 1 != pair[1].place)
 
@@ -111,7 +116,7 @@ def _unrelated(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     after=AFTER,
     probes=("noise", "differing"),
 )
-def widths_agree(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
+def widths_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Finding]:
     """A width served by another path, or another model, has a space of its own."""
     if len(answers) < 2:
         raise UndecidedError("fewer than two widths were answered")
@@ -127,6 +132,6 @@ def widths_agree(answers: Sequence[Answer], _: Space) -> Iterator[Finding]:
             yield Finding(f"{answer.case.title}: {message}", f"at least {_LIKENESS}", message, "/data", answer.key)
 
 
-def similarities(rows: Sequence[Row]) -> np.ndarray:
+def similarities(rows: Sequence[VectorRow]) -> np.ndarray:
     """Return the cosines of all pairs of rows, shape (n·(n-1)/2,)."""
-    return np.array([1 - distance(one.vector, other.vector) for one, other in combinations(rows, 2)])
+    return np.array([1 - cosine_distance(one.vector, other.vector) for one, other in combinations(rows, 2)])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role
-from conformance.checks.space import Space, distance
 from conformance.model.finding import Finding
 
 
@@ -19,7 +19,7 @@ from conformance.model.finding import Finding
     after=tuple(name for name in AFTER if name != "vectors.nonzero"),
     probes=("noise", "forms"),
 )
-def token_lists_are_kept_apart(answers: Sequence[Answer], space: Space) -> Iterator[Finding]:
+def token_lists_are_kept_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Servers that know texts only embed the numbers one by one, or lose the order of the lists."""
     alone = [answer for answer in answers if answer.case.token_lists == 1]
     together = [answer for answer in answers if answer.case.token_lists not in (None, 1)]
@@ -28,7 +28,7 @@ def token_lists_are_kept_apart(answers: Sequence[Answer], space: Space) -> Itera
     for answer in together:
         for at, (one, vector) in enumerate(zip(alone, answer.by_input, strict=False)):
             own = one.by_input[0] if one.by_input else None
-            if own is None or vector is None or (drift := distance(own, vector)) <= space.tolerance:
+            if own is None or vector is None or (distance := cosine_distance(own, vector)) <= space.tolerance:
                 continue
-            message = f"{answer.case.title}: list {at} differs from the vector it has alone (cosine {1 - drift:.6f})"
-            yield Finding(message, "one vector", f"a cosine of {1 - drift:.6f}", f"/data/{at}/embedding", answer.key)
+            message = f"{answer.case.title}: list {at} differs from the vector it has alone (cosine {1 - distance:.6f})"
+            yield Finding(message, "one vector", f"a cosine of {1 - distance:.6f}", f"/data/{at}/embedding", answer.key)

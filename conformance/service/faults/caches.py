@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.service.call import Call
 from conformance.service.distortion import checksum, foreign, quantised, turned
 from conformance.service.embedder import Vectors
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
 from conformance.service.reply import Reply, crash
 
@@ -19,50 +19,50 @@ _V3 = ("text-embedding-v3",)
 _FIXED = ("text-embedding-v1", "text-embedding-v2")
 
 
-def _first_under(call: Call, vectors: Vectors, name: str, key: Callable[[str], Hashable]) -> Vectors:
+def _first_under(call: EmbeddingCall, vectors: Vectors, name: str, key: Callable[[str], Hashable]) -> Vectors:
     """Serve each row as it was first computed under a key of its text, for one model and width."""
     space = (name, call.model.name, call.width)
     rows = [call.state.keep((*space, key(text)), row) for text, row in zip(call.texts, vectors, strict=True)]
     return np.stack(rows) if rows else vectors
 
 
-def _asked_before(call: Call, name: str) -> int:
+def _asked_before(call: EmbeddingCall, name: str) -> int:
     """Return how often the same input was asked for before, of one model at one width."""
     return call.state.tick(f"{name} {call.model.name} {call.width} {call.single} {call.texts}")
 
 
-def _hits(call: Call, name: str) -> list[int]:
+def _hits(call: EmbeddingCall, name: str) -> list[int]:
     """Return the places of texts that were in the request before, which came from the same model."""
     before = call.state.swap((name, call.model.name, call.width), call.texts) or ()
     return [place for place, text in enumerate(call.texts) if text in before]
 
 
 @fault("cache-by-64-characters", "vectors", "relations.different-texts-differ")
-def _cache_by_64_characters(call: Call, vectors: Vectors) -> Vectors:
+def _cache_by_64_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 64 characters of a text."""
     return _first_under(call, vectors, "cache-by-64", lambda text: text[:64])
 
 
 @fault("cache-by-512-characters", "vectors", "relations.different-texts-differ")
-def _cache_by_512_characters(call: Call, vectors: Vectors) -> Vectors:
+def _cache_by_512_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 512 characters of a text."""
     return _first_under(call, vectors, "cache-by-512", lambda text: text[:512])
 
 
 @fault("cache-by-2000-characters", "vectors", "relations.different-texts-differ")
-def _cache_by_2000_characters(call: Call, vectors: Vectors) -> Vectors:
+def _cache_by_2000_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 2000 characters of a text."""
     return _first_under(call, vectors, "cache-by-2000", lambda text: text[:2000])
 
 
 @fault("cache-by-short-hash", "vectors", "relations.different-texts-differ")
-def _cache_by_short_hash(call: Call, vectors: Vectors) -> Vectors:
+def _cache_by_short_hash(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by three bits of a checksum, so that unrelated texts share an entry."""
     return _first_under(call, vectors, "cache-by-hash", lambda text: checksum(text) % 8)
 
 
 @fault("cache-without-model", "vectors", advice=("relations.models-differ",), models=_FIXED)
-def _cache_without_model(call: Call, vectors: Vectors) -> Vectors:
+def _cache_without_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by text and width, so that one model answers for all that have the width."""
     rows = [
         call.state.keep(("cache-without-model", call.width, text), row)
@@ -72,7 +72,7 @@ def _cache_without_model(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("cache-last-model", "vectors", "relations.history-free", models=_FIXED)
-def _cache_last_model(call: Call, vectors: Vectors) -> Vectors:
+def _cache_last_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Serves the last answer again when the next request has the same texts for another model."""
     before = call.state.swap("cache-last-model", (call.texts, vectors))
     same = before is not None and before[0] == call.texts and before[1].shape == vectors.shape
@@ -80,7 +80,7 @@ def _cache_last_model(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("cache-last-width", "vectors", "relations.history-free", models=_V3)
-def _cache_last_width(call: Call, vectors: Vectors) -> Vectors:
+def _cache_last_width(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Resamples the last answer when the next request has the same texts at another width."""
     before = call.state.swap(("cache-last-width", call.model.name), (call.texts, vectors))
     if before is None or before[0] != call.texts or before[1].shape[1] == call.width:
@@ -90,14 +90,14 @@ def _cache_last_width(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("cache-hits-first", "vectors", "relations.history-free")
-def _cache_hits_first(call: Call, vectors: Vectors) -> Vectors:
+def _cache_hits_first(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends the rows that it has from the request before ahead of those it has to compute."""
     hits = _hits(call, "cache-hits-first")
     return vectors[[*hits, *(place for place in range(len(vectors)) if place not in hits)]]
 
 
 @fault("cache-hits-in-old-order", "vectors", "relations.history-free")
-def _cache_hits_in_old_order(call: Call, vectors: Vectors) -> Vectors:
+def _cache_hits_in_old_order(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends the rows of the request before in their old order when the same texts come in another."""
     before = call.state.swap(("cache-old-order", call.model.name, call.width), call.texts) or ()
     if sorted(before) != sorted(call.texts):
@@ -106,7 +106,7 @@ def _cache_hits_in_old_order(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("cache-misses-backwards", "vectors", "relations.history-free")
-def _cache_misses_backwards(call: Call, vectors: Vectors) -> Vectors:
+def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Fills the gaps between rows of the request before from the last to the first."""
     hits = _hits(call, "cache-misses-backwards")
     misses = [place for place in range(len(vectors)) if place not in hits]
@@ -117,7 +117,7 @@ def _cache_misses_backwards(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("repeat-gets-predecessor", "vectors", "relations.history-free")
-def _repeat_gets_predecessor(call: Call, vectors: Vectors) -> Vectors:
+def _repeat_gets_predecessor(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers a request that comes twice in a row with the vectors of the one before both."""
     space = (call.model.name, call.width)
     last = call.state.swap(("repeat-last", *space), (call.texts, vectors))
@@ -129,37 +129,37 @@ def _repeat_gets_predecessor(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("second-request-differs", "vectors", "relations.repeats-agree")
-def _second_request_differs(call: Call, vectors: Vectors) -> Vectors:
+def _second_request_differs(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers from the second identical request on with a vector of cosine 0.58 to the first."""
     return turned(vectors, 54.5 if _asked_before(call, "second-request") else 0)
 
 
 @fault("third-request-quantised", "vectors", "relations.repeats-agree")
-def _third_request_quantised(call: Call, vectors: Vectors) -> Vectors:
+def _third_request_quantised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers from the third identical request on from a store of four-bit vectors."""
     return quantised(vectors, 7) if _asked_before(call, "third-request") > 1 else vectors
 
 
 @fault("third-request-fails", "call", "relations.answered")
-def _third_request_fails(call: Call) -> Call | Reply:
+def _third_request_fails(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Fails with 500 from the third identical request on."""
     return crash() if _asked_before(call, "third-fails") > 1 else call
 
 
 @fault("repeat-from-other-model", "vectors", "relations.repeats-agree")
-def _repeat_from_other_model(call: Call, vectors: Vectors) -> Vectors:
+def _repeat_from_other_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers the second identical request from another model of the same width."""
     return foreign(call, "another model") if _asked_before(call, "repeat-other") == 1 else vectors
 
 
 @fault("repeated-list-shifted", "vectors", "relations.repeats-agree")
-def _repeated_list_shifted(call: Call, vectors: Vectors) -> Vectors:
+def _repeated_list_shifted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shifts the rows of a list by one when it is asked for again."""
     return np.roll(vectors, 1, axis=0) if _asked_before(call, "repeated-list") else vectors
 
 
 @fault("cached-string-by-characters", "call", "relations.repeats-agree")
-def _cached_string_by_characters(call: Call) -> Call:
+def _cached_string_by_characters(call: EmbeddingCall) -> EmbeddingCall:
     """Reads an input that was asked for before letter by letter, with a space after each."""
     if not _asked_before(call, "cached-string"):
         return call

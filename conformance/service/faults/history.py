@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from conformance.service.call import Call
 from conformance.service.distortion import foreign, mixed, turned
 from conformance.service.embedder import Vectors, embed
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
 
 __all__: list[str] = []
@@ -17,19 +17,19 @@ _LONG = 500
 """Tokens of a text that strains a server's buffers."""
 
 
-def _long(call: Call) -> bool:
+def _long(call: EmbeddingCall) -> bool:
     return max(call.counts, default=0) > _LONG
 
 
 @fault("residue-after-long", "vectors", "relations.history-free")
-def _residue_after_long(call: Call, vectors: Vectors) -> Vectors:
+def _residue_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Leaves a fifth of a text of over 500 tokens in the answer after it."""
     left = call.state.swap(("residue", call.model.name, call.width), vectors[-1] if _long(call) else None)
     return vectors if left is None or _long(call) else mixed(vectors, left, 0.2)
 
 
 @fault("space-turns-with-long", "vectors", "relations.history-free")
-def _space_turns_with_long(call: Call, vectors: Vectors) -> Vectors:
+def _space_turns_with_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by four degrees with every text of over 500 tokens, for all that follow."""
     name = f"turns {call.model.name}"
     seen = call.state.keep(name, [0])
@@ -39,14 +39,14 @@ def _space_turns_with_long(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("one-answer-late-after-long", "vectors", "relations.history-free")
-def _one_answer_late_after_long(call: Call, vectors: Vectors) -> Vectors:
+def _one_answer_late_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers the request after a long one with the first vector of the long one."""
     late = call.state.swap(("late", call.model.name, call.width), vectors[:1] if _long(call) else None)
     return vectors if late is None or _long(call) else np.repeat(late, len(vectors), axis=0)
 
 
 @fault("width-sticks", "vectors", "relations.history-free", models=_V3)
-def _width_sticks(call: Call, vectors: Vectors) -> Vectors:
+def _width_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes as few elements as the request before asked for and sends zeros for the rest."""
     before = call.state.swap(("width-sticks", call.model.name), call.width) or call.width
     stuck = vectors.copy()
@@ -55,7 +55,7 @@ def _width_sticks(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("model-sticks", "vectors", "relations.history-free", models=_FIXED)
-def _model_sticks(call: Call, vectors: Vectors) -> Vectors:
+def _model_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers the first request after a change of model from the model before."""
     before = call.state.swap("model-sticks", call.model) or call.model
     same_width = before.name != call.model.name and before.width == call.model.width
@@ -63,7 +63,7 @@ def _model_sticks(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("list-leaks-into-next", "vectors", "relations.history-free")
-def _list_leaks_into_next(call: Call, vectors: Vectors) -> Vectors:
+def _list_leaks_into_next(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Mixes a tenth of the first row of a list into the first row of the next."""
     if call.single or not len(vectors):
         return vectors
@@ -72,7 +72,7 @@ def _list_leaks_into_next(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("stale-last-row", "vectors", "relations.order-follows-input")
-def _stale_last_row(call: Call, vectors: Vectors) -> Vectors:
+def _stale_last_row(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Leaves the last row of a list as the list of that size before it had it."""
     if len(vectors) < 3:
         return vectors
@@ -81,7 +81,7 @@ def _stale_last_row(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("every-17th-string-is-previous", "vectors", "relations.batch-equals-alone", models=_FIXED)
-def _every_17th_string_is_previous(call: Call, vectors: Vectors) -> Vectors:
+def _every_17th_string_is_previous(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every 17th bare string with the vector of the string before it."""
     if not call.single:
         return vectors
@@ -91,14 +91,14 @@ def _every_17th_string_is_previous(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("every-17th-string-from-elsewhere", "vectors", "relations.batch-equals-alone", models=_FIXED)
-def _every_17th_string_from_elsewhere(call: Call, vectors: Vectors) -> Vectors:
+def _every_17th_string_from_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every 17th bare string from a replica that has another model loaded."""
     due = call.single and call.state.tick(f"elsewhere {call.model.name}") % 17 == 16
     return foreign(call, "a replica") if due else vectors
 
 
 @fault("every-fourth-list-shifted", "vectors", "relations.batch-equals-alone")
-def _every_fourth_list_shifted(call: Call, vectors: Vectors) -> Vectors:
+def _every_fourth_list_shifted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shifts the rows of every fourth list of three or more by one."""
     due = len(vectors) > 2 and call.state.tick(f"shifted {call.model.name}") % 4 == 3
     return np.roll(vectors, 1, axis=0) if due else vectors

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 
 from conformance.service import tokens
-from conformance.service.call import Call
 from conformance.service.distortion import embedded, mixed, read_as, turned
 from conformance.service.embedder import Vectors
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
 
 __all__: list[str] = []
@@ -19,69 +19,69 @@ _MUCH = 8
 """How many times as long a text must be to count as very much longer."""
 
 
-def _equally_long(call: Call) -> bool:
+def _equally_long(call: EmbeddingCall) -> bool:
     return len(call.texts) > 1 and len(set(call.texts)) > 1 and len(set(call.counts)) == 1
 
 
-def _padding(call: Call) -> Vectors:
+def _padding(call: EmbeddingCall) -> Vectors:
     return embedded(call, ["[PAD]"])
 
 
 @fault("equal-lengths-unmasked", "vectors", "relations.equal-lengths")
-def _equal_lengths_unmasked(call: Call, vectors: Vectors) -> Vectors:
+def _equal_lengths_unmasked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Skips the mask where no text of a list needs padding, which turns its vectors by six degrees."""
     return turned(vectors, 6.0) if _equally_long(call) else vectors
 
 
 @fault("equal-lengths-last-row", "vectors", "relations.equal-lengths")
-def _equal_lengths_last_row(call: Call, vectors: Vectors) -> Vectors:
+def _equal_lengths_last_row(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Lets the last row lack its end mark where all texts of a list are equally long."""
     return np.vstack([vectors[:-1], turned(vectors[-1:], 4.0)]) if _equally_long(call) else vectors
 
 
 @fault("equal-lengths-shifted", "vectors", "relations.equal-lengths")
-def _equal_lengths_shifted(call: Call, vectors: Vectors) -> Vectors:
+def _equal_lengths_shifted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shifts the rows by one where all texts of a list are equally long."""
     return np.roll(vectors, 1, axis=0) if _equally_long(call) else vectors
 
 
 @fault("padding-in-mean", "vectors", "relations.unequal-lengths")
-def _padding_in_mean(call: Call, vectors: Vectors) -> Vectors:
+def _padding_in_mean(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Counts a third of the padding into the mean of every text that is shorter than the longest."""
     longest = max(call.counts, default=1)
     return mixed(vectors, _padding(call), [(longest - count) / longest / 3 for count in call.counts])
 
 
 @fault("short-beside-long", "vectors", "relations.unequal-lengths")
-def _short_beside_long(call: Call, vectors: Vectors) -> Vectors:
+def _short_beside_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Lets a tenth of the padding in where another text of the list is eight times as long."""
     longest = max(call.counts, default=1)
     return mixed(vectors, _padding(call), [0.1 * (longest > _MUCH * count) for count in call.counts])
 
 
 @fault("short-after-long", "vectors", "relations.unequal-lengths")
-def _short_after_long(call: Call, vectors: Vectors) -> Vectors:
+def _short_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Starts a text that follows one eight times as long with a tenth of that one's state."""
     after = [0.0, *(0.1 * (left > _MUCH * right) for left, right in zip(call.counts, call.counts[1:], strict=False))]
     return mixed(vectors, np.roll(vectors, 1, axis=0), after[: len(vectors)]) if len(vectors) > 1 else vectors
 
 
 @fault("short-before-long", "vectors", "relations.unequal-lengths")
-def _short_before_long(call: Call, vectors: Vectors) -> Vectors:
+def _short_before_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns a text by five degrees that stands before one eight times as long."""
     before = [5.0 * (right > _MUCH * left) for left, right in zip(call.counts, call.counts[1:], strict=False)]
     return turned(vectors, [*before, 0.0]) if len(vectors) > 1 else vectors
 
 
 @fault("list-cut-to-first", "vectors", "relations.unequal-lengths")
-def _list_cut_to_first(call: Call, vectors: Vectors) -> Vectors:
+def _list_cut_to_first(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Makes room for eight times the first text of a list and cuts the others to that."""
     room = _MUCH * call.counts[0] if len(call.texts) > 1 else 0
     return read_as(call, vectors, lambda text: tokens.cut(text, room)) if room else vectors
 
 
 @fault("long-in-list-by-chunks", "vectors", "relations.unequal-lengths")
-def _long_in_list_by_chunks(call: Call, vectors: Vectors) -> Vectors:
+def _long_in_list_by_chunks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Averages the pieces of a text of over 500 tokens in a list of several, and in no other call."""
     if len(call.texts) < 2:
         return vectors
@@ -89,11 +89,11 @@ def _long_in_list_by_chunks(call: Call, vectors: Vectors) -> Vectors:
     return np.stack(rows).astype(np.float32)
 
 
-def _rows(call: Call, vectors: Vectors) -> zip[tuple[str, int, Vectors]]:
+def _rows(call: EmbeddingCall, vectors: Vectors) -> zip[tuple[str, int, Vectors]]:
     return zip(call.texts, call.counts, vectors, strict=True)
 
 
-def _mean_of_pieces(call: Call, text: str) -> Vectors:
+def _mean_of_pieces(call: EmbeddingCall, text: str) -> Vectors:
     pieces = [text[start : start + 400] for start in range(0, len(text), 400)]
     mean: Vectors = embedded(call, pieces).mean(axis=0)
     return mean
@@ -115,17 +115,17 @@ def _special(text: str) -> bool:
     return any(mark in text for mark in ("<|", "[CLS]", "[SEP]", "[MASK]", "</s>", "<s>", "<pad>"))
 
 
-def _beside(call: Call, odd: Callable[[str], bool]) -> bool:
+def _beside(call: EmbeddingCall, odd: Callable[[str], bool]) -> bool:
     """Tell whether some texts of a list are odd and others are not."""
     return len({odd(text) for text in call.texts}) > 1
 
 
-def _others(call: Call, odd: Callable[[str], bool], degrees: float) -> list[float]:
+def _others(call: EmbeddingCall, odd: Callable[[str], bool], degrees: float) -> list[float]:
     return [0.0 if odd(text) else degrees for text in call.texts]
 
 
 @fault("blank-shifts-following", "vectors", "relations.neighbours-unharmed")
-def _blank_shifts_following(call: Call, vectors: Vectors) -> Vectors:
+def _blank_shifts_following(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Gives the texts after a blank one the row of the text before them."""
     if not _beside(call, _blank):
         return vectors
@@ -134,19 +134,19 @@ def _blank_shifts_following(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("blank-unmasked", "vectors", "relations.neighbours-unharmed")
-def _blank_unmasked(call: Call, vectors: Vectors) -> Vectors:
+def _blank_unmasked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Loses the mask of a list with a blank text, which turns the other rows by five degrees."""
     return turned(vectors, _others(call, _blank, 5.0)) if _beside(call, _blank) else vectors
 
 
 @fault("control-character-spills", "vectors", "relations.neighbours-unharmed")
-def _control_character_spills(call: Call, vectors: Vectors) -> Vectors:
+def _control_character_spills(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns the neighbours of a text with control characters or invisible ones by eight degrees."""
     return turned(vectors, _others(call, _controlled, 8.0)) if _beside(call, _controlled) else vectors
 
 
 @fault("wordless-text-spills", "vectors", "relations.neighbours-unharmed")
-def _wordless_text_spills(call: Call, vectors: Vectors) -> Vectors:
+def _wordless_text_spills(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Mixes a text without a letter or a digit, such as an emoji, into its neighbours."""
     if not _beside(call, _wordless):
         return vectors
@@ -155,7 +155,7 @@ def _wordless_text_spills(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("special-token-ends-text-late", "vectors", "relations.neighbours-unharmed")
-def _special_token_ends_text_late(call: Call, vectors: Vectors) -> Vectors:
+def _special_token_ends_text_late(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Joins the text after one that looks like a special token with it."""
     if not _beside(call, _special):
         return vectors

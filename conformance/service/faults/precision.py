@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from conformance.service.call import Call
 from conformance.service.distortion import checksum, lengths, mixed, quantised, rescaled
 from conformance.service.embedder import Vectors, embed
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
 
 __all__: list[str] = []
@@ -18,13 +18,13 @@ _HEAD = 64
 
 
 @fault("four-bits-in-batch", "vectors", "relations.batch-equals-alone")
-def _four_bits_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+def _four_bits_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes lists of several with four-bit numbers."""
     return quantised(vectors, 7) if len(vectors) > 1 else vectors
 
 
 @fault("signs-flipped-in-batch", "vectors", "relations.batch-equals-alone")
-def _signs_flipped_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+def _signs_flipped_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Flips the sign of every tenth element in lists of more than four."""
     flipped = vectors.copy()
     flipped[:, ::10] *= -1 if len(vectors) > 4 else 1
@@ -32,7 +32,7 @@ def _signs_flipped_in_batch(_call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("tail-zeroed-in-batch", "vectors", "relations.batch-equals-alone")
-def _tail_zeroed_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+def _tail_zeroed_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Leaves the last 32 elements of each row zero in lists of three and more."""
     cut = vectors.copy()
     cut[:, -32:] *= len(vectors) < 3
@@ -40,7 +40,7 @@ def _tail_zeroed_in_batch(_call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("heads-swapped-in-batch", "vectors", "relations.batch-equals-alone")
-def _heads_swapped_in_batch(_call: Call, vectors: Vectors) -> Vectors:
+def _heads_swapped_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Swaps the elements of two attention heads in lists of several."""
     if len(vectors) < 2:
         return vectors
@@ -49,7 +49,7 @@ def _heads_swapped_in_batch(_call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("elements-clipped-at-cap", "vectors", "relations.batch-equals-alone")
-def _elements_clipped_at_cap(call: Call, vectors: Vectors) -> Vectors:
+def _elements_clipped_at_cap(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Clips elements beyond one and a half times their usual size in the longest documented list."""
     if len(vectors) != call.model.items:
         return vectors
@@ -58,25 +58,25 @@ def _elements_clipped_at_cap(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("norm-grows-with-list", "vectors", "relations.one-norm")
-def _norm_grows_with_list(_call: Call, vectors: Vectors) -> Vectors:
+def _norm_grows_with_list(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends vectors that are three hundredths longer for each further text of the list."""
     return rescaled(vectors, 1 + 0.03 * (len(vectors) - 1))
 
 
 @fault("list-normalised-whole", "vectors", "relations.one-norm")
-def _list_normalised_whole(_call: Call, vectors: Vectors) -> Vectors:
+def _list_normalised_whole(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Divides by the length of the whole list instead of each row's own."""
     return rescaled(vectors, max(1, len(vectors)) ** -0.5)
 
 
 @fault("strings-not-normalised", "vectors", "relations.one-norm")
-def _strings_not_normalised(call: Call, vectors: Vectors) -> Vectors:
+def _strings_not_normalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Forgets to normalise the vector of a bare string, whose length then follows the text's."""
     return rescaled(vectors, np.sqrt(2.0 + np.array(call.counts))) if call.single else vectors
 
 
 @fault("last-row-longer", "vectors", "relations.one-norm")
-def _last_row_longer(_call: Call, vectors: Vectors) -> Vectors:
+def _last_row_longer(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends the last vector of a list of several five hundredths too long."""
     factors = np.ones(len(vectors))
     factors[-1:] = 1.05 if len(vectors) > 1 else 1.0
@@ -84,7 +84,7 @@ def _last_row_longer(_call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("narrow-signs-by-text", "vectors", "relations.widths-agree", models=_V3)
-def _narrow_signs_by_text(call: Call, vectors: Vectors) -> Vectors:
+def _narrow_signs_by_text(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Flips signs on the way to a smaller width, other ones for each text."""
     if call.width == call.model.width:
         return vectors
@@ -93,7 +93,7 @@ def _narrow_signs_by_text(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("narrow-window-by-text", "vectors", "relations.widths-agree", models=_V3)
-def _narrow_window_by_text(call: Call, vectors: Vectors) -> Vectors:
+def _narrow_window_by_text(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes a smaller width from another part of the full vector for each text."""
     if call.width == call.model.width:
         return vectors
@@ -105,7 +105,7 @@ def _narrow_window_by_text(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("narrow-space-collapsed", "vectors", "relations.widths-agree", models=_V3)
-def _narrow_space_collapsed(call: Call, vectors: Vectors) -> Vectors:
+def _narrow_space_collapsed(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends nearly one constant at every width but the full one, with a trace of noise by text."""
     if call.width == call.model.width:
         return vectors
@@ -114,7 +114,7 @@ def _narrow_space_collapsed(call: Call, vectors: Vectors) -> Vectors:
 
 
 @fault("one-space-for-all-models", "vectors", advice=("relations.models-differ",), models=_FIXED)
-def _one_space_for_all_models(call: Call, _vectors: Vectors) -> Vectors:
+def _one_space_for_all_models(call: EmbeddingCall, _vectors: Vectors) -> Vectors:
     """Serves every model of one width from the first of them, whatever name is asked for."""
-    served = next(model for model in call.draft.terms.models if model.width == call.model.width)
+    served = next(model for model in call.draft.served_contract.models if model.width == call.model.width)
     return embed(call.texts, served, call.width)

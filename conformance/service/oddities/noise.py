@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.service.call import Call
 from conformance.service.distortion import lengths, quantised, rescaled
 from conformance.service.embedder import Vectors, embed
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.payloads import put
 from conformance.service.registry import oddity
 
@@ -28,31 +28,31 @@ def _relative(vectors: Vectors, size: float, *seed: int) -> Vectors:
 
 
 @oddity("batch-noise", "vectors")
-def _batch_noise(call: Call, vectors: Vectors) -> Vectors:
+def _batch_noise(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes lists with noise of a hundred-thousandth of every element, and bare strings without."""
     return vectors if call.single else _relative(vectors, 1e-5, call.state.seed, len(vectors))
 
 
 @oddity("gpu-jitter", "vectors")
-def _gpu_jitter(call: Call, vectors: Vectors) -> Vectors:
+def _gpu_jitter(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Changes every element by about a thousandth, otherwise in every answer."""
-    return _relative(vectors, 1e-3, call.state.seed, call.draft.visit.number)
+    return _relative(vectors, 1e-3, call.state.seed, call.draft.request_slot.number)
 
 
 @oddity("kernel-by-batch-size", "vectors")
-def _kernel_by_batch_size(call: Call, vectors: Vectors) -> Vectors:
+def _kernel_by_batch_size(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Changes every element by about half a hundredth, the same for all lists of one size."""
     return _relative(vectors, 5e-3, call.state.seed, len(vectors))
 
 
 @oddity("kernel-by-load", "vectors")
-def _kernel_by_load(call: Call, vectors: Vectors) -> Vectors:
+def _kernel_by_load(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Changes every element by about three thousandths, otherwise for each number of requests in flight."""
-    return _relative(vectors, 3e-3, call.state.seed, call.draft.visit.in_flight)
+    return _relative(vectors, 3e-3, call.state.seed, call.draft.request_slot.in_flight)
 
 
 @oddity("bfloat16-in-batches", "vectors")
-def _bfloat16_in_batches(_call: Call, vectors: Vectors) -> Vectors:
+def _bfloat16_in_batches(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Cuts every element to eight significant bits in lists of several."""
     if len(vectors) < 2:
         return vectors
@@ -61,34 +61,34 @@ def _bfloat16_in_batches(_call: Call, vectors: Vectors) -> Vectors:
 
 
 @oddity("eight-bits-in-batches", "vectors")
-def _eight_bits_in_batches(_call: Call, vectors: Vectors) -> Vectors:
+def _eight_bits_in_batches(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Rounds every element to eight bits in lists of several."""
     return quantised(vectors, 127) if len(vectors) > 1 else vectors
 
 
 @oddity("norm-jitter", "vectors")
-def _norm_jitter(call: Call, vectors: Vectors) -> Vectors:
+def _norm_jitter(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Lets the length of a vector wander by a thousandth."""
-    generator = np.random.default_rng((call.state.seed, call.draft.visit.number, 7))
+    generator = np.random.default_rng((call.state.seed, call.draft.request_slot.number, 7))
     return rescaled(vectors, 1 + 1e-3 * generator.uniform(-1, 1, len(vectors)))
 
 
 @oddity("sound-cache", "vectors")
-def _sound_cache(call: Call, vectors: Vectors) -> Vectors:
+def _sound_cache(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keeps the vector of each text by model and width; only what is computed anew jitters by a thousandth."""
-    fresh = _relative(vectors, 1e-3, call.state.seed, call.draft.visit.number)
+    fresh = _relative(vectors, 1e-3, call.state.seed, call.draft.request_slot.number)
     space = ("sound-cache", call.model.name, call.width)
     rows = [call.state.keep((*space, text), row) for text, row in zip(call.texts, fresh, strict=True)]
     return np.stack(rows) if rows else vectors
 
 
-def _reading(call: Call, texts: list[str]) -> Call:
+def _reading(call: EmbeddingCall, texts: list[str]) -> EmbeddingCall:
     """Return the call with other texts, counted as they came."""
     return replace(call, texts=tuple(texts))
 
 
 @oddity("uncased-tokenizer", "call")
-def _uncased_tokenizer(call: Call) -> Call:
+def _uncased_tokenizer(call: EmbeddingCall) -> EmbeddingCall:
     """Folds case and drops accents, so that such variants of a text have one vector."""
     folded = (unicodedata.normalize("NFD", text.casefold()) for text in call.texts)
     bare = ("".join(char for char in text if not unicodedata.combining(char)) for text in folded)
@@ -96,13 +96,13 @@ def _uncased_tokenizer(call: Call) -> Call:
 
 
 @oddity("compatibility-normalised", "call")
-def _compatibility_normalised(call: Call) -> Call:
+def _compatibility_normalised(call: EmbeddingCall) -> EmbeddingCall:
     """Reads composed, decomposed and full-width forms of a letter as one."""
     return _reading(call, [unicodedata.normalize("NFKC", text) for text in call.texts])
 
 
 @oddity("word-bag", "call")
-def _word_bag(call: Call) -> Call:
+def _word_bag(call: EmbeddingCall) -> EmbeddingCall:
     """Reads the words of a text in alphabetical order, as a model without word order does."""
     return _reading(call, [" ".join(sorted(text.split())) or text for text in call.texts])
 
@@ -113,7 +113,7 @@ def _projection(full: int, width: int) -> NDArray[np.float64]:
 
 
 @oddity("narrow-widths-projected", "vectors", models=_V3)
-def _narrow_widths_projected(call: Call, vectors: Vectors) -> Vectors:
+def _narrow_widths_projected(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Projects the full vector on a space of its own for each smaller width, where it is no prefix."""
     if call.width == call.model.width:
         return vectors
@@ -123,7 +123,7 @@ def _narrow_widths_projected(call: Call, vectors: Vectors) -> Vectors:
 
 
 @oddity("anisotropic-space", "vectors")
-def _anisotropic_space(_call: Call, vectors: Vectors) -> Vectors:
+def _anisotropic_space(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Adds one direction to all vectors, so that unrelated texts have a cosine of about three quarters."""
     common = np.cos(np.arange(vectors.shape[1]) * 2.3)
     common /= np.linalg.norm(common)
@@ -132,7 +132,7 @@ def _anisotropic_space(_call: Call, vectors: Vectors) -> Vectors:
 
 
 @oddity("usage-of-even-numbers", "body")
-def _usage_of_even_numbers(_call: Call, body: Any) -> Any:
+def _usage_of_even_numbers(_call: EmbeddingCall, body: Any) -> Any:
     """Rounds the token count of a call up to an even number."""
     total = body["usage"]["total_tokens"]
     total += total % 2
@@ -140,6 +140,6 @@ def _usage_of_even_numbers(_call: Call, body: Any) -> Any:
 
 
 @oddity("usage-with-text-marks", "call")
-def _usage_with_text_marks(call: Call) -> Call:
+def _usage_with_text_marks(call: EmbeddingCall) -> EmbeddingCall:
     """Counts a mark before and one after every text."""
     return replace(call, counts=tuple(count + 2 for count in call.counts))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from email.utils import formatdate
 from random import Random
 
-from conformance.service.draft import Draft
+from conformance.service.parsed_request import ParsedRequest
 from conformance.service.refusal import Refusal
 from conformance.service.registry import oddity
 from conformance.service.reply import Reply, refuse
@@ -19,7 +19,7 @@ _TOO_BUSY, _LOST = 0.03, 0.02
 """Shares of requests that meet a flaky server when it is busy, and of connections it loses."""
 
 
-def _busy(draft: Draft, name: str, every: int, status: int = 429) -> Reply | None:
+def _busy(draft: ParsedRequest, name: str, every: int, status: int = 429) -> Reply | None:
     """Return a refusal for each so-many-th request of a service, counting from the third."""
     if draft.state.tick(name) % every != 2:
         return None
@@ -28,39 +28,39 @@ def _busy(draft: Draft, name: str, every: int, status: int = 429) -> Reply | Non
 
 
 @oddity("slow", "wire")
-def _slow(draft: Draft, reply: Reply) -> Reply:
+def _slow(draft: ParsedRequest, reply: Reply) -> Reply:
     """Takes 20 to 60 milliseconds for every answer."""
-    return replace(reply, delay=Random(draft.visit.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
+    return replace(reply, delay=Random(draft.request_slot.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
 
 
 @oddity("429-at-times", "request", slow=True)
-def _429_at_times(draft: Draft) -> Draft | Reply:
+def _429_at_times(draft: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 31st request for the moment, without saying how long."""
     return _busy(draft, "429-at-times", 31) or draft
 
 
 @oddity("429-retry-at-once", "request")
-def _429_retry_at_once(draft: Draft) -> Draft | Reply:
+def _429_retry_at_once(draft: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 11th request for the moment and lets it come back at once."""
     busy = _busy(draft, "429-retry-at-once", 11)
     return busy.with_header("retry-after", "0") if busy else draft
 
 
 @oddity("429-retry-date", "request")
-def _429_retry_date(draft: Draft) -> Draft | Reply:
+def _429_retry_date(draft: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 23rd request until a date that has just passed."""
     busy = _busy(draft, "429-retry-date", 23)
     return busy.with_header("retry-after", formatdate(time.time() - 1, usegmt=True)) if busy else draft
 
 
 @oddity("503-once-in-a-while", "request", slow=True)
-def _503_once_in_a_while(draft: Draft) -> Draft | Reply:
+def _503_once_in_a_while(draft: ParsedRequest) -> ParsedRequest | Reply:
     """Is not available for every 37th request."""
     return _busy(draft, "503-once-in-a-while", 37, status=503) or draft
 
 
 @oddity("429-of-a-gateway", "wire")
-def _429_of_a_gateway(draft: Draft, reply: Reply) -> Reply:
+def _429_of_a_gateway(draft: ParsedRequest, reply: Reply) -> Reply:
     """Stands behind a gateway that refuses every seventh request in words of its own."""
     turn = draft.state.tick("429-of-a-gateway")
     if turn % 7 != 6:
@@ -70,9 +70,9 @@ def _429_of_a_gateway(draft: Draft, reply: Reply) -> Reply:
 
 
 @oddity("flaky", "wire", slow=True)
-def _flaky(draft: Draft, reply: Reply) -> Reply:
+def _flaky(draft: ParsedRequest, reply: Reply) -> Reply:
     """Refuses every fifth request for its limits and a few as too busy, and loses one connection in fifty."""
-    luck = Random(f"{draft.state.seed} {draft.visit.number}").random()  # noqa: S311 - no secret
+    luck = Random(f"{draft.state.seed} {draft.request_slot.number}").random()  # noqa: S311 - no secret
     if (refusal := _busy(draft, "flaky", 5)) is not None:
         return refusal.with_header("retry-after", "0")
     if luck < _TOO_BUSY:

@@ -7,21 +7,21 @@ import zlib
 from dataclasses import replace
 
 from conformance.service.delivery import raw_chunks, raw_response
-from conformance.service.draft import Draft
+from conformance.service.parsed_request import ParsedRequest
 from conformance.service.registry import oddity
 from conformance.service.reply import Reply
 
 __all__: list[str] = []
 
 
-def _may_use(draft: Draft, reply: Reply, coding: str) -> bool:
+def _may_use(draft: ParsedRequest, reply: Reply, coding: str) -> bool:
     """Return whether the client takes a coding and nothing has coded or written the reply yet."""
     accepted = draft.received.header("accept-encoding") or ""
     return coding in accepted and reply.header("content-encoding") is None and reply.raw is None and bool(reply.body)
 
 
 @oddity("gzip", "wire")
-def _gzip(draft: Draft, reply: Reply) -> Reply:
+def _gzip(draft: ParsedRequest, reply: Reply) -> Reply:
     """Compresses bodies with gzip where the client takes it."""
     if not _may_use(draft, reply, "gzip"):
         return reply
@@ -30,7 +30,7 @@ def _gzip(draft: Draft, reply: Reply) -> Reply:
 
 
 @oddity("gzip-members", "wire")
-def _gzip_members(draft: Draft, reply: Reply) -> Reply:
+def _gzip_members(draft: ParsedRequest, reply: Reply) -> Reply:
     """Compresses bodies with gzip in the best but slowest way, and calls the coding GZIP."""
     if not _may_use(draft, reply, "gzip"):
         return reply
@@ -38,7 +38,7 @@ def _gzip_members(draft: Draft, reply: Reply) -> Reply:
 
 
 @oddity("deflate", "wire")
-def _deflate(draft: Draft, reply: Reply) -> Reply:
+def _deflate(draft: ParsedRequest, reply: Reply) -> Reply:
     """Compresses bodies with deflate where the client takes it."""
     if not _may_use(draft, reply, "deflate"):
         return reply
@@ -46,13 +46,13 @@ def _deflate(draft: Draft, reply: Reply) -> Reply:
 
 
 @oddity("chunked", "wire")
-def _chunked(_draft: Draft, reply: Reply) -> Reply:
+def _chunked(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Sends bodies in chunks of 97 bytes, or in a thousand chunks if they are large."""
     return replace(reply, piece=max(97, len(reply.body) // 1000))
 
 
 @oddity("chunk-extensions", "wire")
-def _chunk_extensions(_draft: Draft, reply: Reply) -> Reply:
+def _chunk_extensions(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Sends bodies in a chunk with an extension, and a header behind the last one."""
     if reply.raw is not None:
         return reply
@@ -61,13 +61,13 @@ def _chunk_extensions(_draft: Draft, reply: Reply) -> Reply:
 
 
 @oddity("connection-closed", "wire")
-def _connection_closed(_draft: Draft, reply: Reply) -> Reply:
+def _connection_closed(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Closes the connection after every answer."""
     return reply.with_header("connection", "close")
 
 
 @oddity("header-case", "wire")
-def _header_case(_draft: Draft, reply: Reply) -> Reply:
+def _header_case(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Writes the names of headers in capital letters and closes the connection after every answer."""
     if reply.raw is not None:
         return reply
@@ -76,25 +76,25 @@ def _header_case(_draft: Draft, reply: Reply) -> Reply:
 
 
 @oddity("http-1.0", "wire")
-def _http_1_0(_draft: Draft, reply: Reply) -> Reply:
+def _http_1_0(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Answers in HTTP/1.0, without a length, and closes the connection at the end of the body."""
     return reply if reply.raw is not None else replace(reply, raw=raw_response(reply, version="1.0", length=False))
 
 
 @oddity("charset-utf8", "reply")
-def _charset_utf8(_draft: Draft, reply: Reply) -> Reply:
+def _charset_utf8(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Names UTF-8 as the character set of its JSON."""
     return reply.with_header("content-type", "application/json; charset=utf-8")
 
 
 @oddity("content-type-capitals", "reply")
-def _content_type_capitals(_draft: Draft, reply: Reply) -> Reply:
+def _content_type_capitals(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Writes the content type in capital letters, with a quoted parameter and odd spaces."""
     return reply.with_header("content-type", 'Application/JSON ;  CharSet="UTF-8"')
 
 
 @oddity("extra-headers", "reply")
-def _extra_headers(_draft: Draft, reply: Reply) -> Reply:
+def _extra_headers(_draft: ParsedRequest, reply: Reply) -> Reply:
     """Adds headers of its own and sets two cookies."""
     more = (("x-request-id", "0b2f7a52"), ("x-ratelimit-remaining-requests", "-1"), ("server", "istio-envoy"))
     cookies = (("set-cookie", "route=a1; Path=/"), ("set-cookie", "seen=1; HttpOnly"))

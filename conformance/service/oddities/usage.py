@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conformance.service.call import Call
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.payloads import put
 from conformance.service.registry import oddity
 
@@ -13,19 +13,19 @@ __all__: list[str] = []
 
 
 @oddity("tokenizer-finer", "call")
-def _tokenizer_finer(call: Call) -> Call:
+def _tokenizer_finer(call: EmbeddingCall) -> EmbeddingCall:
     """Counts three tenths more tokens than usual, and two more for the marks around a text."""
     return replace(call, counts=tuple(2 + -(-count * 13 // 10) for count in call.counts))
 
 
 @oddity("tokenizer-of-characters", "call")
-def _tokenizer_of_characters(call: Call) -> Call:
+def _tokenizer_of_characters(call: EmbeddingCall) -> EmbeddingCall:
     """Counts every character as a token."""
     return replace(call, counts=tuple(max(1, len(text)) for text in call.texts))
 
 
 @oddity("usage-details", "body")
-def _usage_details(_call: Call, body: Any) -> Any:
+def _usage_details(_call: EmbeddingCall, body: Any) -> Any:
     """Adds counts that chat models have to the usage."""
     details = {"completion_tokens": 0, "prompt_tokens_details": {"cached_tokens": 0}, "cost": 0.0}
     return put(body, usage={**body["usage"], **details})

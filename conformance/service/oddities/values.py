@@ -6,30 +6,30 @@ from typing import Any
 
 import numpy as np
 
-from conformance.service.call import Call
+from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import oddity
 
 __all__: list[str] = []
 
 
 @oddity("integers-for-whole-numbers", "vectors")
-def _integers_for_whole_numbers(_call: Call, vectors: Any) -> Any:
+def _integers_for_whole_numbers(_call: EmbeddingCall, vectors: Any) -> Any:
     """Sends quantised vectors, every element of which is a whole number without a point."""
     largest = np.abs(vectors).max(axis=1, keepdims=True) if len(vectors) else np.ones((0, 1))
     return np.rint(np.asarray(vectors) / np.maximum(largest, 1e-12) * 32767).astype(np.int32)
 
 
 @oddity("unnormalised", "vectors")
-def _unnormalised(_call: Call, vectors: Any) -> Any:
+def _unnormalised(_call: EmbeddingCall, vectors: Any) -> Any:
     """Sends vectors whose length is far from one and differs from text to text."""
     lengths = 3 + np.abs(np.asarray(vectors)[:, :1]) * 50
     return np.asarray(vectors * lengths, dtype=np.float32)
 
 
 @oddity("repeat-noise", "vectors")
-def _repeat_noise(call: Call, vectors: Any) -> Any:
+def _repeat_noise(call: EmbeddingCall, vectors: Any) -> Any:
     """Adds noise of a millionth of a vector's length, different in every call."""
-    generator = np.random.default_rng((call.draft.state.seed, call.draft.visit.number))
+    generator = np.random.default_rng((call.draft.state.seed, call.draft.request_slot.number))
     values = np.asarray(vectors, dtype=np.float64)
     lengths = np.sqrt(np.square(values).sum(axis=1, keepdims=True))
     noise = generator.standard_normal(values.shape) / max(1, values.shape[1]) ** 0.5
@@ -37,13 +37,13 @@ def _repeat_noise(call: Call, vectors: Any) -> Any:
 
 
 @oddity("float16-rounded", "vectors")
-def _float16_rounded(_call: Call, vectors: Any) -> Any:
+def _float16_rounded(_call: EmbeddingCall, vectors: Any) -> Any:
     """Rounds every element to half precision."""
     return np.asarray(vectors).astype(np.float16).astype(np.float32)
 
 
 @oddity("bfloat16-rounded", "vectors")
-def _bfloat16_rounded(_call: Call, vectors: Any) -> Any:
+def _bfloat16_rounded(_call: EmbeddingCall, vectors: Any) -> Any:
     """Cuts every element to the eight significant bits of bfloat16."""
     bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32) & np.uint32(0xFFFF0000)
     return bits.view(np.float32)

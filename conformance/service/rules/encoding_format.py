@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "encoding_format.base64",
-        lambda draft: draft.asked("encoding_format") == "base64" and "base64" not in draft.terms.formats,
+        lambda draft: draft.asked("encoding_format") == "base64" and "base64" not in draft.served_contract.formats,
         "encoding_format base64 is not supported, only float",
         "encoding_format",
     ),
@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         "encoding_format.enum",
         lambda draft: (
             isinstance(draft.asked("encoding_format"), str)
-            and draft.asked("encoding_format") not in (*draft.terms.formats, "base64")
+            and draft.asked("encoding_format") not in (*draft.served_contract.formats, "base64")
         ),
         "encoding_format is another",
         "encoding_format",

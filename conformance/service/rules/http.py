@@ -13,7 +13,9 @@ _BODY = "We could not parse the JSON body of your request: "
 RULES: tuple[Rule, ...] = (
     Rule(
         "http.path",
-        lambda draft: draft.received.path.rstrip("/") != draft.terms.base_path + draft.terms.endpoint,
+        lambda draft: (
+            draft.received.path.rstrip("/") != draft.served_contract.base_path + draft.served_contract.endpoint
+        ),
         "Not found: embeddings are served under /embeddings of the base URL.",
         status=404,
         code="not_found",

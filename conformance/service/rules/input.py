@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 from conformance.service import tokens
-from conformance.service.draft import Draft, token_lists
+from conformance.service.parsed_request import ParsedRequest, token_lists
 from conformance.service.rule import Rule
 from conformance.service.state import ABSENT
 
@@ -16,38 +16,38 @@ __all__ = ["RULES"]
 _SPECIAL = re.compile(r"<\|\w+\|>|^\[[A-Z]{3,4}\]|</?s>")
 
 
-def _strings(draft: Draft) -> list[Any]:
+def _strings(draft: ParsedRequest) -> list[Any]:
     value = draft.asked("input")
     return value if isinstance(value, list) else [value]
 
 
-def _of_tokens(draft: Draft) -> bool:
+def _of_tokens(draft: ParsedRequest) -> bool:
     """Return whether the input is token numbers, one list or several, and the contract knows such input."""
     value = draft.asked("input")
-    return draft.terms.token_input and bool(token_lists(value))
+    return draft.served_contract.token_input and bool(token_lists(value))
 
 
-def _one_text(draft: Draft) -> bool:
+def _one_text(draft: ParsedRequest) -> bool:
     """Return whether a list is the token numbers of one text."""
     return _of_tokens(draft) and len(token_lists(draft.asked("input"))) == 1
 
 
-def _over_length(draft: Draft) -> bool:
+def _over_length(draft: ParsedRequest) -> bool:
     limit = draft.model.tokens if draft.model else 0
     # A token has at least one character, so that short texts need no counting.
     return any(len(text) > limit and tokens.count(text) > limit for text in draft.texts) and limit > 0
 
 
-def _over_request(draft: Draft) -> bool:
+def _over_request(draft: ParsedRequest) -> bool:
     most = draft.model.request_tokens if draft.model else None
     return most is not None and sum(map(len, draft.texts)) > most < sum(map(tokens.count, draft.texts))
 
 
-def _surrogate(draft: Draft) -> bool:
+def _surrogate(draft: ParsedRequest) -> bool:
     return any("\ud800" <= char <= "\udfff" for text in draft.texts for char in text)
 
 
-def _odd(draft: Draft) -> bool:
+def _odd(draft: ParsedRequest) -> bool:
     return any(map(_odd_text, draft.texts))
 
 
@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "input.string",
-        lambda draft: isinstance(draft.asked("input"), str) and not draft.terms.string_input,
+        lambda draft: isinstance(draft.asked("input"), str) and not draft.served_contract.string_input,
         "input is a list of strings, not a string",
         "input",
     ),

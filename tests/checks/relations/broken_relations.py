@@ -12,7 +12,7 @@ from single_edits import elements, reply
 
 __all__ = ["BROKEN", "Broken"]
 
-REFUSAL = b'{"error": {"message": "no", "type": "invalid_request_error", "param": null, "code": "invalid"}}'
+ERROR_RESPONSE = b'{"error": {"message": "no", "type": "invalid_request_error", "param": null, "code": "invalid"}}'
 DRIFTED = "(cosine 0.999"
 FLOOR = "at least 0.999900 (measured noise floor 0.0e+00)"
 
@@ -27,7 +27,7 @@ class Broken:
     told: tuple[str, ...]
     expected: str = ""
     pointer: str = ""
-    mild: bool = False
+    advisory: bool = False
 
     def __str__(self) -> str:
         return f"{self.check}: {getattr(self.edit, '__name__', 'edit')} ({self.place.role} {self.place.title})"
@@ -167,7 +167,7 @@ BROKEN = [
         ("unrelated sentences have cosines of 0.99",),
         "below 0.98",
         "/data",
-        mild=True,
+        advisory=True,
     ),
     Broken(
         "relations.widths-agree",
@@ -180,19 +180,19 @@ BROKEN = [
     Broken(
         "relations.answered",
         Place("permuted"),
-        reply(400, REFUSAL),
+        reply(400, ERROR_RESPONSE),
         ("400",),
     ),
     Broken("relations.answered", Place("list-of-one"), reply(500, b""), ("500",)),
     Broken("relations.load-answered", Place("load", turn=5), reply(500, b""), ("500",)),
-    Broken("relations.load-answered", Place("load", turn=5), reply(400, REFUSAL), ("400",)),
+    Broken("relations.load-answered", Place("load", turn=5), reply(400, ERROR_RESPONSE), ("400",)),
     Broken(
         "usage.adds-up",
         Place("batch"),
         _tokens(2),
         ("a list of 6:", "tokens, its texts alone"),
         pointer="/usage/prompt_tokens",
-        mild=True,
+        advisory=True,
     ),
     Broken(
         "usage.adds-up",
@@ -201,6 +201,6 @@ BROKEN = [
         ("a text of about 1000 tokens, ending 1:", "tokens, a much shorter text"),
         "more than",
         "/usage/prompt_tokens",
-        mild=True,
+        advisory=True,
     ),
 ]

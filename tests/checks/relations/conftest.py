@@ -6,7 +6,7 @@ import pytest
 from recorded_answers import Evidence
 from recorded_relations import noisy, record_relations
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
 
 
 @pytest.fixture(scope="session")

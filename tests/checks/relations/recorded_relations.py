@@ -11,11 +11,11 @@ import numpy as np
 from recorded_answers import CONTRACT, KEY, SINGLE, Edit, Evidence
 from single_edits import elements
 
-from conformance.checks.answer import Answer, Kind
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.client.http import Client
-from conformance.client.store import Store
-from conformance.engine.planning import applicable
+from conformance.engine.plan import applicable
 from conformance.engine.run import Run
+from conformance.evidence.store import Store
 from conformance.model.case import Case
 from conformance.model.secret import Secret
 from conformance.model.target import Target
@@ -57,7 +57,9 @@ class Place:
 
     def of(self, answers: Collection[Answer]) -> Answer:
         """Return the answer meant."""
-        return [answer for answer in answers if answer.kind is Kind.SUCCESS and self._fits(answer.case)][self.turn]
+        return [answer for answer in answers if answer.kind is AnswerKind.SUCCESS and self._fits(answer.case)][
+            self.turn
+        ]
 
     def _fits(self, case: Case) -> bool:
         if (case.role, case.model) != (self.role, self.model):
@@ -122,7 +124,7 @@ def noisy(recorded: Evidence, relative: float = HARMLESS, *roles: str) -> tuple[
 
     return tuple(
         recorded.read(answer, edit(at))
-        if answer.kind is Kind.SUCCESS and (answer.case.role in roles or not roles)
+        if answer.kind is AnswerKind.SUCCESS and (answer.case.role in roles or not roles)
         else answer
         for at, answer in enumerate(recorded.answers)
     )

@@ -11,8 +11,8 @@ from recorded_answers import Evidence
 from recorded_relations import OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
 from single_edits import reply, swapped
 
-from conformance.checks.answer import Answer, Kind
-from conformance.checks.space import space_of
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.embedding_space import space_of
 from conformance.model.verdict import Verdict
 
 LOADED = reply(429, b'{"error": {"message": "slow down", "type": "rate_limit", "param": null, "code": "rate"}}')
@@ -31,9 +31,9 @@ def test_the_measured_floor_widens_the_tolerance(recorded: Evidence) -> None:
     """What fails beside steady repeats is borne beside repeats that differ as much."""
     place = Place("batch")
     steady = edited(recorded, (place, blurred(0, 0.03)))
-    wavering = noisy(recorded, 0.02, "noise")
+    repeat_noise = noisy(recorded, 0.02, "noise")
     at = recorded.answers.index(place.of(recorded.answers))
-    both = (*wavering[:at], steady[at], *wavering[at + 1 :])
+    both = (*repeat_noise[:at], steady[at], *repeat_noise[at + 1 :])
     assert recorded.judge("relations.batch-equals-alone", steady).verdict is Verdict.FAIL
     assert recorded.judge("relations.batch-equals-alone", both).verdict is Verdict.PASS
 
@@ -98,7 +98,7 @@ def test_one_cut_connection_under_load_is_not_held_against_the_target(recorded: 
     """One request of many lost to the network is no finding, and no pass."""
     answers = list(recorded.answers)
     at = answers.index(Place("load").of(answers))
-    answers[at] = replace(answers[at], kind=Kind.UNANSWERED, reason="connection reset")
+    answers[at] = replace(answers[at], kind=AnswerKind.UNANSWERED, reason="connection reset")
     result = recorded.judge("relations.load-answered", answers)
     assert (result.verdict, result.findings) == (Verdict.INCONCLUSIVE, ())
 

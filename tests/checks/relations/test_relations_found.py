@@ -11,7 +11,7 @@ from broken_relations import BROKEN, Broken
 from recorded_answers import CONTRACT, Evidence
 from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, embedding
 
-from conformance.checks.answer import Answer
+from conformance.answers.answer import Answer
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.verdict import Level, Verdict
 
@@ -29,12 +29,12 @@ def test_recorded_answers_pass_every_relation(recorded: Evidence, check: str) ->
 def test_the_smallest_edit_breaks_the_relation_and_is_told(recorded: Evidence, row: Broken) -> None:
     """One answer that is off is a finding that names the text, its place, the cosine and what it was held against."""
     result = recorded.judge(row.check, edited(recorded, (row.place, row.edit)))
-    binding = CONTRACT.level_of(row.check, MODEL) is Level.MUST and not row.mild
+    binding = CONTRACT.level_of(row.check, MODEL) is Level.MUST and not row.advisory
     assert result.verdict is (Verdict.FAIL if binding else Verdict.ADVICE), result.reason
     first = result.findings[0]
     assert [part for part in row.told if part not in first.message] == [], first.message
     assert row.expected in first.expected
-    assert (first.pointer, first.mild) == (row.pointer, row.mild)
+    assert (first.pointer, first.advisory) == (row.pointer, row.advisory)
     assert first.exchange == row.place.of(recorded.answers).key
 
 
@@ -61,7 +61,7 @@ def test_two_models_with_one_vector_are_advice(recorded: Evidence) -> None:
     result = recorded.judge("relations.models-differ", edited(recorded, (Place("history", model=OTHER), same)))
     assert result.verdict is Verdict.ADVICE
     assert result.findings[0].message.startswith(f"{MODEL} and {OTHER} give «")
-    assert result.findings[0].mild
+    assert result.findings[0].advisory
 
 
 def _instead(new: np.ndarray, _: np.ndarray) -> np.ndarray:

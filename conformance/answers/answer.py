@@ -1,0 +1,290 @@
+"""An exchange as the checks see it: parsed once, validated once, its vectors in arrays."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.model.case import Case, Expect
+from conformance.model.contract import Contract, Model
+from conformance.model.envelope import Envelope
+from conformance.model.exchange import Credential, Exchange, Response
+from conformance.model.pointer import ABSENT
+from conformance.validation.numbers import plain_numbers
+from conformance.validation.schema import SchemaJudge, Violation
+from conformance.validation.strict_json import NOTHING, Parsed, parse
+
+__all__ = ["LOAD_STATUSES", "TRANSIENT_STATUSES", "Answer", "AnswerKind", "Reader", "Vector"]
+
+Vector = NDArray[np.float64]
+
+
+TRANSIENT_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+"""What is answered by a server, or a gateway before it, that cannot answer for the time being."""
+
+LOAD_STATUSES = frozenset({429, 503})
+"""Statuses by which a server asks to be asked again later."""
+
+
+class AnswerKind(StrEnum):
+    """What sort of answer came back."""
+
+    SUCCESS = "success"
+    ERROR_RESPONSE = "refusal"
+    SERVER_ERROR = "server error"
+    STRANGE = "neither answer nor refusal"
+    UNANSWERED = "unanswered"
+    NOT_ATTRIBUTABLE = "excused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One case with what came back for it.
+
+    ``vectors`` has one entry per item of ``data``: a float64 array of shape ``(d,)``, decoded where base64 was asked
+    and sent, or None where the item holds no vector. ``sound`` tells whether the case's control was answered;
+    ``persistent`` that the case failed on every attempt while its control was answered before and after.
+    """
+
+    case: Case
+    exchange: Exchange
+    kind: AnswerKind
+    contract: Contract
+    parsed: Parsed = NOTHING
+    violations: tuple[Violation, ...] = ()
+    vectors: tuple[Vector | None, ...] = ()
+    squares: tuple[float, ...] = ()
+    """The sum of squares of each vector, infinite where an element is not finite; 0 where there is no vector."""
+    reason: str = ""
+    envelope: Envelope | None = None
+    """The documented shape of an error's body that this body has, or None."""
+    control_ok: bool = True
+    reproducible: bool = False
+
+    @property
+    def model(self) -> Model:
+        """The documented limits of the model that was called."""
+        return self.contract.model(self.case.model)
+
+    @property
+    def key(self) -> str:
+        """The key of the request: what a finding refers to."""
+        return self.case.request.key
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, 0 where nothing came back."""
+        return self.exchange.response.status if self.exchange.response else 0
+
+    @property
+    def response(self) -> Response:
+        """The response; only to be asked of answers that have one."""
+        assert self.exchange.response is not None
+        return self.exchange.response
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The parsed body where it is an object, else an empty mapping."""
+        return self.parsed.value if isinstance(self.parsed.value, dict) else {}
+
+    def told(self, part: str) -> Any:
+        """Return a part of the error that the body tells of, by its name, or ABSENT."""
+        return ABSENT if self.envelope is None else self.envelope.read(part, _bare(self.parsed, self.response))
+
+    @property
+    def items(self) -> list[Any]:
+        """The members of ``data``, or none where it is no list."""
+        data = self.body.get("data")
+        return data if isinstance(data, list) else []
+
+    @property
+    def by_input(self) -> tuple[Vector | None, ...]:
+        """The vectors in the order of the inputs: by ``index`` where that numbers the items, else as they stand."""
+        given = [item.get("index") for item in self.items if isinstance(item, dict)]
+        indices = [index for index in given if type(index) is int]
+        if len(indices) != len(self.vectors) or sorted(indices) != list(range(len(indices))):
+            return self.vectors
+        return tuple(vector for _, vector in sorted(zip(indices, self.vectors, strict=True), key=itemgetter(0)))
+
+    def with_standing(self, *, control_ok: bool, reproducible: bool) -> Answer:
+        """Return the same answer with what is known of its control."""
+        return replace(self, control_ok=control_ok, reproducible=reproducible)
+
+
+class Reader:
+    """Makes answers of exchanges under one contract.
+
+    ``vouched`` says that requests carried headers of the user's, any of which may be as good as a key.
+    """
+
+    def __init__(self, contract: Contract, *, authenticated_by_header: bool = False) -> None:
+        self._contract = contract
+        self._authenticated_by_header = authenticated_by_header
+        self._responses = SchemaJudge(contract.response_schema)
+        self._errors = {shape: SchemaJudge(contract.error_schema_of(shape)) for shape in contract.envelopes}
+
+    def read(self, case: Case, exchange: Exchange) -> Answer:
+        """Parse and validate the last response of an exchange."""
+        response, failure = exchange.response, exchange.last.failure
+        if response is None or failure is not None:
+            detail = f"{failure}: {exchange.last.detail}" if exchange.last.detail else str(failure)
+            return Answer(case, exchange, AnswerKind.UNANSWERED, self._contract, reason=detail + _history(exchange))
+        parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body, _most(case))
+        envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
+        own = case.request.credential is Credential.VALID
+        kind, reason = self._classify(response.status, parsed, envelope, excusable=own)
+        if kind is AnswerKind.UNANSWERED:
+            reason += _history(exchange)
+        if kind is AnswerKind.SUCCESS and self._authenticated_by_header and not own:
+            return Answer(
+                case,
+                exchange,
+                AnswerKind.NOT_ATTRIBUTABLE,
+                self._contract,
+                reason="an extra header may have been its key",
+            )
+        vectors: tuple[Vector | None, ...] = ()
+        if kind is AnswerKind.SUCCESS:
+            vectors = _take_vectors(parsed.value, case)
+        try:
+            violations = self._violations(kind, parsed, envelope)
+        except RecursionError:
+            parsed, violations = Parsed(problem="nested too deeply to be read"), ()
+        return Answer(
+            case=case,
+            exchange=exchange,
+            kind=kind,
+            contract=self._contract,
+            parsed=parsed,
+            violations=violations,
+            vectors=vectors,
+            squares=_squares(vectors),
+            reason=reason,
+            envelope=envelope,
+        )
+
+    def refused_on_the_way(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the refusals for load among an exchange's attempts, to be held to the documented shape of an error.
+
+        That they came says nothing against the target. Those that hold no error object are left out: they may be those
+        of a gateway before it, which no contract speaks of. So are those of requests with a wrong key, which checks of
+        keys would take for the refusal of that.
+        """
+        if answer.case.request.credential is not Credential.VALID:
+            return
+        for number, attempt in enumerate(answer.exchange.attempts, 1):
+            response = attempt.response
+            if response is None or response.status not in LOAD_STATUSES or response.undecodable:
+                continue
+            parsed = parse(response.body, _most(answer.case))
+            envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
+            if envelope is None or not envelope.nested:
+                continue
+            yield Answer(
+                case=replace(
+                    answer.case, decided_by="", rule="", expect=Expect.EITHER, control=None, group="", role=""
+                ),
+                exchange=replace(answer.exchange, attempts=answer.exchange.attempts[:number]),
+                kind=AnswerKind.ERROR_RESPONSE,
+                contract=self._contract,
+                parsed=parsed,
+                violations=self._violations(AnswerKind.ERROR_RESPONSE, parsed, envelope),
+                envelope=envelope,
+            )
+
+    def _violations(self, kind: AnswerKind, parsed: Parsed, envelope: Envelope | None) -> tuple[Violation, ...]:
+        if parsed.problem or (kind is AnswerKind.ERROR_RESPONSE and envelope is None):
+            return ()
+        if kind is AnswerKind.SUCCESS:
+            return self._responses.violations(parsed.value)
+        return (
+            self._errors[envelope].violations(parsed.value)
+            if kind is AnswerKind.ERROR_RESPONSE and envelope is not None
+            else ()
+        )
+
+    def _classify(
+        self, status: int, parsed: Parsed, envelope: Envelope | None, *, excusable: bool
+    ) -> tuple[AnswerKind, str]:
+        if status in TRANSIENT_STATUSES:
+            return AnswerKind.UNANSWERED, f"answered {status} after every retry"
+        if 200 <= status < 300:
+            return AnswerKind.SUCCESS, ""
+        if excusable and (excuse := self._excuse(status, parsed, envelope)):
+            return AnswerKind.NOT_ATTRIBUTABLE, f"refused by the account or a filter, not by the endpoint: {excuse}"
+        if 400 <= status < 500:
+            return AnswerKind.ERROR_RESPONSE, ""
+        return (AnswerKind.SERVER_ERROR if status >= 500 else AnswerKind.STRANGE), ""
+
+    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> str:
+        told = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
+        told = [name for name in told if name is not ABSENT and name]
+        for excuse in self._contract.excuses:
+            if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
+                return excuse.reason
+        return ""
+
+
+def _history(exchange: Exchange) -> str:
+    """Tell of several attempts how many there were, and how each ended where that differs; else nothing."""
+    ends = [
+        str(attempt.failure or (attempt.response.status if attempt.response else "")) for attempt in exchange.attempts
+    ]
+    if len(ends) == 1:
+        return ""
+    return f", in {len(ends)} attempts" if len(set(ends)) == 1 else f"; attempts: {', '.join(ends)}"
+
+
+def _bare(parsed: Parsed, response: Response) -> Any:
+    """Return what an envelope is looked for in: the parsed body, ABSENT where there are no bytes."""
+    if not response.body:
+        return ABSENT
+    return parsed.value
+
+
+def _most(case: Case) -> int:
+    """Return how many objects and arrays an answer may hold: two for each input are documented."""
+    return 1000 + 16 * len(case.texts or ())
+
+
+def _take_vectors(body: Any, case: Case) -> tuple[Vector | None, ...]:
+    """Put arrays in place of the vectors of a fresh body: lists of floats are large."""
+    data = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(data, list):
+        return ()
+    return tuple(_take_vector(item, case) for item in data)
+
+
+def _take_vector(item: Any, case: Case) -> Vector | None:
+    embedding = item.get("embedding") if isinstance(item, dict) else None
+    if isinstance(embedding, str):
+        return _decoded(embedding) if case.encoding == "base64" else None
+    if (vector := plain_numbers(embedding)) is not None:
+        item["embedding"] = vector
+    return vector
+
+
+def _squares(vectors: tuple[Vector | None, ...]) -> tuple[float, ...]:
+    """Look at every number once, so that the checks need not."""
+    with np.errstate(all="ignore"):
+        return tuple(0.0 if vector is None else float(vector @ vector) for vector in vectors)
+
+
+def _decoded(text: str) -> Vector | None:
+    """Decode base64 of little-endian float32; None where it is not a whole number of them."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(raw) % 4:
+        return None
+    with np.errstate(invalid="ignore"):
+        return np.frombuffer(raw, dtype="<f4").astype(np.float64)

@@ -1,0 +1,92 @@
+"""Puts a driven client through scenarios, one after the other, and tells what its caller got in each."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.checks.wording import shown
+from conformance.clients.driving.driver import Ask, Driver
+from conformance.clients.driving.outcome import Got, Outcome, outcome
+from conformance.clients.driving.scenario import Asked, Scenario, scenarios, width_of
+from conformance.generation.sentences import sentences
+from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange
+from conformance.service import Received, Service
+
+__all__ = ["ScenarioRun", "play"]
+
+_LINES = ("{}\nIt rained.\n\n{}", "{}\r\n\t{}")
+_MOST_ASKED = 60
+_PARTS = 2.2
+"""So many calls more texts than a call may carry are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRun:
+    """One scenario as it went: when (seconds since the epoch), what the caller got, and the requests it took."""
+
+    scenario: Scenario
+    model: str
+    outcome: Outcome
+    begun: float
+    ended: float
+    requests: int
+
+    def took(self, exchange: Exchange) -> bool:
+        """Tell whether a request was sent in this scene."""
+        return self.begun <= exchange.attempts[0].started <= self.ended
+
+
+def play(
+    driver: Driver, service: Service, contract: Contract, model: str, wanted: Collection[str] = ()
+) -> Iterator[ScenarioRun]:
+    """Yield a scene for each scenario (of those wanted), which the service plays beside whatever it does anyway."""
+    for number, scenario in enumerate(scenarios(contract, model, wanted)):
+        service.behave(*scenario.behaviours)
+        ask = _ask(number, scenario, contract, model)
+        before, begun = len(service.received), time.time()
+        told = driver.ask(ask)
+        sent = [body for received in service.received[before:] if (body := _body(received))]
+        got = outcome(told, service.vectors(ask.listed, model, ask.dimensions))
+        if got.got is Got.VECTORS and (altered := _altered(ask, sent)):
+            got = Outcome(Got.OTHERS, altered)
+        yield ScenarioRun(scenario, model, got, begun, time.time(), len(service.received) - before)
+    service.behave()
+
+
+def _ask(number: int, scenario: Scenario, contract: Contract, model: str) -> Ask:
+    """Return what is asked for; its texts are of this scenario alone, so that no cache of a client knows them."""
+    own = sentences(_MOST_ASKED, salt=number + 1)
+    most = contract.model(model).max_items or 0
+    texts: dict[Asked, str | tuple[str, ...]] = {
+        Asked.ONE: f"{own[0]} ({number})",
+        Asked.SOME_TWICE: (f"{own[0]} ({number})", own[1], f"{own[0]} ({number})"),
+        Asked.LINES: tuple(line.format(first, number) for line, first in zip(_LINES, own, strict=False)),
+        Asked.LONG: " ".join(own),
+        Asked.MANY: tuple(f"{text} ({number})" for text in own[: max(most + 1, min(int(most * _PARTS), _MOST_ASKED))]),
+    }
+    three = tuple(f"{text} ({number})" for text in own[:3])
+    width = width_of(contract, model) if scenario.asked is Asked.NARROW else None
+    return Ask(f"r{number}", texts.get(scenario.asked, three), model, width)
+
+
+def _altered(ask: Ask, sent: Sequence[Mapping[str, Any]]) -> str:
+    """Say what of a request was not sent as it was asked for, or nothing; vectors may be right by luck."""
+    if ask.dimensions is not None and not any(ask.dimensions in body.values() for body in sent):
+        return f"vectors cut by the client: the width {ask.dimensions} was not sent"
+    given = (body.get("input") for body in sent)
+    texts = (text for each in given for text in (each if isinstance(each, list) else [each]))
+    strange = (text for text in texts if isinstance(text, str) and text not in ask.listed)
+    return next((f"vectors of another text: it was sent as {shown(text)}" for text in strange), "")
+
+
+def _body(received: Received) -> Mapping[str, Any]:
+    try:
+        value = json.loads(received.body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,113 @@
+"""Calls that were recorded both ways, asked for floats and asked for base64, with the vectors they should bring."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.clients.requests.recorded_case import recorded_case
+from conformance.clients.requests.violations import body_of
+from conformance.model.contract import Contract
+from conformance.model.exchange import Credential, Exchange, Request
+
+__all__ = ["BASE64", "Capture", "Question", "captures", "question_of"]
+
+BASE64 = "base64"
+_FLOAT = "float"
+_ASKED = frozenset({"model", "input", "dimensions", "encoding_format"})
+"""The members of a body, by OpenAI's names, that a client can be asked to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a caller wants: vectors of a text or of texts, from a model, in a width or in the default one."""
+
+    model: str
+    texts: str | tuple[str, ...]
+    dimensions: int | None = None
+
+    @property
+    def alone(self) -> Self:
+        """The same of a text alone, where it is of a list of one: what it brings is the same by any contract."""
+        listed = isinstance(self.texts, tuple) and len(self.texts) == 1
+        return replace(self, texts=self.texts[0]) if listed else self
+
+    @property
+    def told(self) -> str:
+        """What is asked for, in few words."""
+        asked = "one text" if isinstance(self.texts, str) else f"a list of {len(self.texts)}"
+        return asked if self.dimensions is None else f"{asked}, width {self.dimensions}"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A question with the answers that were recorded, by the encoding asked for (None: none was named).
+
+    ``truth`` is an (n, d) float64 array: the vectors of the answer in floats, in the order of the texts.
+    """
+
+    question: Question
+    answers: Mapping[str | None, Exchange]
+    truth: NDArray[np.float64]
+
+    def answer(self, encoding: str | None) -> Exchange | None:
+        """Return what came for an encoding; floats are what comes where none is named."""
+        order = {None: (None, _FLOAT), _FLOAT: (_FLOAT, None)}.get(encoding, (encoding,))
+        return next((self.answers[each] for each in order if each in self.answers), None)
+
+
+def question_of(contract: Contract, request: Request) -> tuple[Question, str | None] | None:
+    """Return what a request asks for, and the encoding it names; None where it is no plain question."""
+    if request.method != "POST" or request.path != contract.path or request.credential is not Credential.VALID:
+        return None
+    body = contract.parameters.in_usual_names(body_of(request))
+    model, texts, width, encoding = (body.get(name) for name in ("model", "input", "dimensions", "encoding_format"))
+    if isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts):
+        texts = tuple(texts)
+    if type(width) not in {int, type(None)} or encoding not in {None, _FLOAT, BASE64} or not _ASKED.issuperset(body):
+        return None
+    if isinstance(model, str) and isinstance(texts, str | tuple):
+        return Question(model, texts, width), encoding
+    return None
+
+
+def captures(contract: Contract, models: Collection[str], exchanges: Iterable[Exchange]) -> list[Capture]:
+    """Return, for each of some models, the first question of each form that floats and base64 were both asked for."""
+    asked: dict[Question, dict[str | None, Answer]] = {}
+    reader = Reader(contract)
+    for exchange in exchanges:
+        question, encoding = question_of(contract, exchange.request) or (None, None)
+        if question is None or question.model not in models or encoding in asked.get(question, {}):
+            continue
+        case = recorded_case(contract, question.model, exchange, "captured")
+        answer = reader.read(case, exchange) if case else None
+        if answer is not None and answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
+            asked.setdefault(question, {})[encoding] = answer
+    forms: dict[tuple[Any, ...], Capture] = {}
+    for capture in _both_ways(asked):
+        question = capture.question
+        forms.setdefault((question.model, isinstance(question.texts, str), question.dimensions), capture)
+    return list(forms.values())
+
+
+def _both_ways(asked: Mapping[Question, Mapping[str | None, Answer]]) -> Iterator[Capture]:
+    for question, answers in asked.items():
+        floats = answers.get(_FLOAT) or answers.get(None)
+        truth = _truth(question, floats) if floats and BASE64 in answers else None
+        if truth is not None:
+            yield Capture(question, {encoding: answer.exchange for encoding, answer in answers.items()}, truth)
+
+
+def _truth(question: Question, answer: Answer) -> NDArray[np.float64] | None:
+    """Return the vectors of an answer, one for each text and all of one width; None where it has others."""
+    vectors = [vector for vector in answer.by_input if vector is not None and vector.size]
+    count = 1 if isinstance(question.texts, str) else len(question.texts)
+    if len(vectors) != count or len({vector.size for vector in vectors}) != 1:
+        return None
+    rows = np.stack(vectors)
+    return rows if np.isfinite(rows).all() else None

@@ -1,0 +1,122 @@
+"""A request as it was seen on the wire, secrets and all, and the exchange it becomes: relative, and without them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from posixpath import relpath
+from urllib.parse import urlsplit
+
+from conformance.client.redaction import Redactor
+from conformance.model.exchange import Attempt, Credential, Exchange, Failure, Headers, Request, Response
+from conformance.model.secret import Secret
+
+__all__ = ["KEY_VARIABLE", "CapturedRequest", "credential_of", "numbered", "relative"]
+
+KEY_VARIABLE = "EMB_API_KEY"
+"""The name that stands wherever a key stood."""
+
+_SECRET = frozenset({"authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "proxy-authorization"})
+_READ_BY_SERVERS = frozenset({"accept", "content-encoding", "content-type"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CapturedRequest:
+    """One request and what came of it; it never prints itself. ``url`` is absolute, times are in seconds."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes
+    started: float
+    seconds: float
+    response: Response | None
+    failure: Failure | None = None
+    detail: str = ""
+
+    def exchange(self, base_url: str, key: str | None) -> Exchange:
+        """Return the exchange, its path relative to a base URL; ``key`` is the right one, None where any is.
+
+        Wherever a key stood, in whatever header, the query, the body or the answer, there stands KEY_VARIABLE.
+        """
+        parts, redactor = urlsplit(self.url), _redactor_for(self.headers)
+        query = f"?{parts.query}" if parts.query else ""
+        request = Request(
+            body=redactor.data(self.body),
+            path=redactor.text(relative(parts.path, urlsplit(base_url).path) + query),
+            method=self.method,
+            headers=tuple(pair for pair in self.headers if pair[0].lower() in _READ_BY_SERVERS),
+            credential=credential_of(self.headers, key),
+        )
+        return Exchange(
+            request=request,
+            attempts=(self._attempt(redactor),),
+            sent_to=redactor.text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"),
+            request_headers=tuple((name, _shown(name, value, redactor)) for name, value in self.headers),
+        )
+
+    def _attempt(self, redactor: Redactor) -> Attempt:
+        response = self.response
+        if response is not None:
+            body = response.body
+            clean = redactor.data(body)
+            response = replace(
+                response,
+                headers=redactor.headers(response.headers),
+                content=clean,
+                redacted=clean is not body,
+            )
+        return Attempt(self.started, self.seconds, response, self.failure, redactor.text(self.detail))
+
+
+def numbered(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+    """Tell equal requests apart by numbers, in their order."""
+    seen: Counter[str] = Counter()
+    for exchange in exchanges:
+        key = exchange.request.key
+        yield replace(exchange, request=replace(exchange.request, repeat=seen[key]))
+        seen[key] += 1
+
+
+def credential_of(headers: Headers, key: str | None) -> Credential:
+    """Return what a request carries in its Authorization header; ``key`` is the right one, None where any is."""
+    given = next((value for name, value in headers if name.lower() == "authorization"), None)
+    if given is None:
+        return Credential.MISSING
+    scheme, _, token = given.strip().partition(" ")
+    if scheme.lower() != "bearer":
+        return Credential.MALFORMED
+    if not token.strip():
+        return Credential.BLANK
+    return Credential.VALID if key is None or token.strip() == key else Credential.BOGUS
+
+
+def relative(path: str, base_path: str) -> str:
+    """Return a path below the base path as it follows it; any other leads out of the base path first."""
+    base = base_path.rstrip("/")
+    if path.startswith(f"{base}/"):
+        return path[len(base) :]
+    return f"/{relpath(path or '/', base or '/')}"
+
+
+def _redactor_for(headers: Headers) -> Redactor:
+    values = (value.strip() for name, value in headers if name.lower() in _SECRET)
+    bare = (value.partition(" ")[2] if value.lower().startswith("bearer ") else value for value in values)
+    return _redactor(tuple(sorted({value.strip() for value in bare} - {""})))
+
+
+@lru_cache(maxsize=64)
+def _redactor(secrets: tuple[str, ...]) -> Redactor:
+    return Redactor([Secret(secret) for secret in secrets], f"${KEY_VARIABLE}")
+
+
+def _shown(name: str, value: str, redactor: Redactor) -> str:
+    """Return a header's value for eyes: of a secret one, its scheme and the variable in place of the rest."""
+    if name.lower() not in _SECRET:
+        return redactor.text(value)
+    scheme, _, rest = value.strip().partition(" ")
+    if rest.strip():
+        return f"{scheme} ${KEY_VARIABLE}"
+    return value if scheme.lower() == "bearer" else f"${KEY_VARIABLE}"

@@ -1,0 +1,1 @@
+"""Judges the requests a client sends by the request side of a contract."""

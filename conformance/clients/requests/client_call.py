@@ -1,0 +1,93 @@
+"""One request of a client, and the rules it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.clients.requests.violations import LENIENT, body_of, violated_rules
+from conformance.model.case import Expect
+from conformance.model.contract import Auth, Contract
+from conformance.model.exchange import Exchange
+
+__all__ = ["ClientCall", "calls"]
+
+_WORDS = frozenset({"embedding", "embeddings"})
+_NO_CALLS = frozenset({"OPTIONS", "HEAD"})
+_OF_ONE_MODEL = ("input.maxItems", "dimensions.")
+"""Rules that mean nothing where the model is not known."""
+_OPEN_WITHOUT_AUTH = frozenset({"auth.missing", "auth.bogus"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCall:
+    """A call of the endpoint, or what was meant for one; ``model`` is None where the contract knows none of the name.
+
+    ``rules`` are named as in the contract's policy, with those of the endpoint itself beside them; ``forbidden`` are
+    those of them that the document rules out. Of the others it says nothing: a client merely has no right to an answer.
+    """
+
+    exchange: Exchange
+    model: str | None
+    rules: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    body: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The key of the request: what a finding refers to."""
+        return self.exchange.request.key
+
+
+def calls(contract: Contract, exchanges: Iterable[Exchange]) -> Iterator[ClientCall]:
+    """Yield the calls among the requests of a client; others (a list of models, a preflight) are no calls."""
+    for exchange in exchanges:
+        if _is_call(contract, exchange):
+            body = body_of(exchange.request)
+            model = _model(contract, body)
+            rules = tuple(dict.fromkeys(_broken(contract, model, exchange)))
+            yield ClientCall(exchange, model, rules, tuple(rule for rule in rules if _forbids(contract, rule)), body)
+
+
+def _is_call(contract: Contract, exchange: Exchange) -> bool:
+    """Tell whether a request was meant for the endpoint, wherever it went.
+
+    Other endpoints take an ``input`` too, and models have names like it; so a part of the path must be the word, or the
+    path be missing.
+    """
+    request = exchange.request
+    path = request.path.partition("?")[0]
+    if request.method in _NO_CALLS:
+        return False
+    parts = {part.lower() for part in path.split("/")}
+    return path == contract.path or not parts.isdisjoint(_WORDS) or (request.method == "POST" and parts <= {"", "."})
+
+
+def _model(contract: Contract, body: Mapping[str, Any]) -> str | None:
+    named = body.get("model")
+    known = contract.any_model or any(model.name == named for model in contract.models)
+    return named if isinstance(named, str) and named and known else None
+
+
+def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterator[str]:
+    request = exchange.request
+    if request.path.partition("?")[0] != contract.path:
+        yield "endpoint.path"
+    if request.method != "POST":
+        yield "endpoint.method"
+        return
+    stand_in = model or (contract.models[-1].name if contract.models else "any")
+    for rule in violated_rules(contract, stand_in, request):
+        if contract.auth is not Auth.REQUIRED and rule in _OPEN_WITHOUT_AUTH:
+            continue
+        if model is not None or not rule.startswith(_OF_ONE_MODEL):
+            yield rule
+
+
+def _forbids(contract: Contract, rule: str) -> bool:
+    if rule.startswith("endpoint."):
+        return True
+    if rule.startswith("auth."):
+        return contract.auth is Auth.REQUIRED
+    return contract.policy.get("body.json" if rule == LENIENT else rule) is Expect.REFUSE

@@ -1,0 +1,97 @@
+"""How a client repeats what was refused: not before it may, and not for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from email.utils import parsedate_to_datetime
+from itertools import groupby
+
+from conformance.clients.requests.client_call import ClientCall
+from conformance.model.finding import Finding
+
+__all__ = ["content", "hasty", "stubborn"]
+
+_FOR_A_TIME = frozenset({429, 503})
+_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
+_ROUNDING = 0.1
+"""Seconds that clocks and timers may be apart."""
+_OF_DATES = 1.0
+"""Seconds; dates have no finer parts."""
+_STUBBORN = 6
+"""So many equal requests in a row are no test of several cases and no second thought."""
+
+
+def hasty(calls: Sequence[ClientCall]) -> Iterator[Finding]:
+    """Yield a finding for each request sent again before the time its refusal asked for (RFC 9110, section 10.2.3).
+
+    Only the same request is held to it, other work of the client may be under another limit; and only what was sent
+    after the refusal, since equal requests may be on their way together.
+    """
+    for call, later in _again(calls):
+        wait = _wait(call)
+        apart = later.exchange.attempts[0].started - _ended(call)
+        if wait is not None and 0 <= apart < wait:
+            yield Finding(
+                "a refused request is sent again before the time it was asked to wait",
+                expected=f"a pause of {wait:.1f} s or more, as Retry-After asks",
+                observed=f"sent again after {apart:.1f} s",
+                exchange=later.key,
+                advisory=True,
+            )
+
+
+def stubborn(calls: Sequence[ClientCall]) -> Iterator[Finding]:
+    """Yield a finding for each request sent several times over although it was refused for good."""
+    in_order = sorted(calls, key=lambda each: each.exchange.attempts[0].started)
+    for _, same in groupby(in_order, key=content):
+        refused = [call for call in same if _status(call) in _FOR_GOOD]
+        if len(refused) >= _STUBBORN:
+            yield Finding(
+                "a request that was refused for good is sent again and again",
+                expected="an error told to the caller",
+                observed=f"{len(refused)} times, refused with status {_status(refused[0])}",
+                exchange=refused[-1].key,
+                advisory=True,
+            )
+
+
+def _again(calls: Sequence[ClientCall]) -> Iterator[tuple[ClientCall, ClientCall]]:
+    """Yield each call with the next one of the same content, in the order of time."""
+    before: dict[tuple[object, ...], ClientCall] = {}
+    for call in sorted(calls, key=lambda each: each.exchange.last.started):
+        same = content(call)
+        if same in before:
+            yield before[same], call
+        before[same] = call
+
+
+def content(call: ClientCall) -> tuple[object, ...]:
+    """Return what makes two calls one request sent twice."""
+    request = call.exchange.request
+    return request.method, request.path, request.credential, request.body
+
+
+def _status(call: ClientCall) -> int:
+    response = call.exchange.response
+    return response.status if response else 0
+
+
+def _ended(call: ClientCall) -> float:
+    return call.exchange.last.started + call.exchange.last.seconds
+
+
+def _wait(call: ClientCall) -> float | None:
+    """Return the seconds a refusal asks to wait, or None where it asks for none."""
+    response = call.exchange.response
+    told = response.header("retry-after") if response and response.status in _FOR_A_TIME else None
+    if told is None:
+        return None
+    if told.strip().isdecimal():
+        return float(told) - _ROUNDING
+    try:
+        until = parsedate_to_datetime(told).timestamp()
+        # By the clock that named the date, where it tells the time.
+        sent = response.header("date") if response else None
+        return until - (parsedate_to_datetime(sent).timestamp() if sent else _ended(call)) - _OF_DATES
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,95 @@
+"""The case a recorded request makes: what it asks, what is expected, which check decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from conformance.clients.requests.text_kind import differ_in_words
+from conformance.clients.requests.violations import LENIENT, body_of, violated_rules
+from conformance.generation.negative_case import texts_in
+from conformance.model.case import Case, Expect
+from conformance.model.contract import Auth, Contract
+from conformance.model.exchange import Exchange
+from conformance.probes.broken import DECIDING_CHECK as DECIDING_CHECK_OF_NEGATIVE
+
+__all__ = ["DECIDING_CHECK", "recorded_case"]
+
+DECIDING_CHECK: Mapping[str, str] = MappingProxyType(
+    {
+        **DECIDING_CHECK_OF_NEGATIVE,
+        "encoding_format.base64": "encoding.base64-harmless",
+        "text.blank": "validation.empty-input",
+        "text.odd": "validation.odd-text",
+        "text.over-length": "limits.tokens-over",
+        LENIENT: "validation.body-malformed",
+        "auth.bogus": "auth.wrong-key-refused",
+        "auth.missing": "auth.missing-key-refused",
+        "auth.blank": "auth.malformed-key-refused",
+        "auth.malformed": "auth.malformed-key-refused",
+    }
+)
+"""The check that decides on each broken rule, those of recorded traffic included."""
+
+_OF_TEXTS = frozenset({"text.blank", "text.odd", "text.surrogate", "text.over-length", "input.minLength"})
+
+
+def recorded_case(contract: Contract, model: str, exchange: Exchange, title: str) -> Case | None:
+    """Return the case of a recorded call of one model, or None where the request is no call of the endpoint.
+
+    A documented request with ordinary text must be answered; of any other the contract's policy for the rules it
+    breaks decides. Raises ContractError where the contract does not allow the model.
+    """
+    request = exchange.request
+    if request.method != "POST" or request.path.partition("?")[0] != contract.path:
+        return None
+    rules = violated_rules(contract, model, request)
+    body = contract.parameters.in_usual_names(body_of(request))
+    expect, rule = _expected(contract, rules)
+    texts = texts_in(body.get("input")) if set(rules).isdisjoint({LENIENT, "headers.content-type"}) else None
+    return Case(
+        title=title,
+        probe="traffic",
+        decided_by=DECIDING_CHECK.get(rule, "") if rule else _aim(body),
+        model=model,
+        request=request,
+        expect=expect,
+        rule=rule,
+        texts=texts,
+        ordinary=bool(texts) and _OF_TEXTS.isdisjoint(rules) and differ_in_words(texts or ()),
+        single=isinstance(body.get("input"), str),
+        dimensions=_width(body, rules),
+        encoding=body["encoding_format"] if isinstance(body.get("encoding_format"), str) else None,
+    )
+
+
+def _expected(contract: Contract, rules: Sequence[str]) -> tuple[Expect, str]:
+    """Return what the broken rules together lead to, and the one that tells most."""
+    if not rules:
+        return Expect.ANSWER, ""
+    refused = [rule for rule in rules if _refused(contract, rule)]
+    # A width nobody documents changes what the vectors may be, so it comes before anything else that is left open.
+    ranked = refused or sorted(rules, key=lambda rule: not rule.startswith("dimensions."))
+    return Expect.REFUSE if refused else Expect.EITHER, ranked[0]
+
+
+def _refused(contract: Contract, rule: str) -> bool:
+    if rule.startswith("auth."):
+        return contract.auth is Auth.REQUIRED
+    return contract.policy.get(rule) is Expect.REFUSE
+
+
+def _aim(body: Mapping[str, Any]) -> str:
+    if "dimensions" in body:
+        return "dimensions.documented-accepted"
+    if "encoding_format" in body:
+        return "encoding.float-accepted"
+    return f"validation.{'string' if isinstance(body['input'], str) else 'list'}-accepted"
+
+
+def _width(body: Mapping[str, Any], rules: Sequence[str]) -> int | None:
+    """Return the width asked for where it is one that is documented."""
+    width = body.get("dimensions")
+    broken = any(rule.startswith("dimensions.") for rule in rules)
+    return width if type(width) is int and not broken else None

@@ -1,0 +1,84 @@
+"""From the calls of a client to verdicts: each requirement, for each model that was called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from conformance.clients.requests.client_call import ClientCall
+from conformance.clients.requests.pacing import hasty, stubborn
+from conformance.clients.requests.requirement import REQUIREMENTS, Requirement, requirement_of
+from conformance.clients.requests.violation_findings import finding
+from conformance.model.contract import Contract
+from conformance.model.finding import Finding
+from conformance.model.result import Result
+from conformance.model.verdict import Level, Verdict, strongest
+
+__all__ = ["judge"]
+
+_MOST_FINDINGS = 25
+
+
+def judge(contract: Contract, calls: Sequence[ClientCall], intended: Collection[str] = ()) -> Iterator[Result]:
+    """Yield a result for each requirement and model; none where there were no calls.
+
+    ``intended`` are the rules that the client breaks on purpose, as its tests of refusals do: what falls under them is
+    waived.
+    """
+    models: dict[str | None, list[ClientCall]] = {}
+    for call in calls:
+        models.setdefault(call.model, []).append(call)
+    for each in REQUIREMENTS.values():
+        if each.whole and calls:
+            yield _result(contract, each, None, calls, intended)
+        for model, own in models.items() if not each.whole else ():
+            yield _result(contract, each, model, own, intended)
+
+
+def _result(
+    contract: Contract,
+    requirement: Requirement,
+    model: str | None,
+    calls: Sequence[ClientCall],
+    intended: Collection[str],
+) -> Result:
+    by_rule = _findings(contract, requirement, calls)
+    told = {rule: findings for rule, findings in by_rule.items() if rule not in intended}
+    clauses = requirement.clauses(contract, model, told)
+    level = strongest(clause.level for clause in clauses)
+    blank = Result(
+        check=requirement.id,
+        title=requirement.statement,
+        clauses=tuple(clause.id for clause in clauses),
+        level=level,
+        model=model,
+        verdict=Verdict.PASS,
+        judged=len(calls),
+    )
+    if not told:
+        return replace(blank, verdict=Verdict.WAIVED, reason=_intended(sorted(by_rule))) if by_rule else blank
+    found = sorted((each for findings in told.values() for each in findings), key=lambda each: each.advisory)
+    broken = level is Level.MUST and not found[0].advisory
+    return replace(
+        blank,
+        verdict=Verdict.FAIL if broken else Verdict.ADVICE,
+        findings=tuple(found[:_MOST_FINDINGS]),
+        found=len(found),
+    )
+
+
+def _findings(contract: Contract, requirement: Requirement, calls: Sequence[ClientCall]) -> Mapping[str, list[Finding]]:
+    history = {"retry.early": hasty, "retry.blind": stubborn}
+    found: dict[str, list[Finding]] = {}
+    for rule in requirement.rules:
+        if rule in history and (seen := list(history[rule](calls))):
+            found[rule] = seen
+    for call in calls:
+        for rule in call.rules:
+            if requirement_of(rule) is requirement:
+                found.setdefault(rule, []).append(finding(contract, call, rule))
+    return found
+
+
+def _intended(rules: Sequence[str]) -> str:
+    return f"broken on purpose, as was said before: {', '.join(rules)}"

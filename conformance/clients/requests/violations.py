@@ -1,0 +1,145 @@
+"""Which rules of a contract a recorded request breaks, named as in the contract's policy."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from typing import Any
+
+from conformance.clients.requests.text_kind import oddity
+from conformance.contract.narrowing import narrow
+from conformance.generation.negative_case import texts_in
+from conformance.model.contract import Contract, Parameters
+from conformance.model.exchange import Credential, Request
+from conformance.validation.schema import SchemaJudge, Violation
+from conformance.validation.strict_json import parse
+
+__all__ = ["LENIENT", "body_of", "violated_rules"]
+
+LENIENT = "body.lenient"
+"""The rule of bodies that some parsers read and others refuse: NaN, repeated members, a byte order mark, torn UTF-8."""
+
+_FIRST = ("required", "type", "enum", "const", "minimum", "maximum")
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """Return the body of a request that is strict JSON and an object; an empty one stands for any other."""
+    value = parse(request.body).value
+    return value if isinstance(value, dict) else {}
+
+
+def violated_rules(contract: Contract, model: str, request: Request) -> tuple[str, ...]:
+    """Return the rules a call of ``model`` breaks; none for a documented request with ordinary text.
+
+    Raises ContractError where the contract does not allow the model.
+    """
+    around = tuple(_around_the_body(request))
+    if "headers.content-type" in around:
+        return around
+    if rule := _unreadable(request.body):
+        return (*around, rule)
+    schema, body = narrow(contract.request_schema, model), body_of(request)
+    members = _members(schema, body, contract.parameters)
+    return tuple(dict.fromkeys((*around, *members, *_texts(contract, model, body))))
+
+
+def _around_the_body(request: Request) -> Iterator[str]:
+    """Yield the rules that key, headers and query break."""
+    headers = Message()
+    for name, value in request.headers:
+        headers[name] = value
+    if request.credential is not Credential.VALID:
+        yield f"auth.{request.credential}"
+    if not _labelled_as_json(headers):
+        yield "headers.content-type"
+    if not _admits_json(headers.get("accept", "*/*")):
+        yield "headers.accept"
+    if "?" in request.path:
+        yield "unknown-parameter"
+
+
+def _labelled_as_json(headers: Message) -> bool:
+    """Tell whether the headers let a server read the body as plain JSON in UTF-8."""
+    charset = headers.get_content_charset("utf-8")
+    plain = headers.get("content-encoding", "identity") == "identity"
+    return plain and headers.get_content_type() == "application/json" and charset in {"utf-8", "us-ascii"}
+
+
+def _admits_json(accept: str) -> bool:
+    return any(kind in accept for kind in ("*/*", "application/*", "application/json"))
+
+
+def _unreadable(body: bytes) -> str:
+    """Return the rule of a body no schema can be asked of, or nothing."""
+    if not body:
+        return "body.empty"
+    parsed = parse(body)
+    if parsed.problem:
+        return LENIENT if _readable_to_some(body) else "body.json"
+    return "" if isinstance(parsed.value, dict) else "body.object"
+
+
+def _readable_to_some(body: bytes) -> bool:
+    try:
+        json.loads(body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
+    except ValueError:
+        return False
+    return True
+
+
+def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Parameters) -> Iterator[str]:
+    """Yield the rules the parameters break: one for each parameter, the plainest."""
+    found: dict[str, list[Violation]] = {}
+    for violation in SchemaJudge(schema).violations(body):
+        # A parameter whose schema is false is reported without its place; it is looked up below.
+        if violation.location:
+            found.setdefault(violation.location.split("/")[1], []).append(violation)
+    for name, violations in found.items():
+        if name == "input" and "input" in body:
+            yield _of_input(body["input"])
+        else:
+            (rule_name,) = names.in_usual_names({name: None})
+            yield _of_parameter(rule_name, violations, body.get(name))
+    offered = {name for name, part in schema["properties"].items() if part is not False}
+    for name in body.keys() - offered:
+        yield "dimensions.forbidden" if name == names.dimensions else "unknown-parameter"
+
+
+def _of_input(given: Any) -> str:
+    """Return the rule an ``input`` breaks that the schema does not allow; its branches hide the keyword."""
+    if given is None:
+        return "input.null"
+    if not isinstance(given, str | list):
+        return "input.type"
+    texts = texts_in(given)
+    if given == []:
+        return "input.minItems"
+    if texts is None:
+        return "input.items.type"
+    if isinstance(given, str) and given:
+        return "input.string"
+    return "input.minLength" if "" in texts else "input.maxItems"
+
+
+def _of_parameter(name: str, violations: list[Violation], given: Any) -> str:
+    keywords = [violation.keyword for violation in violations]
+    keyword = next((keyword for keyword in _FIRST if keyword in keywords), keywords[0])
+    if keyword != "required" and given is None and name != "model":
+        return f"{name}.null"
+    if name == "dimensions" and isinstance(given, str) and given.isdecimal():
+        return "dimensions.numeric-string"
+    if name == "encoding_format" and given == "base64":
+        return "encoding_format.base64"
+    return f"{name}.{'enum' if keyword == 'const' else keyword}"
+
+
+def _texts(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[str]:
+    longest = contract.model(model).max_tokens
+    for text in texts_in(body.get("input")) or ():
+        if text and (rule := oddity(text)):
+            yield rule
+        # A token is a byte at least, so a text of fewer bytes is within any limit.
+        if longest is not None and len(text.encode("utf-8", "replace")) > longest:
+            yield "text.over-length"

@@ -1,0 +1,182 @@
+"""From answers to verdicts: one check at a time, each answer judged only where it can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+
+from conformance.answers.answer import LOAD_STATUSES, Answer, AnswerKind
+from conformance.answers.embedding_space import EmbeddingSpace, space_of
+from conformance.checks import CHECKS, Check, Scope
+from conformance.checks.registry import OutOfSightError, UndecidedError
+from conformance.model.contract import Contract
+from conformance.model.finding import Finding
+from conformance.model.result import Result
+from conformance.model.verdict import Level, Verdict
+
+__all__ = ["Judge"]
+
+_MOST_FINDINGS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Applicable:
+    """What one check can judge, and what it should have judged but cannot, with the reasons."""
+
+    judged: tuple[Answer, ...]
+    lost: tuple[tuple[str, str], ...]
+    """Title and reason of each."""
+    masks: tuple[str, ...]
+    """The failing checks that all of the lost answers were lost to; none where some were lost otherwise."""
+    wanted: int
+
+
+class Judge:
+    """Judges the answers of one model under one contract; remembers which answers failed which check."""
+
+    def __init__(self, contract: Contract, answers: Sequence[Answer]) -> None:
+        self._contract = contract
+        self._answers = tuple(answers)
+        self._failed: dict[tuple[str, str, int], bool] = {}
+
+    def judge(self, check: Check, model: str | None) -> Result:
+        """Return the verdict of one check; a check that crashes is our own bug and says so."""
+        level = self._contract.level_of(check.id, model)
+        clauses = tuple(clause.id for clause in self._contract.clauses_of(check.id, model))
+        blank = Result(check.id, check.statement, clauses, level, model, Verdict.NOT_APPLICABLE)
+        if level is None:
+            return replace(blank, reason="the contract says nothing of it")
+        try:
+            applicable = self._applicable(check)
+            findings = tuple(self._findings(check, applicable.judged))
+        except OutOfSightError as error:
+            return replace(blank, reason=str(error))
+        except UndecidedError as error:
+            return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=str(error))
+        except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
+            return replace(blank, verdict=Verdict.ERROR, reason=f"the check crashed: {type(error).__name__}: {error}")
+        return _fold(blank, applicable, findings)
+
+    def _findings(self, check: Check, judged: tuple[Answer, ...]) -> Iterable[Finding]:
+        match check.scope:
+            case Scope.EACH:
+                for answer in judged:
+                    for finding in check.judge(answer):
+                        yield _placed(finding, answer)
+            case Scope.GROUP:
+                for _, members in groupby(sorted(judged, key=_group), key=_group):
+                    yield from check.judge(tuple(members))
+            case Scope.ALL:
+                yield from check.judge(judged) if judged else ()
+            case Scope.SPACE:
+                yield from check.judge(judged, self._space) if judged else ()
+
+    @cached_property
+    def _space(self) -> EmbeddingSpace:
+        return space_of(self._answers)
+
+    def _applicable(self, check: Check) -> _Applicable:
+        judged: dict[tuple[str, ...], Answer] = {}
+        lost: list[tuple[str, str]] = []
+        masks: list[str] = []
+        wanted = 0
+        for answer in self._answers:
+            required = not answer.case.best_effort and check.selector.wants(answer.case)
+            wanted += required
+            if not check.selector.picks(answer):
+                if required and answer.kind in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
+                    lost.append((answer.case.title, answer.reason))
+                elif required and check.scope is Scope.GROUP:
+                    lost.append((answer.case.title, f"status {answer.status}, nothing to compare"))
+            elif obstacle := self._obstacle(check, answer):
+                if required:
+                    lost.append((answer.case.title, obstacle))
+                    masks += self._masks(check, answer)
+            else:
+                judged.setdefault(_identity(check, answer), answer)
+        explained = tuple(dict.fromkeys(masks)) if len(masks) == len(lost) else ()
+        return _Applicable(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted)
+
+    def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:
+        """Leave out groups of which a member cannot be judged: a comparison needs all its sides."""
+        if check.scope is not Scope.GROUP:
+            return tuple(judged)
+        kept = tuple(judged)
+        planned = Counter(answer.case.group for answer in self._answers)
+        present = Counter(answer.case.group for answer in kept)
+        return tuple(answer for answer in kept if present[answer.case.group] == planned[answer.case.group])
+
+    def _obstacle(self, check: Check, answer: Answer) -> str:
+        """Say why an answer that a check picks cannot be judged by it, or return nothing."""
+        if answer.case.decided_by == check.id and not answer.control_ok:
+            return "its control was not answered either"
+        failed = next((name for name in check.after if self._fails(CHECKS[name], answer)), "")
+        return f"what it rests on, {failed}, fails there" if failed else ""
+
+    def _masks(self, check: Check, answer: Answer) -> list[str]:
+        """Return the check at whose failure the answer was lost: the first of those that rest on each other."""
+        failing = next((name for name in check.after if self._fails(CHECKS[name], answer)), None)
+        return [] if failing is None else self._masks(CHECKS[failing], answer) or [failing]
+
+    def _fails(self, check: Check, answer: Answer) -> bool:
+        """Tell whether an answer fails a check, or cannot be judged by it because it fails an earlier one."""
+        known = (check.id, answer.key, len(answer.exchange.attempts))
+        if known not in self._failed:
+            self._failed[known] = any(self._fails(CHECKS[name], answer) for name in check.after) or (
+                check.scope is Scope.EACH
+                and check.selector.picks(answer)
+                and any(not finding.advisory for finding in check.judge(answer))
+            )
+        return self._failed[known]
+
+
+def _placed(finding: Finding, answer: Answer) -> Finding:
+    """Return a finding with its exchange, and with the attempt where that is not the last."""
+    if answer.kind is AnswerKind.ERROR_RESPONSE and answer.status in LOAD_STATUSES:
+        finding = replace(finding, message=f"refused for load with {answer.status}: {finding.message}")
+    return finding if finding.exchange else replace(finding, exchange=answer.key)
+
+
+def _identity(check: Check, answer: Answer) -> tuple[str, ...]:
+    """One answer is judged once by one check, but for relations, in which it may play several roles.
+
+    An exchange has several answers where it was refused for load on the way: each ends with another attempt.
+    """
+    if check.scope in {Scope.GROUP, Scope.SPACE}:
+        return (answer.case.group, answer.case.role, answer.key)
+    return (answer.key, str(len(answer.exchange.attempts)))
+
+
+def _group(answer: Answer) -> str:
+    return answer.case.group
+
+
+def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...]) -> Result:
+    """Fold what was found and what was lost into one verdict: fail, advice, inconclusive, pass, not-applicable."""
+    failing = len({finding.exchange for finding in findings})
+    kept = findings[:_MOST_FINDINGS]
+    result = replace(blank, judged=len(applicable.judged), findings=kept, found=len(findings), failing=failing)
+    if any(not finding.advisory for finding in findings) and blank.level is Level.MUST:
+        return replace(result, verdict=Verdict.FAIL)
+    if findings:
+        return replace(result, verdict=Verdict.ADVICE)
+    if applicable.lost:
+        return replace(
+            result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(applicable.lost), rests_on=applicable.masks
+        )
+    if applicable.judged:
+        return replace(result, verdict=Verdict.PASS)
+    if applicable.wanted:
+        return replace(result, verdict=Verdict.INCONCLUSIVE, reason="nothing came back that it could judge")
+    return replace(result, reason="the contract offers this model nothing of the kind")
+
+
+def _summed_up(lost: Sequence[tuple[str, str]]) -> str:
+    """Tell how many exchanges were lost, the commonest reason, and the first exchange lost for it."""
+    reason, count = Counter(reason for _, reason in lost).most_common(1)[0]
+    first = next(title for title, why in lost if why == reason)
+    others = f"; {len(lost) - count} for other reasons" if len(lost) > count else ""
+    return f"{count} not judged: {reason} (first: {first}){others}"

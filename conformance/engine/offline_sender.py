@@ -1,0 +1,16 @@
+"""Judging what was recorded, with nobody to ask."""
+
+from __future__ import annotations
+
+from conformance.engine.dispatcher import Dispatcher
+from conformance.model.exchange import Exchange, Request
+
+__all__ = ["OfflineSender"]
+
+
+class OfflineSender:
+    """A sender that sends nothing: what the evidence does not hold stays unanswered."""
+
+    def send(self, request: Request) -> Exchange:
+        """Return an exchange that says so."""
+        return Dispatcher.unsent(request, "the evidence holds no answer to it")

@@ -1,0 +1,173 @@
+"""The order in which a plan goes out: what tells most that is not yet told goes first.
+
+A request tells the checks that want its answer, the rule it breaks, and the part it plays in a comparison. Each is
+worth a fifth every time it is told again, so that the second request of a kind waits for the first of all the
+others. What tells something only beside other requests, such as a batch beside its texts alone, costs those too.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from conformance.checks import CHECKS, Scope
+from conformance.model.case import Case, Manner
+from conformance.probes import PROBES, Probe
+
+__all__ = ["Step", "by_telling"]
+
+_AGAIN = 0.2
+_A_CHECK, _A_TITLE = 1.0, 0.5
+_A_RULE, _A_PART = 2.0, 2.0
+"""A rule or a comparison shows in few requests; most checks see almost all of them."""
+
+Weights = Mapping[Hashable, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Cases that go out one after another, or an adaptive probe that is planned when they are answered."""
+
+    cases: tuple[Case, ...] = ()
+    probe: Probe | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What goes out as one: a request with all the cases it serves, a whole sequence or burst, an adaptive probe."""
+
+    step: Step
+    keys: frozenset[str]
+    requests: int
+    needs: frozenset[str]
+    """Keys of requests without whose answers it tells nothing."""
+    tells: Weights
+
+
+def by_telling(cases: Iterable[Case], later: Iterable[Probe], wanted: Collection[str]) -> tuple[Step, ...]:
+    """Return cases and adaptive probes in the order in which they tell most; random examples come last, as drawn."""
+    cases, wanted = tuple(cases), [check for check in CHECKS if check in wanted]
+    enumerated = [case for case in cases if not case.random]
+    units = [*_units(enumerated, wanted), *_adaptive(enumerated, later, wanted)]
+    waiting = _Waiting(units)
+    steps = [unit.step for unit in (*waiting.most_needed(), *waiting.in_order())]
+    return (*_joined(steps), *([Step(rest)] if (rest := tuple(case for case in cases if case.random)) else []))
+
+
+def _units(cases: Sequence[Case], wanted: Collection[str]) -> Iterator[_Unit]:
+    together: dict[Hashable, list[Case]] = {}
+    for case in cases:
+        alone = _manner(case) is Manner.FREE
+        together.setdefault(case.request.key if alone else (case.probe, case.group), []).append(case)
+    own = {case.texts[0]: case.request.key for case in cases if case.role == "alone" and case.texts}
+    for members in together.values():
+        keys = frozenset(case.request.key for case in members)
+        # A request serves several cases, and tells something as soon as one of them needs nothing more.
+        needs = min(({*_needs(case, own)} for case in members), key=len)
+        tells = dict(pair for case in members for pair in _tells(case, wanted))
+        yield _Unit(Step(tuple(members)), keys, len(keys), frozenset(needs - keys), tells)
+
+
+def _needs(case: Case, own: Mapping[str, str]) -> Iterator[str]:
+    """Give the keys of a case's control and, for a comparison, of its texts alone."""
+    if case.control is not None:
+        yield case.control.key
+    if case.role not in {"", "alone"} and _manner(case) is not Manner.SEQUENCE:
+        yield from (own[text] for text in case.texts or () if text in own)
+
+
+def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
+    yield (case.decided_by, case.rule), _A_RULE
+    for check in wanted:
+        if CHECKS[check].selector.wants(case) or case.decided_by == check:
+            if CHECKS[check].scope is Scope.SPACE:
+                yield (check, case.role), _A_PART
+                if case.role not in _ALIKE:
+                    yield (check, case.role, case.title), _A_TITLE
+            else:
+                yield check, _A_CHECK
+
+
+_ALIKE = frozenset({"alone", "noise", "load"})
+"""Parts whose cases are many of one kind."""
+
+
+def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[str]) -> Iterator[_Unit]:
+    """Make units of the adaptive probes; those that only follow a failure, and cost nothing else, come last."""
+    for probe in later:
+        needs = frozenset({case.request.key for case in cases if case.probe in probe.needs} | {*probe.needs})
+        checks = [check for check in wanted if probe.name in CHECKS[check].probes or check in probe.decided]
+        count = probe.estimate.requests
+        tells: Weights = {(check, probe.name, turn): _A_TITLE for check in checks for turn in range(count)}
+        yield _Unit(Step(probe=probe), frozenset({probe.name}), count, needs, tells)
+
+
+class _Waiting:
+    """The units that have not gone, by what each would tell now."""
+
+    def __init__(self, units: Sequence[_Unit]) -> None:
+        place = {key: at for at, unit in enumerate(units) for key in unit.keys}
+        self._units = units
+        self._needs = [sorted({place[key] for key in unit.needs if key in place}) for unit in units]
+        self._needing: dict[int, list[int]] = {}
+        for at, needed in enumerate(self._needs):
+            for other in needed:
+                self._needing.setdefault(other, []).append(at)
+        self._told: Counter[Hashable] = Counter()
+        self._sent: set[int] = set()
+        self._heap = [(-self._worth(at), at) for at in range(len(units))]
+        heapq.heapify(self._heap)
+
+    def most_needed(self) -> Iterator[_Unit]:
+        """Let that go first on which most others rest, as the plainest request does."""
+        if self._units:
+            yield from self._take(max(range(len(self._units)), key=lambda at: len(self._needing.get(at, ()))))
+
+    def in_order(self) -> Iterator[_Unit]:
+        """Yield the others, each time the one that tells most for each request it costs, after those it needs."""
+        while self._heap:
+            known, at = heapq.heappop(self._heap)
+            # What others told meanwhile makes a unit worth less.
+            if at not in self._sent and (now := -self._worth(at)) > known:
+                heapq.heappush(self._heap, (now, at))
+            elif at not in self._sent:
+                yield from self._take(at)
+
+    def _take(self, at: int) -> Iterator[_Unit]:
+        for each in self._with_needs(at):
+            self._sent.add(each)
+            self._told.update(self._units[each].tells.keys())
+            yield self._units[each]
+            for other in self._needing.get(each, []):
+                heapq.heappush(self._heap, (-self._worth(other), other))
+
+    def _worth(self, at: int) -> float:
+        """Return what a unit tells for each request, with all it still needs."""
+        together = self._with_needs(at)
+        tells = {what: weight for each in together for what, weight in self._units[each].tells.items()}
+        cost = sum(self._units[each].requests for each in together)
+        return sum(weight * _AGAIN ** self._told[what] for what, weight in tells.items()) / cost if cost else 0.0
+
+    def _with_needs(self, at: int) -> list[int]:
+        """Return the places of what a unit needs and has not, what those need first, and its own."""
+        found: dict[int, None] = {}
+        for other in self._needs[at]:
+            if other not in self._sent:
+                found.update(dict.fromkeys(self._with_needs(other)))
+        return [*found, at]
+
+
+def _joined(steps: Iterable[Step]) -> Iterator[Step]:
+    """Join neighbouring steps that go out in one manner; an adaptive probe stays by itself."""
+    for probe, group in groupby(steps, key=lambda step: step.probe or _manner(step.cases[0])):
+        if isinstance(probe, Probe):
+            yield from group
+        else:
+            yield Step(tuple(case for step in group for case in step.cases))
+
+
+def _manner(case: Case) -> Manner:
+    return PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE

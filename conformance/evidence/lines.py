@@ -1,0 +1,172 @@
+"""An exchange as one line of JSON, and back, byte for byte; and the line of a run before them.
+
+Schema: schemas/suite/exchange.json.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict
+from typing import Any
+
+from conformance.model.exchange import (
+    Attempt,
+    Connection,
+    Credential,
+    Exchange,
+    Failure,
+    Headers,
+    Request,
+    Response,
+)
+from conformance.model.run_header import RunHeader
+
+__all__ = ["FORMAT", "OPENING", "body_in", "from_line", "run_header_line", "to_line"]
+
+FORMAT = 1
+OPENING = b'{"format":1,'
+"""How each line begins; a torn one begins with as much of it as there is."""
+
+
+def to_line(exchange: Exchange) -> bytes:
+    """Return an exchange as one line of UTF-8, with its line end."""
+    request = exchange.request
+    members = {
+        "format": FORMAT,
+        "key": request.key,
+        "url": exchange.sent_to,
+        "request_headers": [list(header) for header in exchange.request_headers],
+        "request": {
+            "method": request.method,
+            "path": request.path,
+            "headers": [list(header) for header in request.headers],
+            "body": _from_bytes(request.body),
+            "credential": request.credential.value,
+            "connection": request.connection.value,
+            "repeat": request.repeat,
+            "pause": request.pause,
+        },
+        "attempts": [_from_attempt(attempt) for attempt in exchange.attempts],
+    }
+    try:
+        return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    except UnicodeEncodeError:
+        # A lone surrogate has no UTF-8; escaped, it survives.
+        return json.dumps(members, separators=(",", ":")).encode() + b"\n"
+
+
+def run_header_line(run_header: RunHeader) -> bytes:
+    """Return what a run says of itself as one line of UTF-8, with its line end."""
+    return json.dumps({"format": FORMAT, "run": asdict(run_header)}, separators=(",", ":")).encode() + b"\n"
+
+
+def from_line(line: bytes) -> Exchange | RunHeader:
+    """Return the exchange of a line, or the preamble of a run; unknown members are ignored.
+
+    Raises ValueError, TypeError or LookupError where the line is none of ours.
+    """
+    members = json.loads(line)
+    if members["format"] != FORMAT:
+        raise ValueError(f"format {members['format']!r}")
+    return _to_run_header(members["run"]) if "run" in members else _to_exchange(members)
+
+
+def body_in(line: bytes, attempt: int) -> bytes:
+    """Return the body of the response to one attempt, out of the line of its exchange."""
+    return _to_bytes(json.loads(line)["attempts"][attempt]["response"]["body"])
+
+
+def _to_run_header(members: dict[str, Any]) -> RunHeader:
+    faults = members["faults"]
+    return RunHeader(
+        base_url=members["base_url"],
+        contract=members["contract"],
+        models=tuple(members["models"]),
+        seed=members["seed"],
+        examples=members["examples"],
+        burst=members["burst"],
+        key_variable=members["key_variable"],
+        insecure=members["insecure"],
+        faults=None if faults is None else tuple(faults),
+        headers=tuple(members["headers"]),
+    )
+
+
+def _to_exchange(members: dict[str, Any]) -> Exchange:
+    request = members["request"]
+    return Exchange(
+        request=Request(
+            body=_to_bytes(request["body"]),
+            path=request["path"],
+            method=request["method"],
+            headers=_to_headers(request["headers"]),
+            credential=Credential(request["credential"]),
+            connection=Connection(request["connection"]),
+            repeat=request["repeat"],
+            pause=request["pause"],
+        ),
+        attempts=(_to_attempt(members["attempts"][0]), *map(_to_attempt, members["attempts"][1:])),
+        sent_to=members["url"],
+        request_headers=_to_headers(members.get("request_headers", [])),
+    )
+
+
+def _from_attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "started": attempt.started,
+        "seconds": attempt.seconds,
+        "failure": attempt.failure.value if attempt.failure else None,
+        "detail": attempt.detail,
+        "response": _from_response(attempt.response) if attempt.response else None,
+    }
+
+
+def _from_response(response: Response) -> dict[str, Any]:
+    return {
+        "status": response.status,
+        "http_version": response.http_version,
+        "headers": [list(header) for header in response.headers],
+        "body": _from_bytes(response.body),
+        "undecodable": response.undecodable,
+        "redacted": response.redacted,
+        **({} if response.surplus is None else {"surplus": _from_bytes(response.surplus)}),
+    }
+
+
+def _to_attempt(members: dict[str, Any]) -> Attempt:
+    failure, response = members["failure"], members["response"]
+    return Attempt(
+        started=members["started"],
+        seconds=members["seconds"],
+        response=None if response is None else _to_response(response),
+        failure=None if failure is None else Failure(failure),
+        detail=members["detail"],
+    )
+
+
+def _to_response(members: dict[str, Any]) -> Response:
+    return Response(
+        status=members["status"],
+        headers=_to_headers(members["headers"]),
+        content=_to_bytes(members["body"]),
+        http_version=members["http_version"],
+        undecodable=members["undecodable"],
+        redacted=members["redacted"],
+        surplus=_to_bytes(members["surplus"]) if "surplus" in members else None,
+    )
+
+
+def _to_headers(pairs: list[list[str]]) -> Headers:
+    return tuple((name, value) for name, value in pairs)
+
+
+def _from_bytes(data: bytes) -> str | dict[str, str]:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(data).decode()}
+
+
+def _to_bytes(body: str | dict[str, str]) -> bytes:
+    return body.encode() if isinstance(body, str) else base64.b64decode(body["base64"], validate=True)

@@ -1,0 +1,217 @@
+"""What a probe plans from: a contract, one of its models, a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.contract.narrowing import narrow
+from conformance.generation.body import encode
+from conformance.generation.negative_case import texts_in
+from conformance.generation.sampling import of_tokens, samples
+from conformance.generation.sentences import sentences
+from conformance.model.case import Case, Expect
+from conformance.model.contract import Contract, Model, Parameters
+from conformance.model.exchange import Request
+from conformance.validation.schema import SchemaJudge
+
+__all__ = ["ENOUGH", "SURELY_ALLOWED_CHARACTERS", "PlanContext"]
+
+Input = str | Sequence[str]
+
+_USUAL_WIDTHS = (256, 512, 1024)
+"""The widths tried where every one of a range may be asked for."""
+_READABLE_FORMATS = ("float", "base64", None)
+"""The encoding formats whose vectors the checks can read; a contract may document others."""
+ENOUGH = 25
+"""As many texts tell what a list can tell: a limit of thousands is no reason to send as many, but for once."""
+
+_SURELY_ALLOWED_ITEMS = 4
+SURELY_ALLOWED_CHARACTERS = 400
+"""What any server takes: some allow ten texts in a request and no more, some 128 tokens in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContext:
+    """One model under one contract; ``first`` marks the model that also carries what concerns the target as a whole.
+
+    ``examples`` is the number of random examples a probe draws with ``seed``.
+    """
+
+    contract: Contract
+    model: Model
+    schema: Mapping[str, Any]
+    """The request schema, narrowed to the model."""
+    seed: int
+    examples: int
+    first: bool
+    other: str | None = None
+    """Another model of the run, or None where there is only one."""
+    burst: int = 8
+    """How many requests may go out at the same moment."""
+
+    @classmethod
+    def of(cls, contract: Contract, model: str, *, seed: int, examples: int, **more: Any) -> PlanContext:
+        """Return the ground for one model of a contract; ``more`` are the fields of the same names."""
+        schema = narrow(contract.request_schema, model)
+        return cls(contract, contract.model(model), schema, seed, examples, **more)
+
+    def on(self, model: str) -> PlanContext:
+        """Return the same ground for another model."""
+        schema = narrow(self.contract.request_schema, model)
+        return replace(self, model=self.contract.model(model), schema=schema)
+
+    @property
+    def names(self) -> Parameters:
+        """The names under which this vendor takes the usual parameters."""
+        return self.contract.parameters
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The documented widths, in the schema's order; of a range the usual ones."""
+        if self.model.dimension_range is None:
+            return self._listed(self.names.dimensions)
+        low, high = self.model.dimension_range
+        return tuple(width for width in _USUAL_WIDTHS if low <= width <= high) or (high,)
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """The smallest and the largest width of a range; none where widths are listed."""
+        return tuple(width for width in self.model.dimension_range or () if width not in self.widths)
+
+    @property
+    def formats(self) -> tuple[str | None, ...]:
+        """The documented encoding formats that the checks can read, in the schema's order."""
+        listed = self._listed(self.names.encoding_format)
+        return tuple(name for name in listed if name in _READABLE_FORMATS)
+
+    def _listed(self, parameter: str) -> tuple[Any, ...]:
+        schema = self.schema["properties"].get(parameter)
+        return tuple(schema.get("enum", ())) if isinstance(schema, Mapping) else ()
+
+    @property
+    def drawn_schema(self) -> dict[str, Any]:
+        """The request schema to draw valid requests from: of this model, moderate, and readable for the checks."""
+        properties = {**self.schema["properties"], "model": {"const": self.model.name}}
+        properties.pop(self.names.dimensions, None)
+        if self.widths:
+            properties[self.names.dimensions] = {"enum": [*self.widths]}
+        if self.formats:
+            properties[self.names.encoding_format] = {"enum": [*self.formats]}
+        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        properties = {name: part for name, part in properties.items() if name in known}
+        texts = [branch for branch in properties["input"].get("anyOf", ()) if not of_tokens(branch)]
+        if texts:
+            properties["input"] = {"anyOf": texts}
+        properties["input"] = _moderate(properties["input"])
+        return {**self.schema, "properties": properties}
+
+    @property
+    def further(self) -> tuple[tuple[str, Any], ...]:
+        """The documented parameters beside the usual four, by name, each with every value listed or a plain one."""
+        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        properties = self.schema["properties"].items()
+        return tuple((name, value) for name, part in properties if name not in known for value in samples(part))
+
+    def takes(self, given: Any) -> bool:
+        """Tell whether the schema allows a value as the input."""
+        return not SchemaJudge(self.schema["properties"]["input"]).violations(given)
+
+    @property
+    def takes_strings(self) -> bool:
+        """Whether a single text may be sent as a string; else it goes as a list of one."""
+        return _allows_strings(self.schema["properties"]["input"])
+
+    def of_tokens(self, probe: str, decided_by: str, title: str, given: Any) -> Case:
+        """Return a case for a documented request whose input is token numbers."""
+        body = {**self.plain_body, "input": given}
+        request = Request(encode(body), path=self.contract.path)
+        return Case(
+            title,
+            probe,
+            decided_by,
+            self.model.name,
+            request,
+            encoding=self.as_shown().get("encoding_format"),
+            control=self.plain,
+        )
+
+    def body(self, text: Input, **parameters: Any) -> dict[str, Any]:
+        """Return a body as the document shows it: model, input, then parameters, given by their usual names."""
+        if isinstance(text, str):
+            given: str | list[str] = text if self.takes_strings else [text]
+        else:
+            given = list(text)
+        return {"model": self.model.name, "input": given, **self.names.on_the_wire(parameters)}
+
+    def request(self, text: Input, **parameters: Any) -> Request:
+        """Return the request of such a body."""
+        return Request(encode(self.body(text, **parameters)), path=self.contract.path)
+
+    @property
+    def plain_text(self) -> str:
+        """The document's first example of a single text, or an ordinary sentence."""
+        shown = (example.input for example in self.contract.examples if isinstance(example.input, str))
+        return next(shown, sentences(1)[0])
+
+    @property
+    def plain_body(self) -> dict[str, Any]:
+        """The body of the plainest documented request: one ordinary text."""
+        return self.body(self.plain_text, **self.as_shown())
+
+    @property
+    def plain(self) -> Request:
+        """The plainest documented request, which is the control of many others."""
+        return Request(encode(self.plain_body), path=self.contract.path)
+
+    def as_shown(self) -> dict[str, Any]:
+        """Return the parameters that the document's examples pass: the format float, where there are any."""
+        shown = self.contract.examples and "float" in self.formats
+        return {"encoding_format": "float"} if shown else {}
+
+    def policy(self, rule: str) -> Expect:
+        """Return what the contract expects where a rule is broken; silence allows either."""
+        return self.contract.policy.get(rule, Expect.EITHER)
+
+    def valid(self, probe: str, decided_by: str, title: str, text: Input, **parameters: Any) -> Case:
+        """Return a case for a documented request, controlled by the plainest one.
+
+        Where the document names no limit, a long list and a long text may be refused as well.
+        """
+        request = self.request(text, **parameters)
+        rule = self._limit_in_doubt(text)
+        return Case(
+            title=title,
+            probe=probe,
+            decided_by=decided_by,
+            model=self.model.name,
+            request=request,
+            expect=Expect.EITHER if rule else Expect.ANSWER,
+            rule=rule,
+            texts=texts_in(text if isinstance(text, str) else list(text)),
+            single=isinstance(text, str) and self.takes_strings,
+            dimensions=parameters.get("dimensions"),
+            encoding=parameters.get("encoding_format"),
+            control=None if request.key == self.plain.key else self.plain,
+        )
+
+    def _limit_in_doubt(self, text: Input) -> str:
+        """Return the limit that a request may exceed where the document names none, or nothing."""
+        texts = [text] if isinstance(text, str) else text
+        if self.model.max_items is None and len(texts) > _SURELY_ALLOWED_ITEMS:
+            return "input.maxItems"
+        if self.model.max_tokens is None and max(map(len, texts), default=0) > SURELY_ALLOWED_CHARACTERS:
+            return "text.over-length"
+        return ""
+
+
+def _allows_strings(schema: Mapping[str, Any]) -> bool:
+    return schema.get("type") == "string" or any(map(_allows_strings, schema.get("anyOf", ())))
+
+
+def _moderate(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an input, its lists no longer than tells enough."""
+    capped = {"maxItems": min(schema["maxItems"], ENOUGH)} if "maxItems" in schema else {}
+    branches = {"anyOf": [_moderate(each) for each in schema["anyOf"]]} if "anyOf" in schema else {}
+    return {**schema, **capped, **branches}

@@ -1,0 +1,1 @@
+"""Files for machines made from results: JSON, JUnit, CSV, Markdown."""

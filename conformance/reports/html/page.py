@@ -1,0 +1,100 @@
+"""A page of one file: a template with its style and script inside, under a policy that allows nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from conformance.errors import UsageError
+from conformance.reports.i18n.catalogue import translator
+from conformance.reports.sanitising import harmless
+
+__all__ = ["environment", "page", "put"]
+
+_FOLDER = Path(__file__).parent / "templates"
+_NO_NAME = re.compile("[^0-9A-Za-z._-]+")
+_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+
+
+def page(template: str, language: str = "en", /, **values: Any) -> str:
+    """Return a template of this package filled in: escaped, harmless, complete in itself.
+
+    The page may run its own script and wear its own style, known by their digests, and load nothing.
+    """
+    style, script = _asset("page.css"), _asset("page.js")
+    policy = _POLICY.format(style=_digest(style), script=_digest(script))
+    return (
+        environment(language)
+        .get_template(template)
+        .render(
+            **values,
+            style=_ours(style),
+            script=_ours(script),
+            policy=policy,
+            language=language,
+        )
+    )
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the templates' environment: whatever a template shows is made harmless, then escaped."""
+    say = translator(language)
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # Not gettext: what that returns is not escaped any more, and some of what is translated comes from results.
+    made.filters["say"] = lambda text: say(str(text))
+    made.filters["harmless"] = harmless
+    made.filters["anchor"] = _anchor
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
+        gettext=say,
+        ngettext=lambda one, many, count: say(one if count == 1 else many),
+        newstyle=True,
+    )
+    return made
+
+
+def put(content: str, path: Path) -> None:
+    """Write a page as UTF-8; missing folders are made. Raises UsageError where the path cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror})", "give another path with -o") from error
+
+
+def _ours(asset: str) -> Markup:
+    return Markup(asset)  # noqa: S704 (a file of this package)
+
+
+def _shown(value: Any) -> Any:
+    if value is None:
+        return ""
+    return value if isinstance(value, Markup) else harmless(value)
+
+
+def _anchor(name: object) -> str:
+    """Return the name of a place on the page that is the same in an address."""
+    return _NO_NAME.sub("-", str(name))
+
+
+def _asset(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+def _digest(content: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

@@ -1,0 +1,157 @@
+"""Several runs laid beside each other: what became better, what worse, what only one could judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from conformance.model.verdict import Verdict
+from conformance.reports.summary.tally import by_weight, family
+
+__all__ = ["ClauseLine", "Difference", "ResultChange", "changes", "clause_lines"]
+
+_BAD = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.ERROR})
+_GOOD = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.WAIVED})
+
+
+class ResultChange(StrEnum):
+    """What a check says of one run against what it says of another."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    OTHERWISE = "otherwise"
+    """Both are amiss, one of them more."""
+    ONLY_FIRST = "only-first"
+    """Only the first run could judge it."""
+    ONLY_SECOND = "only-second"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A check that says different things of two runs, with the models it says so of (None: the target)."""
+
+    change: ResultChange
+    check: str
+    title: str
+    level: str
+    first: str
+    second: str
+    models: tuple[str | None, ...]
+    told: str
+    """The first finding of the run that is worse."""
+
+    @property
+    def family(self) -> str:
+        """The family of the check."""
+        return family(self.check)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A clause with the heaviest verdict among its checks and models, a run each; None where it was not asked for."""
+
+    clause: Mapping[str, Any]
+    cells: tuple[str | None, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the runs do not all say the same."""
+        return len(set(self.cells)) > 1
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The families of its checks."""
+        return tuple(dict.fromkeys(family(check) for check in self.clause.get("checks") or ()))
+
+
+def clause_lines(documents: Sequence[Mapping[str, Any]]) -> list[ClauseLine]:
+    """Return every testable clause of any of the documents, in their order, with a cell for each."""
+    clauses: dict[str, Mapping[str, Any]] = {}
+    for document in documents:
+        for clause in document.get("clauses") or ():
+            if clause.get("checks"):
+                clauses.setdefault(clause["id"], clause)
+    return [
+        ClauseLine(clause, tuple(_heaviest(document, name) for document in documents))
+        for name, clause in clauses.items()
+    ]
+
+
+def _heaviest(document: Mapping[str, Any], clause: str) -> str | None:
+    verdicts = [str(row["verdict"]) for row in document["results"] if clause in (row.get("clauses") or ())]
+    return min(verdicts, key=by_weight, default=None)
+
+
+def changes(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Difference]:
+    """Return what differs between two runs, a check each, the worse first.
+
+    Models are compared by name; where the runs have none in common, each is told by its heaviest verdict.
+    """
+    here, there = _by_place(first), _by_place(second)
+    if not _models(here) & _models(there):
+        here, there = _whole(here), _whole(there)
+    found: dict[tuple[str, str, str], list[str | None]] = {}
+    for check, model in dict.fromkeys([*here, *there]):
+        before, after = _word(here.get((check, model))), _word(there.get((check, model)))
+        if before != after:
+            found.setdefault((check, before, after), []).append(model)
+    told = [_difference(key, models, here, there) for key, models in found.items()]
+    order = list(ResultChange)
+    return sorted((row for row in told if row), key=lambda row: (order.index(row.change), row.check))
+
+
+_Rows = dict[tuple[str, str | None], Mapping[str, Any]]
+
+
+def _by_place(document: Mapping[str, Any]) -> _Rows:
+    return {(row["id"], row.get("model")): row for row in document["results"]}
+
+
+def _models(rows: _Rows) -> set[str]:
+    return {model for _, model in rows if model is not None}
+
+
+def _whole(rows: _Rows) -> _Rows:
+    found: _Rows = {}
+    for (check, _), row in rows.items():
+        kept = found.get((check, None))
+        if kept is None or by_weight(row["verdict"]) < by_weight(kept["verdict"]):
+            found[check, None] = row
+    return found
+
+
+def _word(row: Mapping[str, Any] | None) -> str:
+    return str(row["verdict"]) if row else ""
+
+
+def _difference(key: tuple[str, ...], models: list[str | None], here: _Rows, there: _Rows) -> Difference | None:
+    check, first, second = key
+    change = _change(first, second)
+    if change is None:
+        return None
+    row = (there if change in {ResultChange.WORSE, ResultChange.ONLY_SECOND} else here).get((check, models[0])) or {}
+    findings = row.get("findings") or ({"message": row.get("reason", "")},)
+    return Difference(
+        change,
+        check,
+        str(row.get("title", "")),
+        str(row.get("level") or ""),
+        first,
+        second,
+        tuple(models),
+        str(findings[0].get("message", "")),
+    )
+
+
+def _change(first: str, second: str) -> ResultChange | None:
+    """Return the kind of a change; none between what is as good: passing and not applying."""
+    if first in _GOOD and second in _GOOD:
+        return None
+    judged = first in _GOOD | _BAD, second in _GOOD | _BAD
+    if judged != (True, True):
+        return ResultChange.ONLY_FIRST if judged[0] else ResultChange.ONLY_SECOND if judged[1] else None
+    if first in _GOOD:
+        return ResultChange.WORSE
+    return ResultChange.BETTER if second in _GOOD else ResultChange.OTHERWISE

@@ -1,0 +1,121 @@
+"""The table of verdicts by family and model, laid out for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.model.verdict import Verdict
+from conformance.reports.sanitising import one_line
+from conformance.reports.summary.tally import Grid, counted, grid, shared_prefix
+from conformance.reports.terminal.wrapping import cut_middle, pad, terminal_width
+
+__all__ = ["table", "word"]
+
+_GAP = 2
+_LONGEST_NAME = 30
+_WORDS: Mapping[str, str] = {Verdict.FAIL: "FAIL", Verdict.ERROR: "ERROR", Verdict.NOT_APPLICABLE: "n/a"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One model: its head, and what is said of it in each family."""
+
+    head: str
+    cells: tuple[tuple[str, ...], ...]
+
+    @property
+    def narrow(self) -> int:
+        """Columns needed with one count a line."""
+        return max(terminal_width(text) for text in (self.head, *(part for cell in self.cells for part in cell)))
+
+    @property
+    def wide(self) -> int:
+        """Columns needed with all counts of a cell on one line."""
+        return max(terminal_width(text) for text in (self.head, *(", ".join(cell) for cell in self.cells)))
+
+
+def word(verdict: str) -> str:
+    """Return a verdict as printed in a terminal, on one line: loud where it is bad."""
+    return _WORDS.get(verdict, one_line(verdict))
+
+
+def table(document: Mapping[str, Any], width: int) -> list[str]:
+    """Return the lines of the table, at most ``width`` columns: families down, models across.
+
+    Where columns do not fit, counts are put below each other, then names lose what they all begin with, then models
+    are stacked in further tables below.
+    """
+    counts = grid(document)
+    labels = [one_line(name) for name in counts.families]
+    room = width - max((terminal_width(label) for label in labels), default=0)
+    shared = shared_prefix([one_line(model) for model in counts.models if model is not None])
+    full, brief = _columns(counts, ""), _columns(counts, shared)
+    if _fits(full, room, lambda column: column.wide):
+        return _block(labels, full, [column.wide for column in full])
+    if not _fits(full, room, lambda column: column.narrow) and _fits(brief, room, lambda column: column.narrow):
+        return [*_block(labels, brief, [column.narrow for column in brief]), f"(… stands for {shared})"]
+    lines: list[str] = []
+    for block in _stacked(full, room):
+        lines += ["", *_block(labels, block, [column.narrow for column in block])]
+    return lines[1:]
+
+
+def _columns(counts: Grid, shared: str) -> list[_Column]:
+    return [
+        _Column(_head(model, shared), tuple(_parts(counts, name, model) for name in counts.families))
+        for model in counts.models
+    ]
+
+
+def _head(model: str | None, shared: str) -> str:
+    if model is None:
+        return "target"
+    name = one_line(model)
+    return cut_middle(f"…{name.removeprefix(shared)}" if shared else name, _LONGEST_NAME)
+
+
+def _fits(columns: Sequence[_Column], room: int, measure: Callable[[_Column], int]) -> bool:
+    return sum(_GAP + measure(column) for column in columns) <= room
+
+
+def _stacked(columns: Sequence[_Column], room: int) -> Iterator[list[_Column]]:
+    block: list[_Column] = []
+    for column in columns:
+        if block and not _fits([*block, column], room, lambda each: each.narrow):
+            yield block
+            block = []
+        block.append(column)
+    yield block
+
+
+def _block(labels: Sequence[str], columns: Sequence[_Column], widths: Sequence[int]) -> list[str]:
+    margin = max((terminal_width(label) for label in labels), default=0)
+    lines = [_row("", [column.head for column in columns], margin, widths)]
+    for index, label in enumerate(labels):
+        cells = [_packed(column.cells[index], width) for column, width in zip(columns, widths, strict=True)]
+        for line in range(max((len(cell) for cell in cells), default=0)):
+            texts = [cell[line] if line < len(cell) else "" for cell in cells]
+            lines.append(_row("" if line else label, texts, margin, widths))
+    return lines
+
+
+def _row(label: str, texts: Sequence[str], margin: int, widths: Sequence[int]) -> str:
+    padded = [pad(text, width) for text, width in zip(texts, widths, strict=True)]
+    return (" " * _GAP).join([pad(label, margin), *padded]).rstrip()
+
+
+def _packed(parts: Sequence[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for part in parts:
+        if lines and terminal_width(f"{lines[-1]}, {part}") <= width:
+            lines[-1] += f", {part}"
+        else:
+            lines.append(part)
+    return lines
+
+
+def _parts(counts: Grid, name: str, model: str | None) -> tuple[str, ...]:
+    cell = counts.cells.get((name, model), {})
+    return tuple(f"{count} {word(verdict)}" for verdict, count in counted(cell)) or ("·",)

@@ -1,0 +1,1 @@
+"""The results of a run as values and as JSON: rows, measurements, exit status, the results document."""

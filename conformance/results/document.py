@@ -1,0 +1,188 @@
+"""The results document: portions of one or more processes, merged under one head."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from conformance.model.clause import Clause
+from conformance.model.contract import Contract
+from conformance.model.verdict import Level, Verdict
+from conformance.model.waiver import Waiver
+from conformance.results.drop_in import drop_in_section
+from conformance.results.exit_status import run_verdict
+from conformance.results.measurements import merged
+from conformance.waivers import standing
+
+__all__ = ["RunInfo", "assemble", "tool_version"]
+
+FORMAT = 1
+_MOST_LACKING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What a run rests on. Times are seconds since the epoch."""
+
+    contract: Contract
+    base_url: str
+    models: tuple[str, ...]
+    seed: int
+    strict: bool
+    expression: str
+    started: float
+    finished: float
+    insecure: bool = False
+    replayed: bool = False
+    """Whether recorded evidence was judged; the times are then those of the recording."""
+    waivers: tuple[Waiver, ...] = ()
+    today: date = date.min
+
+
+def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
+    """Merge portions into a results document (schemas/suite/results.json).
+
+    ``exit_status`` is given where something else than the verdicts decides it, such as an interrupt.
+    """
+    results = [dict(row) for each in parts for row in each["results"]]
+    preflight_failures = {
+        model: preflight_failure for each in parts for model, preflight_failure in each["troubles"].items()
+    }
+    waivers = standing.rows(head.waivers, results, _all_models(head), head.today)
+    broken = any(row["state"] in standing.GATING for row in waivers)
+    verdict, status = run_verdict(results, preflight_failures, head.models, strict=head.strict, broken_waivers=broken)
+    layer = [dict(row) for each in parts for row in each.get("drop_in", ())]
+    exchanges, observations = _renumber(parts, [*results, *layer])
+    started, finished = _span(head, parts)
+    return {
+        "format": FORMAT,
+        "tool": _tool(),
+        "target": {
+            "base_url": head.base_url,
+            "contract": head.contract.name,
+            "contract_title": head.contract.title,
+            "contract_date": head.contract.date,
+            "contract_digest": head.contract.digest,
+            "models": list(head.models),
+            **({"insecure": True} if head.insecure else {}),
+        },
+        "selection": _selection(head, results),
+        "run": {
+            "verdict": "incomplete" if exit_status is not None else verdict,
+            "started": _timestamp(started),
+            "finished": _timestamp(finished),
+            "seed": head.seed,
+            "exit_status": status if exit_status is None else exit_status,
+            "troubles": sorted(
+                {str(preflight_failure[0]) for preflight_failure in preflight_failures.values()} | _stopped(parts)
+            ),
+        },
+        "traffic": _summed(each["traffic"] for each in parts),
+        **({"waivers": waivers} if waivers else {}),
+        **({"replay": _replay(parts)} if head.replayed else {}),
+        # What a narrowed run saw is too little to say what a client will meet.
+        **({"drop_in": drop_in_section(layer)} if layer and not head.expression else {}),
+        "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
+        "results": results,
+        "observations": observations,
+        "measurements": merged([each["measurements"] for each in parts]),
+        "exchanges": exchanges,
+    }
+
+
+def _all_models(head: RunInfo) -> set[str]:
+    return {model.name for model in head.contract.models} or set(head.models)
+
+
+def tool_version() -> str:
+    """Return the version of this package, or that of a checkout that was never installed."""
+    try:
+        return version("embedding-conformance")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def _tool() -> dict[str, str]:
+    return {
+        "name": "embedding-conformance",
+        "version": tool_version(),
+        "python": platform.python_version(),
+        "hypothesis": version("hypothesis"),
+    }
+
+
+def _selection(head: RunInfo, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Count the MUST clauses that can be tested, and those of which every check was judged for each model that ran."""
+    testable = [clause for clause in head.contract.clauses if clause.level is Level.MUST and clause.checks]
+    decided = {Verdict.PASS, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.NOT_APPLICABLE}
+    ran = {result["model"] for result in results} - {None} or set(head.models)
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for result in results:
+        rows.setdefault(result["id"], []).append(result)
+
+    def judged(clause: Clause, check: str) -> bool:
+        found = [row for row in rows.get(check, []) if clause.concerns(row["model"])]
+        wanted = ran & set(clause.models or ran)
+        everywhere = {row["model"] for row in found} >= wanted or any(row["model"] is None for row in found)
+        return bool(found) and everywhere and all(row["verdict"] in decided for row in found)
+
+    return {
+        "must_clauses": len(testable),
+        "must_judged": sum(all(judged(clause, check) for check in clause.checks) for clause in testable),
+        "expression": head.expression,
+    }
+
+
+def _renumber(
+    parts: Sequence[Mapping[str, Any]], results: Sequence[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Replace the keys of requests by short ids, in the order of the portions."""
+    found = {key: exchange for each in parts for key, exchange in each["exchanges"].items()}
+    names = {key: f"x{number}" for number, key in enumerate(found, 1)}
+    for result in results:
+        result["findings"] = [{**row, "exchange": names.get(row["exchange"], "")} for row in result["findings"]]
+    observations = [
+        {**row, "exchange": names.get(row["exchange"], "")} for each in parts for row in each["observations"]
+    ]
+    return {names[key]: exchange for key, exchange in found.items()}, observations
+
+
+def _clause(clause: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: clause[name] for name in ("id", "level", "statement", "locator")}
+    return {
+        **kept,
+        **({"checks": list(clause["checks"])} if clause["checks"] else {"untestable": clause["untestable"]}),
+    }
+
+
+def _summed(traffic: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    total: dict[str, Any] = dict.fromkeys(("sent", "reused", "retried", "input_tokens", "seconds", "bytes"), 0)
+    for each in traffic:
+        for name, count in each.items():
+            total[name] = round(total[name] + count, 3)
+    return total
+
+
+def _span(head: RunInfo, parts: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
+    spans = [each["span"] for each in parts if each["span"]]
+    if not head.replayed or not spans:
+        return head.started, head.finished
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def _replay(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tell what the evidence lacks: how many of the planned requests, and the first of them."""
+    lacking = [title for each in parts for title in each["unsent"]]
+    return {"lacking": len(lacking), "titles": lacking[:_MOST_LACKING]}
+
+
+def _stopped(parts: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {str(each["stopped"]) for each in parts if each["stopped"]}
+
+
+def _timestamp(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,113 @@
+"""What a run measures besides judging: latency, usage, norms, noise, and the vectors of a few texts."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.embedding_space import CAP_OF_HARM, VectorRow, space_of
+from conformance.generation.sentences import sentences
+from conformance.model.exchange import Connection
+
+__all__ = ["measurements", "merged"]
+
+_MOST_SENTINELS = 12
+_SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+
+
+def measurements(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Return what the answers to all models measure, as JSON values.
+
+    ``latency`` has a row for each answered exchange: seconds and, where counted, ``tokens``, beside inputs and
+    characters. By model: ``norms`` (``quantiles`` at 0, 5, 25, 50, 75, 95 and 100 percent), ``noise`` in cosine
+    distance, and ``sentinels``, the own vectors of the same ordinary sentences in every run, ``(n, d)`` little-endian
+    float32 in base64.
+    """
+    models = dict.fromkeys(answer.case.model for answer in answers)
+    own = {model: [answer for answer in answers if answer.case.model == model] for model in models}
+    found = {
+        "norms": {model: _norms(each) for model, each in own.items()},
+        "noise": {model: _noise(each) for model, each in own.items()},
+        "sentinels": {model: _sentinels(each) for model, each in own.items()},
+    }
+    told = {name: {model: row for model, row in rows.items() if row} for name, rows in found.items()}
+    return {"latency": list(_latency(answers)), **told}
+
+
+def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the measurements of several processes as one; of a model measured twice, the last counts."""
+    names = ("norms", "noise", "sentinels")
+    return {
+        "latency": [row for part in parts for row in part["latency"]],
+        **{name: {model: row for part in parts for model, row in part[name].items()} for name in names},
+    }
+
+
+def _latency(answers: Sequence[Answer]) -> Iterator[dict[str, Any]]:
+    for answer in {answer.key: answer for answer in answers}.values():
+        texts = answer.case.texts
+        if answer.kind is AnswerKind.SUCCESS and texts is not None and _timed(answer):
+            yield {
+                "model": answer.case.model,
+                "inputs": len(texts),
+                "characters": sum(map(len, texts)),
+                "seconds": round(answer.exchange.last.seconds, 4),
+                **_tokens(answer.body.get("usage")),
+            }
+
+
+def _timed(answer: Answer) -> bool:
+    """Tell whether the time of an exchange is that of its answer: no second attempt, no pause to watch what follows."""
+    return len(answer.exchange.attempts) == 1 and answer.case.request.connection is not Connection.WATCHED
+
+
+def _tokens(usage: Any) -> dict[str, int]:
+    count = usage.get("prompt_tokens") if isinstance(usage, Mapping) else None
+    return {"tokens": count} if type(count) is int else {}
+
+
+def _norms(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Give the Euclidean lengths of a model's vectors of ordinary text: smallest, largest and between."""
+    good = [answer for answer in answers if answer.kind is AnswerKind.SUCCESS and answer.case.ordinary]
+    pairs = (pair for answer in good for pair in zip(answer.vectors, answer.squares, strict=True))
+    found = [math.sqrt(square) for vector, square in pairs if vector is not None and vector.size]
+    finite = [norm for norm in found if math.isfinite(norm)]
+    if not finite:
+        return {}
+    quantiles = [float(value) for value in np.quantile(finite, _SHARES)]
+    return {"min": min(finite), "max": max(finite), "count": len(finite), "quantiles": quantiles}
+
+
+def _noise(answers: Sequence[Answer]) -> dict[str, float]:
+    space = space_of(answers)
+    if not any(answer.case.probe == "noise" and answer.kind is AnswerKind.SUCCESS for answer in answers):
+        return {}
+    return {
+        "wavering": space.repeat_noise,
+        "floor": space.floor,
+        "tolerance": space.tolerance,
+        "cap": CAP_OF_HARM,
+    }
+
+
+def _sentinels(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Give the vectors of ordinary sentences sent alone, all of one width and finite as float32."""
+    rows = [row for row in space_of(answers).own.values() if _kept(row)]
+    widths = [row.vector.size for row in rows]
+    width = max(set(widths), key=widths.count, default=0)
+    kept = sorted((row for row in rows if row.vector.size == width), key=lambda row: row.text)[:_MOST_SENTINELS]
+    if not kept:
+        return {}
+    packed = np.stack([row.vector for row in kept]).astype("<f4").tobytes()
+    return {"width": width, "texts": [row.text for row in kept], "vectors": base64.b64encode(packed).decode()}
+
+
+def _kept(row: VectorRow) -> bool:
+    fits = row.width is None and row.text in set(sentences(_MOST_SENTINELS))
+    with np.errstate(all="ignore"):
+        return fits and bool(np.isfinite(row.vector.astype(np.float32)).all())

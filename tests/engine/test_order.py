@@ -1,0 +1,103 @@
+"""The order of a plan: whole, controlled, and the first requests tell most."""
+
+from __future__ import annotations
+
+import pytest
+from planned_models import CONTRACT, SEED, plan
+
+from conformance.checks import CHECKS
+from conformance.engine.order import Step
+from conformance.engine.plan import ModelPlan, applicable, plan_model
+from conformance.model.case import Case, Manner
+from conformance.probes import PROBES, PlanContext
+
+MODELS = tuple(model.name for model in CONTRACT.models)
+ALL = applicable(CONTRACT)
+
+
+def _whole(model: str, examples: int = 0) -> ModelPlan:
+    context = PlanContext.of(CONTRACT, model, seed=SEED, examples=examples, first=True, other=MODELS[0], burst=32)
+    return plan_model(context, ALL)
+
+
+def _sent(steps: tuple[Step, ...]) -> list[Case]:
+    """Return the case each request is sent for first, in the order of sending."""
+    first: dict[str, Case] = {}
+    for step in steps:
+        for case in step.cases:
+            first.setdefault(case.request.key, case)
+    return list(first.values())
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_case_and_every_adaptive_probe_is_taken_once(model: str) -> None:
+    """The steps are the plan, in another order."""
+    planned = _whole(model, examples=2)
+    steps = planned.steps
+    assert sorted(map(repr, planned.cases)) == sorted(repr(case) for step in steps for case in step.cases)
+    assert {probe.name for probe in planned.later} == {step.probe.name for step in steps if step.probe}
+    assert len([step for step in steps if step.probe]) == len(planned.later)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_controls_and_texts_alone_go_before_what_needs_them(model: str) -> None:
+    """Where a run ends early, what was sent can be judged."""
+    sent = _sent(_whole(model).steps)
+    place = {case.request.key: at for at, case in enumerate(sent)}
+    own = {case.texts[0]: at for at, case in enumerate(sent) if case.role == "alone" and case.texts}
+    for at, case in enumerate(sent):
+        assert case.control is None or place[case.control.key] < at, case.title
+        if case.role in {"batch", "permuted", "load"}:
+            assert all(own[text] < at for text in case.texts or () if text in own), case.title
+
+
+def test_an_adaptive_probe_comes_after_the_probes_it_needs() -> None:
+    """A plan from answers needs those answers, be they planned or adaptive themselves."""
+    seen: set[str] = set()
+    for step in _whole(MODELS[-1]).steps:
+        if step.probe:
+            assert seen >= set(step.probe.needs)
+            seen.add(step.probe.name)
+        seen |= {case.probe for case in step.cases}
+
+
+def test_sequences_and_bursts_stay_whole_and_by_themselves() -> None:
+    """A step has one manner, and the cases of a sequence or burst stand together in their order."""
+    planned = _whole(MODELS[-1])
+    for step in planned.steps:
+        manners = {PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE for case in step.cases}
+        assert len(manners) <= 1
+    for probe in ("history", "load"):
+        groups = {case.group for case in planned.cases if case.probe == probe}
+        for group in groups:
+            wanted = [case for case in planned.cases if case.group == group]
+            found = [case for step in planned.steps for case in step.cases if case.group == group]
+            assert found == wanted
+            assert len([step for step in planned.steps if wanted[0] in step.cases]) == 1
+
+
+@pytest.mark.parametrize(("requests", "share"), [(1, 0.3), (20, 0.7), (60, 0.85)])
+@pytest.mark.parametrize("model", MODELS)
+def test_the_first_requests_serve_most_checks(model: str, requests: int, share: float) -> None:
+    """After so many requests, so large a part of all checks has something to judge."""
+    sent = {case.request.key for case in _sent(_whole(model).steps)[:requests]}
+    cases = [case for case in _whole(model).cases if case.request.key in sent]
+    served = {
+        check for check in ALL for case in cases if CHECKS[check].selector.wants(case) or case.decided_by == check
+    }
+    assert len(served) >= share * len(ALL)
+
+
+def test_random_examples_come_last_as_they_were_drawn() -> None:
+    """Boundaries before randomness, and a seed tells the order too."""
+    planned = _whole(MODELS[0], examples=3)
+    cases = [case for step in planned.steps for case in step.cases]
+    random = [case for case in cases if case.random]
+    assert random == [case for case in planned.cases if case.random]
+    assert cases[-len(random) :] == random
+
+
+def test_what_is_not_wanted_does_not_count() -> None:
+    """A narrowed plan begins with what its own checks need."""
+    planned = plan(MODELS[-1], wanted=["auth.wrong-key-code", "limits.items-over-cap"])
+    assert {case.decided_by for case in _sent(planned.steps)[:6]} >= {"auth.wrong-key-refused", "limits.items-over-cap"}

@@ -1,0 +1,253 @@
+"""Exchanges kept in memory and in a file, byte for byte."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import tempfile
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+# Before Hypothesis is imported, so that it leaves no folder behind here.
+os.environ.setdefault(
+    "HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir(), "embedding-conformance-hypothesis"))
+)
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.errors import UsageError
+from conformance.evidence.lines import OPENING, from_line, to_line
+from conformance.evidence.store import Store, read, run_header_of
+from conformance.locations import schemas_folder
+from conformance.model.exchange import Attempt, Connection, Credential, Exchange, Failure, Request, Response
+from conformance.model.run_header import RunHeader
+
+LINE = jsonschema.Draft202012Validator(json.loads((schemas_folder() / "suite" / "exchange.json").read_text()))
+BODIES = st.binary(max_size=60) | st.text(max_size=30).map(str.encode)
+TEXTS = st.text(max_size=20)
+HEADERS = st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple)
+SECONDS = st.floats(min_value=0, max_value=4e9)
+REQUESTS = st.builds(
+    Request,
+    body=BODIES,
+    path=TEXTS,
+    method=st.sampled_from(["POST", "GET"]),
+    headers=HEADERS,
+    credential=st.sampled_from(Credential),
+    connection=st.sampled_from(Connection),
+    repeat=st.integers(min_value=0),
+    pause=SECONDS,
+)
+RESPONSES = st.builds(
+    Response,
+    status=st.integers(min_value=100, max_value=999),
+    headers=HEADERS,
+    content=BODIES,
+    http_version=TEXTS,
+    undecodable=TEXTS,
+    redacted=st.booleans(),
+)
+ATTEMPTS = st.builds(Attempt, started=SECONDS, seconds=SECONDS, response=RESPONSES, detail=TEXTS) | st.builds(
+    Attempt,
+    started=SECONDS,
+    seconds=SECONDS,
+    response=st.none() | RESPONSES,
+    failure=st.sampled_from(Failure),
+    detail=st.text(st.characters(exclude_categories=()), max_size=9),
+)
+EXCHANGES = st.builds(
+    Exchange,
+    request=REQUESTS,
+    attempts=st.lists(ATTEMPTS, min_size=1, max_size=3).map(tuple),
+    sent_to=TEXTS,
+    request_headers=HEADERS,
+)
+
+
+def exchange(number: int, body: bytes = b"{}") -> Exchange:
+    """Return an exchange whose request differs from others by its number."""
+    request = Request(b"%d" % number)
+    return Exchange(request, (Attempt(1.5, 0.25, Response(200, (("A", "b"),), body)),), "http://127.0.0.1/v1", ())
+
+
+@given(EXCHANGES)
+@settings(database=None, max_examples=150, deadline=None)
+def test_line_and_exchange_are_one(kept: Exchange) -> None:
+    """Whatever bytes an exchange holds, its line is one line, fits the schema, and reads back to the same exchange."""
+    line = to_line(kept)
+    assert from_line(line) == kept
+    assert line.count(b"\n") == 1
+    assert line.startswith(OPENING)
+    LINE.validate(json.loads(line))
+
+
+def test_text_stays_readable() -> None:
+    """A body in UTF-8 is written as text; any other as base64."""
+    assert "你好".encode() in to_line(exchange(1, "你好".encode()))
+    assert b'"body":{"base64":"/w=="}' in to_line(exchange(1, b"\xff"))
+
+
+def test_lone_surrogate_survives() -> None:
+    """Text that has no UTF-8 is escaped, and reads back."""
+    kept = replace(exchange(1), sent_to="\ud800")
+    assert from_line(to_line(kept)) == kept
+
+
+def test_a_preamble_is_a_line_before_the_exchanges(tmp_path: Path) -> None:
+    """The last run that wrote to a file says what it was asked to do; readers of exchanges pass over that."""
+    path = tmp_path / "evidence.jsonl"
+    first = RunHeader("http://h/v1", "dashscope", ("m",), seed=1, examples=2, burst=8, faults=(), headers=("X-Team",))
+    second = replace(first, seed=2, faults=None)
+    Store(path, first).append(exchange(1))
+    Store(path, second, resume=True).append(exchange(2))
+    assert run_header_of(path) == second
+    assert list(read(path)) == [exchange(1), exchange(2)]
+    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+    assert ["run" in line for line in lines] == [True, False, True, False]
+    assert [error.message for line in lines for error in LINE.iter_errors(line)] == []
+
+
+def test_what_was_not_settled_is_not_known_to_a_resumed_store(tmp_path: Path) -> None:
+    """A resumed store forgets what was lost on the way or refused for load, and keeps every other answer."""
+    path, passing = tmp_path / "evidence.jsonl", Response(503, (), b"")
+    lost = [
+        replace(exchange(number), attempts=(Attempt(1.0, 0.1, *outcome),))
+        for number, outcome in enumerate([(None, Failure.RESET), (passing,), (None, Failure.BUDGET)])
+    ]
+    store = Store(path)
+    for item in (*lost, exchange(7)):
+        store.append(item)
+    assert list(Store(path, resume=True)) == [exchange(7)]
+    assert len(list(read(path))) == 4
+
+
+def test_key_is_that_of_request() -> None:
+    """The key in a line is the key of the request, for readers in other languages."""
+    assert json.loads(to_line(exchange(1)))["key"] == exchange(1).request.key
+
+
+def test_memory_store_keeps_order_and_latest() -> None:
+    """Without a path a store is a mapping by request key, in order of arrival, where the latest counts."""
+    store = Store()
+    for item in (exchange(1), exchange(2), exchange(1, b"later")):
+        store.append(item)
+    assert [item.request.body for item in store] == [b"1", b"2"]
+    assert len(store) == 2
+    assert store.get(exchange(1).request.key) == exchange(1, b"later")
+    assert exchange(2).request.key in store
+    assert store.get("unknown") is None
+    assert "unknown" not in store
+
+
+def test_each_exchange_is_on_disk_at_once(tmp_path: Path) -> None:
+    """After each append the file holds one line more, readable by others; folders are made as needed."""
+    path = tmp_path / "deep" / "evidence.jsonl"
+    store = Store(path)
+    assert list(read(path)) == []
+    for number in range(3):
+        store.append(exchange(number))
+        assert list(read(path)) == [exchange(earlier) for earlier in range(number + 1)]
+
+
+def test_store_begins_anew_or_resumes(tmp_path: Path) -> None:
+    """A store replaces an earlier run's file, or goes on with it when asked to."""
+    path = tmp_path / "evidence.jsonl"
+    Store(path).append(exchange(1))
+    resumed = Store(path, resume=True)
+    resumed.append(exchange(2))
+    assert list(resumed) == list(read(path)) == [exchange(1), exchange(2)]
+    assert list(Store.recorded(path)) == [exchange(1), exchange(2)]
+    assert list(Store(path)) == list(read(path)) == []
+
+
+def test_torn_last_line_is_left_out_and_cut_off(tmp_path: Path) -> None:
+    """Wherever a kill tears the last line, reading leaves it out and resuming writes the next line whole."""
+    path = tmp_path / "evidence.jsonl"
+    first, second = to_line(exchange(1)), to_line(exchange(2, "你".encode()))
+    for length in (0, 1, 9, len(OPENING), len(second) // 2, second.index("你".encode()) + 1, len(second) - 1):
+        path.write_bytes(first + second[:length])
+        assert list(read(path)) == [exchange(1)]
+        Store(path, resume=True).append(exchange(3))
+        assert path.read_bytes() == first + to_line(exchange(3))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"hello",
+        b"# Evidence\n",
+        b"{}\n",
+        b"[]\n",
+        b"1\n",
+        b"\n",
+        b"\x00\xff\n",
+        b"[" * 100_000 + b"\n",
+        b'{"format":2,"key":""}\n',
+        b'{"format":1,"request":null,"attempts":[]}\n',
+        to_line(exchange(1)).replace(b'"valid"', b'"stolen"'),
+        to_line(exchange(1)).replace(b'"attempts":[{', b'"attempts":[],"x":[{'),
+    ],
+)
+@pytest.mark.parametrize("resume", [True, False])
+def test_file_of_others_is_refused_and_kept(tmp_path: Path, content: bytes, resume: bool) -> None:
+    """A file that is no evidence is a usage error with a remedy, and is not overwritten."""
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="name an evidence file as written by a run"):
+        Store(path, resume=resume)
+    with pytest.raises(UsageError, match=r"Line 1 of .*notes\.txt is no exchange"):
+        list(read(path))
+    assert path.read_bytes() == content
+
+
+def test_bad_line_in_the_middle_is_named(tmp_path: Path) -> None:
+    """Only the last line may be torn; any other is named by its number."""
+    path = tmp_path / "evidence.jsonl"
+    path.write_bytes(to_line(exchange(1)) + to_line(exchange(2))[:30] + b"\n" + to_line(exchange(3)))
+    with pytest.raises(UsageError, match="Line 2 of"):
+        list(read(path))
+
+
+def test_unreadable_and_unwritable_paths_are_usage_errors(tmp_path: Path) -> None:
+    """A missing file, a folder and a file in the way are said in one sentence with a remedy."""
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(UsageError, match="cannot be read"):
+        list(read(tmp_path / "missing.jsonl"))
+    with pytest.raises(UsageError, match="cannot be read"):
+        Store(tmp_path, resume=True)
+    with pytest.raises(UsageError, match="cannot be written"):
+        Store(tmp_path / "file" / "evidence.jsonl")
+
+
+def test_threads_lose_nothing(tmp_path: Path) -> None:
+    """Appends from many threads all arrive, each on a line of its own."""
+    path = tmp_path / "evidence.jsonl"
+    store = Store(path)
+    start = threading.Barrier(8)
+
+    def work(first: int) -> None:
+        start.wait()
+        for number in range(first, first + 25):
+            store.append(exchange(number, b"x" * 20_000))
+
+    threads = [threading.Thread(target=work, args=(worker * 25,)) for worker in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(int(item.request.body) for item in read(path)) == list(range(200))
+    assert len(store) == 200
+
+
+def test_store_can_be_listed_while_it_grows() -> None:
+    """Iterating goes over what was there when it began."""
+    store = Store()
+    store.append(exchange(0))
+    for number, _ in zip(itertools.count(1), store, strict=False):
+        store.append(exchange(number))
+    assert len(store) == 2

@@ -1,0 +1,89 @@
+"""The sentences that relations compare are what they are said to be."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+import pytest
+
+from conformance.contract.loading import known, load
+from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
+from conformance.generation.texts import ODD
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text, case and punctuation aside; characters where it has no spaces."""
+    parts = text.lower().split() if " " in text else list(text)
+    return {part.strip(".,:;?!'\"()") for part in parts} - {""}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_six_sentences_that_differ_in_words(kind: str) -> None:
+    """No two are case or accent variants of each other: each has words that no other has."""
+    texts = KINDS[kind]
+    least = 1 if kind.endswith("word apart") else 2
+    assert len(set(texts)) == len(texts) == 6
+    for one, other in combinations(texts, 2):
+        assert len(_words(one) - _words(other)) >= least
+        assert len(_words(other) - _words(one)) >= least
+
+
+def test_kinds_are_in_the_script_and_style_they_name() -> None:
+    """Capitals are capitals, digits are digits, Chinese is Chinese, and accents are there."""
+    assert all(text == text.upper() for text in KINDS["capitals"])
+    assert all(not any(map(str.isalpha, text)) for text in KINDS["digits"])
+    assert all(any("\u4e00" <= char <= "\u9fff" for char in text) for text in KINDS["Chinese"])
+    assert all(any(ord(char) > 127 for char in text) for text in KINDS["accents"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "beginning"),
+    [
+        ("code that begins alike", "import "),
+        ("one first line", "import json\n"),
+        ("one first sentence", "Thank you for your letter. "),
+        ("one clause before a comma", "On Sunday morning, "),
+        ("one word before an emoji", "Today \U0001f616 "),
+        ("one last word apart", "At the far end of this street stands a "),
+    ],
+)
+def test_sentences_with_one_beginning_share_it(kind: str, beginning: str) -> None:
+    """What a server that reads the first words or line only would take for one text."""
+    assert all(text.startswith(beginning) for text in KINDS[kind])
+    assert len({text.removeprefix(beginning)[0] for text in KINDS[kind]}) >= 5
+
+
+@pytest.mark.parametrize("language", TWINS)
+def test_twins_stand_side_by_side_and_share_most(language: str) -> None:
+    """Each of three sentences is followed by itself with a small change, and shares little with the others."""
+    texts = TWINS[language]
+    assert len(set(texts)) == len(texts) == 6
+    for at in range(0, 6, 2):
+        near = _alike(texts[at], texts[at + 1])
+        assert near >= 0.5
+        assert all(_alike(texts[at], other) < near for place, other in enumerate(texts) if place // 2 != at // 2)
+
+
+def _alike(one: str, other: str) -> float:
+    """Return the share of words, or characters, that two texts have in common."""
+    return len(_words(one) & _words(other)) / len(_words(one) | _words(other))
+
+
+@pytest.mark.parametrize("name", known())
+def test_every_language_a_contract_claims_has_twins(name: str) -> None:
+    """What a document promises of a language can be looked at in it."""
+    assert set(load(name).languages) <= set(TWINS)
+
+
+def test_all_sentences_are_ordinary() -> None:
+    """Nothing that may be refused is among them."""
+    texts = set(chain.from_iterable((*KINDS.values(), *TWINS.values())))
+    assert texts.isdisjoint(chain.from_iterable(ODD.values()))
+    assert all(text.strip() == text and text.replace("\n", " ").isprintable() and len(text) < 120 for text in texts)
+
+
+def test_common_beginnings_grow() -> None:
+    """They pass the lengths at which keys of caches and first chunks are commonly cut."""
+    assert list(COMMON_BEGINNINGS) == sorted(set(COMMON_BEGINNINGS))
+    assert COMMON_BEGINNINGS[0] == 64
+    assert COMMON_BEGINNINGS[-1] >= 2000

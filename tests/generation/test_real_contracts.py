@@ -1,0 +1,74 @@
+"""Strategies and breakages for the contracts that come with the suite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conformance.contract.narrowing import narrow
+from conformance.generation.drawing import draw
+from conformance.generation.negative_cases import negative_cases
+from conformance.generation.pools import ordinary_texts
+from conformance.generation.requests import valid_requests
+from conformance.locations import schemas_folder
+
+CONTRACTS = {
+    "dashscope": ("text-embedding-v1", "text-embedding-v2", "text-embedding-v3"),
+    "openai-compatible": ("some-model",),
+}
+PAIRS = [(contract, model) for contract, models in CONTRACTS.items() for model in models]
+
+
+@pytest.fixture
+def whole(contract: str) -> dict[str, Any]:
+    """The request schema of a contract as published, all its branches included."""
+    loaded: dict[str, Any] = json.loads((schemas_folder() / contract / "request.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def rules_of(schema: dict[str, Any], model: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Give the rule, the broken and the mended body of each breakage."""
+    for broken in negative_cases(schema, {"model": model, "input": "A short text."}):
+        yield broken.rule, json.loads(broken.body), json.loads(broken.control)
+
+
+@pytest.mark.parametrize(("contract", "model"), PAIRS)
+def test_examples_are_valid_against_the_published_schema(whole: dict[str, Any], model: str) -> None:
+    """What is drawn from the narrowed schema is valid against the whole one, and names the model."""
+    drawn = draw(valid_requests(narrow(whole, model), ordinary_texts()), 25, 0)
+    assert len(drawn) == 25
+    assert {body["model"] for body in drawn} == {model}
+    assert not [error for body in drawn for error in Draft202012Validator(whole).iter_errors(body)]
+
+
+@pytest.mark.parametrize(("contract", "model"), PAIRS)
+def test_controls_are_valid_and_broken_bodies_are_not(whole: dict[str, Any], model: str) -> None:
+    """Against the whole schema every control is valid, and every broken body invalid unless no schema could tell."""
+    validator = Draft202012Validator(whole)
+    for rule, broken, control in rules_of(narrow(whole, model), model):
+        assert validator.is_valid(control), rule
+        assert validator.is_valid(broken) is (rule == "unknown-parameter"), (rule, broken)
+
+
+@pytest.mark.parametrize(("contract", "model"), PAIRS[:3])
+def test_documented_limits_are_overstepped_by_one(whole: dict[str, Any], model: str) -> None:
+    """One item more than the model takes is among its broken requests, with the most it takes as control."""
+    most = {"text-embedding-v3": 6}.get(model, 25)
+    counts = {
+        (len(broken["input"]), len(control["input"]))
+        for rule, broken, control in rules_of(narrow(whole, model), model)
+        if rule == "input.maxItems"
+    }
+    assert counts == {(most + 1, most), (2 * most, most)}
+
+
+@pytest.mark.parametrize("contract", ["dashscope"])
+def test_widths_are_broken_for_the_model_that_has_them(whole: dict[str, Any]) -> None:
+    """The model with widths gets wrong ones; a model without gets one request that has the parameter at all."""
+    rules = {model: [rule for rule, _, _ in rules_of(narrow(whole, model), model)] for _, model in PAIRS[:3]}
+    assert rules["text-embedding-v3"].count("dimensions.enum") == 8
+    assert [rule for rule in rules["text-embedding-v1"] if "dim" in rule] == ["dimensions.forbidden"]

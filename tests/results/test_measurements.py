@@ -1,0 +1,74 @@
+"""What a run measures besides judging."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer
+
+from conformance.answers.answer import Answer
+from conformance.engine.run import Run
+from conformance.generation.sentences import sentences
+from conformance.model.exchange import Exchange, Request
+from conformance.model.secret import Secret
+from conformance.model.target import Target
+from conformance.results.measurements import measurements, merged
+
+CHECKS = frozenset({"structure.model-echo", "relations.batch-equals-alone"})
+
+
+def _answered(request: Request) -> Exchange:
+    return answer(request)
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[Answer]:
+    """The answers of one model that does everything right."""
+    target = Target("http://host/v1", Secret("sk-1"))
+    run = Run(CONTRACT, target, {FIRST: CHECKS}, sender=FakeSender(_answered), memory=Remembered(), examples=0)
+    for check in CHECKS:
+        run.judge(check, FIRST)
+    found = list(run.answers(FIRST))
+    run.close()
+    return found
+
+
+def test_latency_has_one_row_for_each_exchange(answers: list[Answer]) -> None:
+    """Each row says what was asked, how long it took, and what was counted."""
+    rows = measurements(answers)["latency"]
+    assert rows
+    assert len(rows) <= len({each.key for each in answers})
+    assert {"model", "inputs", "characters", "seconds", "tokens"} == set(rows[0])
+
+
+def test_norms_are_told_by_quantiles(answers: list[Answer]) -> None:
+    """From the smallest to the largest, seven of them."""
+    norms = measurements(answers)["norms"][FIRST]
+    assert norms["quantiles"] == sorted(norms["quantiles"])
+    assert (norms["quantiles"][0], norms["quantiles"][-1]) == (norms["min"], norms["max"])
+    assert len(norms["quantiles"]) == 7
+
+
+def test_sentinels_are_the_vectors_of_ordinary_sentences(answers: list[Answer]) -> None:
+    """Packed as little-endian float32, one row a sentence, so that two runs can be compared."""
+    row = measurements(answers)["sentinels"][FIRST]
+    packed = np.frombuffer(base64.b64decode(row["vectors"]), "<f4").reshape(len(row["texts"]), row["width"])
+    assert set(row["texts"]) <= set(sentences(12))
+    assert np.isfinite(packed).all()
+    assert len(row["texts"]) >= 2
+
+
+def test_nothing_answered_is_nothing_measured() -> None:
+    """A dead target has a results document too."""
+    assert measurements([]) == {"latency": [], "norms": {}, "noise": {}, "sentinels": {}}
+
+
+def test_measurements_of_two_processes_become_one(answers: list[Answer]) -> None:
+    """Rows add up, models stand beside each other."""
+    part = measurements(answers)
+    other = {**part, "norms": {"another": part["norms"][FIRST]}}
+    both = merged([part, other])
+    assert len(both["latency"]) == 2 * len(part["latency"])
+    assert set(both["norms"]) == {FIRST, "another"}

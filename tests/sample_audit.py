@@ -1,0 +1,102 @@
+"""Results documents as an audit page meets them: measured, hostile, and large."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from sample_results import MODELS, document
+
+TEXTS = ("A heron stood in the water.", "Copper roofs turn green.", "夜里下了一场大雪。")
+PAYLOAD = (
+    '"><script>window.owned=1</script><img src=x onerror="window.owned=1"><svg/onload=window.owned=1>'
+    "'</style></script></textarea>{{7*7}}{% raw %}\u202e\x00javascript:window.owned=1 %s %(x)d &amp;"
+)
+_STRUCTURAL = frozenset({"verdict", "level", "vectors", "format"})
+
+
+def packed(vectors: list[list[float]]) -> str:
+    """Return vectors as results hold them."""
+    return base64.b64encode(b"".join(struct.pack(f"<{len(each)}f", *each) for each in vectors)).decode()
+
+
+def measurements(turn: float = 0.0, length: float = 1.0) -> dict[str, Any]:
+    """Return measurements of all models; ``turn`` moves the vectors, ``length`` stretches them."""
+    vectors = [[length * (one + turn * two) for one, two in zip(row, row[::-1], strict=True)] for row in _ROWS]
+    return {
+        "latency": [
+            {"model": model, "inputs": n, "characters": 20 * n, "seconds": 0.01 * n, "tokens": 5 * n}
+            for model in MODELS
+            for n in (1, 2, 5)
+        ],
+        "norms": {
+            model: {"min": 0.9, "max": 1.1, "count": 9, "quantiles": [0.9, 0.92, 0.95, 1.0, 1.02, 1.05, 1.1]}
+            for model in MODELS
+        },
+        "noise": {model: {"wavering": 0.0, "floor": 2e-6, "tolerance": 1e-4, "cap": 1e-3} for model in MODELS},
+        "sentinels": {model: {"width": 4, "texts": list(TEXTS), "vectors": packed(vectors)} for model in MODELS},
+    }
+
+
+_ROWS = [[1.0, 0.1, 0.0, 0.2], [0.0, 1.0, 0.3, 0.0], [0.1, 0.0, 1.0, 0.7]]
+
+
+def measured(**more: float) -> dict[str, Any]:
+    """Return a document with measurements, an untestable clause, and a check kept from being judged by another."""
+    found = document()
+    found["measurements"] = measurements(**more)
+    found["clauses"].append(
+        {
+            "id": "model.tokenizer",
+            "level": "MAY",
+            "statement": "The tokenizer stays.",
+            "locator": "§ 9",
+            "untestable": "It is not documented.",
+        }
+    )
+    row = next(each for each in found["results"] if each["id"] == "ordering.index-set" and each["model"] == MODELS[0])
+    reason = "3 not judged: what it rests on, ordering.index-position, fails there (first: a list)"
+    row.update(verdict="inconclusive", reason=reason)
+    return found
+
+
+def adversarial() -> dict[str, Any]:
+    """Return a document in which every string ends in markup, template code, bidi and control characters."""
+    return _mapped(measured(), lambda text: text + PAYLOAD)
+
+
+def _mapped(value: Any, spoil: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            (spoil(key) if key in {*MODELS, "x1", "x2", "x3"} else key): (
+                item if key in _STRUCTURAL else _mapped(item, spoil)
+            )
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_mapped(item, spoil) for item in value]
+    return spoil(value) if isinstance(value, str) else value
+
+
+def large(findings: int = 100) -> dict[str, Any]:
+    """Return a document of three models, about ninety checks each, and many findings with exchanges of full size."""
+    found = measured()
+    template = next(each for each in found["results"] if each["id"] == "ordering.index-position")
+    passing = next(each for each in found["results"] if each["verdict"] == "pass")
+    body = "word " * 900
+    for place in range(findings):
+        name = f"y{place}"
+        exchange = {**found["exchanges"]["x1"], "curl": f"curl --data-raw '{body[:4000]}'"}
+        exchange["request"] = {**exchange["request"], "body": body[:4000]}
+        exchange["response"] = {**exchange["response"], "body": body[:4000]}
+        found["exchanges"][name] = exchange
+        finding = {**template["findings"][0], "exchange": name, "pointer": f"/data/{place}", "observed": body[:300]}
+        row = {**template, "id": f"structure.number-{place}", "findings": [finding], "model": MODELS[place % 3]}
+        found["results"].append(row)
+    for place in range(180):
+        found["results"].append({**passing, "id": f"limits.number-{place % 60}", "model": MODELS[place // 60]})
+    rows = found["measurements"]["latency"]
+    rows += [{**rows[0], "characters": 10 + place, "seconds": 0.001 * (1 + place % 97)} for place in range(900)]
+    return found
