@@ -52,8 +52,8 @@ def _response(body: bytes) -> Response:
         return Response(400, _JSON, _REFUSAL)
     data = [{"object": "embedding", "index": at, "embedding": row} for at, row in enumerate(rows)]
     usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
-    told = {"object": "list", "model": asked.get("model"), "data": data, "usage": usage}
-    return Response(200, _JSON, orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY))
+    body_of_answer = {"object": "list", "model": asked.get("model"), "data": data, "usage": usage}
+    return Response(200, _JSON, orjson.dumps(body_of_answer, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def _vector(text: str) -> Any:
@@ -65,7 +65,7 @@ def measure() -> list[dict[str, Any]]:
     """Return a row for each number of exchanges, with megabytes resident in the end and at most."""
     command = [sys.executable, __file__]
     done = [subprocess.run([*command, str(count)], check=True, capture_output=True) for count in EXAMPLES]
-    return [json.loads(each.stdout) for each in done]
+    return [json.loads(process.stdout) for process in done]
 
 
 def _run(examples: int) -> dict[str, Any]:

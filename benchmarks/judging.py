@@ -92,12 +92,12 @@ def measure(sizes: Sequence[tuple[int, int]] = SIZES) -> list[dict[str, Any]]:
 
         many = 20 if items < 1000 else 1
         exchanges = [replace(exchange, request=replace(request, repeat=at)) for at in range(many)]
-        cases = [replace(case, request=each.request) for each in exchanges]
+        cases = [replace(case, request=repeated.request) for repeated in exchanges]
 
         def judge(cases: Sequence[Case] = cases, exchanges: Sequence[Exchange] = exchanges) -> None:
-            court = Judge(contract, [reader.read(*pair) for pair in zip(cases, exchanges, strict=True)])
+            verdicts = Judge(contract, [reader.read(*pair) for pair in zip(cases, exchanges, strict=True)])
             for check in checks:
-                court.judge(check, "text-embedding-v3")
+                verdicts.judge(check, "text-embedding-v3")
 
         rounds = _ROUNDS if items < 1000 else 2
         parse, judging = _best(lambda body=body: orjson.loads(body), rounds), _best(judge, rounds) / many

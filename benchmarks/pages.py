@@ -10,12 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "reports"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from playwright.sync_api import sync_playwright
 from sample_audit import large
 
 from conformance.reports.html import audit
+from conformance.results.view import ResultsView
 
 __all__ = ["main"]
 
@@ -34,7 +35,7 @@ def main() -> None:
     """Print size in megabytes, and milliseconds until the page can be read and has been searched."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "large.html"
-        audit.write(large(), path)
+        audit.write(ResultsView.of(large()), path)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         ready, searched = [], []
         for _ in range(_LOADS):

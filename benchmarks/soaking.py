@@ -54,13 +54,13 @@ def _soaked(workers: int) -> dict[str, Any]:
         ):
             process.wait()
         document = json.loads((Path(folder) / "reports" / "soak" / "results.json").read_text("utf-8"))
-    told = document["measurements"]["soak"]
-    working = _under_load(spent, told["seconds"])
+    soak_counts = document["measurements"]["soak"]
+    working = _under_load(spent, soak_counts["seconds"])
     return {
         "workers": workers,
-        "a second": told["per_second"],
-        **{f"{kind}, ms": round(1000 * seconds / told["requests"], 2) for kind, seconds in working.items()},
-        "a CPU second of workers": round(told["requests"] / working["worker"]),
+        "a second": soak_counts["per_second"],
+        **{f"{kind}, ms": round(1000 * seconds / soak_counts["requests"], 2) for kind, seconds in working.items()},
+        "a CPU second of workers": round(soak_counts["requests"] / working["worker"]),
     }
 
 
@@ -75,11 +75,11 @@ def _watched() -> Iterator[dict[str, list[float]]]:
             now = dict.fromkeys(spent, 0.0)
             for path in Path("/proc").glob("[0-9]*"):
                 try:
-                    told = (path / "cmdline").read_bytes().split(b"\0")
+                    command_line = (path / "cmdline").read_bytes().split(b"\0")
                     stat = (path / "stat").read_text("ascii").rpartition(")")[2].split()
                 except OSError:
                     continue
-                if kind := _kind(told):
+                if kind := _kind(command_line):
                     now[kind] += (int(stat[11]) + int(stat[12])) / _TICKS
             for kind, seconds in now.items():
                 spent[kind].append(seconds)
@@ -98,7 +98,7 @@ def _kind(command: list[bytes]) -> str:
         return "service"
     if b"soak" not in command:
         return ""
-    return "worker" if any(each.startswith(b"--master=") for each in command) else "master"
+    return "worker" if any(part.startswith(b"--master=") for part in command) else "master"
 
 
 def _under_load(spent: dict[str, list[float]], seconds: float) -> dict[str, float]:

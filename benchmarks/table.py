@@ -43,10 +43,10 @@ def tabled(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         "| " + " | ".join(names) + " |",
         "| " + " | ".join("--:" if at else "---" for at in range(len(names))) + " |",
     ]
-    return [*lines, *("| " + " | ".join(_told(row[name]) for name in names) + " |" for row in rows)]
+    return [*lines, *("| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows)]
 
 
-def _told(value: Any) -> str:
+def _cell(value: Any) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -56,7 +56,7 @@ def _measured(latency: int, concurrency: int) -> dict[str, Any]:
         began = time.perf_counter()
         with Client(target) as client:
             run = Run.of_everything(contract, target, models, sender=client, memory=store, burst=32)
-            run.prefetch()
+            run.collector.prefetch()
             first = next(time.perf_counter() - began for _ in [run.judge(checks[0], models[0])])
             for model in models:
                 for check in checks:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from conformance.checks import CHECKS
 from conformance.contract.loading import load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
-from conformance.model.exchange import Attempt, Exchange, Failure, Request, Response
+from conformance.model.exchange import Attempt, Exchange, Failure, Headers, Request, Response
 from conformance.probes import PlanContext
 
 __all__ = ["CONTRACT", "FIRST", "SEED", "SINGLE", "FakeSender", "Remembered", "answer", "answered", "failed", "plan"]
@@ -28,12 +28,12 @@ def plan(model: str, *, examples: int = 0, first: bool = True, wanted: Iterable[
     return plan_model(context, frozenset(SINGLE if wanted is None else wanted))
 
 
-def answered(request: Request, status: int = 200, body: bytes = b"{}", times: int = 1) -> Exchange:
+def answered(
+    request: Request, status: int = 200, body: bytes = b"{}", times: int = 1, headers: Headers = ()
+) -> Exchange:
     """Return an exchange whose every attempt was answered alike."""
-    headers = (("content-type", "application/json"),)
-    return Exchange(
-        request, (Attempt(0.0, 0.01, Response(status, headers, body)),) * times, "http://host/v1/embeddings"
-    )
+    response = Response(status, (("content-type", "application/json"), *headers), body)
+    return Exchange(request, (Attempt(0.0, 0.01, response),) * times, "http://host/v1/embeddings")
 
 
 def failed(request: Request, failure: Failure = Failure.TIMEOUT, times: int = 4, detail: str = "") -> Exchange:

@@ -66,7 +66,7 @@ class Evidence:
 
     def named(self, title: str) -> Answer:
         """Return the answer to the case with a title."""
-        return next(answer for answer in self.answers if answer.case.title == title)
+        return next(answer for answer in self.answers if str(answer.case.title) == title)
 
     def aimed(self, check: str) -> Answer:
         """Return the answer to the first case that aims at a check."""
@@ -96,6 +96,6 @@ def record(model: str) -> Evidence:
         target = Target(service.base_url, Secret(KEY))
         with Client(target) as client:
             run = Run(CONTRACT, target, {model: frozenset(SINGLE)}, sender=client, memory=Store(), examples=0)
-            answers = run.answers(model)
+            answers = run.collector.answers(model)
             run.close()
     return Evidence(model, tuple(replace(answer) for answer in answers))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from conformance.clients.playback.capture import Capture, captures
+from conformance.clients.playback.capture import Capture, find_captures
 from conformance.contract.loading import load
 from conformance.model.exchange import Attempt, Exchange, Request, Response
 
@@ -64,4 +64,4 @@ def both_ways(texts: Any, *, honoured: bool = True, **body: Any) -> list[Exchang
 
 def captured(exchanges: Sequence[Exchange]) -> list[Capture]:
     """Return what can be played back of exchanges."""
-    return captures(DASHSCOPE, {V3}, exchanges)
+    return find_captures(DASHSCOPE, {V3}, exchanges)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from conformance.contract import folder
 from conformance.contract.loading import known
 from conformance.locations import schemas_folder
 from conformance.model.exchange import Connection, Credential, Failure
+from conformance.model.exit_status import ExitStatus
+from conformance.model.finding import Part
 from conformance.model.verdict import Level, RunVerdict, Verdict
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -57,9 +60,20 @@ def _line() -> dict[str, Any]:
 
 
 def _results() -> dict[str, Any]:
-    finding = {"message": "starts at 1", "expected": "0", "observed": "1", "pointer": "/data/0/index", "exchange": "x1"}
+    finding = {
+        "message": "starts at 1",
+        "expected": "0",
+        "observed": "1",
+        "pointer": "/data/0/index",
+        "exchange": "x1",
+        "kind": "ordering.starts-elsewhere",
+        "values": {"index": 1, "place": {"kind": "ordering.place", "values": {}}},
+        "exchanges": [{"id": "x1", "part": "this", "pointer": "/data/0/index"}, {"id": "x1", "part": "control"}],
+        "cause": "c1",
+        "confirmed": None,
+    }
     return {
-        "format": 1,
+        "format": 2,
         "tool": {"name": "embedding-conformance", "version": "0.1.0", "python": "3.11.7", "hypothesis": "6.170.0"},
         "target": {"base_url": "http://127.0.0.1/v1", "contract": "c", "contract_digest": DIGEST, "models": ["m"]},
         "selection": {"must_clauses": 2, "must_judged": 1, "expression": None},
@@ -69,6 +83,8 @@ def _results() -> dict[str, Any]:
             "finished": "2026-11-22T10:43:07.25+08:00",
             "seed": 1,
             "exit_status": 1,
+            "troubles": ["no answer"],
+            "troubles_data": [{"kind": "preflight.silent", "values": {}}],
         },
         "traffic": {"sent": 1, "reused": 2, "retried": 0, "input_tokens": 9, "seconds": 0.5, "bytes": 100},
         "clauses": [
@@ -97,9 +113,29 @@ def _results() -> dict[str, Any]:
                 "judged": 0,
                 "findings": [],
                 "reason": "the contract says nothing of it",
+                "reason_data": {"kind": "judging.contract-silent", "values": {}},
+                "masked_by": ["ordering.index-set"],
             },
         ],
-        "observations": [{"id": "o", "model": None, "statement": "s", "value": [1], "exchange": "x1"}],
+        "causes": [
+            {
+                "id": "c1",
+                "kind": "ordering.starts-elsewhere",
+                "values": {"index": 1},
+                "findings": [[0, 0]],
+                "checks": ["ordering.index-set"],
+            }
+        ],
+        "observations": [
+            {
+                "id": "o",
+                "model": None,
+                "statement": "s",
+                "statement_data": {"kind": "observed.s", "values": {}},
+                "value": [1],
+                "exchange": "x1",
+            }
+        ],
         "measurements": {},
         "exchanges": {
             "x1": {
@@ -170,7 +206,8 @@ def test_every_contract_table_is_valid(name: str) -> None:
         ("exchange", "/request/credential", "sk-real"),
         ("exchange", "/request/headers/0", ["Content-Type"]),
         ("exchange", "/request/repeat", -1),
-        ("results", "/format", 2),
+        ("results", "/format", 1),
+        ("results", "/format", 3),
         ("results", "/tool/name", "another"),
         ("results", "/target/base_url", "https://user:secret@host/v1"),
         ("results", "/target/base_url", "https://host/v1?key=secret"),
@@ -184,7 +221,19 @@ def test_every_contract_table_is_valid(name: str) -> None:
         ("results", "/results/0/verdict", "failed"),
         ("results", "/results/0/findings", []),
         ("results", "/results/0/findings/0/message", ""),
+        ("results", "/results/0/findings/0/kind", ""),
+        ("results", "/results/0/findings/0/values", []),
+        ("results", "/results/0/findings/0/confirmed", "yes"),
+        ("results", "/results/0/findings/0/exchanges/0/part", "witness"),
+        ("results", "/results/0/findings/0/exchanges/0/id", ""),
         ("results", "/results/1/reason", ""),
+        ("results", "/results/1/reason_data", {"kind": "judging.contract-silent"}),
+        ("results", "/results/1/masked_by", "ordering.index-set"),
+        ("results", "/causes/0/kind", ""),
+        ("results", "/causes/0/findings", []),
+        ("results", "/causes/0/findings/0", [0]),
+        ("results", "/causes/0/checks", []),
+        ("results", "/run/troubles_data/0", "no answer"),
         ("results", "/exchanges/x1/attempts", []),
         ("results", "/exchanges/x1/response/status", "200"),
         ("waivers", "/waiver/0/id", "all of them"),
@@ -207,6 +256,11 @@ def test_what_we_never_write_is_not_valid(name: str, pointer: str, value: Any) -
         ("exchange", "/attempts/1/response/redacted"),
         *(("results", f"/{member}") for member in _results()),
         ("results", "/results/0/level"),
+        ("results", "/results/0/findings/0/kind"),
+        ("results", "/results/0/findings/0/values"),
+        ("results", "/results/0/findings/0/exchanges"),
+        ("results", "/results/1/reason_data"),
+        ("results", "/observations/0/statement_data"),
         ("results", "/clauses/1/untestable"),
         ("results", "/exchanges/x1/curl"),
         ("waivers", "/waiver/0/reason"),
@@ -216,6 +270,12 @@ def test_what_we_never_write_is_not_valid(name: str, pointer: str, value: Any) -
 def test_a_missing_member_is_not_valid(name: str, pointer: str) -> None:
     """Readers may rely on every member the schemas require."""
     assert not _valid(name, _broken(name, pointer))
+
+
+def test_results_of_format_1_are_valid() -> None:
+    """Files that were written before findings had data are read as they are."""
+    sample = Path(__file__).parent / "data" / "format-1" / "results.json"
+    assert _valid("results", json.loads(sample.read_text("utf-8")))
 
 
 @pytest.mark.parametrize("name", ["exchange", "results"])
@@ -243,6 +303,9 @@ def test_the_words_of_the_schemas_are_those_of_the_model() -> None:
     assert result["verdict"]["enum"] == list(Verdict)
     assert results["properties"]["run"]["properties"]["verdict"]["enum"] == list(RunVerdict)
     assert results["$defs"]["level"]["enum"] == list(Level)
+    assert results["properties"]["run"]["properties"]["exit_status"]["enum"] == list(ExitStatus)
+    part = result["findings"]["items"]["properties"]["exchanges"]["items"]["properties"]["part"]
+    assert part["enum"] == list(Part)
     assert request["credential"]["enum"] == list(Credential)
     assert request["connection"]["enum"] == list(Connection)
     assert attempt["failure"]["enum"] == [None, *Failure]

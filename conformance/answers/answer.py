@@ -8,30 +8,43 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.model import statuses
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Model
 from conformance.model.envelope import Envelope
-from conformance.model.exchange import Credential, Exchange, Response
+from conformance.model.exchange import Credential, Exchange, Failure, Response
+from conformance.model.message import Message, Template, template
 from conformance.model.pointer import ABSENT
+from conformance.model.role import Role
 from conformance.validation.numbers import plain_numbers
 from conformance.validation.schema import SchemaJudge, Violation
-from conformance.validation.strict_json import NOTHING, Parsed, parse
+from conformance.validation.strict_json import NOTHING, TOO_DEEP, Parsed, parse
 
-__all__ = ["LOAD_STATUSES", "TRANSIENT_STATUSES", "Answer", "AnswerKind", "Reader", "Vector"]
+__all__ = ["FAILURES", "Answer", "AnswerKind", "Reader", "Vector"]
 
 Vector = NDArray[np.float64]
 
 
-TRANSIENT_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529})
-"""What is answered by a server, or a gateway before it, that cannot answer for the time being."""
-
-LOAD_STATUSES = frozenset({429, 503})
-"""Statuses by which a server asks to be asked again later."""
+FAILURES: Mapping[Failure, Template] = MappingProxyType(
+    {failure: template(f"failure.{failure.name.lower().replace('_', '-')}", failure.value) for failure in Failure}
+)
+"""How an attempt can fail, in words."""
+_FAILED = template("answer.failed", "{failure}{attempts}")
+_WITH_DETAIL = template("answer.failed-with-detail", "{failure}: {detail}")
+_AFTER_RETRIES = template("answer.after-retries", "answered {status} after every retry{attempts}")
+_IN_ATTEMPTS = template("answer.in-attempts", ", in {count} attempts")
+_ATTEMPTS = template("answer.attempts", "; attempts: {ends}")
+_REFUSED_ELSEWHERE = template(
+    "answer.refused-elsewhere", "refused by the account or a filter, not by the endpoint: {reason}"
+)
+_UNDECODABLE = template("answer.undecodable", "{problem}")
+_HEADER_MAY_BE_KEY = template("answer.header-may-be-key", "an extra header may have been its key")
 
 
 class AnswerKind(StrEnum):
@@ -50,8 +63,8 @@ class Answer:
     """One case with what came back for it.
 
     ``vectors`` has one entry per item of ``data``: a float64 array of shape ``(d,)``, decoded where base64 was asked
-    and sent, or None where the item holds no vector. ``sound`` tells whether the case's control was answered;
-    ``persistent`` that the case failed on every attempt while its control was answered before and after.
+    and sent, or None where the item holds no vector. ``control_ok`` tells whether the case's control was answered;
+    ``reproducible`` that the case failed on every attempt while its control was answered before and after.
     """
 
     case: Case
@@ -63,11 +76,24 @@ class Answer:
     vectors: tuple[Vector | None, ...] = ()
     squares: tuple[float, ...] = ()
     """The sum of squares of each vector, infinite where an element is not finite; 0 where there is no vector."""
-    reason: str = ""
+    reason: Message | None = None
+    """Why nothing is judged by it, where it is neither an answer nor an error response; else None."""
     envelope: Envelope | None = None
     """The documented shape of an error's body that this body has, or None."""
     control_ok: bool = True
     reproducible: bool = False
+    settled: bool = False
+    """Whether a limit that the contract leaves open cannot be its reason: the model answered as much elsewhere."""
+
+    @property
+    def expected(self) -> Expect:
+        """What is expected of it, once limits in doubt are settled."""
+        return Expect.ANSWER if self.settled else self.case.expect
+
+    @property
+    def settled_case(self) -> Case:
+        """The case with what is expected once limits in doubt are settled."""
+        return replace(self.case, expect=self.expected) if self.settled else self.case
 
     @property
     def model(self) -> Model:
@@ -114,7 +140,7 @@ class Answer:
             return self.vectors
         return tuple(vector for _, vector in sorted(zip(indices, self.vectors, strict=True), key=itemgetter(0)))
 
-    def with_standing(self, *, control_ok: bool, reproducible: bool) -> Answer:
+    def with_control(self, *, control_ok: bool, reproducible: bool) -> Answer:
         """Return the same answer with what is known of its control."""
         return replace(self, control_ok=control_ok, reproducible=reproducible)
 
@@ -122,7 +148,7 @@ class Answer:
 class Reader:
     """Makes answers of exchanges under one contract.
 
-    ``vouched`` says that requests carried headers of the user's, any of which may be as good as a key.
+    ``authenticated_by_header`` says that requests carried headers of the user's, any of which may be as good as a key.
     """
 
     def __init__(self, contract: Contract, *, authenticated_by_header: bool = False) -> None:
@@ -135,21 +161,18 @@ class Reader:
         """Parse and validate the last response of an exchange."""
         response, failure = exchange.response, exchange.last.failure
         if response is None or failure is not None:
-            detail = f"{failure}: {exchange.last.detail}" if exchange.last.detail else str(failure)
-            return Answer(case, exchange, AnswerKind.UNANSWERED, self._contract, reason=detail + _history(exchange))
-        parsed = Parsed(problem=response.undecodable) if response.undecodable else parse(response.body, _most(case))
+            return Answer(case, exchange, AnswerKind.UNANSWERED, self._contract, reason=describe_failure(exchange))
+        parsed = _parse(case, response)
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
-        kind, reason = self._classify(response.status, parsed, envelope, excusable=own)
-        if kind is AnswerKind.UNANSWERED:
-            reason += _history(exchange)
+        kind, reason = self._classify(exchange, response.status, parsed, envelope)
         if kind is AnswerKind.SUCCESS and self._authenticated_by_header and not own:
             return Answer(
                 case,
                 exchange,
                 AnswerKind.NOT_ATTRIBUTABLE,
                 self._contract,
-                reason="an extra header may have been its key",
+                reason=_HEADER_MAY_BE_KEY(),
             )
         vectors: tuple[Vector | None, ...] = ()
         if kind is AnswerKind.SUCCESS:
@@ -157,7 +180,7 @@ class Reader:
         try:
             violations = self._violations(kind, parsed, envelope)
         except RecursionError:
-            parsed, violations = Parsed(problem="nested too deeply to be read"), ()
+            parsed, violations = Parsed(problem=TOO_DEEP()), ()
         return Answer(
             case=case,
             exchange=exchange,
@@ -182,7 +205,7 @@ class Reader:
             return
         for number, attempt in enumerate(answer.exchange.attempts, 1):
             response = attempt.response
-            if response is None or response.status not in LOAD_STATUSES or response.undecodable:
+            if response is None or response.status not in statuses.LOAD or response.undecodable:
                 continue
             parsed = parse(response.body, _most(answer.case))
             envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
@@ -190,7 +213,7 @@ class Reader:
                 continue
             yield Answer(
                 case=replace(
-                    answer.case, decided_by="", rule="", expect=Expect.EITHER, control=None, group="", role=""
+                    answer.case, decided_by="", rule="", expect=Expect.EITHER, control=None, group="", role=Role.NONE
                 ),
                 exchange=replace(answer.exchange, attempts=answer.exchange.attempts[:number]),
                 kind=AnswerKind.ERROR_RESPONSE,
@@ -212,35 +235,55 @@ class Reader:
         )
 
     def _classify(
-        self, status: int, parsed: Parsed, envelope: Envelope | None, *, excusable: bool
-    ) -> tuple[AnswerKind, str]:
-        if status in TRANSIENT_STATUSES:
-            return AnswerKind.UNANSWERED, f"answered {status} after every retry"
-        if 200 <= status < 300:
-            return AnswerKind.SUCCESS, ""
+        self, exchange: Exchange, status: int, parsed: Parsed, envelope: Envelope | None
+    ) -> tuple[AnswerKind, Message | None]:
+        if status in statuses.TRANSIENT:
+            return AnswerKind.UNANSWERED, _AFTER_RETRIES(status=status, attempts=_describe_attempts(exchange))
+        if statuses.is_success(status):
+            return AnswerKind.SUCCESS, None
+        excusable = exchange.request.credential is Credential.VALID
         if excusable and (excuse := self._excuse(status, parsed, envelope)):
-            return AnswerKind.NOT_ATTRIBUTABLE, f"refused by the account or a filter, not by the endpoint: {excuse}"
-        if 400 <= status < 500:
-            return AnswerKind.ERROR_RESPONSE, ""
-        return (AnswerKind.SERVER_ERROR if status >= 500 else AnswerKind.STRANGE), ""
+            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse)
+        if statuses.is_client_error(status):
+            return AnswerKind.ERROR_RESPONSE, None
+        return (AnswerKind.SERVER_ERROR if statuses.is_server_error(status) else AnswerKind.STRANGE), None
 
-    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> str:
+    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> Message | None:
         told = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
         told = [name for name in told if name is not ABSENT and name]
         for excuse in self._contract.excuses:
             if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
-                return excuse.reason
-        return ""
+                return excuse.told
+        return None
 
 
-def _history(exchange: Exchange) -> str:
-    """Tell of several attempts how many there were, and how each ended where that differs; else nothing."""
-    ends = [
-        str(attempt.failure or (attempt.response.status if attempt.response else "")) for attempt in exchange.attempts
-    ]
+def describe_failure(exchange: Exchange) -> Message:
+    """Return how the last attempt failed, and how those before it ended."""
+    last = exchange.last
+    if last.why is not None:
+        return last.why
+    assert last.failure is not None
+    failure = FAILURES[last.failure]()
+    return _FAILED(
+        failure=_WITH_DETAIL(failure=failure, detail=last.detail) if last.detail else failure,
+        attempts=_describe_attempts(exchange),
+    )
+
+
+def _describe_attempts(exchange: Exchange) -> Message | None:
+    """Return of several attempts how many there were, and how each ended where that differs; None of one."""
+    ends = [attempt.failure or (attempt.response.status if attempt.response else 0) for attempt in exchange.attempts]
     if len(ends) == 1:
-        return ""
-    return f", in {len(ends)} attempts" if len(set(ends)) == 1 else f"; attempts: {', '.join(ends)}"
+        return None
+    if len(set(ends)) == 1:
+        return _IN_ATTEMPTS(count=len(ends))
+    return _ATTEMPTS(ends=tuple(FAILURES[end]() if isinstance(end, Failure) else end for end in ends))
+
+
+def _parse(case: Case, response: Response) -> Parsed:
+    if response.undecodable:
+        return Parsed(problem=_UNDECODABLE(problem=response.undecodable))
+    return parse(response.body, _most(case))
 
 
 def _bare(parsed: Parsed, response: Response) -> Any:

@@ -1,4 +1,4 @@
-"""What is known of a model's vector space from its own answers: each text's own vector, and how much answers waver.
+"""What is known of a model's vector space from its own answers: each text's own vector, and how much repeats differ.
 
 Tolerances are measured, not chosen: two vectors are the same where they differ no more than a few times what repeats of
 neutral texts differ by, within bounds. The lower bound leaves room for what changes between batches on honest hardware
@@ -14,6 +14,8 @@ import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.model.case import Case
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 
 __all__ = ["CAP_OF_HARM", "EmbeddingSpace", "VectorRow", "cosine_distance", "resolution", "rows_of", "space_of"]
 
@@ -22,8 +24,6 @@ CAP_OF_HARM = 1e-3
 _ALWAYS_ALLOWED = 1e-4
 _TIMES_THE_FLOOR = 4.0
 _NORM_ALLOWED = 0.02
-
-NOISE_PROBE = "noise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,17 @@ class VectorRow:
     answer: Answer
 
     @property
-    def width(self) -> int | None:
-        """The width asked for, or None."""
+    def dimensions(self) -> int | None:
+        """The number of dimensions asked for, or None."""
         return self.answer.case.dimensions
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingSpace:
-    """The own vectors of texts sent alone, by text and width asked for, and the noise floor in cosine distance.
+    """The own vectors of texts sent alone, by text and dimensions asked for, and the noise floor in cosine distance.
 
     ``floor`` is the largest distance between repeats of one neutral request, and between neutral texts alone and in a
-    batch; ``wavering`` the part of it that repeats alone show.
+    batch; ``repeat_noise`` the part of it that repeats alone show.
     """
 
     model: str
@@ -61,7 +61,7 @@ class EmbeddingSpace:
 
     @property
     def resolution(self) -> float:
-        """The cosine distance below which a difference cannot be told from the wavering of repeats."""
+        """The cosine distance below which a difference cannot be told from the noise of repeats."""
         return resolution(self.repeat_noise)
 
     @property
@@ -70,12 +70,12 @@ class EmbeddingSpace:
         return _NORM_ALLOWED
 
     def own_row(self, row: VectorRow) -> VectorRow | None:
-        """Return the row of the same text sent alone, to this model and at the same width, or None."""
-        return self.own.get((row.text, row.width)) if row.answer.case.model == self.model else None
+        """Return the row of the same text sent alone, to this model and in the same dimensions, or None."""
+        return self.own.get((row.text, row.dimensions)) if row.answer.case.model == self.model else None
 
     def nearer_other(self, row: VectorRow, distance: float) -> VectorRow | None:
         """Return the text sent alone that a row is nearer to than to its own, by more than the tolerance."""
-        others = [own for own in self.own.values() if own.width == row.width and own.text != row.text]
+        others = [own for own in self.own.values() if own.dimensions == row.dimensions and own.text != row.text]
         others = [own for own in others if own.vector.size == row.vector.size]
         nearest = min(others, key=lambda own: cosine_distance(row.vector, own.vector), default=None)
         if nearest is None or cosine_distance(row.vector, nearest.vector) + self.tolerance >= distance:
@@ -84,7 +84,7 @@ class EmbeddingSpace:
 
 
 def cosine_distance(one: Vector, other: Vector) -> float:
-    """Return the cosine distance of two vectors: 0 for one direction, 1 for unrelated ones, 2 where widths differ."""
+    """Return the cosine distance of two vectors: 0 for one direction, 1 for unrelated ones, 2 for other dimensions."""
     if one.size != other.size or not one.size:
         return 2.0
     with np.errstate(all="ignore"):
@@ -98,7 +98,7 @@ def cosine_distance(one: Vector, other: Vector) -> float:
 
 
 def resolution(repeat_noise: float) -> float:
-    """Return the cosine distance below which a difference cannot be told from such a wavering of repeats."""
+    """Return the cosine distance below which a difference cannot be told from such a noise of repeats."""
     return max(1e-11, _TIMES_THE_FLOOR * repeat_noise)
 
 
@@ -114,13 +114,13 @@ def space_of(answers: Sequence[Answer]) -> EmbeddingSpace:
     model = answers[0].case.model if answers else ""
     good = [answer for answer in answers if answer.kind is AnswerKind.SUCCESS and _comparable(answer.case)]
     own = _own_rows([answer for answer in good if answer.case.model == model])
-    noise = [answer for answer in good if answer.case.probe == NOISE_PROBE]
+    noise = [answer for answer in good if answer.case.probe == ProbeName.NOISE]
     repeat_noise = max(_repeat_noise(noise), default=0.0)
     against_own = (
         cosine_distance(row.vector, alone.vector)
         for answer in noise
         for row in rows_of(answer)
-        if (alone := own.get((row.text, row.width))) is not None
+        if (alone := own.get((row.text, row.dimensions))) is not None
     )
     return EmbeddingSpace(model, own, max(repeat_noise, *against_own, 0.0), repeat_noise)
 
@@ -141,11 +141,11 @@ def _own_rows(answers: Sequence[Answer]) -> dict[tuple[str, int | None], VectorR
         for answer in lone:
             if (
                 answer.case.single is single
-                and (answer.case.role == "history") is serial
-                and answer.case.role != "load"
+                and (answer.case.role is Role.HISTORY) is serial
+                and answer.case.role is not Role.LOAD
             ):
                 for row in rows_of(answer):
-                    own.setdefault((row.text, row.width), row)
+                    own.setdefault((row.text, row.dimensions), row)
     return own
 
 

@@ -1,19 +1,22 @@
 """Whether what is documented is answered, and what is not allowed refused.
 
-One judge serves every check here: a case names the check that decides on it as its aim, and carries what the contract
-expects of it.
+One judge serves every check here: a case names the check that decides on it, and carries what the contract expects of
+it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks.registry import check, decided_by_check
-from conformance.checks.wording import shown, text_shown
 from conformance.model.case import Expect
-from conformance.model.finding import Finding
+from conformance.model.excerpt import excerpt, json_excerpt
+from conformance.model.exchange import Request
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.message import Message, template
 
 __all__ = ["STATEMENTS", "answered_or_refused"]
 
@@ -24,8 +27,8 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "validation.list-accepted": "A list of strings is accepted as input.",
         "validation.languages-accepted": "Chinese, English and mixed text is accepted.",
         "validation.ordinary-text-accepted": "Ordinary text of any kind is accepted.",
-        "validation.tokens-accepted": "A list of token numbers is accepted as input.",
-        "validation.token-lists-accepted": "A list of lists of token numbers is accepted as input.",
+        "validation.tokens-accepted": "A list of token IDs is accepted as input.",
+        "validation.token-lists-accepted": "A list of lists of token IDs is accepted as input.",
         "validation.parameters-accepted": "Every documented parameter may be sent.",
         "validation.duplicates-accepted": "One text may stand in a list several times.",
         "validation.input-required": "A request without `input` is refused, unless that is left open.",
@@ -37,8 +40,8 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "validation.content-type": "A request labelled as something else than JSON is refused or answered.",
         "validation.empty-input": "Empty and blank inputs are refused or answered.",
         "validation.odd-text": "Odd text (control characters, lone surrogates, special tokens) is refused or answered.",
-        "dimensions.documented-accepted": "Every documented width may be asked for.",
-        "dimensions.outside-refused": "A width outside the documented set is refused, unless that is left open.",
+        "dimensions.documented-accepted": "Every documented number of dimensions may be asked for.",
+        "dimensions.outside-refused": "Dimensions outside the documented set are refused, unless that is left open.",
         "dimensions.unoffered": "`dimensions` on a model that does not offer it is refused or answered.",
         "encoding.float-accepted": '`encoding_format` "float" is accepted.',
         "encoding.base64-accepted": '`encoding_format` "base64" is accepted.',
@@ -64,44 +67,79 @@ _OF_THE_TARGET: Mapping[str, str] = MappingProxyType(
 )
 
 
+_BESIDE_CONTROL = finding_kind(
+    "acceptance.fails-beside-control",
+    "{case}: {reason}, while its control was answered before and after",
+    expected="{expected}",
+    observed="{reason}",
+)
+_ANSWERED = finding_kind(
+    "acceptance.answered",
+    "{case}: answered with {status} and {embeddings:embedding}",
+    expected="{expected}",
+    observed="answered with {status} and {embeddings:embedding}",
+)
+_REFUSED = finding_kind(
+    "acceptance.refused", "{case}: status {status}{words}", expected="{expected}", observed="status {status}{words}"
+)
+_FAILED = finding_kind(
+    "acceptance.failed", "{case}: status {status}{words}", expected="{expected}", observed="status {status}{words}"
+)
+_WORDS = template("acceptance.words", ": {words}")
+_EXPECTED: Mapping[Expect, Message] = MappingProxyType(
+    {
+        Expect.ANSWER: template("acceptance.expected-embeddings", "embeddings")(),
+        Expect.REFUSE: template("acceptance.expected-error", "an error response with a 4xx status")(),
+        Expect.EITHER: template("acceptance.expected-either", "an error response with a 4xx status, or embeddings")(),
+    }
+)
+_RIGHT: Mapping[Expect, frozenset[AnswerKind]] = MappingProxyType(
+    {
+        Expect.ANSWER: frozenset({AnswerKind.SUCCESS}),
+        Expect.REFUSE: frozenset({AnswerKind.ERROR_RESPONSE}),
+        Expect.EITHER: frozenset({AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE}),
+    }
+)
+
+
 def answered_or_refused(answer: Answer) -> Iterator[Finding]:
-    """Hold an answer against what the contract expects of its case."""
-    expect = answer.case.expect
+    """Hold an answer against what the contract expects of its case; the control is named beside it."""
     if answer.reproducible:
-        yield Finding(
-            f"{answer.case.title}: {answer.reason}, while its control was answered before and after",
-            expected=_EXPECTED[expect],
-            observed=answer.reason,
-            advisory=expect is Expect.EITHER,
-        )
-    elif answer.kind not in _RIGHT[expect]:
-        yield Finding(
-            f"{answer.case.title}: {_told(answer)}",
-            expected=_EXPECTED[expect],
-            observed=_told(answer),
-            advisory=expect is Expect.EITHER,
-        )
+        yield _BESIDE_CONTROL(reason=answer.reason, **_shared(answer))
+    elif answer.kind in _RIGHT[answer.expected]:
+        return
+    elif answer.kind is AnswerKind.SUCCESS:
+        yield _ANSWERED(status=answer.status, embeddings=len(answer.items), **_shared(answer))
+    else:
+        kind = _REFUSED if answer.kind is AnswerKind.ERROR_RESPONSE else _FAILED
+        yield kind(status=answer.status, words=_words(answer), **_shared(answer))
 
 
-_RIGHT = {
-    Expect.ANSWER: {AnswerKind.SUCCESS},
-    Expect.REFUSE: {AnswerKind.ERROR_RESPONSE},
-    Expect.EITHER: {AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE},
-}
-_EXPECTED = {
-    Expect.ANSWER: "embeddings",
-    Expect.REFUSE: "a refusal with a 4xx status",
-    Expect.EITHER: "a refusal with a 4xx status, or embeddings",
-}
+def _shared(answer: Answer) -> dict[str, Any]:
+    """Return what every finding about an answer says and rests on."""
+    case = answer.case
+    return {
+        "case": case.title,
+        "expected": _EXPECTED[answer.expected],
+        "advisory": answer.expected is Expect.EITHER,
+        "beside": tuple(Evidence(control.key, Part.CONTROL) for control in _controls(answer)),
+    }
 
 
-def _told(answer: Answer) -> str:
-    """Say how a case was answered, with the error's own words where it has some."""
-    if answer.kind is AnswerKind.SUCCESS:
-        return f"answered with {answer.status} and {len(answer.items)} embeddings"
+def _controls(answer: Answer) -> Iterator[Request]:
+    """Give the control of a case, and where the case failed between two answers to it, the control sent again."""
+    control, again = answer.case.control, answer.case.control_again
+    if control is not None:
+        yield control
+    if again is not None and answer.reproducible:
+        yield again
+
+
+def _words(answer: Answer) -> Message | None:
+    """Return the error's own words, or the beginning of the body; None where it has no bytes."""
     error = answer.body.get("error") or (None if answer.envelope is None else answer.parsed.value)
-    words = shown(error) if error else text_shown(answer.response.body[:120].decode("utf-8", "replace"))
-    return f"status {answer.status}" + (f": {words}" if words else "")
+    words = json_excerpt(error) if error else excerpt(answer.response.body[:120].decode("utf-8", "replace"))
+    return _WORDS(words=words) if words else None
 
 
 _AFTER = ("errors.no-error-in-success",)

@@ -1,4 +1,4 @@
-"""How long the vectors are."""
+"""How many dimensions the vectors have."""
 
 from __future__ import annotations
 
@@ -8,31 +8,54 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import Answer
 from conformance.checks.registry import Scope, check, successes
 from conformance.model.case import Case
-from conformance.model.finding import Finding
+from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
+from conformance.model.message import template
 
 _AFTER = ("structure.data", "vectors.not-empty", "vectors.one-width")
+_FIRST = "/data/0/embedding"
+
+_NOT_ASKED = finding_kind(
+    "dimensions.not-as-asked",
+    "vectors of {dimensions:dimension}",
+    expected="{wanted:dimension}",
+    observed="{dimensions}",
+)
+_NOT_DEFAULT = finding_kind(
+    "dimensions.not-the-default",
+    "vectors of {dimensions:dimension}",
+    expected="{wanted:dimension}",
+    observed="{dimensions}",
+)
+_CHANGING = finding_kind(
+    "dimensions.changing",
+    "{asking}: mostly {usual:dimension}, here {dimensions} ({case})",
+    expected="{usual:dimension}",
+    observed="{dimensions}",
+)
+_NONE_ASKED = template("dimensions.none-asked", "no dimensions asked for")
+_ASKED = template("dimensions.so-many-asked", "{dimensions} asked for")
 
 
-def _width(answer: Answer) -> int | None:
+def _dimensions(answer: Answer) -> int | None:
     return next((vector.size for vector in answer.vectors if vector is not None), None)
 
 
-def _length_is(answer: Answer, wanted: int) -> Iterator[Finding]:
-    width = _width(answer)
-    if width is not None and width != wanted:
-        yield Finding(f"vectors of {width} numbers", f"{wanted} numbers", str(width), "/data/0/embedding")
+def _held_to(answer: Answer, wanted: int, kind: FindingKind) -> Iterator[Finding]:
+    dimensions = _dimensions(answer)
+    if dimensions is not None and dimensions != wanted:
+        yield kind(at=_FIRST, dimensions=dimensions, wanted=wanted)
 
 
 @check(
     "dimensions.asked",
-    "Vectors have the width that was asked for.",
+    "Vectors have the dimensions that were asked for.",
     selector=successes(where=lambda case: case.dimensions is not None and case.encoding != "base64"),
     after=_AFTER,
 )
-def width_is_the_one_asked(answer: Answer) -> Iterator[Finding]:
-    """A width ignored fills a table with rows that do not fit."""
+def dimensions_are_those_asked_for(answer: Answer) -> Iterator[Finding]:
+    """A number of dimensions that is ignored fills a table with rows that do not fit."""
     assert answer.case.dimensions is not None
-    yield from _length_is(answer, answer.case.dimensions)
+    yield from _held_to(answer, answer.case.dimensions, _NOT_ASKED)
 
 
 def _plain(case: Case) -> bool:
@@ -41,38 +64,47 @@ def _plain(case: Case) -> bool:
 
 @check(
     "dimensions.default",
-    "Without `dimensions`, vectors have the documented default width.",
+    "Without `dimensions`, vectors have the documented default number of dimensions.",
     selector=successes(where=_plain),
     after=_AFTER,
 )
-def default_width_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
+def default_dimensions_are_the_documented_ones(answer: Answer) -> Iterator[Finding]:
     """Only where the contract documents a default for the model."""
     if answer.model.default_dimensions is not None:
-        yield from _length_is(answer, answer.model.default_dimensions)
+        yield from _held_to(answer, answer.model.default_dimensions, _NOT_DEFAULT)
 
 
 @check(
     "dimensions.constant-width",
-    "One model has one width for each value of `dimensions`.",
+    "One model gives vectors of one number of dimensions for each value of `dimensions`.",
     selector=successes(where=lambda case: not case.rule.startswith("dimensions.")),
     scope=Scope.ALL,
     after=_AFTER,
 )
-def width_is_constant(answers: Sequence[Answer]) -> Iterator[Finding]:
-    """A width that depends on the text, the batch or the encoding fits no column."""
-    widths: defaultdict[tuple[str, int | None], list[tuple[int, Answer]]] = defaultdict(list)
+def dimensions_are_constant(answers: Sequence[Answer]) -> Iterator[Finding]:
+    """Dimensions that depend on the text, the batch or the encoding fit no column."""
+    by_request: defaultdict[tuple[str, int | None], dict[int, Answer]] = defaultdict(dict)
+    counts: defaultdict[tuple[str, int | None], Counter[int]] = defaultdict(Counter)
     for answer in answers:
-        if (width := _width(answer)) is not None:
-            widths[answer.case.model, answer.case.dimensions].append((width, answer))
-    for (_, asked), seen in widths.items():
-        usual = Counter(width for width, _ in seen).most_common(1)[0][0]
-        odd = next((answer for width, answer in seen if width != usual), None)
+        if (dimensions := _dimensions(answer)) is not None:
+            asked = (answer.case.model, answer.case.dimensions)
+            by_request[asked].setdefault(dimensions, answer)
+            counts[asked][dimensions] += 1
+    for asked, first in by_request.items():
+        usual = counts[asked].most_common(1)[0][0]
+        odd = next((answer for dimensions, answer in first.items() if dimensions != usual), None)
         if odd is not None:
-            asking = "no width asked for" if asked is None else f"{asked} asked for"
-            yield Finding(
-                f"{asking}: mostly {usual} numbers, here {_width(odd)} ({odd.case.title})",
-                expected=f"{usual} numbers",
-                observed=str(_width(odd)),
-                pointer="/data/0/embedding",
-                exchange=odd.key,
-            )
+            yield _changing(odd, first[usual], usual)
+
+
+def _changing(odd: Answer, other: Answer, usual: int) -> Finding:
+    asked = odd.case.dimensions
+    return _CHANGING(
+        at=_FIRST,
+        of=odd.key,
+        beside=(Evidence(other.key, Part.COMPARED_WITH, _FIRST),),
+        asking=_NONE_ASKED() if asked is None else _ASKED(dimensions=asked),
+        usual=usual,
+        dimensions=_dimensions(odd),
+        case=odd.case.title,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +13,51 @@ from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance
 from conformance.answers.printed_precision import printed_step
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, check, successes
-from conformance.checks.wording import shown
 from conformance.model.case import Case, Expect
-from conformance.model.finding import Finding
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.values import wire_value
+
+_STRING = finding_kind(
+    "encoding.string-for-array",
+    "a string where an array was asked for",
+    expected="an array",
+    observed="{embedding:json}",
+)
+_ARRAY = finding_kind(
+    "encoding.array-for-string", "an array where base64 was asked for", expected="a string", observed="an array"
+)
+_UNDECODABLE = finding_kind(
+    "encoding.undecodable",
+    "the embedding of item {item} is neither an array of numbers nor base64 of finite 32-bit floats",
+    expected="4 bytes a number, little-endian",
+    observed="{embedding:json}",
+)
+_OTHER_SIZE = finding_kind(
+    "encoding.base64-size",
+    "the embedding of item {item} holds {floats} 32-bit floats",
+    expected="{wanted:number}, {wanted_bytes:byte}",
+    observed="{observed_bytes:byte}",
+)
+_OTHER_DIMENSIONS = finding_kind(
+    "encoding.formats-differ-in-dimensions",
+    "item {item}: {floats:dimension} as floats, {base64} from base64",
+    expected="one vector",
+    observed="{floats:dimension} as floats, {base64} from base64",
+)
+_OTHER_DIRECTION = finding_kind(
+    "encoding.formats-differ",
+    "item {item}: the two vectors have a cosine of {cosine:.6f}",
+    expected="one vector",
+    observed="a cosine of {cosine:.6f}",
+)
+_OTHER_NUMBERS = finding_kind(
+    "encoding.formats-differ-slightly",
+    "item {item}: numbers differ by up to {difference:.1e}, though repeats do not",
+    expected="one vector",
+    observed="numbers differ by up to {difference:.1e}",
+)
 
 
 def _float_wanted(case: Case) -> bool:
@@ -32,9 +75,7 @@ def floats_come_as_arrays(answer: Answer) -> Iterator[Finding]:
     for at, item in enumerate(answer.items):
         embedding = item.get("embedding")
         if isinstance(embedding, str):
-            yield Finding(
-                "a string where an array was asked for", "an array", shown(embedding), f"/data/{at}/embedding"
-            )
+            yield _STRING(at=f"/data/{at}/embedding", embedding=wire_value(embedding))
             return
 
 
@@ -53,32 +94,33 @@ _to_base64 = Selector(
 
 @check(
     "encoding.base64-harmless",
-    "Asked for base64: a refusal, arrays of numbers, or strings of little-endian 32-bit floats.",
+    "Asked for base64: an error response, arrays of numbers, or strings of little-endian 32-bit floats.",
     selector=_to_base64,
     after=("structure.data",),
-    probes=("encodings",),
+    probes=(ProbeName.ENCODINGS,),
 )
 def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
-    """SDKs ask for base64 unasked, so an answer they misread is worse than a refusal."""
+    """SDKs ask for base64 unasked, so an answer they misread is worse than an error response."""
     if answer.case.decided_by == "encoding.base64-harmless":
         yield from answered_or_refused(answer)
     if answer.kind is not AnswerKind.SUCCESS:
         return
-    width = answer.case.dimensions or answer.model.default_dimensions
+    wanted = answer.case.dimensions or answer.model.default_dimensions
     for at, (item, vector) in enumerate(zip(answer.items, answer.vectors, strict=True)):
         embedding = item.get("embedding") if isinstance(item, dict) else item
         pointer = f"/data/{at}/embedding"
         if vector is None or (isinstance(embedding, str) and not np.isfinite(vector).all()):
-            yield Finding(
-                f"the embedding of item {at} is neither an array of numbers nor base64 of finite 32-bit floats",
-                expected="4 bytes a number, little-endian",
-                observed=shown(embedding),
-                pointer=pointer,
-            )
+            yield _UNDECODABLE(at=pointer, item=at, embedding=wire_value(embedding))
             return
-        if width is not None and vector.size != width:
-            message = f"the embedding of item {at} holds {vector.size} 32-bit floats"
-            yield Finding(message, f"{width} numbers, {4 * width} bytes", f"{4 * vector.size} bytes", pointer)
+        if wanted is not None and vector.size != wanted:
+            yield _OTHER_SIZE(
+                at=pointer,
+                item=at,
+                floats=vector.size,
+                wanted=wanted,
+                wanted_bytes=4 * wanted,
+                observed_bytes=4 * vector.size,
+            )
             return
 
 
@@ -87,18 +129,18 @@ def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
     "Asked for base64 where it is documented, embeddings come as strings.",
     selector=successes(where=lambda case: _asked_base64(case) and case.expect is Expect.ANSWER),
     after=("structure.item-object", "encoding.base64-harmless"),
-    probes=("encodings",),
+    probes=(ProbeName.ENCODINGS,),
 )
 def base64_comes_as_strings(answer: Answer) -> Iterator[Finding]:
     """Clients that asked for base64 decode what comes without looking."""
     for at, item in enumerate(answer.items):
         if not isinstance(item.get("embedding"), str):
-            yield Finding("an array where base64 was asked for", "a string", "an array", f"/data/{at}/embedding")
+            yield _ARRAY(at=f"/data/{at}/embedding")
             return
 
 
 def _in_pair(case: Case) -> bool:
-    return case.group.startswith("base64:")
+    return case.role in {Role.FLOAT, Role.BASE64}
 
 
 @check(
@@ -110,7 +152,7 @@ def _in_pair(case: Case) -> bool:
     ),
     scope=Scope.SPACE,
     after=("structure.item-count", "encoding.base64-harmless", "vectors.numbers", "vectors.finite"),
-    probes=("noise", "encodings"),
+    probes=(ProbeName.NOISE, ProbeName.ENCODINGS),
 )
 def base64_holds_the_float_vectors(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Little-endian 32-bit floats, as the official SDKs decode them; noise between two calls is allowed for.
@@ -118,12 +160,12 @@ def base64_holds_the_float_vectors(answers: Sequence[Answer], space: EmbeddingSp
     Where repeats and batches give the same numbers, so must the two formats, as far as the floats are printed: less
     than that is no harm, but a sign of two paths.
     """
-    pairs: dict[str, dict[str, Answer]] = {}
+    pairs: dict[str, dict[Role, Answer]] = {}
     for answer in answers:
         pairs.setdefault(answer.case.group, {})[answer.case.role] = answer
     for pair in pairs.values():
         if len(pair) == _BOTH:
-            yield from islice(_apart(pair["float"], pair["base64"], space), 1)
+            yield from islice(_apart(pair[Role.FLOAT], pair[Role.BASE64], space), 1)
 
 
 _BOTH = 2
@@ -133,17 +175,16 @@ def _apart(plain: Answer, coded: Answer, space: EmbeddingSpace) -> Iterator[Find
     for at, (one, other) in enumerate(zip(plain.by_input, coded.by_input, strict=True)):
         if one is None or other is None:
             continue
-        advisory = False
+        place = f"/data/{at}/embedding"
+        beside = (Evidence(plain.key, Part.COMPARED_WITH, place),)
+        sides: dict[str, Any] = {"at": place, "of": coded.key, "beside": beside, "item": at}
         if one.size != other.size:
-            message = f"item {at}: {one.size} numbers as floats, {other.size} from base64"
+            yield _OTHER_DIMENSIONS(**sides, floats=one.size, base64=other.size)
         elif (distance := cosine_distance(one, other)) > space.tolerance:
-            message = f"item {at}: the two vectors have a cosine of {1 - distance:.6f}"
+            yield _OTHER_DIRECTION(**sides, cosine=1 - distance)
         elif not _same_numbers(one, other, distance, space):
-            largest = float(np.abs(one - other).max())
-            message, advisory = f"item {at}: numbers differ by up to {largest:.1e}, though repeats do not", True
-        else:
-            continue
-        yield Finding(message, "one vector", message, f"/data/{at}/embedding", coded.key, advisory=advisory)
+            difference = float(np.abs(one - other).max())
+            yield _OTHER_NUMBERS(**sides, advisory=True, difference=difference)
 
 
 def _same_numbers(plain: Vector, coded: Vector, distance: float, space: EmbeddingSpace) -> bool:

@@ -1,20 +1,55 @@
-"""What a refusal looks like, and that no success hides one."""
+"""What an error response looks like, and that no success hides an error."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks.registry import Selector, check, error_responses
 from conformance.checks.schema_claims import claimed_parts
-from conformance.checks.wording import shown, text_shown
 from conformance.model.case import Case, Expect
 from conformance.model.envelope import Envelope
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, FindingKind, finding_kind
+from conformance.model.message import Message, template
 from conformance.model.pointer import ABSENT
+from conformance.model.probe_name import ProbeName
+from conformance.model.values import either, wire_text, wire_value
 
-_PROBES = ("broken",)
+_PROBES = (ProbeName.BROKEN,)
+
+_INSIDE_SUCCESS = finding_kind(
+    "errors.error-in-success",
+    "status {status} with an error inside",
+    expected="a 4xx status",
+    observed="{error:json}",
+)
+_NOT_JSON = finding_kind(
+    "errors.body-not-json",
+    "{case}: the body of a {status} is not JSON",
+    expected="{shapes}",
+    observed="{body:excerpt}",
+)
+_NO_ERROR = finding_kind(
+    "errors.no-error-object",
+    "{case}: a {status} without an `error` object",
+    expected="{shapes}",
+    observed="{body:json}",
+)
+_OTHER_SHAPE = finding_kind(
+    "errors.other-shape",
+    "{case}: a {status} without an error of the documented shape",
+    expected="{shapes}",
+    observed="{body:json}",
+)
+_EMPTY_CODE = finding_kind("errors.code-empty", "`code` is empty", expected="the cause by name", observed="{code:json}")
+_OTHER_STATUS = finding_kind(
+    "errors.status-other", "{case}: refused with {status}", expected="{documented}", observed="{status}"
+)
+_OTHER_CODE = finding_kind(
+    "errors.code-other", "{case}: `code` is {code:json}", expected="{documented}", observed="{code:json}"
+)
 _refused = error_responses()
 
 
@@ -31,43 +66,38 @@ def _documented(case: Case) -> bool:
 def success_holds_no_error(answer: Answer) -> Iterator[Finding]:
     """A fault behind status 200 reaches callers as an attribute error far from its cause."""
     if error := answer.body.get("error"):
-        yield Finding(f"status {answer.status} with an error inside", "a 4xx status", shown(error), "/error")
+        yield _INSIDE_SUCCESS(at="/error", status=answer.status, error=wire_value(error))
 
 
-@check("errors.envelope", "A refusal's body has the documented shape.", selector=_refused, probes=_PROBES)
+@check("errors.envelope", "The body of an error response has the documented shape.", selector=_refused, probes=_PROBES)
 def refusal_has_an_envelope(answer: Answer) -> Iterator[Finding]:
     """The shape every client of this vendor looks for."""
     if answer.envelope is not None:
         return
     wanted = answer.contract.envelopes_for(answer.status)
-    expected = " or ".join(_SHAPES[shape.shape] for shape in wanted)
+    shapes = either(_SHAPES[envelope.shape] for envelope in wanted)
+    told: dict[str, Any] = {"case": answer.case.title, "status": answer.status, "shapes": shapes}
     if answer.parsed.problem:
-        body = text_shown(answer.response.body[:200].decode("utf-8", "replace")) or "an empty body"
-        yield Finding(f"{answer.case.title}: the body of a {answer.status} is not JSON", expected, body)
+        yield _NOT_JSON(**told, body=wire_text(answer.response.body))
     else:
-        yield Finding(
-            f"{answer.case.title}: a {answer.status} without {_lacked(wanted)}",
-            expected,
-            shown(answer.parsed.value),
-            (wanted[0].message or "").rpartition("/")[0] if wanted else "",
-        )
+        container = (wanted[0].message or "").rpartition("/")[0]
+        yield _lacking(wanted)(at=container, **told, body=wire_value(answer.parsed.value))
 
 
-_SHAPES: Mapping[str, str] = MappingProxyType(
+_SHAPES: Mapping[str, Message] = MappingProxyType(
     {
-        "nested": '{"error": {…}}',
-        "flat": '{"message": …}',
-        "detail": '{"detail": …}',
-        "array": '[{"error": {…}}]',
-        "string": "a JSON string",
-        "empty": "an empty body",
+        "nested": template("errors.shape-nested", '{{"error": {{…}}}}')(),
+        "flat": template("errors.shape-flat", '{{"message": …}}')(),
+        "detail": template("errors.shape-detail", '{{"detail": …}}')(),
+        "array": template("errors.shape-array", '[{{"error": {{…}}}}]')(),
+        "string": template("errors.shape-string", "a JSON string")(),
+        "empty": template("errors.shape-empty", "an empty body")(),
     }
 )
 
 
-def _lacked(wanted: Sequence[Envelope]) -> str:
-    nested = any(shape.shape == "nested" for shape in wanted)
-    return "an `error` object" if nested else "an error of the documented shape"
+def _lacking(wanted: Sequence[Envelope]) -> FindingKind:
+    return _NO_ERROR if any(shape.shape == "nested" for shape in wanted) else _OTHER_SHAPE
 
 
 _AFTER = ("errors.envelope",)
@@ -111,7 +141,7 @@ check(
 def code_is_not_null(answer: Answer) -> Iterator[Finding]:
     """A null code leaves a program with the message's wording alone."""
     if (code := answer.told("code")) in (None, ""):
-        yield Finding("`code` is empty", "the cause by name", shown(code), _place(answer, "code"))
+        yield _EMPTY_CODE(at=_place(answer, "code"), code=code)
 
 
 def _place(answer: Answer, part: str) -> str:
@@ -133,8 +163,7 @@ def status_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
     """An unknown model has a status of its own; most other mistakes in a request share one."""
     fact = answer.contract.error_for(answer.case.rule)
     if fact and fact.statuses and answer.status not in fact.statuses:
-        wanted = " or ".join(map(str, fact.statuses))
-        yield Finding(f"{answer.case.title}: refused with {answer.status}", wanted, str(answer.status))
+        yield _OTHER_STATUS(case=answer.case.title, status=answer.status, documented=either(fact.statuses))
 
 
 @check(
@@ -148,5 +177,9 @@ def code_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
     """Programs branch by it."""
     fact, code = answer.contract.error_for(answer.case.rule), answer.told("code")
     if fact and fact.codes and code is not ABSENT and code not in fact.codes:
-        wanted = " or ".join(map(shown, fact.codes))
-        yield Finding(f"{answer.case.title}: `code` is {shown(code)}", wanted, shown(code), _place(answer, "code"))
+        yield _OTHER_CODE(
+            at=_place(answer, "code"),
+            case=answer.case.title,
+            code=wire_value(code),
+            documented=either(fact.codes),
+        )

@@ -7,11 +7,31 @@ from typing import Any
 
 from conformance.answers.answer import Answer
 from conformance.checks.registry import check, successes
-from conformance.checks.wording import shown
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.pointer import ABSENT
+from conformance.model.values import wire_value
 
 _AFTER = ("structure.item-object", "structure.item-count")
 _answered = successes(where=lambda case: case.inputs is not None)
+
+_FRACTION = finding_kind(
+    "ordering.index-fraction", "`index` is written as {index:json}", expected="an integer", observed="{index:json}"
+)
+_NOT_INTEGER = finding_kind(
+    "ordering.index-not-integer", "`index` is {index:json}", expected="an integer", observed="{index:json}"
+)
+_WRONG_SET = finding_kind(
+    "ordering.indices-wrong",
+    "`index` is {index}, expected {position}",
+    expected="0 to {last}, each once",
+    observed="{indices:json}",
+)
+_MISPLACED = finding_kind(
+    "ordering.index-misplaced",
+    "the item at position {position} has index {index}",
+    expected="{position}",
+    observed="{index}",
+)
 
 
 def _indices(answer: Answer) -> list[Any]:
@@ -24,11 +44,10 @@ def index_is_an_integer(answer: Answer) -> Iterator[Finding]:
     for position, index in enumerate(_indices(answer)):
         pointer = f"/data/{position}/index"
         if isinstance(index, float) and index.is_integer():
-            yield Finding(f"`index` is written as {index}", "an integer", shown(index), pointer, advisory=True)
+            yield _FRACTION(at=pointer, index=index, advisory=True)
             return
         if type(index) is not int:
-            observed = "absent" if index is None else shown(index)
-            yield Finding(f"`index` is {observed}", "an integer", observed, pointer)
+            yield _NOT_INTEGER(at=pointer, index=wire_value(ABSENT if index is None else index))
             return
 
 
@@ -42,8 +61,9 @@ def indices_are_a_permutation(answer: Answer) -> Iterator[Finding]:
     """Without that no client can put the items in order."""
     indices = _indices(answer)
     if sorted(indices) != list(range(len(indices))):
-        wanted = f"0 to {len(indices) - 1}, each once"
-        yield Finding("`index` does not number the items", wanted, shown(indices), "/data/0/index")
+        position, index = next((at, found) for at, found in enumerate(indices) if found != at)
+        shown = {"index": index, "position": position, "last": len(indices) - 1, "indices": wire_value(indices)}
+        yield _WRONG_SET(at=f"/data/{position}/index", **shown)
 
 
 @check(
@@ -56,6 +76,5 @@ def index_matches_position(answer: Answer) -> Iterator[Finding]:
     """Clients that pair by position, and they are many, get wrong rows otherwise."""
     for position, index in enumerate(_indices(answer)):
         if index != position:
-            message = f"the item at position {position} has index {index}"
-            yield Finding(message, str(position), shown(index), f"/data/{position}/index")
+            yield _MISPLACED(at=f"/data/{position}/index", position=position, index=index)
             return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +14,11 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.errors import SuiteError
 from conformance.model.case import Case, Expect
 from conformance.model.finding import Finding
+from conformance.model.message import TEMPLATES, Message, template
+from conformance.model.probe_name import ProbeName
 
 __all__ = [
     "CHECKS",
-    "FAMILIES",
     "Check",
     "OutOfSightError",
     "Scope",
@@ -23,31 +27,21 @@ __all__ = [
     "check",
     "decided_by_check",
     "error_responses",
+    "families",
     "responses",
     "successes",
     "verify",
 ]
 
-FAMILIES = (
-    "structure",
-    "ordering",
-    "vectors",
-    "dimensions",
-    "encoding",
-    "usage",
-    "limits",
-    "validation",
-    "errors",
-    "auth",
-    "transport",
-    "relations",
-)
-
 Findings = Iterable[Finding]
 
 
 class UndecidedError(Exception):
-    """Raised by a judge that has answers but nothing to hold them against; its text is the reason."""
+    """Raised by a judge that has answers but nothing to compare them with; ``reason`` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.id)
+        self.reason = reason
 
 
 class OutOfSightError(UndecidedError):
@@ -103,7 +97,7 @@ class Check:
 _checks: dict[str, Check] = {}
 CHECKS: Mapping[str, Check] = MappingProxyType(_checks)
 
-_GENERAL_PROBES = ("examples", "forms")
+_GENERAL_PROBES = (ProbeName.EXAMPLES, ProbeName.FORMS)
 
 
 def check(
@@ -116,21 +110,82 @@ def check(
     probes: Sequence[str] = _GENERAL_PROBES,
     whole_target: bool = False,
 ) -> Callable[[Callable[..., Findings]], Callable[..., Findings]]:
-    """Register a judge under a permanent id.
+    """Register a judge under a permanent id, and its statement as the template ``statement.<id>``.
 
-    Raises SuiteError where the id is taken or its family unknown.
+    Raises SuiteError where the id is taken or not of the form ``family.true-statement``, where there is no such scope,
+    or where the judge does not take what its scope hands it.
     """
 
     def register(judge: Callable[..., Findings]) -> Callable[..., Findings]:
-        entry = Check(id_, statement, judge, selector, scope, tuple(after), tuple(probes), whole_target)
-        if id_ in _checks:
-            raise SuiteError(f"check {id_!r} is registered twice: give one of them another id")
-        if entry.family not in FAMILIES:
-            raise SuiteError(f"check {id_!r} has no known family: use one of {', '.join(FAMILIES)}")
-        _checks[id_] = entry
+        _verify_id(id_)
+        _verify_judge(id_, scope, judge)
+        template(f"statement.{id_}", statement.replace("{", "{{").replace("}", "}}"))
+        _checks[id_] = Check(id_, statement, judge, selector, scope, tuple(after), tuple(probes), whole_target)
         return judge
 
     return register
+
+
+def families() -> tuple[str, ...]:
+    """Return the families of all registered checks, in alphabetical order."""
+    return tuple(sorted({entry.family for entry in _checks.values()}))
+
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_HANDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        Scope.EACH: ("answer: Answer",),
+        Scope.GROUP: ("answers: Sequence[Answer]",),
+        Scope.ALL: ("answers: Sequence[Answer]",),
+        Scope.SPACE: ("answers: Sequence[Answer]", "space: EmbeddingSpace"),
+    }
+)
+"""What a judge is handed, by scope."""
+
+
+def _verify_id(id_: str) -> None:
+    if id_ in _checks:
+        raise SuiteError(f"check {id_!r} is registered twice: give one of them another id")
+    if not _ID.fullmatch(id_):
+        raise SuiteError(
+            f"check {id_!r} has an id of another form than family.true-statement, in small letters, digits and "
+            f"hyphens; an example:\n{_example('ordering.index-position', Scope.EACH)}"
+        )
+
+
+def _verify_judge(id_: str, scope: Scope, judge: Callable[..., Findings]) -> None:
+    handed = _HANDED.get(scope)
+    if handed is None:
+        allowed = ", ".join(f"Scope.{each.name}" for each in Scope)
+        raise SuiteError(
+            f"check {id_!r} has the scope {scope!r}, which is none of {allowed}; an example:\n"
+            f"{_example(id_, Scope.ALL)}"
+        )
+    if not _takes(judge, handed):
+        raise SuiteError(
+            f"check {id_!r} has a judge that does not take what Scope.{scope.name} hands it, ({', '.join(handed)}); "
+            f"an example:\n{_example(id_, scope)}"
+        )
+
+
+def _takes(judge: Callable[..., Findings], handed: tuple[str, ...]) -> bool:
+    """Tell whether a judge can be called with what it is handed; annotations, where it has some, must say the same."""
+    signature = inspect.signature(judge)
+    try:
+        given = signature.bind(*handed).arguments
+    except TypeError:
+        return False
+    said = {name: signature.parameters[name].annotation for name in given}
+    return all(said[name] in {inspect.Parameter.empty, what.partition(": ")[2]} for name, what in given.items())
+
+
+def _example(id_: str, scope: Scope) -> str:
+    """Return the two lines that register such a check."""
+    name = id_.rpartition(".")[2].replace("-", "_")
+    return (
+        f'@check("{id_}", "A true statement.", selector=successes(), scope=Scope.{scope.name})\n'
+        f"def {name}({', '.join(_HANDED[scope])}) -> Iterator[Finding]: ..."
+    )
 
 
 def successes(*, ordinary: bool = False, where: Callable[[Case], bool] | None = None) -> Selector:
@@ -141,7 +196,7 @@ def successes(*, ordinary: bool = False, where: Callable[[Case], bool] | None = 
 
     return Selector(
         picks=lambda answer: (
-            answer.kind is AnswerKind.SUCCESS and answer.case.expect is not Expect.REFUSE and fits(answer.case)
+            answer.kind is AnswerKind.SUCCESS and answer.expected is not Expect.REFUSE and fits(answer.settled_case)
         ),
         wants=lambda case: case.expect is Expect.ANSWER and fits(case),
     )
@@ -154,7 +209,7 @@ def error_responses(where: Callable[[Case], bool] | None = None) -> Selector:
         return where is None or where(case)
 
     return Selector(
-        picks=lambda answer: answer.kind is AnswerKind.ERROR_RESPONSE and fits(answer.case),
+        picks=lambda answer: answer.kind is AnswerKind.ERROR_RESPONSE and fits(answer.settled_case),
         wants=lambda case: case.expect is Expect.REFUSE and fits(case),
     )
 
@@ -179,7 +234,13 @@ def responses() -> Selector:
 
 
 def verify() -> None:
-    """Raise SuiteError where a check comes after one that does not exist."""
+    """Raise SuiteError where a check comes after one that does not exist, or has the id of a kind of finding."""
     for entry in _checks.values():
         if unknown := [name for name in entry.after if name not in _checks]:
-            raise SuiteError(f"check {entry.id!r} comes after {unknown[0]!r}, which does not exist: correct the name")
+            near = ", ".join(difflib.get_close_matches(unknown[0], _checks, n=3, cutoff=0.0))
+            raise SuiteError(
+                f"check {entry.id!r} comes after {unknown[0]!r}, which does not exist: "
+                f"name one that does, such as {near}"
+            )
+        if entry.id in TEMPLATES:
+            raise SuiteError(f"check {entry.id!r} has the id of a finding or a message: give that another id")

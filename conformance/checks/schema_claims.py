@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from conformance.answers.answer import Answer
-from conformance.checks.wording import shown
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.message import template
+from conformance.model.values import wire_value
 from conformance.validation.schema import Violation
 
 __all__ = ["Claim", "claimed", "claimed_parts"]
 
 Claim = str
 """A location such as ``/data/*/index``; followed by ``!missing`` or ``!wrong`` to claim only that."""
+
+_MISSING = finding_kind("schema.missing", "{where} is missing", expected="{expected}", observed="absent")
+_WRONG = finding_kind("schema.wrong", "{where} is {observed:json}", expected="{expected}", observed="{observed:json}")
+_THE_BODY = template("schema.the-body", "the body")
 
 
 def claimed(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:
@@ -59,8 +64,8 @@ def _covers(claim: Claim, violation: Violation) -> bool:
 
 
 def _finding(violation: Violation) -> Finding:
-    where = violation.pointer or "the body"
+    where = violation.pointer or _THE_BODY()
     if violation.missing:
-        return Finding(f"{where} is missing", violation.expected, "absent", violation.pointer)
-    observed = shown(violation.observed)
-    return Finding(f"{where} is {observed}", violation.expected, observed, violation.pointer)
+        return _MISSING(at=violation.pointer, where=where, expected=violation.expected)
+    observed = wire_value(violation.observed)
+    return _WRONG(at=violation.pointer, where=where, expected=violation.expected, observed=observed)

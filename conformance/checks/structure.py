@@ -8,10 +8,29 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import Answer
 from conformance.checks.registry import Scope, check, successes
 from conformance.checks.schema_claims import claimed
-from conformance.checks.wording import shown
-from conformance.model.finding import Finding
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.values import wire_value
 
 _answered = successes()
+
+_NO_OBJECT = finding_kind(
+    "structure.body-no-object", "the body is no object", expected="an object", observed="{body:json}"
+)
+_SHARED_ID = finding_kind(
+    "structure.id-shared",
+    "{calls:call} have one id",
+    expected="an id of its own for each call",
+    observed="{id:json}",
+)
+_OTHER_MODEL = finding_kind(
+    "structure.model-other",
+    "`model` is {observed:json}, though {called:json} was called",
+    expected="{called:json}",
+    observed="{observed:json}",
+)
+_MISCOUNTED = finding_kind(
+    "structure.items-miscounted", "{inputs:input}, {items:item}", expected="{inputs:item}", observed="{items}"
+)
 
 
 @check(
@@ -23,7 +42,7 @@ _answered = successes()
 def body_is_an_object(answer: Answer) -> Iterator[Finding]:
     """Members can only be looked for in an object."""
     if not isinstance(answer.parsed.value, dict):
-        yield Finding("the body is no object", "an object", shown(answer.parsed.value))
+        yield _NO_OBJECT(body=wire_value(answer.parsed.value))
 
 
 _AFTER = ("structure.body-object",)
@@ -54,9 +73,9 @@ def ids_differ(answers: Sequence[Answer]) -> Iterator[Finding]:
         seen[answer.body.get("id", answer.key)].append(answer)
     for id_, sharers in seen.items():
         if len(sharers) > 1:
-            yield Finding(
-                f"{len(sharers)} calls have one id", "an id of its own for each call", shown(id_), "/id", sharers[1].key
-            )
+            first, second = sharers[:2]
+            beside = (Evidence(first.key, Part.COMPARED_WITH, "/id"),)
+            yield _SHARED_ID(at="/id", of=second.key, beside=beside, calls=len(sharers), id=wire_value(id_))
 
 
 @check(
@@ -68,7 +87,7 @@ def ids_differ(answers: Sequence[Answer]) -> Iterator[Finding]:
 def model_is_the_one_called(answer: Answer) -> Iterator[Finding]:
     """An answer under another name may come from another vector space."""
     if (model := answer.body.get("model")) != answer.case.model:
-        yield Finding("`model` is another than the one called", shown(answer.case.model), shown(model), "/model")
+        yield _OTHER_MODEL(at="/model", observed=wire_value(model), called=answer.case.model)
 
 
 @check(
@@ -81,4 +100,4 @@ def one_item_per_input(answer: Answer) -> Iterator[Finding]:
     """Callers pair items with inputs; one too few shifts or loses rows."""
     wanted = answer.case.inputs or 0
     if len(answer.items) != wanted:
-        yield Finding(f"{wanted} inputs, {len(answer.items)} items", f"{wanted} items", str(len(answer.items)), "/data")
+        yield _MISCOUNTED(at="/data", inputs=wanted, items=len(answer.items))

@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from conformance.answers.answer import Answer
 from conformance.checks.registry import check, successes
 from conformance.checks.schema_claims import claimed
-from conformance.checks.wording import shown
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.values import wire_value
 
 _answered = successes()
+
+_NONE_FOR_TEXT = finding_kind(
+    "usage.none-for-text", "{tokens:token} for ordinary text", expected="at least 1", observed="{tokens}"
+)
+_TOTAL_DIFFERS = finding_kind(
+    "usage.total-differs",
+    "`total_tokens` is {total:json}, `prompt_tokens` {prompt:json}",
+    expected="{prompt:json}",
+    observed="{total:json}",
+)
 
 check("usage.present", "`usage` is an object.", selector=_answered, after=("structure.body-object",))(claimed("/usage"))
 
@@ -29,7 +39,7 @@ def prompt_tokens_are_counted(answer: Answer) -> Iterator[Finding]:
     yield from _whole(answer)
     tokens = answer.body.get("usage", {}).get("prompt_tokens")
     if answer.case.ordinary and type(tokens) is int and tokens < 1:
-        yield Finding(f"{tokens} tokens for ordinary text", "at least 1", shown(tokens), "/usage/prompt_tokens")
+        yield _NONE_FOR_TEXT(at="/usage/prompt_tokens", tokens=tokens)
 
 
 check("usage.total-tokens", "`usage.total_tokens` is an integer.", selector=_answered, after=_AFTER)(
@@ -55,9 +65,5 @@ def total_equals_prompt(answer: Answer) -> Iterator[Finding]:
     """An embedding has no completion to pay for."""
     usage = answer.body["usage"]
     if usage.get("total_tokens") != usage.get("prompt_tokens"):
-        yield Finding(
-            "`total_tokens` differs from `prompt_tokens`",
-            shown(usage.get("prompt_tokens")),
-            shown(usage.get("total_tokens")),
-            "/usage/total_tokens",
-        )
+        total, prompt = wire_value(usage.get("total_tokens")), wire_value(usage.get("prompt_tokens"))
+        yield _TOTAL_DIFFERS(at="/usage/total_tokens", total=total, prompt=prompt)

@@ -9,12 +9,43 @@ import numpy as np
 from conformance.answers.answer import Answer, Vector
 from conformance.checks.registry import check, successes
 from conformance.checks.schema_claims import claimed
-from conformance.checks.wording import shown, text_shown
 from conformance.model.case import Case
-from conformance.model.finding import Finding
+from conformance.model.excerpt import excerpt
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.role import Role
 
 _EARLY = 200
+_SHOWN = 60
 _LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
+_EMPTY = finding_kind("vectors.empty", "the vector of item {item} is empty", expected="numbers", observed="[]")
+_INFINITE = finding_kind(
+    "vectors.element-infinite",
+    "element {element} of item {item} is not finite as a 32-bit float",
+    expected="a finite number",
+    observed="{number}",
+)
+_UNEQUAL = finding_kind(
+    "vectors.dimensions-differ",
+    "the vectors of one answer differ in dimensions: item {item} has {dimensions}, the first one {first}",
+    expected="{first:dimension}",
+    observed="{dimensions}",
+)
+_ZERO = finding_kind(
+    "vectors.all-zeros", "the vector of item {item} is all zeros", expected="a vector", observed="zeros"
+)
+_SHARED = finding_kind(
+    "vectors.shared",
+    "items {other} and {item} have one vector although their texts differ",
+    expected="two vectors",
+    observed="one for {other_text:quote} and {text:quote}",
+)
+_NORM = finding_kind(
+    "vectors.norm-not-one",
+    "the vector of item {item} has an L2 norm of {norm:.4g}",
+    expected="1",
+    observed="{norm:.4g}",
+)
 
 
 def _wants_floats(case: Case) -> bool:
@@ -48,7 +79,7 @@ def vector_is_not_empty(answer: Answer) -> Iterator[Finding]:
     """An empty list is no vector."""
     for at, vector in _present(answer):
         if vector.size == 0:
-            yield Finding(f"the vector of item {at} is empty", "numbers", "[]", f"/data/{at}/embedding")
+            yield _EMPTY(at=f"/data/{at}/embedding", item=at)
             return
 
 
@@ -66,22 +97,27 @@ def elements_are_finite(answer: Answer) -> Iterator[Finding]:
         strange = np.flatnonzero(~(np.abs(vector) <= _LARGEST_FLOAT32))
         if strange.size:
             place = int(strange[0])
-            message = f"element {place} of item {at} is not finite as a 32-bit float"
-            yield Finding(message, "a finite number", str(vector[place]), f"/data/{at}/embedding/{place}")
+            pointer = f"/data/{at}/embedding/{place}"
+            yield _INFINITE(at=pointer, element=place, item=at, number=str(float(vector[place])))
             return
 
 
 @check(
     "vectors.one-width",
-    "All vectors of one answer have one width.",
+    "All vectors of one answer have the same dimensions.",
     selector=_any,
     after=(*_AFTER, "vectors.not-empty"),
 )
-def vectors_have_one_width(answer: Answer) -> Iterator[Finding]:
-    """Rows of different widths belong to no common space."""
-    widths = {at: vector.size for at, vector in _present(answer)}
-    if len(set(widths.values())) > 1:
-        yield Finding("the vectors of one answer differ in width", "one width", shown(sorted(set(widths.values()))))
+def vectors_have_the_same_dimensions(answer: Answer) -> Iterator[Finding]:
+    """Rows of different dimensions belong to no common space."""
+    first: tuple[int, int] | None = None
+    for at, vector in _present(answer):
+        first = first or (at, vector.size)
+        if vector.size != first[1]:
+            beside = (Evidence(answer.key, Part.COMPARED_WITH, f"/data/{first[0]}/embedding"),)
+            at_fault = f"/data/{at}/embedding"
+            yield _UNEQUAL(at=at_fault, beside=beside, item=at, dimensions=vector.size, first=first[1])
+            return
 
 
 @check(
@@ -94,7 +130,7 @@ def vector_is_not_zero(answer: Answer) -> Iterator[Finding]:
     """A zero vector is similar to nothing, or to everything."""
     for at, vector in _present(answer):
         if not answer.squares[at] and not vector.any():
-            yield Finding(f"the vector of item {at} is all zeros", "a vector", "zeros", f"/data/{at}/embedding")
+            yield _ZERO(at=f"/data/{at}/embedding", item=at)
             return
 
 
@@ -103,7 +139,10 @@ def _differ_early(case: Case) -> bool:
 
     Long texts have a check of their own; the same words in another order may have one vector in a model without order.
     """
-    return case.role != "equal" and len({text[:_EARLY] for text in case.texts or ()}) == len(set(case.texts or ())) > 1
+    return (
+        case.role is not Role.EQUAL
+        and len({text[:_EARLY] for text in case.texts or ()}) == len(set(case.texts or ())) > 1
+    )
 
 
 @check(
@@ -124,13 +163,20 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
             continue
         other = first_with.setdefault(squares[id(vector)], at)
         if texts[other] != texts[at] and _equal(vector, vectors[other]):
-            yield Finding(
-                f"items {other} and {at} have one vector although their texts differ",
-                expected="two vectors",
-                observed=f"{text_shown(texts[other], 60)!r} and {text_shown(texts[at], 60)!r}",
-                pointer=f"/data/{at}/embedding",
-            )
+            yield _shared(answer, other, at)
             return
+
+
+def _shared(answer: Answer, other: int, item: int) -> Finding:
+    texts = answer.case.texts or ()
+    return _SHARED(
+        at=f"/data/{item}/embedding",
+        beside=(Evidence(answer.key, Part.COMPARED_WITH, f"/data/{other}/embedding"),),
+        other=other,
+        item=item,
+        other_text=excerpt(texts[other], _SHOWN),
+        text=excerpt(texts[item], _SHOWN),
+    )
 
 
 _UNIT = 0.01
@@ -138,16 +184,15 @@ _UNIT = 0.01
 
 @check(
     "vectors.unit-length",
-    "Vectors of ordinary text have length 1.",
+    "Vectors of ordinary text have an L2 norm of 1.",
     selector=successes(ordinary=True, where=lambda case: not case.rule.startswith("dimensions.")),
     after=(*_AFTER, "vectors.not-empty", "vectors.finite"),
 )
 def vector_has_unit_length(answer: Answer) -> Iterator[Finding]:
-    """Callers who take the dot product for the cosine rely on it; of vectors made narrower no document says so."""
+    """Callers who take the dot product for the cosine rely on it; of fewer dimensions no document says so."""
     for at, _ in _present(answer):
-        length = float(np.sqrt(answer.squares[at]))
-        if abs(length - 1) > _UNIT:
+        norm = float(np.sqrt(answer.squares[at]))
+        if abs(norm - 1) > _UNIT:
             narrower = answer.case.dimensions is not None
-            message = f"the vector of item {at} has length {length:.4g}"
-            yield Finding(message, "1", f"{length:.4g}", f"/data/{at}/embedding", advisory=narrower)
+            yield _NORM(at=f"/data/{at}/embedding", item=at, norm=norm, advisory=narrower)
             return

@@ -1,4 +1,4 @@
-"""The console command, for what is not pytest's job: serving a contract, judging clients, reports, contracts."""
+"""The console command: serves contracts, judges clients, renders results and shows contracts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import typer
 from typer.exceptions import TyperException
 
 from conformance.cli import clients, contracts, discovering, gate, reports, serving, soaking
-from conformance.cli.plain import PLAIN
+from conformance.cli.output import PLAIN
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
 
 __all__ = ["app", "main"]
-
-USAGE_STATUS = 4
 
 app = typer.Typer(
     help="Serve the reference service of a contract, judge clients, render results, and look at contracts.", **PLAIN
@@ -31,16 +30,16 @@ app.command()(reports.compare)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and exit with its status: 0, or 4 with one sentence for a mistake of the user."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    """Run one command and exit with its status; exit with 4 and one sentence after a mistake of the user."""
+    command = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = app(given or ["--help"], prog_name="embedding-conformance", standalone_mode=False)
+        status = app(command or ["--help"], prog_name="embedding-conformance", standalone_mode=False)
     except (UsageError, TyperException) as error:
-        sentence = " ".join(_told(error).split())
+        sentence = " ".join(_error_text(error).split())
         typer.echo(f"embedding-conformance: {sentence}", err=True)
-        sys.exit(USAGE_STATUS)
-    sys.exit(status or 0)
+        sys.exit(ExitStatus.USAGE)
+    sys.exit(status or ExitStatus.CONFORMANT)
 
 
-def _told(error: UsageError | TyperException) -> str:
+def _error_text(error: UsageError | TyperException) -> str:
     return error.format_message() if isinstance(error, TyperException) else str(error)

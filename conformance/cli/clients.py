@@ -1,4 +1,4 @@
-"""The command that tells what clients see of a target, by answers that were recorded."""
+"""The command that shows what clients see of a target, by answers that were recorded."""
 
 from __future__ import annotations
 
@@ -35,35 +35,37 @@ def clients(
     lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
 ) -> None:
     """Play the answers of a run back to clients, and add to its results and audit page what their callers get."""
-    from conformance.clients.playback.section import with_clients  # noqa: PLC0415
+    from conformance.clients.playback.section import add_clients  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415
     from conformance.evidence.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
     from conformance.model.target import Target  # noqa: PLC0415
     from conformance.reports.files import results_file  # noqa: PLC0415
     from conformance.reports.html import audit  # noqa: PLC0415
     from conformance.reports.summary.client_rows import client_lines  # noqa: PLC0415
+    from conformance.results.view import ResultsView  # noqa: PLC0415
 
-    commands, wait, document = dict(map(_named, driver)), seconds(patience, "--patience"), read(results)
+    commands, wait, document = dict(map(_named_command, driver)), seconds(patience, "--patience"), read(results)
     target = document["target"]
     terms = load(contract or target["contract"])
     recorded = tuple(exchanges_of(evidence or results.with_name(_EVIDENCE)))
-    seen = _views(terms, target, recorded, commands, wait)
-    told = with_clients(document, seen, Target(target["base_url"], key_variable="EMB_API_KEY"))
-    results_file.write(told, results)
-    audit.write(told, results.with_name("audit.html"), lang)
-    for line in (*client_lines(told), f"results: {results}, audit.html beside it"):
+    views = _views(terms, target, recorded, commands, wait)
+    completed = add_clients(document, views, Target(target["base_url"], key_variable="EMB_API_KEY"))
+    results_file.write(completed, results)
+    view = ResultsView.of(completed)
+    audit.write(view, results.with_name("audit.html"), lang)
+    for line in (*client_lines(view), f"results: {results}, audit.html beside it"):
         typer.echo(line)
 
 
-def _named(given: str) -> tuple[str, list[str]]:
-    name, equals, command = given.partition("=")
+def _named_command(option: str) -> tuple[str, list[str]]:
+    name, equals, command = option.partition("=")
     try:
         words = shlex.split(command)
     except ValueError:
         words = []
     if not (name.strip() and equals and words):
         raise UsageError(
-            f"--driver {given!r} names no driver", "write --driver 'NAME=COMMAND', quotes around the whole"
+            f"--driver {option!r} names no driver", "write --driver 'NAME=COMMAND', quotes around the whole"
         )
     return name.strip(), words
 
@@ -75,13 +77,13 @@ def _views(
     commands: Mapping[str, Sequence[str]],
     patience: float,
 ) -> list[View]:
-    from conformance.clients.driving.command import environment  # noqa: PLC0415  # as above
+    from conformance.clients.driving.command import client_environment  # noqa: PLC0415  # as above
     from conformance.clients.driving.driver import Driver  # noqa: PLC0415
-    from conformance.clients.playback.capture import captures  # noqa: PLC0415
+    from conformance.clients.playback.capture import find_captures  # noqa: PLC0415
     from conformance.clients.playback.player import Player  # noqa: PLC0415
-    from conformance.clients.playback.viewing import views  # noqa: PLC0415
+    from conformance.clients.playback.viewing import play_captures  # noqa: PLC0415
 
-    captured = captures(terms, target["models"], recorded)
+    captured = find_captures(terms, target["models"], recorded)
     if not captured:
         raise UsageError(
             "the evidence holds no call that was answered in floats and asked for in base64 as well",
@@ -89,8 +91,8 @@ def _views(
         )
     found: list[View] = []
     with Player(terms, target["base_url"], captured, recorded) as player:
-        variables = environment(player.base_url, _KEY, terms.key_variable, os.environ)
+        variables = client_environment(player.base_url, _KEY, terms.key_variable, os.environ)
         for name, command in commands.items():
             with Driver(command, variables, patience) as driver:
-                found += views(name, driver, player, captured)
+                found += play_captures(name, driver, player, captured)
     return found

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from conformance.cli.output import TO, put
-from conformance.cli.plain import PLAIN
-from conformance.errors import UsageError
+from conformance.cli.output import PLAIN, TO, write_output
+from conformance.errors import ContractError, UsageError
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract, Model
@@ -39,7 +38,7 @@ def show(name: Annotated[str, typer.Argument(help="A contract's name, or the pat
     from conformance.reports.terminal.listing import clause_lines  # noqa: PLC0415  # as above
 
     contract = _contract(name)
-    typer.echo("\n".join([*_head(contract), "", *clause_lines(contract)]))
+    typer.echo("\n".join([*_header_lines(contract), "", *clause_lines(contract)]))
 
 
 @app.command()
@@ -49,6 +48,7 @@ def validate(path: Annotated[str, typer.Argument(help="The path of a contract's 
 
     contract = _contract(path)
     refuse_unknown_checks(contract)
+    _refuse_unplannable(contract, path)
     typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
 
 
@@ -63,7 +63,7 @@ def diff(
     from conformance.reports.terminal.changes import change_lines  # noqa: PLC0415  # as above
 
     old, new = _contract(before), _contract(after)
-    put("\n".join(change_lines(old, new, changes_between(old, new))) + "\n", output)
+    write_output("\n".join(change_lines(old, new, changes_between(old, new))) + "\n", output)
 
 
 @app.command()
@@ -92,7 +92,7 @@ def export(
 
     if not openapi:
         raise UsageError("export knows one form so far", "add --openapi")
-    put(json.dumps(openapi_of(_contract(name)), ensure_ascii=False, indent=2) + "\n", output)
+    write_output(json.dumps(openapi_of(_contract(name)), ensure_ascii=False, indent=2) + "\n", output)
 
 
 def _contract(name_or_path: str) -> Contract:
@@ -101,17 +101,30 @@ def _contract(name_or_path: str) -> Contract:
     return load(name_or_path)
 
 
-def _head(contract: Contract) -> Iterator[str]:
+def _refuse_unplannable(contract: Contract, path: str) -> None:
+    """Plan every model as a run does, sending nothing; raise ContractError naming the contract where that fails."""
+    from conformance.engine.plan import applicable, plan_model  # noqa: PLC0415  # brings hypothesis with it
+    from conformance.probes import PlanContext  # noqa: PLC0415  # as above
+
+    checks = applicable(contract)
+    for model in [each.name for each in contract.models] or ["any-model"]:
+        try:
+            plan_model(PlanContext.of(contract, model, seed=0, examples=1, first=True), checks)
+        except ContractError as error:
+            raise ContractError(f"{path}: {error.problem}", error.remedy) from error
+
+
+def _header_lines(contract: Contract) -> Iterator[str]:
     yield contract.title
     yield f"source: {contract.source}"
     yield f"base URL: {contract.base_url}"
     yield f"key: {contract.auth}"
-    yield from map(_model, contract.models)
+    yield from map(_model_line, contract.models)
     if contract.any_model:
         yield "model: any"
 
 
-def _model(model: Model) -> str:
+def _model_line(model: Model) -> str:
     limits = [
         f"at most {model.max_items} inputs" if model.max_items else "",
         f"at most {model.max_tokens} tokens each" if model.max_tokens else "",

@@ -1,4 +1,4 @@
-"""The command that finds out a service nobody described."""
+"""The command that explores a service nobody described."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from conformance.discovery.survey import Survey
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from conformance.model.target import ClientLimits, Limits, Target
 
 __all__ = ["discover"]
-
-_INTERRUPTED = 2
 
 
 def discover(
@@ -36,6 +35,7 @@ def discover(
     from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
     from conformance.discovery.survey import Survey  # noqa: PLC0415  # as above
     from conformance.evidence.store import Store  # noqa: PLC0415  # as above
+    from conformance.inference.fact_messages import describe_facts  # noqa: PLC0415  # as above
     from conformance.model.target import ClientLimits, Limits  # noqa: PLC0415  # as above
     from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
 
@@ -53,29 +53,30 @@ def discover(
         except KeyboardInterrupt:
             interrupted = True
             found = survey.conclude(facts, file, asking=False)
-    typer.echo("\n".join(discovery_lines(found.contract, found.facts, len(store))))
+    facts_by_model = {model.model: describe_facts(model) for model in found.facts}
+    typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
     typer.echo(f"contract: {file}")
     if interrupted:
-        raise typer.Exit(_INTERRUPTED)
+        raise typer.Exit(ExitStatus.INTERRUPTED)
 
 
 def _explore(survey: Survey) -> tuple[tuple[Facts, ...], bool]:
-    """Explore, telling on standard error how it goes; return what is known, and whether Ctrl-C ended it."""
-    known: dict[str, Facts] = {}
+    """Explore, with progress on standard error; return what is known, and whether Ctrl-C ended it."""
+    explored: dict[str, Facts] = {}
     try:
         for question, facts in survey.explore():
-            known[facts.model] = facts
+            explored[facts.model] = facts
             typer.echo(f"{facts.model}: {question}", err=True)
     except KeyboardInterrupt:
-        return tuple(known.values()), True
-    return tuple(known.values()), False
+        return tuple(explored.values()), True
+    return tuple(explored.values()), False
 
 
-def _file(given: Path) -> Path:
+def _file(path: Path) -> Path:
     """Return the file meant; raises UsageError for a path that names none of TOML."""
-    if given.suffix != ".toml" or given.is_dir():
-        raise UsageError(f"{given} is no name for a contract in one file", f"give -o {given.with_suffix('.toml')}")
-    return given
+    if path.suffix != ".toml" or path.is_dir():
+        raise UsageError(f"{path} is no name for a contract in one file", f"give -o {path.with_suffix('.toml')}")
+    return path
 
 
 def _target(url: str, client_limits: ClientLimits, limits: Limits) -> Target:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["gate", "traffic"]
 
 _KEY, _NO_KEY = "sk-reference", "none"
-"""What a client is given by the reference service, and where no key is needed: clients refuse to start without one."""
+"""The key of the reference service, and one where none is needed: clients do not start without a key."""
 
 _Command = Annotated[list[str], typer.Argument(metavar="-- COMMAND…", help="The client's own command.")]
 _Contract = Annotated[str, typer.Option(metavar="NAME", help="The contract to judge by: a name or a path.")]
 _Results = Annotated[Path, typer.Option(metavar="PATH", help="Where to write the results.")]
 _Intended = Annotated[
-    list[str] | None, typer.Option(metavar="RULE", help="A rule the client breaks on purpose (repeatable).")
+    list[str] | None, typer.Option(metavar="RULE", help="A rule the client violates on purpose (repeatable).")
 ]
 _Strict = Annotated[bool, typer.Option("--strict", help="Advice counts as failure.")]
 _Language = Annotated[str, typer.Option(help="The language of the page: en or zh.")]
@@ -57,7 +57,7 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
 ) -> int:
     """Run a client's command against the reference service, and judge every request it sends."""
     from conformance.clients.document import document  # noqa: PLC0415
-    from conformance.clients.driving.scenario import known_scenarios  # noqa: PLC0415
+    from conformance.clients.driving.scenario import scenario_ids  # noqa: PLC0415
     from conformance.clients.requests.requirement import known_rules  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
     from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
@@ -72,7 +72,7 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     if upstream:
         session, exchanges, ending = _relayed(terms, upstream, command)
     elif driver:
-        playing = _Playing(_model(terms, model), known_scenarios(scenario or ()), seconds(patience, "--patience"))
+        playing = _Playing(_model(terms, model), scenario_ids(scenario or ()), seconds(patience, "--patience"))
         session, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
     else:
         session, exchanges, ending = _served(terms, contract, command, behaviour)
@@ -111,15 +111,15 @@ def _served(
 ) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against the reference service."""
     from conformance.clients.document import GateSession  # noqa: PLC0415
-    from conformance.clients.driving.command import environment, run, shown  # noqa: PLC0415  # as above
-    from conformance.clients.recordings.served_exchanges import recorded  # noqa: PLC0415
+    from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
+    from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
 
-    seen, begun = list["Served"](), time.time()
-    with serving(contract, 0, record=seen.append, **behaviour) as service:
+    served, begun = list["Served"](), time.time()
+    with serving(contract, 0, record=served.append, **behaviour) as service:
         base_url = service.base_url
-        ending = run(command, environment(base_url, _KEY, terms.key_variable, os.environ))
-    session = GateSession(terms, base_url, shown(command, os.environ), begun, time.time())
-    return session, recorded(seen, base_url, _KEY), ending
+        ending = run(command, client_environment(base_url, _KEY, terms.key_variable, os.environ))
+    session = GateSession(terms, base_url, format_command(command, os.environ), begun, time.time())
+    return session, exchanges_of(served, base_url, _KEY), ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,41 +134,48 @@ class _Playing:
 def _driven(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], playing: _Playing
 ) -> tuple[GateSession, list[Exchange], CommandExit]:
-    """Put a driver through the scenarios; Ctrl-C keeps what was played."""
+    """Put a driver through the scenarios; after Ctrl-C those that are done are judged."""
     from conformance.clients.document import GateSession  # noqa: PLC0415
-    from conformance.clients.driving.command import WELL, CommandExit, environment, shown  # noqa: PLC0415  # as above
+    from conformance.clients.driving.command import (  # noqa: PLC0415  # as above
+        WELL,
+        CommandExit,
+        client_environment,
+        format_command,
+    )
     from conformance.clients.driving.driver import Driver  # noqa: PLC0415
-    from conformance.clients.driving.scenario_run import play  # noqa: PLC0415
-    from conformance.clients.recordings.served_exchanges import recorded  # noqa: PLC0415
+    from conformance.clients.driving.scenario_run import run_scenarios  # noqa: PLC0415
+    from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
 
-    seen, scenario_runs, begun, ending = list["Served"](), list["ScenarioRun"](), time.time(), WELL
-    with serving(contract, 0, record=seen.append, **behaviour) as service:
+    served, scenario_runs, begun, ending = list["Served"](), list["ScenarioRun"](), time.time(), WELL
+    with serving(contract, 0, record=served.append, **behaviour) as service:
         base_url = service.base_url
-        with Driver(command, environment(base_url, _KEY, terms.key_variable, os.environ), playing.patience) as process:
+        with Driver(
+            command, client_environment(base_url, _KEY, terms.key_variable, os.environ), playing.patience
+        ) as process:
             try:
-                scenario_runs.extend(play(process, service, terms, playing.model, playing.wanted))
+                scenario_runs.extend(run_scenarios(process, service, terms, playing.model, playing.wanted))
             except KeyboardInterrupt:
                 ending = CommandExit(0, interrupted=True)
     session = GateSession(
-        terms, base_url, shown(command, os.environ), begun, time.time(), scenario_runs=tuple(scenario_runs)
+        terms, base_url, format_command(command, os.environ), begun, time.time(), scenario_runs=tuple(scenario_runs)
     )
-    return session, recorded(seen, base_url, _KEY), ending
+    return session, exchanges_of(served, base_url, _KEY), ending
 
 
 def _model(terms: Contract, asked: str) -> str:
     """Return the model to ask for: the contract's newest, unless another is asked for."""
-    known = [model.name for model in terms.models]
-    if asked and known and not terms.any_model and asked not in known:
-        raise UsageError(f"the contract {terms.name} has no model {asked!r}", f"name one of {', '.join(known)}")
-    return asked or (known[-1] if known else "reference-model")
+    names = [model.name for model in terms.models]
+    if asked and names and not terms.any_model and asked not in names:
+        raise UsageError(f"the contract {terms.name} has no model {asked!r}", f"name one of {', '.join(names)}")
+    return asked or (names[-1] if names else "reference-model")
 
 
 def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against a proxy in front of a real service; the key of the environment goes through it."""
     from conformance.clients.document import GateSession, Side  # noqa: PLC0415
-    from conformance.clients.driving.command import environment, run, shown  # noqa: PLC0415  # as above
+    from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
     from conformance.clients.recordings.relay import Relay  # noqa: PLC0415
-    from conformance.clients.recordings.served_exchanges import recorded  # noqa: PLC0415
+    from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
     from conformance.plugin.options import stripped  # noqa: PLC0415
     from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
 
@@ -177,10 +184,16 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Ga
     key = secret.reveal() if secret else None
     if note:
         typer.echo(note)
-    seen, begun = list["Served"](), time.time()
-    with Relay(base_url, seen.append) as relay:
-        ending = run(command, environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
+    served, begun = list["Served"](), time.time()
+    with Relay(base_url, served.append) as relay:
+        ending = run(command, client_environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
     session = GateSession(
-        terms, base_url, shown(command, os.environ), begun, time.time(), Side.BOTH, upstream=relay.preflight_failure
+        terms,
+        base_url,
+        format_command(command, os.environ),
+        begun,
+        time.time(),
+        Side.BOTH,
+        upstream=relay.upstream_failure,
     )
-    return session, recorded(seen, base_url, key), ending
+    return session, exchanges_of(served, base_url, key), ending

@@ -1,4 +1,4 @@
-"""What a judging command leaves behind: results, evidence, the audit page, and its words in the terminal."""
+"""The output of a judging command: results, evidence, the audit page, and the summary in the terminal."""
 
 from __future__ import annotations
 
@@ -29,22 +29,21 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     from conformance.reports.terminal.forms_used import forms_used  # noqa: PLC0415
     from conformance.reports.terminal.scenario_lines import scenario_lines  # noqa: PLC0415
     from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415
+    from conformance.results.view import ResultsView  # noqa: PLC0415
 
     results_file.write(document, results)
     store = Store(results.with_name("evidence.jsonl"))
     for exchange in exchanges:
         store.append(exchange)
-    annotations = finish(document, results, os.environ, language)
-    preflight_failures = [
-        line for preflight_failure in document["run"]["troubles"] for line in wrap(one_line(preflight_failure), 80)
-    ]
+    view = ResultsView.of(document)
+    annotations = finish(view, results, os.environ, language)
     lines = [
-        *scenario_lines(document),
-        *forms_used(document),
+        *scenario_lines(view),
+        *forms_used(view),
         "",
-        *preflight_failures,
-        *terminal.summary(document, colour=sys.stdout.isatty()),
+        *(line for trouble in view.run.troubles for line in wrap(one_line(trouble.english), 80)),
+        *terminal.summary(view, colour=sys.stdout.isatty()),
     ]
     for line in (*lines, f"results: {results}, audit.html beside it", *annotations):
         typer.echo(line)
-    return int(document["run"]["exit_status"])
+    return view.run.exit_status

@@ -1,21 +1,28 @@
-"""Where a command's result goes: a file, or standard output."""
+"""The output of commands: settings of typer, and writing a result to a file or to standard output."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
-__all__ = ["TO", "put"]
+__all__ = ["PLAIN", "TO", "write_output"]
+
+PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+"""Settings of typer: plain text, and tracebacks by Python."""
 
 TO = "Where to; else standard output."
 
 
-def put(content: str, output: Path | None) -> None:
-    """Write what a command made; raises UsageError where the file cannot be written."""
-    from conformance.reports.html.page import put as put_file  # noqa: PLC0415  # brings a template engine with it
+def write_output(content: str, output: Path | None) -> None:
+    """Write the result of a command to a file, or to standard output for None.
+
+    Raises UsageError where the file cannot be written.
+    """
+    from conformance.reports.html.page import put  # noqa: PLC0415  # brings a template engine with it
 
     if output is None:
         typer.echo(content, nl=False)
     else:
-        put_file(content, output)
+        put(content, output)

@@ -1,22 +1,27 @@
-"""The commands that turn results files into what people read, and what machines take in."""
+"""The commands that render and compare results files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from conformance.cli.output import TO, put
+from conformance.cli.output import TO, write_output
 from conformance.errors import UsageError
 
-__all__ = ["Format", "compare", "read", "report"]
+if TYPE_CHECKING:
+    from conformance.results.view import ResultsView
+
+__all__ = ["Format", "compare", "read", "report", "views"]
 
 
 class Format(StrEnum):
-    """The forms a report can take."""
+    """The formats of reports."""
 
     HTML = "html"
     MD = "md"
@@ -26,7 +31,7 @@ class Format(StrEnum):
 
 _Results = Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Results files that runs have written.")]
 _Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)]
-_Language = Annotated[str, typer.Option("--lang", help="The language of the page: en or zh.")]
+_Language = Annotated[str, typer.Option("--lang", help="The language of pages and Markdown: en or zh.")]
 
 
 def report(
@@ -36,31 +41,44 @@ def report(
     lang: _Language = "en",
 ) -> None:
     """Render results: the audit page, a Markdown summary, JUnit XML, or a table."""
-    documents = [read(path) for path in results]
-    put(_renderers(lang)[format](documents), output)
+    write_output(_renderers(lang)[format](views(results)), output)
 
 
 def compare(results: _Results, output: _Output = None, lang: _Language = "en") -> None:
-    """Lay several results beside each other: targets, or dates of one target; the first is the one compared with."""
+    """Compare several results, of targets or of dates of one target, with the first."""
     from conformance.reports.html import compare as page  # noqa: PLC0415  # a command imports what it needs only
 
-    put(page.render([read(path) for path in results], lang), output)
+    write_output(page.render(views(results), lang), output)
 
 
-def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[Mapping[str, Any]]], str]]:
+def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[ResultsView]], str]]:
     from conformance.reports.files import csv_table, junit, markdown  # noqa: PLC0415  # as above
     from conformance.reports.html import audit  # noqa: PLC0415
 
-    def html(documents: Sequence[Mapping[str, Any]]) -> str:
-        if len(documents) > 1:
+    def html(views: Sequence[ResultsView]) -> str:
+        if len(views) > 1:
             raise UsageError("an audit page shows one run", "render each by itself, or use the command compare")
-        return audit.render(documents[0], language)
+        return audit.render(views[0], language)
 
-    return {Format.HTML: html, Format.MD: markdown.render, Format.JUNIT: junit.render, Format.CSV: csv_table.render}
+    md = partial(markdown.render, language=language)
+    return {Format.HTML: html, Format.MD: md, Format.JUNIT: junit.render, Format.CSV: csv_table.render}
+
+
+_DECLARING = ("checks", "clients.document", "inference.observations", "probes")
+"""What says the sentences of a results file: their templates are declared there."""
+
+
+def views(paths: Sequence[Path]) -> list[ResultsView]:
+    """Return results as typed values, when all that they may say is declared. Raises UsageError as ``read`` does."""
+    from conformance.results.view import ResultsView  # noqa: PLC0415  # as above
+
+    for name in _DECLARING:
+        import_module(f"conformance.{name}")
+    return [ResultsView.of(read(path)) for path in paths]
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return a results document that its schema allows; raises UsageError for any other file."""
+    """Read a results document; raises UsageError where it cannot be read or violates schemas/suite/results.json."""
     from conformance.contract.suite_schema import refuse_broken  # noqa: PLC0415  # as above
     from conformance.reports.files import results_file  # noqa: PLC0415
 

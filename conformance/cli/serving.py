@@ -32,7 +32,7 @@ def serve(
 ) -> None:
     """Serve the reference service of a contract on 127.0.0.1 until Ctrl-C."""
     pause = seconds(latency)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a supervisor ends it as cleanly as Ctrl-C does
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a supervisor stops it as cleanly as Ctrl-C does
     with (
         contextlib.suppress(KeyboardInterrupt),
         serving(contract, port, faults=fault or (), oddities=oddity or (), latency=pause, key=key) as service,
@@ -43,26 +43,26 @@ def serve(
 
 @contextlib.contextmanager
 def serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
-    """Run the service of a contract that holds together; raises UsageError for what cannot be served."""
+    """Serve a contract while the context lasts; raises UsageError for invalid contracts, names and ports."""
     from conformance.contract.folder import find  # noqa: PLC0415  # only a service that is started needs all this
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
     from conformance.service import Service  # noqa: PLC0415  # as above
+    from conformance.service.catalogue import UnknownBehaviourError  # noqa: PLC0415  # as above
 
     load(contract)
     with contextlib.ExitStack() as stack:
         try:
             service = Service(str(find(contract).resolve()), port=port, **behaviour)
             stack.enter_context(service)
-        except ValueError as error:
-            problem, _, remedy = str(error).partition(": ")
-            raise UsageError(problem, remedy) from None
+        except UnknownBehaviourError as error:
+            raise UsageError(error.problem, error.remedy) from None
         except OSError as error:
             raise UsageError(f"port {port} cannot be used ({error.strerror})", "give another with --port") from None
         yield service
 
 
 def seconds(duration: str, option: str = "--latency") -> float:
-    """Read a duration such as ``200ms`` or ``1.5s``, in seconds; raises UsageError for anything else."""
+    """Return the seconds of a duration such as ``200ms`` or ``1.5s``; raises UsageError for anything else."""
     found = _DURATION.fullmatch(duration)
     if found is None:
         raise UsageError(f"{option} {duration!r} is no duration", "give one such as 200ms or 1.5s")

@@ -12,6 +12,7 @@ import typer
 from conformance.cli.leaving import leave
 from conformance.cli.serving import seconds
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract
@@ -39,7 +40,7 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     number: Annotated[int, typer.Option(hidden=True)] = 0,
 ) -> int:
     """Judge every answer of a target while many call it at once; needs the extra ``load``."""
-    _bring_locust()
+    _import_locust()
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
     from conformance.model.target import ClientLimits, Target  # noqa: PLC0415
     from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
@@ -53,10 +54,10 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     )
     if master is not None:
         return _work(load_profile, master, number)
-    return _conduct(load_profile, results, lang)
+    return _run(load_profile, results, lang)
 
 
-def _bring_locust() -> None:
+def _import_locust() -> None:
     """Import Locust before anything opens a socket, since it replaces those; raises UsageError where it is missing."""
     try:
         import locust  # noqa: F401, PLC0415  # only this command needs it
@@ -65,12 +66,12 @@ def _bring_locust() -> None:
 
 
 def _model(terms: Contract, asked: str | None) -> str:
-    known = [each.name for each in terms.models]
-    if asked is None and not known:
+    names = [model.name for model in terms.models]
+    if asked is None and not names:
         raise UsageError(f"the contract {terms.name} names no models", "name the one to call with --model")
-    if asked and known and not terms.any_model and asked not in known:
-        raise UsageError(f"the contract {terms.name} has no model {asked!r}", f"name one of {', '.join(known)}")
-    return asked or known[0]
+    if asked and names and not terms.any_model and asked not in names:
+        raise UsageError(f"the contract {terms.name} has no model {asked!r}", f"name one of {', '.join(names)}")
+    return asked or names[0]
 
 
 def _work(load_profile: LoadProfile, master: str, number: int) -> int:
@@ -78,18 +79,18 @@ def _work(load_profile: LoadProfile, master: str, number: int) -> int:
 
     host, _, port = master.rpartition(":")
     work(load_profile, (host, int(port)), number)
-    return 0
+    return ExitStatus.CONFORMANT
 
 
-def _conduct(load_profile: LoadProfile, results: Path, lang: str) -> int:
+def _run(load_profile: LoadProfile, results: Path, lang: str) -> int:
     from conformance.soak.document import document, rate_lines  # noqa: PLC0415  # as above
-    from conformance.soak.master import conduct  # noqa: PLC0415  # as above
+    from conformance.soak.master import run_soak  # noqa: PLC0415  # as above
 
     began = time.time()
     command = [sys.executable, "-c", "from conformance.cli import main; main()", *sys.argv[1:]]
-    tally, measured, problem = conduct(load_profile, command)
-    whole = document(load_profile, tally, measured, problem, (began, time.time()))
-    status = leave(whole, (tally.exchanges or {}).values(), results, lang)
+    counts, measured, stopped = run_soak(load_profile, command)
+    whole = document(load_profile, counts, measured, stopped, (began, time.time()))
+    status = leave(whole, (counts.exchanges or {}).values(), results, lang)
     for line in rate_lines(whole):
         typer.echo(line)
     return status

@@ -1,1 +1,1 @@
-"""Sends requests, catches every byte that comes back, and keeps the evidence."""
+"""Sends requests within limits, records every byte of the responses and removes secrets from them."""

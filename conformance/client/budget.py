@@ -1,4 +1,4 @@
-"""What a run may spend: requests, input tokens, and how fast."""
+"""The budget of a run: requests, input tokens and requests per second."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ import time
 from collections.abc import Callable
 
 from conformance.model.exchange import Request
+from conformance.model.message import Message, template
 from conformance.model.target import Limits
 
 __all__ = ["Budget", "tokens_in"]
 
 _BYTES_A_TOKEN = 3
-"""Of a request body, as an estimate before sending: English has four and more, Chinese three to six."""
+"""Bytes of a request body, an estimate before sending: English has four and more a token, Chinese three to six."""
+
+
+_REQUESTS_SPENT = template("budget.requests-spent", "{limit} requests were allowed, and they are sent")
+_TOKENS_SPENT = template("budget.tokens-spent", "{limit} input tokens were allowed, and about {spent} are sent")
 
 
 class Budget:
-    """Grants attempts until a limit is reached; safe to ask from several threads.
+    """Grants attempts until a limit is reached. Safe to use from several threads.
 
-    Every attempt counts, retries too. ``sleep`` takes seconds, ``clock`` gives seconds that only grow.
+    Every attempt counts, retries included. ``sleep`` takes seconds; ``clock`` returns monotonic seconds.
     """
 
     def __init__(
@@ -36,29 +41,29 @@ class Budget:
         self._tokens = limits.spent_tokens
         self._next = -math.inf
 
-    def take(self, request: Request) -> str:
-        """Wait for this attempt's turn; return why it may not be made, or nothing."""
+    def take(self, request: Request) -> Message | None:
+        """Wait until the rate permits this attempt; return why the budget refuses it, or None."""
         with self._lock:
-            if refusal := self._spend(request):
+            if (refusal := self._spend(request)) is not None:
                 return refusal
-            wait = self._turn()
+            wait = self._reserve_turn()
         if wait > 0:
             self._sleep(wait)
-        return ""
+        return None
 
-    def _spend(self, request: Request) -> str:
+    def _spend(self, request: Request) -> Message | None:
         tokens = tokens_in(request)
         limits = self._limits
         if limits.requests is not None and self._requests >= limits.requests:
-            return f"{limits.requests} requests were allowed, and they are sent"
+            return _REQUESTS_SPENT(limit=limits.requests)
         if limits.tokens is not None and self._tokens + tokens > limits.tokens:
-            return f"{limits.tokens} input tokens were allowed, and about {self._tokens} are sent"
+            return _TOKENS_SPENT(limit=limits.tokens, spent=self._tokens)
         self._requests += 1
         self._tokens += tokens
-        return ""
+        return None
 
-    def _turn(self) -> float:
-        """Return how long to wait until the next moment that the rate leaves free."""
+    def _reserve_turn(self) -> float:
+        """Return the seconds to wait until the rate permits the next attempt."""
         if self._limits.per_second is None:
             return 0.0
         now = self._clock()
@@ -68,5 +73,5 @@ class Budget:
 
 
 def tokens_in(request: Request) -> int:
-    """Return the input tokens of a request, estimated from its bytes."""
+    """Estimate the input tokens of a request from the bytes of its body."""
     return -(-len(request.body) // _BYTES_A_TOKEN)

@@ -1,4 +1,4 @@
-"""An exchange as a command for a POSIX shell, to be run again by hand."""
+"""An exchange as a curl command for a POSIX shell."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _LEFT_TO_CURL = frozenset({"host", "content-length", "accept-encoding"})
 # Format characters, separators and the like hide or move text; a terminal or an editor may drop them.
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_STANDING_IN = re.compile(r"\$[A-Z_][A-Z0-9_]*")
-"""What the client writes in place of an extra header's value."""
+_PLACEHOLDER = re.compile(r"\$[A-Z_][A-Z0-9_]*")
+"""The placeholder of an extra header's value."""
 
 
 def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False) -> str:
-    """Return a command that sends the same request; the shell puts secrets in from the variables named.
+    """Return a command that sends the same request; the shell takes secrets from environment variables.
 
-    The body is an argument where it is short and plain text; else printf, which has no limit of length and knows every
-    byte, hands it to curl. (A here-document would add a line end that was never sent.)
+    A short body of visible text is an argument of curl. Any other body is piped from printf, which has no limit of
+    length and writes every byte. (A here-document would add a line end that was never sent.)
     """
     request = exchange.request
     headers = exchange.request_headers or request.headers
@@ -30,8 +30,8 @@ def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False) -> st
     unverified = "--insecure " if insecure else ""
     parts = [
         f"{feed}curl {unverified}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
-        *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _kept(headers)),
-        # Else curl names a type of its own wherever there is a body.
+        *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _headers_for_curl(headers)),
+        # Else curl adds a Content-Type of its own wherever there is a body.
         *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
         data,
     ]
@@ -43,11 +43,11 @@ def _method(method: str) -> str:
 
 
 def _url(url: str) -> str:
-    # Brackets and braces stand for several URLs to curl, unless told otherwise.
+    # To curl, brackets and braces stand for several URLs.
     return ("--globoff " if set(url) & set("[]{}") else "") + _quoted(url)
 
 
-def _kept(headers: Headers) -> Headers:
+def _headers_for_curl(headers: Headers) -> Headers:
     return tuple((name, value) for name, value in headers if name.lower() not in _LEFT_TO_CURL)
 
 
@@ -55,14 +55,14 @@ def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str
     valid = exchange.request.credential is Credential.VALID
     if name.lower() == "authorization" and valid and value.startswith("Bearer $") and _VARIABLE.fullmatch(key_variable):
         return f'"{name}: Bearer ${key_variable}"'
-    if _STANDING_IN.fullmatch(value):
+    if _PLACEHOLDER.fullmatch(value):
         return f'"{name}: {value}"'
-    # A name with a colon and nothing after it would take the header out.
+    # curl drops a header whose name is followed by a colon and nothing else.
     return _quoted(f"{name}: {value}" if value else f"{name};")
 
 
 def _body(body: bytes) -> tuple[str, str]:
-    """Return what stands before the pipe, if anything, and the option that takes the body."""
+    """Return the command before the pipe, empty where there is none, and the option that passes the body."""
     text = _plain(body)
     if text is None:
         return f"printf {_quoted(_octal(body))} | ", "--data-binary @-"
@@ -80,7 +80,7 @@ def _plain(body: bytes) -> str | None:
 
 
 def _octal(body: bytes) -> str:
-    """Return a printf format for any bytes; visible characters stay as they are."""
+    """Return a printf format that writes the bytes; visible characters stay readable."""
     characters = body.decode("utf-8", "surrogateescape")
     written = "".join(_formatted(character) for character in characters)
     # A format that begins with a dash would be taken for an option.

@@ -1,4 +1,4 @@
-"""Takes the content coding off a body without ever holding more than a cap of bytes (RFC 9110, section 8.4)."""
+"""Removes the content coding of a body and never holds more than a cap of bytes (RFC 9110, section 8.4)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 __all__ = ["Decoded", "decode"]
 
 _STEP = 64 * 1024
-_MOST_CODINGS = 4
+_MAX_CODINGS = 4
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Decoded:
-    """A body after decoding; ``problem`` says why that ended early, and ``body`` is then as far as it went."""
+    """A body after decoding; where decoding failed, ``problem`` says why and ``body`` is what was decoded before."""
 
     body: bytes
     problem: str = ""
@@ -22,10 +22,10 @@ class Decoded:
 
 
 def decode(body: bytes, content_encoding: str, cap: int) -> Decoded:
-    """Remove every coding of a Content-Encoding value, the last applied first; at most ``cap`` bytes come out."""
+    """Remove every coding of a Content-Encoding value, the last applied first; the result has at most ``cap`` bytes."""
     codings = [coding.strip().lower() for coding in content_encoding.split(",")]
     codings = [coding for coding in codings if coding not in {"", "identity"}]
-    if len(codings) > _MOST_CODINGS:
+    if len(codings) > _MAX_CODINGS:
         return Decoded(b"", f"{len(codings)} content codings, one on the other")
     decoded = Decoded(body)
     # A body without bytes (204, for one) has nothing to decode, whatever its headers say.
@@ -52,14 +52,14 @@ def _inflate(body: bytes, window: int, cap: int) -> Decoded:
     stream = zlib.decompressobj(window)
     pending = memoryview(body)
     while pending:
-        given = bytes(pending[:_STEP])
+        chunk = bytes(pending[:_STEP])
         try:
-            part = stream.decompress(given, _STEP)
+            part = stream.decompress(chunk, _STEP)
         except zlib.error as error:
             return Decoded(b"".join(parts), f"broken data: {error}")
         # At the end of the data both may hold the same bytes.
         left = stream.unused_data if stream.eof else stream.unconsumed_tail
-        pending = pending[len(given) - len(left) :]
+        pending = pending[len(chunk) - len(left) :]
         parts.append(part)
         size += len(part)
         if size > cap:
@@ -69,10 +69,10 @@ def _inflate(body: bytes, window: int, cap: int) -> Decoded:
                 return Decoded(b"".join(parts), f"{len(pending)} bytes after the end of the coded data")
             # A gzip body may be several members in a row (RFC 1952, section 2.2).
             stream = zlib.decompressobj(window)
-    return _flushed(stream, parts, cap - size)
+    return _flush(stream, parts, cap - size)
 
 
-def _flushed(stream: zlib._Decompress, parts: list[bytes], room: int) -> Decoded:
+def _flush(stream: zlib._Decompress, parts: list[bytes], room: int) -> Decoded:
     while not stream.eof:
         part = stream.decompress(stream.unconsumed_tail, _STEP)
         if not part:

@@ -1,4 +1,4 @@
-"""What a request carries above its body: the key, as the credential asks, and our own few headers."""
+"""Headers of a request: the key as its credential demands, our own headers, and the user's extra headers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from conformance.errors import TargetError
 from conformance.model.exchange import BOGUS_KEY, Credential, Headers, Request
 from conformance.model.target import Target
 
-__all__ = ["check_key", "outgoing", "shown"]
+__all__ = ["check_key", "hide_secrets", "outgoing_headers"]
 
 
 def check_key(target: Target) -> None:
-    """Raise TargetError when the key holds what a header cannot carry (RFC 9110, section 5.5)."""
+    """Raise TargetError where the key has characters that a header cannot carry (RFC 9110, section 5.5)."""
     key = target.key.reveal() if target.key else "-"
     if not key or not all("!" <= character <= "~" for character in key):
         raise TargetError(
@@ -22,27 +22,30 @@ def check_key(target: Target) -> None:
         )
 
 
-def outgoing(request: Request, target: Target) -> Headers:
-    """Return the headers to send, the key among them; a header of the request replaces ours of the same name.
+def outgoing_headers(request: Request, target: Target) -> Headers:
+    """Return the headers to send, the key among them.
 
-    The target's extra headers come last, but for those the request has of its own.
+    A header of the request replaces our own of the same name and the target's extra header of that name. Extra headers
+    come last.
     """
     own = (
         *_authorization(request.credential, target.key.reveal() if target.key else None),
         ("Accept", "application/json"),
-        # Only codings that can be removed under a cap of our own.
+        # Only codings that we can remove under a cap of bytes.
         ("Accept-Encoding", "gzip, deflate"),
         ("User-Agent", f"embedding-conformance/{_version()}"),
     )
-    given = {name.lower() for name, _ in request.headers}
-    extra = tuple((each.name, each.value.reveal()) for each in target.headers if each.name.lower() not in given)
-    taken = given | {name.lower() for name, _ in extra}
+    of_request = {name.lower() for name, _ in request.headers}
+    extra = tuple(
+        (header.name, header.value.reveal()) for header in target.headers if header.name.lower() not in of_request
+    )
+    taken = of_request | {name.lower() for name, _ in extra}
     return (*(header for header in own if header[0].lower() not in taken), *request.headers, *extra)
 
 
-def shown(headers: Headers, request: Request, target: Target) -> Headers:
-    """Return headers as sent, for eyes: variables stand where the key and the values of extra headers were."""
-    extra = {(each.name, each.value.reveal()): f"${each.variable}" for each in target.headers}
+def hide_secrets(headers: Headers, request: Request, target: Target) -> Headers:
+    """Return sent headers with environment variables in place of the key and of the values of extra headers."""
+    extra = {(header.name, header.value.reveal()): f"${header.variable}" for header in target.headers}
     headers = tuple((name, extra.get((name, value), value)) for name, value in headers)
     if request.credential is not Credential.VALID or target.key is None:
         return headers
@@ -56,7 +59,7 @@ def _authorization(credential: Credential, key: str | None) -> Headers:
     values = {
         Credential.VALID: f"Bearer {key}",
         Credential.BOGUS: f"Bearer {BOGUS_KEY}",
-        # White space at the end of a value is not part of it (RFC 9110, section 5.5), and h11 sends none.
+        # White space at the end is not part of a value (RFC 9110, section 5.5), and h11 does not send it.
         Credential.BLANK: "Bearer",
         Credential.MALFORMED: BOGUS_KEY,
     }
@@ -65,7 +68,7 @@ def _authorization(credential: Credential, key: str | None) -> Headers:
 
 @cache
 def _version() -> str:
-    # The metadata is a file of mail headers, which takes longer to read than a request to send.
+    # Reading the metadata takes longer than sending a request.
     try:
         return version("embedding-conformance")
     except PackageNotFoundError:

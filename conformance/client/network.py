@@ -1,7 +1,7 @@
-"""Sockets beneath the HTTP library on which everything, from name to last byte, has one deadline together.
+"""A network backend for httpcore with one deadline for a whole attempt, from name resolution to the last byte.
 
-httpcore's timeouts are those of single reads and writes, and start anew with each byte. A network backend of our own,
-its public point of extension, gives every step only the time that is left.
+httpcore's timeouts apply to single reads and writes and restart with each byte. A network backend, its public point of
+extension, gives every operation only the time that is left.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import httpcore
 
-__all__ = ["Network", "listen", "until"]
+__all__ = ["Network", "deadline_at", "drain"]
 
 _deadline: ContextVar[float] = ContextVar("deadline")
 
@@ -26,8 +26,8 @@ Clock = Callable[[], float]
 
 
 @contextmanager
-def until(deadline: float) -> Iterator[None]:
-    """Let network operations of this thread end by a moment of the network's clock, in seconds."""
+def deadline_at(deadline: float) -> Iterator[None]:
+    """Give all network operations of this thread a deadline, in seconds of the network's clock."""
     token = _deadline.set(deadline)
     try:
         yield
@@ -36,10 +36,10 @@ def until(deadline: float) -> Iterator[None]:
 
 
 class Network(httpcore.NetworkBackend):
-    """Opens connections; what it or its streams do past the deadline raises one of httpcore's timeouts.
+    """Opens connections; an operation past the deadline raises one of httpcore's timeouts.
 
-    ``clock`` gives seconds that only grow. ``record`` takes up all that is received on the innermost layer, with what
-    a proxy or a handshake said taken out again.
+    ``clock`` returns monotonic seconds. ``record`` collects the bytes received on the innermost layer, without those of
+    a proxy's answer or a TLS handshake.
     """
 
     def __init__(self, clock: Clock, record: bytearray | None = None) -> None:
@@ -55,9 +55,9 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of a host that takes the connection.
+        """Connect to the first address of a host that accepts the connection.
 
-        Each has its share of the time that is left, so that one that leads nowhere does not use up all of it.
+        Each address has a share of the time that is left, so that a silent one does not use up all of it.
         """
         addresses = _addresses(host, port, _left(self._clock, httpcore.ConnectTimeout, timeout))
         options = list(socket_options or ())
@@ -74,7 +74,7 @@ class Network(httpcore.NetworkBackend):
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection whose operations have the time that is left, and no more."""
+    """A connection whose operations end at the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, clock: Clock, record: bytearray | None) -> None:
         self._stream = stream
@@ -105,16 +105,16 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def listen(stream: httpcore.NetworkStream, seconds: float, most: int) -> None:
-    """Read from a connection until it is silent for so many seconds, or closed, or ``most`` bytes have come."""
-    came = 0
+def drain(stream: httpcore.NetworkStream, seconds: float, most: int) -> None:
+    """Read from a connection until it is silent for ``seconds``, or closes, or ``most`` bytes arrived."""
+    arrived = 0
     with suppress(httpcore.TimeoutException, httpcore.NetworkError):
-        while came < most and (data := stream.read(most, timeout=seconds)):
-            came += len(data)
+        while arrived < most and (data := stream.read(most, timeout=seconds)):
+            arrived += len(data)
 
 
 def _left(clock: Clock, timeout_error: type[httpcore.TimeoutException], timeout: float | None) -> float:
-    """Return the seconds an operation may take; raises the error given where there are none."""
+    """Return the seconds that an operation may take; raises ``timeout_error`` where there are none."""
     left = _deadline.get() - clock()
     if left <= 0:
         raise timeout_error("the time for the whole attempt is over")
@@ -122,7 +122,7 @@ def _left(clock: Clock, timeout_error: type[httpcore.TimeoutException], timeout:
 
 
 def _addresses(host: str, port: int, seconds: float) -> Sequence[str]:
-    """Return the addresses of a host in the order to try them; a resolver that hangs is left behind."""
+    """Return the addresses of a host in the order to try them, without waiting for a resolver that hangs."""
     try:
         return [str(ipaddress.ip_address(host))]
     except ValueError:
@@ -133,10 +133,10 @@ def _addresses(host: str, port: int, seconds: float) -> Sequence[str]:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             answers.put(list(dict.fromkeys(str(address[0]) for *_, address in found)))
-        except Exception as error:  # noqa: BLE001 (it is raised again, in the thread that waits)
+        except Exception as error:  # noqa: BLE001 (the waiting thread raises it again)
             answers.put(error)
 
-    # Nothing interrupts getaddrinfo. A daemon does not keep the process from ending, as a pool of threads would.
+    # Nothing interrupts getaddrinfo. A daemon thread does not keep the process from exiting, as a pool would.
     threading.Thread(target=resolve, daemon=True, name="resolver").start()
     try:
         answer = answers.get(timeout=seconds)

@@ -1,4 +1,4 @@
-"""Keeps the HTTP library's debug log, which prints headers, silent while our requests are under way."""
+"""Silences the HTTP library's debug log, which prints headers, during our requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOGGERS = (
 _state = threading.local()
 
 
-def _passes(record: logging.LogRecord) -> bool:
+def _is_allowed(record: logging.LogRecord) -> bool:
     return record.levelno > logging.INFO or not getattr(_state, "silent", False)
 
 
@@ -30,10 +30,10 @@ def _passes(record: logging.LogRecord) -> bool:
 def quiet() -> Iterator[None]:
     """Drop records of the HTTP library up to INFO in this thread, whatever levels and handlers are set.
 
-    Other threads, and thereby other users of the library, keep their log.
+    Other threads, and so other users of the library, keep their log.
     """
     for name in LOGGERS:
-        logging.getLogger(name).addFilter(_passes)
+        logging.getLogger(name).addFilter(_is_allowed)
     before = getattr(_state, "silent", False)
     _state.silent = True
     try:

@@ -1,4 +1,4 @@
-"""What came over the wire in one attempt, and the response made of it: decoded, and without secrets."""
+"""The bytes that arrived in one attempt, and the response made of them: decoded and redacted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_DETAIL = 300
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RawResponse:
-    """Headers and body as they came, secrets and all; it does not outlive its attempt and never prints itself.
+    """Headers and body as received, secrets included; it does not outlive its attempt and has no repr.
 
     ``status`` is 0 where no response began.
     """
@@ -28,42 +28,42 @@ class RawResponse:
     detail: str = ""
     surplus: bytes | None = None
 
-    def ended(self, failure: Failure, detail: str, body: bytes = b"") -> RawResponse:
-        """Return the same response with the reason why it went no further."""
+    def failed(self, failure: Failure, detail: str, body: bytes = b"") -> RawResponse:
+        """Return the same response with the failure that ended it."""
         return replace(self, failure=failure, detail=f"status {self.status}, {detail}", body=body)
 
     def attempt(self, started: float, seconds: float, redactors: Redactors, cap: int) -> Attempt:
-        """Return the attempt for the record; its body has at most ``cap`` bytes after decoding."""
-        opened = _opened(self, redactors, cap)
-        if isinstance(opened, RawResponse):
-            detail = redactors.text(opened.detail)[:_LONGEST_DETAIL]
-            return Attempt(started, seconds, None, opened.failure, detail)
-        return Attempt(started, seconds, opened, self.failure, redactors.text(self.detail)[:_LONGEST_DETAIL])
+        """Return the attempt, decoded and redacted; its body has at most ``cap`` bytes after decoding."""
+        response = _decode_and_redact(self, redactors, cap)
+        if isinstance(response, RawResponse):
+            detail = redactors.redact_text(response.detail)[:_LONGEST_DETAIL]
+            return Attempt(started, seconds, None, response.failure, detail)
+        return Attempt(started, seconds, response, self.failure, redactors.redact_text(self.detail)[:_LONGEST_DETAIL])
 
 
-def _opened(raw_response: RawResponse, redactors: Redactors, cap: int) -> Response | RawResponse:
-    """Return the response, or the reception with its failure where there is none to judge."""
+def _decode_and_redact(raw_response: RawResponse, redactors: Redactors, cap: int) -> Response | RawResponse:
+    """Return the response, or the raw response with its failure where there is none to judge."""
     if not raw_response.status or raw_response.failure not in {None, Failure.INCOMPLETE}:
         return raw_response
     coding = ",".join(value for name, value in raw_response.headers if name.lower() == "content-encoding")
     decoded = decode(raw_response.body, coding, cap)
     if decoded.too_large:
-        return raw_response.ended(Failure.TOO_LARGE, f"more than {cap} bytes of body after decoding {coding}")
+        return raw_response.failed(Failure.TOO_LARGE, f"more than {cap} bytes of body after decoding {coding}")
     body = raw_response.body if decoded.problem else decoded.body
     key = redactors.key
-    clean = key.torn(body) if raw_response.failure else key.data(body)
-    hidden = redactors.torn(key.torn(decoded.body))
+    clean = key.redact_prefix(body) if raw_response.failure else key.redact_bytes(body)
+    hidden = redactors.redact_prefix(key.redact_prefix(decoded.body))
     if decoded.problem and hidden != decoded.body:
-        # A secret is one in compressed form too: such a body is not kept.
+        # A compressed secret is still a secret: such a body is dropped.
         clean = key.placeholder.encode()
-    headers = key.headers(raw_response.headers)
-    rest = None if raw_response.surplus is None else key.torn(raw_response.surplus)
+    headers = key.redact_headers(raw_response.headers)
+    rest = None if raw_response.surplus is None else key.redact_prefix(raw_response.surplus)
     return Response(
         status=raw_response.status,
-        headers=redactors.but_the_key(headers),
-        content=redactors.torn(clean),
-        http_version=redactors.text(raw_response.http_version),
-        undecodable=redactors.text(decoded.problem),
+        headers=redactors.redact_extra_headers(headers),
+        content=redactors.redact_prefix(clean),
+        http_version=redactors.redact_text(raw_response.http_version),
+        undecodable=redactors.redact_text(decoded.problem),
         redacted=clean != body or headers != raw_response.headers or rest != raw_response.surplus,
-        surplus=None if rest is None else redactors.torn(rest),
+        surplus=None if rest is None else redactors.redact_prefix(rest),
     )

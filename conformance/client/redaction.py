@@ -1,4 +1,4 @@
-"""Takes secrets out of whatever a target sends back, in every form a server or proxy may give them."""
+"""Removes secrets from whatever a target sends back, in every form a server or proxy may give them."""
 
 from __future__ import annotations
 
@@ -20,56 +20,56 @@ _NUMBER = frozenset("0123456789.+-eE")
 # Bounded, since a body of nothing but backslashes would else take quadratic time.
 _BACKSLASHES = rb"\\\\{0,3}"
 _NULS = rb"(?:\x00|\\{1,4}(?:x00|u0000|0{1,3})|%00|&#[xX]?0+;)?"
-"""What stands between the characters where somebody took UTF-16 for UTF-8, and perhaps escaped that."""
+"""Stands between characters where software read UTF-16 as UTF-8 and perhaps escaped the NULs."""
 _AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
 
 
 class Redactor:
-    """Replaces secrets by a placeholder such as ``$EMB_API_KEY``; it never prints them.
+    """Replaces secrets by a placeholder such as ``$EMB_API_KEY``; its repr does not show them.
 
-    A placeholder key ("none", "EMPTY", "12345678": under 8 characters, or only those of a JSON number) occurs in
-    innocent text, so that it is replaced after "Bearer " and in Authorization headers only.
+    A dummy key ("none", "EMPTY", "12345678": under 8 characters, or only characters of a JSON number) occurs in
+    innocent text, so it is replaced only after "Bearer " and in Authorization headers.
     """
 
-    __slots__ = ("_in_authorization", "_replace", "_torn", "placeholder")
+    __slots__ = ("_cut_tail", "_in_authorization", "_replace", "placeholder")
 
     def __init__(self, secrets: Sequence[Secret], placeholder: str) -> None:
         self.placeholder = placeholder
         values = sorted({secret.reveal() for secret in secrets} - {""}, key=len, reverse=True)
-        # Patterns and values live in closures: repr, vars and tracebacks with locals do not show those.
+        # Patterns and values live in closures, which repr, vars and tracebacks with locals do not show.
         everywhere = (form for value in values for form in _forms(value))
         self._replace = _replacer(everywhere, placeholder)
         self._in_authorization = _replacer((_spelled(value, fold=False) for value in values), placeholder)
-        self._torn = _tail_cutter([value.encode() for value in values if not _is_placeholder(value)], placeholder)
+        self._cut_tail = _tail_cutter([value.encode() for value in values if not _is_placeholder(value)], placeholder)
 
     def __repr__(self) -> str:
         return f"Redactor({self.placeholder!r})"
 
-    def data(self, data: bytes) -> bytes:
-        """Return bytes without secrets; the same object where there was none."""
+    def redact_bytes(self, data: bytes) -> bytes:
+        """Return bytes without secrets; the same object where there are none."""
         return self._replace(data)
 
-    def torn(self, data: bytes) -> bytes:
-        """Return the start of a longer body without secrets, also without one that was cut at the end."""
-        return self._torn(self._replace(data))
+    def redact_prefix(self, data: bytes) -> bytes:
+        """Return the start of a longer body without secrets, nor the beginning of one at its end."""
+        return self._cut_tail(self._replace(data))
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """Return text without secrets."""
         return self._replace(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
-    def headers(self, headers: Headers) -> Headers:
+    def redact_headers(self, headers: Headers) -> Headers:
         """Return headers without secrets in names or values."""
-        return tuple((self.text(name), self._value(name, value)) for name, value in headers)
+        return tuple((self.redact_text(name), self._redact_value(name, value)) for name, value in headers)
 
-    def _value(self, name: str, value: str) -> str:
+    def _redact_value(self, name: str, value: str) -> str:
         if name.lower() in _AUTHORIZATION:
-            return self._in_authorization(self.text(value).encode("utf-8")).decode("utf-8")
-        return self.text(value)
+            return self._in_authorization(self.redact_text(value).encode("utf-8")).decode("utf-8")
+        return self.redact_text(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Redactors:
-    """What hides the key, and what hides the values of extra headers: an echo of these breaks no rule."""
+    """One redactor for the key and others for the values of extra headers, whose echo violates no rule."""
 
     key: Redactor
     extras: tuple[Redactor, ...] = ()
@@ -80,26 +80,26 @@ class Redactors:
         key = Redactor([target.key] if target.key else [], f"${target.key_variable}")
         return cls(key, tuple(Redactor([extra.value], f"${extra.variable}") for extra in target.headers))
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """Return text without any secret."""
-        return self._others(self.key.text(text), Redactor.text)
+        return self._redact_extras(self.key.redact_text(text), Redactor.redact_text)
 
-    def headers(self, headers: Headers) -> Headers:
+    def redact_headers(self, headers: Headers) -> Headers:
         """Return headers without any secret."""
-        return self.but_the_key(self.key.headers(headers))
+        return self.redact_extra_headers(self.key.redact_headers(headers))
 
-    def but_the_key(self, headers: Headers) -> Headers:
+    def redact_extra_headers(self, headers: Headers) -> Headers:
         """Return headers without the values of extra headers."""
-        return self._others(headers, Redactor.headers)
+        return self._redact_extras(headers, Redactor.redact_headers)
 
-    def torn(self, data: bytes) -> bytes:
+    def redact_prefix(self, data: bytes) -> bytes:
         """Return the start of a longer body, or a whole one, without the values of extra headers."""
-        return self._others(data, Redactor.torn)
+        return self._redact_extras(data, Redactor.redact_prefix)
 
-    def _others(self, given: T, redact: Callable[[Redactor, T], T]) -> T:
+    def _redact_extras(self, content: T, redact: Callable[[Redactor, T], T]) -> T:
         for extra in self.extras:
-            given = redact(extra, given)
-        return given
+            content = redact(extra, content)
+        return content
 
 
 def _replacer(patterns: Iterator[bytes], placeholder: str) -> Callable[[bytes], bytes]:
@@ -140,7 +140,7 @@ def _forms(value: str) -> Iterator[bytes]:
 
 
 def _base64_cores(value: bytes) -> Iterator[str]:
-    # At each of three alignments, the characters that hold bits of the value alone, whatever stands around it.
+    # At each of three alignments, the characters whose bits come from the value alone.
     for offset in range(3):
         coded = base64.b64encode(bytes(offset) + value).decode()
         first, end = -(-offset * 8 // 6), (offset + len(value)) * 8 // 6

@@ -1,4 +1,4 @@
-"""When a request is tried again and how long that waits: only what says nothing about the answer itself."""
+"""When a request is retried and how long to wait: only after failures that say nothing about the answer itself."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from email.utils import parsedate_to_datetime
 
 import tenacity
 
+from conformance.model import statuses
 from conformance.model.exchange import Attempt, Exchange, Failure, Response
 from conformance.model.target import ClientLimits
 
 __all__ = ["RetryPolicy", "is_settled", "is_transient", "retry_after"]
 
-TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
-"""A 500 is not among them: it is an answer, and to be judged."""
+PERSISTENT_FAILURES = frozenset({Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE, Failure.TIMEOUT})
+"""Failures that seldom pass by themselves or cost much time: after two of them there is no further attempt."""
 
-STUBBORN = frozenset({Failure.TLS, Failure.PROTOCOL, Failure.TOO_LARGE, Failure.TIMEOUT})
-"""Failures that seldom pass by themselves, or cost much waiting: when two attempts end in one, there is no third."""
-
-_STUBBORN_ENDS = 2
+_MAX_PERSISTENT = 2
 
 _EXPONENTIAL = tenacity.wait_exponential(multiplier=0.2, max=7.8) + tenacity.wait_random(0.0, 0.2)
 _SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -29,14 +27,14 @@ _SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """The rules of trying again; ``sleep`` takes seconds, ``now`` gives seconds since the epoch."""
+    """The rules of retries; ``sleep`` takes seconds, ``now`` returns seconds since the epoch."""
 
     client_limits: ClientLimits
     sleep: Callable[[float], None]
     now: Callable[[], float]
 
     def attempts(self, try_once: Callable[[], Attempt]) -> tuple[Attempt, ...]:
-        """Return every attempt made, oldest first: at least one, at most ``manners.attempts``."""
+        """Return every attempt made, oldest first: at least one, at most ``client_limits.attempts``."""
         made: list[Attempt] = []
 
         def attempt() -> Attempt:
@@ -54,7 +52,8 @@ class RetryPolicy:
 
     def _is_enough(self, made: Sequence[Attempt]) -> bool:
         return (
-            len(made) >= self.client_limits.attempts or sum(each.failure in STUBBORN for each in made) >= _STUBBORN_ENDS
+            len(made) >= self.client_limits.attempts
+            or sum(attempt.failure in PERSISTENT_FAILURES for attempt in made) >= _MAX_PERSISTENT
         )
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
@@ -64,21 +63,21 @@ class RetryPolicy:
 
 
 def is_transient(attempt: Attempt) -> bool:
-    """Tell whether an attempt ended in a way that may pass by itself."""
+    """Tell whether an attempt ended in a failure or a status that may pass by itself."""
     if attempt.failure is not None:
         return not attempt.unsent
-    return attempt.response is not None and attempt.response.status in TRANSIENT_STATUSES
+    return attempt.response is not None and attempt.response.status in statuses.RETRIED
 
 
 def is_settled(exchange: Exchange) -> bool:
-    """Tell whether a request need not be asked again: it was answered, in a way that does not pass by itself."""
+    """Tell whether a request need not be sent again: it was sent, and its last attempt is not transient."""
     return not exchange.last.unsent and not is_transient(exchange.last)
 
 
 def retry_after(response: Response, now: float) -> float | None:
-    """Return the seconds a response asks to wait, or None where it asks nothing readable (RFC 9110, 10.2.3).
+    """Return the seconds of a response's Retry-After, or None where it has no valid one (RFC 9110, section 10.2.3).
 
-    The value may be negative (a date gone by) or absurd; ``now`` is in seconds since the epoch.
+    The value may be negative (a past date) or absurd; ``now`` is in seconds since the epoch.
     """
     value = (response.header("Retry-After") or "").strip()
     if _SECONDS.fullmatch(value):

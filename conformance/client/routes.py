@@ -1,4 +1,4 @@
-"""Which way requests go: straight to a loopback target, else through the proxy the environment names."""
+"""Chooses the route of requests: straight to a loopback target, else through the environment's proxy."""
 
 from __future__ import annotations
 

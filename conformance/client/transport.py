@@ -1,4 +1,4 @@
-"""A transport of httpx on a network with deadlines, and what its errors mean."""
+"""A transport of httpx on a network with deadlines, and the failures that its errors mean."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from typing import Any
 import httpcore
 import httpx
 
-from conformance.client.framing import MOST, surplus
-from conformance.client.network import Network, listen
+from conformance.client.framing import MAX_SURPLUS, surplus_bytes
+from conformance.client.network import Network, drain
 from conformance.client.routes import proxy_for
 from conformance.errors import TargetError
 from conformance.model.exchange import Failure
 from conformance.model.target import Target
 
-__all__ = ["UNSENDABLE", "Transport", "certificates", "failure_of", "is_timeout", "told"]
+__all__ = ["UNSENDABLE", "Transport", "certificates", "describe_error", "failure_of", "is_timeout"]
 
 UNSENDABLE = (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol)
-"""Errors that say that a request is not HTTP, so that nothing was sent."""
+"""Errors for a request that is not valid HTTP, so that nothing was sent."""
 
 _QUIET = 0.25
-"""Seconds without a byte after which nothing more is waited for on a watched connection."""
+"""Seconds of silence after which a watched connection counts as drained."""
 
 
 class Transport(httpx.BaseTransport):
-    """What httpx.HTTPTransport does, but with a network of our own, which that does not take.
+    """Does what httpx.HTTPTransport does, on a network backend, which that class does not accept.
 
-    ``clock`` gives seconds that only grow. One that is ``watching`` is for a single request, and tells what came after
-    the response. Raises TargetError where the proxy of the environment cannot be used.
+    ``clock`` returns monotonic seconds. A ``watching`` transport serves a single request and records bytes after the
+    response. Raises TargetError where the proxy of the environment cannot be used.
     """
 
     def __init__(
         self, target: Target, tls: ssl.SSLContext, clock: Callable[[], float], *, watching: bool = False
     ) -> None:
-        # A proxy that forwards, and opens no tunnel, writes the response anew.
+        # A proxy that forwards without a tunnel writes a response of its own.
         forwarded = target.base_url.lower().startswith("http:") and proxy_for(target.base_url) is not None
         self._record = bytearray() if watching and not forwarded else None
         self._pool = _pool(target, tls, Network(clock, self._record))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and return its response, the body not yet read; raises httpcore's errors."""
+        """Send a request and return its response with the body unread; raises httpcore's errors."""
         response = self._pool.handle_request(
             httpcore.Request(
                 method=request.method,
@@ -57,11 +57,11 @@ class Transport(httpx.BaseTransport):
         )
 
     def surplus(self, response: httpx.Response, method: str) -> bytes | None:
-        """Wait a moment for what may follow a response read to its end, and return it; None where nobody can look."""
+        """Wait a moment for bytes after a completely read response and return them; None where nothing is recorded."""
         if self._record is None:
             return None
-        listen(response.extensions["network_stream"], _QUIET, MOST)
-        return surplus(bytes(self._record), method)
+        drain(response.extensions["network_stream"], _QUIET, MAX_SURPLUS)
+        return surplus_bytes(bytes(self._record), method)
 
     def close(self) -> None:
         """Close every connection."""
@@ -80,9 +80,9 @@ class _BodyStream(httpx.SyncByteStream):
 
 
 def _pool(target: Target, tls: ssl.SSLContext, network: Network) -> httpcore.ConnectionPool:
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "ssl_context": tls,
-        # Threads bound the requests in flight; a bound here would only make them wait against their own deadline.
+        # Threads bound the requests in flight; a bound here would make them wait against their own deadline.
         "max_connections": None,
         "max_keepalive_connections": target.client_limits.concurrency,
         "keepalive_expiry": 5.0,
@@ -90,13 +90,13 @@ def _pool(target: Target, tls: ssl.SSLContext, network: Network) -> httpcore.Con
     }
     named = proxy_for(target.base_url)
     if named is None:
-        return httpcore.ConnectionPool(**given)
+        return httpcore.ConnectionPool(**options)
     try:
         proxy = httpx.Proxy(named)
         kind = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks5") else httpcore.HTTPProxy
         if kind is httpcore.HTTPProxy:
-            given |= {"proxy_headers": proxy.headers.raw, "proxy_ssl_context": proxy.ssl_context}
-        return kind(proxy_url=_url(proxy.url), proxy_auth=proxy.raw_auth, **given)
+            options |= {"proxy_headers": proxy.headers.raw, "proxy_ssl_context": proxy.ssl_context}
+        return kind(proxy_url=_url(proxy.url), proxy_auth=proxy.raw_auth, **options)
     except (ValueError, RuntimeError, ImportError, httpx.InvalidURL):
         raise TargetError(
             "The proxy named in the environment cannot be used",
@@ -109,9 +109,12 @@ def _url(url: httpx.URL) -> httpcore.URL:
 
 
 def certificates(target: Target) -> ssl.SSLContext:
-    """Return whom to trust; raises TargetError where the certificates of the environment cannot be read."""
+    """Return the TLS context with the trusted certificates.
+
+    Raises TargetError where those that the environment names cannot be read.
+    """
     if not target.base_url.lower().startswith("https:"):
-        # Never used, and loading certificates takes longer than most requests to a loopback target.
+        # Unused; loading certificates takes longer than most requests to a loopback target.
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return httpx.create_ssl_context(verify=not target.insecure)
@@ -123,9 +126,9 @@ def certificates(target: Target) -> ssl.SSLContext:
 
 
 def failure_of(error: Exception, *, proxied: bool) -> Failure:
-    """Return why no response came; what lies beneath the library's errors tells apart what they lump together."""
+    """Return why no response arrived, from the library's error and the errors that caused it."""
     causes = tuple(type(cause) for cause in _causes(error))
-    # The first that holds.
+    # The first that holds counts.
     kinds = {
         Failure.TIMEOUT: is_timeout(error),
         Failure.TLS: any(issubclass(cause, ssl.SSLError) for cause in causes),
@@ -139,19 +142,19 @@ def failure_of(error: Exception, *, proxied: bool) -> Failure:
 
 
 def is_timeout(error: Exception) -> bool:
-    """Tell whether the time was over."""
+    """Tell whether an error is a timeout."""
     return isinstance(error, httpcore.TimeoutException)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and what lies beneath it; httpcore's errors carry that as their argument."""
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        yield from (argument for argument in seen.args if isinstance(argument, BaseException))
-        seen = seen.__cause__ or seen.__context__
+    """Yield an error and its causes; httpcore's errors carry a cause as their argument."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        yield from (argument for argument in cause.args if isinstance(argument, BaseException))
+        cause = cause.__cause__ or cause.__context__
 
 
-def told(error: Exception) -> str:
-    """Return an error as part of a sentence."""
+def describe_error(error: Exception) -> str:
+    """Return an error's type and message as part of a sentence."""
     return f"{type(error).__name__}: {error}"

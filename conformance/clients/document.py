@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,27 +14,34 @@ from conformance.clients.driving.scenario import Asked
 from conformance.clients.driving.scenario_results import judge_scenario_runs, scenario_clauses, scenario_rows
 from conformance.clients.driving.scenario_run import ScenarioRun
 from conformance.clients.recordings.captured_request import KEY_VARIABLE
-from conformance.clients.recordings.recorded_answers import answers, judge_answers
+from conformance.clients.recordings.recorded_answers import judge_answers, read_answers
 from conformance.clients.requests.client_call import ClientCall, calls
 from conformance.clients.requests.forms import observations, uses
 from conformance.clients.requests.requirement import both_sides, client_side
 from conformance.clients.requests.requirement_results import judge
 from conformance.inference.observations import observe
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange, Request
+from conformance.model.exchange import Exchange
+from conformance.model.exit_status import ExitStatus
 from conformance.model.finding import Observation
+from conformance.model.message import Message, template
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.model.verdict import RunVerdict
 from conformance.results.document import RunInfo, assemble
 from conformance.results.exchange_rows import exchange_row
 from conformance.results.measurements import measurements
-from conformance.results.partial_results import result_row, traffic_counts
+from conformance.results.partial_results import observation_row, result_row, traffic_counts
+from conformance.results.stopping import join_reasons
 
 __all__ = ["GateSession", "Side", "document"]
 
 
-INTERRUPTED, INCOMPLETE = 2, 10
+_NOTHING_SENT = template(
+    "gate.nothing-sent", "nothing was sent to {url}; the command finds it in OPENAI_BASE_URL and EMB_BASE_URL"
+)
+_ASKED_FOR = template("gate.asked-for", "asked for: {method} {path}")
+_TIMES = template("gate.times", "{count:time}")
 
 
 class Side(StrEnum):
@@ -47,7 +54,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateSession:
-    """What a gate rests on: the contract, where the client's requests went, and when (seconds since the epoch)."""
+    """One use of the gate: the contract, where the client's requests went, and when (seconds since the epoch)."""
 
     contract: Contract
     base_url: str
@@ -58,9 +65,9 @@ class GateSession:
     side: Side = Side.CLIENT
     strict: bool = False
     intended: tuple[str, ...] = ()
-    """The rules that the client breaks on purpose."""
-    upstream: str = ""
-    """Why the service behind a proxy gave no answer, or nothing."""
+    """The rules that the client violates on purpose."""
+    upstream: Message | None = None
+    """Why the service behind a proxy gave no answer; None where it always gave one."""
     scenario_runs: tuple[ScenarioRun, ...] = ()
     """The scenarios a driven client was put through."""
 
@@ -69,48 +76,51 @@ def document(session: GateSession, exchanges: Sequence[Exchange], ending: Comman
     """Return the results document (schemas/suite/results.json) of what was sent and, from the other side, answered."""
     contract, side = session.contract, session.side
     sent = [call for call in calls(contract, exchanges) if not _asked_too_much(session.scenario_runs, call)]
-    given = [] if side is Side.CLIENT else answers(contract, sent)
+    answers = [] if side is Side.CLIENT else read_answers(contract, sent)
     results = [] if side is Side.SERVER else list(judge(contract, sent, session.intended))
-    scenario_runs = list(judge_scenario_runs(contract, session.scenario_runs, exchanges))
-    facts = [*observations(uses(contract, sent)), *_elsewhere(exchanges, sent), *_observed(given)]
-    told = [ending.told, session.upstream, "" if exchanges else _silence(session)]
+    scenario_results = list(judge_scenario_runs(contract, session.scenario_runs, exchanges))
+    stopped = join_reasons(
+        [ending.message, session.upstream, None if exchanges else _NOTHING_SENT(url=session.base_url)]
+    )
     partial_results = {
         **_partial_results(
-            [*scenario_runs, *results, *judge_answers(contract, given)], facts, exchanges, session.base_url
+            [*scenario_results, *results, *judge_answers(contract, answers)],
+            [*observations(uses(contract, sent)), *_observe_elsewhere(exchanges, sent), *_observe_answers(answers)],
+            exchanges,
+            session.base_url,
         ),
-        "traffic": {**traffic_counts(exchanges, given), "reused": 0},
-        "measurements": measurements(given),
+        "traffic": {**traffic_counts(exchanges, answers), "reused": 0},
+        "measurements": measurements(answers),
         "troubles": {},
         "span": [],
         "unsent": [],
-        "stopped": "; ".join(filter(None, told)),
+        "stopped": None if stopped is None else stopped.to_json(),
     }
-    judged = {Side.CLIENT: client_side, Side.BOTH: both_sides}.get(side, _as_it_is)(contract)
-    head = RunInfo(
-        contract=replace(judged, clauses=(*scenario_clauses(session.scenario_runs), *judged.clauses)),
+    head = _run_info(session, _models(contract, sent))
+    whole = _assembled(head, partial_results, ending, "" if side is Side.SERVER else session.client)
+    if not session.scenario_runs:
+        return whole
+    return {**whole, "scenarios": scenario_rows(session.scenario_runs, scenario_results)}
+
+
+def _run_info(session: GateSession, models: tuple[str, ...]) -> RunInfo:
+    sides = {Side.CLIENT: client_side, Side.BOTH: both_sides}
+    contract = sides[session.side](session.contract) if session.side in sides else session.contract
+    return RunInfo(
+        contract=replace(contract, clauses=(*scenario_clauses(session.scenario_runs), *contract.clauses)),
         base_url=session.base_url,
-        models=_models(contract, sent),
+        models=models,
         seed=0,
         strict=session.strict,
         expression="",
         started=session.started,
         finished=session.finished,
     )
-    whole = _assembled(head, partial_results, ending, "" if side is Side.SERVER else session.client)
-    return (
-        {**whole, "scenarios": scenario_rows(session.scenario_runs, scenario_runs)} if session.scenario_runs else whole
-    )
 
 
 def _asked_too_much(scenario_runs: Sequence[ScenarioRun], call: ClientCall) -> bool:
     """Tell whether a call is longer than documented because its caller asked for more than one call may carry."""
-    return any(
-        scenario_run.scenario.asked is Asked.MANY and scenario_run.took(call.exchange) for scenario_run in scenario_runs
-    )
-
-
-def _as_it_is(contract: Contract) -> Contract:
-    return contract
+    return any(run.scenario.asked is Asked.MANY and run.took(call.exchange) for run in scenario_runs)
 
 
 def _models(contract: Contract, sent: Sequence[ClientCall]) -> tuple[str, ...]:
@@ -119,44 +129,36 @@ def _models(contract: Contract, sent: Sequence[ClientCall]) -> tuple[str, ...]:
     return tuple(model.name for model in contract.models) or tuple(called)
 
 
-def _observed(given: Sequence[Answer]) -> Iterator[Observation]:
-    for model in dict.fromkeys(answer.case.model for answer in given):
-        yield from observe([answer for answer in given if answer.case.model == model])
+def _observe_answers(answers: Sequence[Answer]) -> Iterator[Observation]:
+    for model in dict.fromkeys(answer.case.model for answer in answers):
+        yield from observe([answer for answer in answers if answer.case.model == model])
 
 
 def _assembled(head: RunInfo, partial_results: Mapping[str, Any], ending: CommandExit, client: str) -> dict[str, Any]:
-    """Let a command that failed keep its gate from being conformant: what it would have sent is not known."""
-    whole = assemble(head, [partial_results], INTERRUPTED if ending.interrupted else None)
+    """Return the document; a command that failed is not conformant, since what it would have sent is not known."""
+    whole = assemble(head, [partial_results], ExitStatus.INTERRUPTED if ending.interrupted else None)
     if ending.status and whole["run"]["verdict"] == RunVerdict.CONFORMANT:
-        whole = assemble(head, [partial_results], INCOMPLETE)
+        whole = assemble(head, [partial_results], ExitStatus.INCOMPLETE)
     return {**whole, "target": {**whole["target"], "client": client}} if client else whole
-
-
-def _silence(session: GateSession) -> str:
-    return f"nothing was sent to {session.base_url}; the command finds it in OPENAI_BASE_URL and EMB_BASE_URL"
 
 
 def _partial_results(
     results: Sequence[Result], facts: Sequence[Observation], exchanges: Sequence[Exchange], base_url: str
 ) -> dict[str, Any]:
     rows, target = [result_row(result) for result in results], Target(base_url, key_variable=KEY_VARIABLE)
-    named = {found["exchange"] for row in rows for found in row["findings"]} | {fact.exchange for fact in facts}
+    named = {part["id"] for row in rows for found in row["findings"] for part in found["exchanges"]}
+    named |= {fact.exchange for fact in facts}
+    by_key = {exchange.request.key: exchange for exchange in exchanges}
     return {
         "results": rows,
-        "observations": [asdict(fact) for fact in facts],
-        "exchanges": {each.request.key: exchange_row(each, target) for each in exchanges if each.request.key in named},
+        "observations": [observation_row(fact) for fact in facts],
+        "exchanges": {key: exchange_row(exchange, target) for key, exchange in by_key.items() if key in named},
     }
 
 
-def _elsewhere(exchanges: Sequence[Exchange], sent: Sequence[ClientCall]) -> Iterator[Observation]:
-    """Yield what else was asked for: no call of the endpoint, and so under no rule."""
+def _observe_elsewhere(exchanges: Sequence[Exchange], sent: Sequence[ClientCall]) -> Iterator[Observation]:
+    """Yield what else was asked for, with how often: no call of the endpoint, and so under no rule."""
     called = {call.key for call in sent}
-    others = Counter(_asked(each.request) for each in exchanges if each.request.key not in called)
-    for asked, count in others.items():
-        yield Observation(
-            "requests.elsewhere", None, f"asked for: {asked}", f"{count:,} times" if count > 1 else "once"
-        )
-
-
-def _asked(request: Request) -> str:
-    return f"{request.method} {request.path}"
+    others = (exchange.request for exchange in exchanges if exchange.request.key not in called)
+    for (method, path), count in Counter((request.method, request.path) for request in others).items():
+        yield Observation("requests.elsewhere", None, _ASKED_FOR(method=method, path=path), _TIMES(count=count))

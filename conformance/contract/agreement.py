@@ -9,11 +9,14 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from conformance.contract import suite_schema
+from conformance.contract.drawable import refuse_undrawable
 from conformance.contract.folder import Folder
 from conformance.contract.narrowing import narrow
 from conformance.errors import ContractError
 from conformance.model.contract import Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
+from conformance.model.rule import ErrorCase
+from conformance.model.rules import POLICY_RULES
 
 __all__ = ["refuse_bad_schemas", "refuse_contradictions"]
 
@@ -78,7 +81,8 @@ def _refuse_duplicates(file: object, what: str, names: Iterable[str]) -> None:
 
 def _refuse_other_shape(contract: Contract, found: Folder) -> None:
     """Make sure that the request schema speaks of model and input."""
-    lost = {"model", "input"} - set(contract.request_schema.get("properties", {}))
+    described = contract.request_schema.get("properties", {})
+    lost = {name for name in ("model", "input") if not isinstance(described.get(name), Mapping)}
     if lost:
         problem = f"{found.file(_REQUEST)} has no property {' and no '.join(sorted(lost))}"
         raise ContractError(problem, "describe both under properties")
@@ -105,8 +109,12 @@ def _refuse_other_limits(model: Model, contract: Contract, found: Folder) -> Non
     """Hold the limits of one model against the branch of the request schema for it."""
     try:
         schema = narrow(contract.request_schema, model.name)
+        refuse_undrawable(schema)
     except ContractError as error:
         raise ContractError(f"{found.path}: {error.problem}", error.remedy) from error
+    if lost := {"model", "input"} - set(schema.get("required", ())):
+        problem = f"{found.file(_REQUEST)} does not require {' and '.join(sorted(lost))} of {model.name!r}"
+        raise ContractError(problem, "name both under required")
     for what, tabled, shaped in _limits(model, schema, contract.parameters):
         if tabled != shaped:
             problem = f"model {model.name!r}: {what} is {_said(tabled)}, in {_REQUEST} {_said(shaped)}"
@@ -136,7 +144,7 @@ def _lists(texts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _refuse_unknown_cases(contract: Contract, found: Folder) -> None:
     """Make sure that errors are told of cases and rules there are."""
-    known = (*suite_schema.CASES, *suite_schema.policy_rules())
+    known = (*ErrorCase, *POLICY_RULES)
     for case in contract.errors:
         if case not in known:
             problem = f"{found.file()}: errors.{case} is neither a case nor a rule of the policy"

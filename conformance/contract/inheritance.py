@@ -20,6 +20,8 @@ _KEYS: Mapping[str, str] = MappingProxyType({"models": "name", "clauses": "id", 
 """The key by which rows of a list are the same row in both."""
 _TABLES = ("endpoint", "policy", "errors", "envelopes", "parameters", "other_models")
 _ONE_OF = ("checks", "untestable")
+_ZH = "zh"
+"""The table beside each sentence that holds it in Chinese, by the same key."""
 
 Table = Mapping[str, Any]
 
@@ -32,7 +34,7 @@ def laid_over(base: Table, own: Table, file: Path) -> dict[str, Any]:
     for key in _OWN:
         if key not in own:
             raise ContractError(f"{file}: key {key!r} is missing", f"add {key} = …, which no contract inherits")
-    merged = _without(dict(base), own.get(_REMOVED, {}), file)
+    merged = _without({key: value for key, value in base.items() if key != _ZH}, own.get(_REMOVED, {}), file)
     for key, value in own.items():
         if key in {EXTENDS, _REMOVED}:
             continue
@@ -56,7 +58,19 @@ def _rows(base: Sequence[Any], own: Sequence[Any], key: str) -> list[Any]:
 def _row(base: Table, own: Table) -> Table:
     # A clause that can be judged now, or no longer, says so by the other one of two keys.
     given_up = _ONE_OF if own.keys() & set(_ONE_OF) else ()
-    return {**{key: value for key, value in base.items() if key not in given_up}, **own}
+    merged = {**{key: value for key, value in base.items() if key not in given_up}, **own}
+    told = _translations(base, own)
+    return {**merged, _ZH: told} if told else {key: value for key, value in merged.items() if key != _ZH}
+
+
+def _translations(base: Table, own: Table) -> Any:
+    """Return the row's sentences in Chinese: those of the base go with what they translate."""
+    inherited, stated = base.get(_ZH, {}), own.get(_ZH, {})
+    if not isinstance(stated, Mapping) or not isinstance(inherited, Mapping):
+        return stated
+    changed = {key for key, value in own.items() if value != base.get(key)}
+    given_up = _ONE_OF if own.keys() & set(_ONE_OF) and "untestable" not in own else ()
+    return {**{key: text for key, text in inherited.items() if key not in {*changed, *given_up}}, **stated}
 
 
 def _members(base: Table, own: Table) -> dict[str, Any]:

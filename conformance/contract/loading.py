@@ -11,6 +11,7 @@ from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
 from conformance.model.envelope import NESTED, Envelope
+from conformance.model.rules import POLICY_RULES, RULES
 from conformance.model.verdict import Level
 
 __all__ = ["known", "load"]
@@ -61,12 +62,13 @@ def _contract(found: Folder) -> Contract:
         parameters=Parameters(**table.get("parameters", {})),
         other_models=_model({"name": "", **table.get("other_models", {})}),
         currency=table.get("currency", ""),
+        zh=_zh(table),
     )
 
 
 def _policy(rows: Mapping[str, str]) -> dict[str, Expect]:
-    """Fill in the rules a contract is silent about: either is right then."""
-    return {rule: Expect(rows.get(rule, Expect.EITHER)) for rule in suite_schema.policy_rules()}
+    """Fill in the rules a contract is silent about."""
+    return {rule: Expect(rows[rule]) if rule in rows else RULES[rule].policy or Expect.EITHER for rule in POLICY_RULES}
 
 
 def _model(row: Mapping[str, Any]) -> Model:
@@ -95,7 +97,12 @@ def _example(row: Mapping[str, Any]) -> Example:
 
 
 def _excuse(row: Mapping[str, Any]) -> Excuse:
-    return Excuse(row["reason"], tuple(row.get("codes", ())), tuple(row.get("statuses", ())))
+    return Excuse(row["reason"], tuple(row.get("codes", ())), tuple(row.get("statuses", ())), _zh(row))
+
+
+def _zh(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what a table says in Chinese, by the names of its keys."""
+    return tuple(row.get("zh", {}).items())
 
 
 def _clause(row: Mapping[str, Any]) -> Clause:
@@ -107,4 +114,5 @@ def _clause(row: Mapping[str, Any]) -> Clause:
         checks=tuple(row.get("checks", ())),
         untestable=row.get("untestable", ""),
         models=tuple(row.get("models", ())),
+        zh=_zh(row),
     )

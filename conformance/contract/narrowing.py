@@ -8,12 +8,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from conformance.contract.conjunction import conjoin, refuse_unsupported
+from conformance.contract.keywords import KeywordRole, keyword, named
 from conformance.errors import ContractError
 
 __all__ = ["narrow"]
 
-_BRANCHING = ("allOf", "if", "then", "else")
-_IDENTITY = ("$id",)
+_IDENTITY = "$id"
 
 
 def narrow(schema: Mapping[str, Any], model: str) -> dict[str, Any]:
@@ -27,13 +27,13 @@ def narrow(schema: Mapping[str, Any], model: str) -> dict[str, Any]:
     for part, pointer in _parts(schema, model, ""):
         refuse_unsupported(part, pointer)
         narrowed = conjoin(narrowed, part, pointer)
-    properties = {name: _distributed(part) for name, part in narrowed.get("properties", {}).items()}
+    properties = {name: _distributed(_explicit(part)) for name, part in narrowed.get("properties", {}).items()}
     return {**narrowed, "properties": {**properties, "model": _only(model, properties.get("model", {}))}}
 
 
 def _parts(schema: Mapping[str, Any], model: str, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Yield the schemas that together hold for a model, with their JSON pointers."""
-    yield {key: part for key, part in schema.items() if key not in (*_BRANCHING, *_IDENTITY)}, pointer
+    yield {key: part for key, part in schema.items() if key not in {*named(KeywordRole.BRANCHES), _IDENTITY}}, pointer
     for number, branch in enumerate(schema.get("allOf", ())):
         yield from _parts(branch, model, f"{pointer}/allOf/{number}")
     if "if" in schema:
@@ -56,22 +56,25 @@ def _only(model: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {**schema, "enum": [model]} if "enum" in schema else {**schema, "const": model}
 
 
-_CONCERNS = {
-    "items": "array",
-    "minItems": "array",
-    "maxItems": "array",
-    "minLength": "string",
-    "maxLength": "string",
-    "properties": "object",
-    "required": "object",
-}
+def _explicit(schema: Any) -> Any:
+    """Write ``true`` as a schema that states nothing, at any depth, so that all but ``false`` are objects."""
+    if isinstance(schema, bool):
+        return {} if schema else False
+    inner = dict(schema)
+    if "items" in schema:
+        inner["items"] = _explicit(schema["items"])
+    if "anyOf" in schema:
+        inner["anyOf"] = [_explicit(branch) for branch in schema["anyOf"]]
+    if "properties" in schema:
+        inner["properties"] = {name: _explicit(part) for name, part in schema["properties"].items()}
+    return inner
 
 
 def _distributed(schema: Any) -> Any:
-    """Move the constraints beside an ``anyOf`` into its branches; annotations stay."""
+    """Move what bounds one type beside an ``anyOf`` into those branches; the rest stays."""
     if not isinstance(schema, Mapping) or "anyOf" not in schema:
         return schema
-    moved = {key: value for key, value in schema.items() if key in _CONCERNS}
+    moved = {key: value for key, value in schema.items() if len(keyword(key).types) == 1}
     branches = [conjoin(branch, _of_concern(moved, branch), "/anyOf") for branch in schema["anyOf"]]
     return {**{key: value for key, value in schema.items() if key not in moved}, "anyOf": branches}
 
@@ -79,4 +82,4 @@ def _distributed(schema: Any) -> Any:
 def _of_concern(constraints: Mapping[str, Any], branch: Any) -> dict[str, Any]:
     """Leave out the constraints that cannot touch values of the branch's one type."""
     kind = branch.get("type") if isinstance(branch, Mapping) else None
-    return {key: value for key, value in constraints.items() if not isinstance(kind, str) or kind == _CONCERNS[key]}
+    return {key: value for key, value in constraints.items() if not isinstance(kind, str) or kind in keyword(key).types}

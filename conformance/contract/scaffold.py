@@ -47,6 +47,7 @@ source = "the title and address of the page that this is read from"
 # id = "limits.items"
 # level = "MUST"
 # statement = "A list carries at most 2048 texts; more are refused."
+# zh.statement = "列表最多包含 2048 条文本；超出则拒绝。"    # for reports in Chinese
 # locator = "Page > section > field"
 # checks = ["limits.items-at-cap", "limits.items-over-cap"]
 """

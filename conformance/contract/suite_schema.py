@@ -17,10 +17,7 @@ from jsonschema.exceptions import relevance
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
 
-__all__ = ["CASES", "policy_rules", "read", "refuse_broken"]
-
-CASES = ("wrong-key", "missing-key", "unknown-model", "parameter")
-"""The refusals a contract may tell of, beside those of single rules."""
+__all__ = ["read", "refuse_broken"]
 
 
 @cache
@@ -28,11 +25,6 @@ def read(name: str) -> Mapping[str, Any]:
     """Return the schema of one of our own files: contract, results, exchange, waivers or vocabulary."""
     schema: Mapping[str, Any] = json.loads((schemas_folder() / "suite" / f"{name}.json").read_text("utf-8"))
     return schema
-
-
-def policy_rules() -> tuple[str, ...]:
-    """Return the ids of all rules a request can break."""
-    return tuple(read("contract")["properties"]["policy"]["properties"])
 
 
 def refuse_broken(name: str, instance: Any, file: object) -> None:

@@ -1,4 +1,4 @@
-"""Asks one model one thing at a time, through the client, the store and the limits of every run."""
+"""Sends requests to one model one at a time, through the client, the store and the limits of every run."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from conformance.inference.model_facts import facts_of
 from conformance.model.case import Case
 from conformance.model.exchange import Failure
 from conformance.model.facts import Facts
+from conformance.model.message import Message
+from conformance.model.probe_name import ProbeName
 from conformance.probes import PlanContext
 
 __all__ = ["Asker", "EndedError", "numbers_in"]
 
-_PROBE, _AIM = "discovery", "validation.ordinary-text-accepted"
+_DECIDED_BY = "validation.ordinary-text-accepted"
 _NUMBER = re.compile(r"(?<![\w.])\d{1,7}(?![\w.]*\d)")
 _MOST_NUMBERS = 24
 
 
 class EndedError(ConformanceError):
-    """Raised when nothing more may be asked, or nobody answers any more; its text says why."""
+    """Raised when nothing more may be sent, or the target stopped answering; its text says why."""
 
 
 class Asker:
-    """Puts questions to one model; each request is sent once, whoever asks for it again."""
+    """Asks one model for embeddings; a request that was answered is not sent again."""
 
     def __init__(self, context: PlanContext, reader: Reader, dispatcher: Dispatcher) -> None:
         self.context = context
@@ -46,9 +48,9 @@ class Asker:
         """What is known of the model so far."""
         return facts_of(self.context.model.name, self._answers)
 
-    def ask(self, title: str, given: str | Sequence[object], *, repeat: int = 0, **parameters: object) -> Answer:
+    def ask(self, title: Message, input_: str | Sequence[object], *, repeat: int = 0, **parameters: object) -> Answer:
         """Return the answer to an input with parameters; raises EndedError where it is not to be had."""
-        case = self._case(title, given, repeat, parameters)
+        case = self._case(title, input_, repeat, parameters)
         exchange = self._dispatcher.exchange(case.request)
         if exchange.last.failure in {Failure.BUDGET, Failure.STOPPED}:
             raise EndedError(exchange.last.detail)
@@ -56,24 +58,24 @@ class Asker:
         self._answers.append(answer)
         return answer
 
-    def _case(self, title: str, given: str | Sequence[object], repeat: int, parameters: dict[str, object]) -> Case:
+    def _case(self, title: Message, input_: str | Sequence[object], repeat: int, parameters: dict[str, object]) -> Case:
         width, encoding = parameters.get("dimensions"), parameters.get("encoding_format")
-        request = self.context.request(given, **parameters)  # type: ignore[arg-type]  # token numbers are tried as well
+        request = self.context.request(input_, **parameters)  # type: ignore[arg-type]  # token IDs are tried as well
         return Case(
             title=title,
-            probe=_PROBE,
-            decided_by=_AIM,
+            probe=ProbeName.DISCOVERY,
+            decided_by=_DECIDED_BY,
             model=self.context.model.name,
             request=replace(request, repeat=repeat),
-            texts=texts_in(given if isinstance(given, str) else list(given)),
-            single=isinstance(given, str),
+            texts=texts_in(input_ if isinstance(input_, str) else list(input_)),
+            single=isinstance(input_, str),
             dimensions=width if isinstance(width, int) else None,
             encoding=encoding if isinstance(encoding, str) else None,
         )
 
 
 def numbers_in(answer: Answer) -> tuple[int, ...]:
-    """Return the whole numbers a refusal's body speaks of: many servers name the limit that was broken."""
+    """Return the whole numbers in the body of an error response: many servers name the limit that was exceeded."""
     if answer.exchange.response is None or answer.kind is AnswerKind.SUCCESS:
         return ()
     text = answer.response.body[:4096].decode("utf-8", "replace")

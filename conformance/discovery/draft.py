@@ -1,4 +1,4 @@
-"""What was found out, as a contract in one file."""
+"""The facts of a survey, written as a contract in one file."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class ContractDraft:
             }
         )
         yield from table_lines("[endpoint]", self._endpoint(basis))
-        for each in self.facts:
-            yield from table_lines("[[models]]", _model(each))
+        for model in self.facts:
+            yield from table_lines("[[models]]", _model(model))
         yield from table_lines("[policy]", self.learned.policy)
         for envelope in self.learned.error_responses.envelopes:
             row = {key: value for key, value in asdict(envelope).items() if key != "shape" and value not in (None, ())}
@@ -87,7 +87,12 @@ class ContractDraft:
         for case, error in self.learned.error_responses.errors.items():
             yield from table_lines(f"[errors.{case}]", error)
         for excuse in basis.excuses:
-            row = {"reason": excuse.reason, "codes": excuse.codes or None, "statuses": excuse.statuses or None}
+            row = {
+                "reason": excuse.reason,
+                "zh": dict(excuse.zh) or None,
+                "codes": excuse.codes or None,
+                "statuses": excuse.statuses or None,
+            }
             yield from table_lines("[[excuses]]", row)
         for clause in self.clauses:
             yield from table_lines("[[clauses]]", _clause(clause))
@@ -131,5 +136,6 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "locator": clause.locator,
         "checks": clause.checks or None,
         "untestable": clause.untestable or None,
+        "zh": dict(clause.zh) or None,
         "models": clause.models or None,
     }

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.discovery.asking import Asker, numbers_in
-from conformance.discovery.lengths import token_limit
 from conformance.discovery.search import boundary
-from conformance.discovery.widths import offered_widths
+from conformance.discovery.token_limit import ask_longer_texts
+from conformance.discovery.widths import ask_widths
 from conformance.generation.words import words
-from conformance.inference.sent_request import taken
+from conformance.inference.sent_request import was_embedded
+from conformance.model.message import Message, template
+from conformance.probes.request_title import LIST, STRING
 
-__all__ = ["QUESTIONS", "Question"]
+__all__ = ["EXPLORATIONS", "Exploration"]
 
-Question = Callable[[Asker], None]
-"""Asks; what the answers teach is learned from all of them."""
+Exploration = Callable[[Asker], None]
+"""Sends requests; facts are learned from all answers together."""
+
+_TWO_TEXTS = template("request.some-list", "a list")
+_TOKEN_IDS = template("request.some-token-ids", "token IDs")
+_TOKEN_ID_LISTS = template("request.some-token-id-lists", "lists of token IDs")
+_BASE64 = template("request.some-base64", "base64")
 
 _MOST_ITEMS = 2049
 _USUAL_MOST = 2048
@@ -22,40 +29,47 @@ _USUAL_MOST = 2048
 _START_ITEMS = 2
 _TOKENS = (100, 200, 300)
 
+_STRING = template("discovery.string", "a string")
+_LIST = template("discovery.list", "a list")
+_TOKEN_IDS = template("discovery.token-ids", "token IDs")
+_TOKEN_ID_LISTS = template("discovery.token-id-lists", "lists of token IDs")
+_BASE64 = template("discovery.base64", "base64")
+_LIST_OF = template("discovery.list-of", "a list of {size}")
 
-def forms(asker: Asker) -> None:
-    """Try a string, a list, and token numbers in both forms they have."""
+
+def ask_forms(asker: Asker) -> None:
+    """Send a string, a list, and token IDs in both forms they have."""
     text = asker.context.plain_text
-    asker.ask("a string", text)
-    asker.ask("a list", [text, words(8, salt=3)])
-    asker.ask("token numbers", list(_TOKENS))
-    asker.ask("lists of token numbers", [list(_TOKENS), list(_TOKENS[::-1])])
+    asker.ask(STRING(), text)
+    asker.ask(_TWO_TEXTS(), [text, words(8, salt=3)])
+    asker.ask(_TOKEN_IDS(), list(_TOKENS))
+    asker.ask(_TOKEN_ID_LISTS(), [list(_TOKENS), list(_TOKENS[::-1])])
 
 
-def encodings(asker: Asker) -> None:
-    """Ask for base64, which the stock SDK does when told nothing."""
-    asker.ask("base64", asker.context.plain_text, encoding_format="base64")
+def ask_encodings(asker: Asker) -> None:
+    """Ask for base64, which the stock SDK does unless a format is named."""
+    asker.ask(_BASE64(), asker.context.plain_text, encoding_format="base64")
 
 
-def items(asker: Asker) -> None:
+def ask_longer_lists(asker: Asker) -> None:
     """Search for the longest list that is answered, with texts of two words."""
     if not asker.facts.takes("list"):
         return
     named: set[int] = {_USUAL_MOST}
 
     def answered(size: int) -> bool | None:
-        answer = asker.ask(f"a list of {size}", [words(2, salt=at) for at in range(size)])
+        answer = asker.ask(LIST(count=size), [words(2, salt=at) for at in range(size)])
         named.update(numbers_in(answer))
-        return taken(answer, size)
+        return was_embedded(answer, size)
 
     boundary(answered, lambda: named, _START_ITEMS, _MOST_ITEMS)
 
 
-QUESTIONS: tuple[tuple[str, Question], ...] = (
-    ("forms of input", forms),
-    ("encodings", encodings),
-    ("widths", offered_widths),
-    ("inputs in a request", items),
-    ("tokens in a text", token_limit),
+EXPLORATIONS: tuple[tuple[Message, Exploration], ...] = (
+    (template("discovery.forms-of-input", "forms of input")(), ask_forms),
+    (template("discovery.encodings", "encodings")(), ask_encodings),
+    (template("discovery.dimensions", "dimensions")(), ask_widths),
+    (template("discovery.inputs", "inputs in a request")(), ask_longer_lists),
+    (template("discovery.tokens", "tokens in a text")(), ask_longer_texts),
 )
-"""In the order they are asked: what the others rest on first."""
+"""In the order they are asked; each follows those whose answers it needs."""

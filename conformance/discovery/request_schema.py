@@ -15,16 +15,16 @@ _NUMBERS = {"type": "array", "minItems": 1, "items": {"type": "integer", "minimu
 
 def request_schema(facts: Sequence[Facts]) -> dict[str, Any]:
     """Return the schema of requests to all models explored, with a branch for the limits of each."""
-    coded = bool(facts) and all(each.base64 is Offer.HONOURED for each in facts)
+    coded = bool(facts) and all(model.base64 is Offer.HONOURED for model in facts)
     return {
         "type": "object",
         "required": ["model", "input"],
         "properties": {
-            "model": {"type": "string", "enum": [each.model for each in facts]},
+            "model": {"type": "string", "enum": [model.model for model in facts]},
             "input": {"description": "What was answered, model by model."},
             "encoding_format": {"type": "string", "enum": ["float", "base64"] if coded else ["float"]},
         },
-        "allOf": [_branch(each) for each in facts],
+        "allOf": [_branch(model) for model in facts],
     }
 
 
@@ -43,13 +43,13 @@ def _branch(facts: Facts) -> dict[str, Any]:
 def _forms(facts: Facts) -> list[dict[str, Any]]:
     """Return the forms of input that were answered; a string where not even that was tried."""
     limit = {} if facts.items is None or facts.items.beyond is None else {"maxItems": facts.items.answered}
-    known = {
+    schemas = {
         "string": _STRING,
         "list": {"type": "array", "minItems": 1, **limit, "items": _STRING},
         "tokens": _NUMBERS,
         "token-lists": {"type": "array", "minItems": 1, **limit, "items": _NUMBERS},
     }
-    return [schema for form, schema in known.items() if facts.takes(form)] or [_STRING]
+    return [schema for form, schema in schemas.items() if facts.takes(form)] or [_STRING]
 
 
 def _widths(facts: Facts) -> dict[str, Any] | bool:

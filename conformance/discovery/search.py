@@ -1,4 +1,4 @@
-"""Finds where answers end: in strides, then by halves, and first where a refusal itself names the place."""
+"""Searches for a limit: by fourfold sizes, then by halves, and first at the sizes that error responses name."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _STRIDE = 4
 
 
 def boundary(
-    taken: Callable[[int], bool | None],
+    is_answered: Callable[[int], bool | None],
     named: Callable[[], Iterable[int]],
     start: int,
     most: int,
     slack: Callable[[int], int] = lambda _: 1,
 ) -> Bracket:
-    """Return what the limit lies between, ``start`` being known to be answered and ``most`` never exceeded.
+    """Return what the limit lies between; ``start`` is known to be answered, and no size above ``most`` is tried.
 
-    ``taken`` tells whether a size is answered (None: nobody knows, which ends the search), ``named`` the sizes that
-    refusals have spoken of so far, ``slack`` how far apart the two ends may stay.
+    ``is_answered`` tells whether a size is answered (None: nobody knows, which ends the search). ``named`` returns the
+    sizes that error responses named so far, ``slack`` how far apart the two ends may stay.
     """
     low, high = start, None
     while low < most if high is None else high - low > slack(low):
         at = _next(low, high, most, named())
-        answered = taken(at)
+        answered = is_answered(at)
         if answered is None:
             break
         low, high = (at, high) if answered else (low, at)

@@ -1,4 +1,4 @@
-"""A survey of one service: explored, asked what the suite asks, judged by what it answered, and written down."""
+"""A survey of one service: explores it, sends it the requests of the suite, judges the answers, writes a contract."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from conformance.answers.answer import Answer, Reader
 from conformance.checks import CHECKS
 from conformance.contract.loading import load
 from conformance.discovery.asking import Asker, EndedError
-from conformance.discovery.clauses import clauses_of, everything
 from conformance.discovery.draft import BASIS, ContractDraft
-from conformance.discovery.questions import QUESTIONS
-from conformance.engine.dispatcher import Dispatcher, Memory, Sender
+from conformance.discovery.observed_clauses import clauses_of, everything
+from conformance.discovery.questions import EXPLORATIONS
+from conformance.engine.dispatcher import Dispatcher
+from conformance.engine.liveness import Memory, Sender
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.plan import Plans
 from conformance.engine.preflight import PreflightFailure, diagnose
@@ -25,20 +26,32 @@ from conformance.model.case import Case, Manner
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
 from conformance.model.facts import Facts
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
 from conformance.model.target import Target
 from conformance.probes import PROBES, PlanContext
 
 __all__ = ["Conclusion", "Survey"]
 
+_TEXT = template("request.first-text", "a text")
+
 _SEED = 20241122
 _BURST = 8
-_TELLING = ("auth", "noise", "load", "encodings", "odd", "broken", "batches")
-"""Probes whose answers a contract needs most, after one request for each rule that can be broken."""
+_INFORMATIVE = (
+    ProbeName.AUTH,
+    ProbeName.NOISE,
+    ProbeName.LOAD,
+    ProbeName.ENCODINGS,
+    ProbeName.ODD,
+    ProbeName.BROKEN,
+    ProbeName.BATCHES,
+)
+"""Probes whose answers a contract needs most, after one request for each rule that can be violated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What came of a survey: the contract that was written, the facts of each model, and every answer judged."""
+    """The outcome of a survey: the contract that was written, the facts of each model, and every answer judged."""
 
     contract: Contract
     facts: tuple[Facts, ...]
@@ -46,7 +59,7 @@ class Conclusion:
 
 
 class Survey:
-    """Finds out one target. ``date`` is the day, as ISO 8601 has it, that the contract will name."""
+    """Surveys one target. ``date`` is the day, as ISO 8601 has it, that the contract will name."""
 
     def __init__(self, target: Target, models: Sequence[str], *, sender: Sender, memory: Memory, date: str) -> None:
         self._target = target
@@ -62,21 +75,21 @@ class Survey:
         preflight_failure = None
         for model in self._models[:1]:
             request = self._context(model).plain
-            case = Case("a text", "discovery", "validation.string-accepted", model, request)
+            case = Case(_TEXT(), ProbeName.DISCOVERY, "validation.string-accepted", model, request)
             answer = Reader(self._basis).read(case, dispatcher.exchange(request))
             preflight_failure = diagnose(answer, self._target.base_url, self._target.key_variable)
         dispatcher.close()
         return preflight_failure
 
-    def explore(self) -> Iterator[tuple[str, Facts]]:
-        """Ask every model every question; yield each question's name with what is known of the model after it."""
+    def explore(self) -> Iterator[tuple[Message, Facts]]:
+        """Ask every model every question; yield each question with what is known of the model after it."""
         dispatcher = self._dispatcher()
         try:
             for model in self._models:
                 asker = Asker(self._context(model), Reader(self._basis), dispatcher)
-                for name, question in QUESTIONS:
-                    question(asker)
-                    yield name, asker.facts
+                for title, explore in EXPLORATIONS:
+                    explore(asker)
+                    yield title, asker.facts
         except EndedError:
             return
         finally:
@@ -87,24 +100,24 @@ class Survey:
 
         Without ``asking`` nothing more is sent, and the contract rests on what is known.
         """
-        told = {each.model: each for each in facts}
-        known = tuple(told.get(model, Facts(model)) for model in self._models)
+        by_model = {model.model: model for model in facts}
+        explored = tuple(by_model.get(model, Facts(model)) for model in self._models)
         sender = self._sender if asking else OfflineSender()
         with TemporaryDirectory() as place:
-            first = self._draft(known, Learned(auth=self._key_tried())).write(Path(place) / "observed.toml")
+            first = self._draft(explored, Learned(auth=self._key_tried())).write(Path(place) / "observed.toml")
             if asking:
-                self._send_telling(first)
-            learned = learn(self._answers(first, sender), known)
-            second = self._draft(known, learned).write(Path(place) / "observed.toml")
+                self._send_informative(first)
+            learned = learn(self._answers(first, sender), explored)
+            second = self._draft(explored, learned).write(Path(place) / "observed.toml")
             run = self._run(second, sender)
-            answers = tuple(answer for model in self._models for answer in run.answers(model))
+            answers = tuple(answer for model in self._models for answer in run.collector.answers(model))
             results = tuple(run.judge(check, model) for model in self._models for check in CHECKS)
             run.close()
-        clauses = clauses_of(results, self._models, f"Observed on {self._date}", _seen(known))
-        return Conclusion(self._draft(known, learned, clauses).write(file), known, answers)
+        clauses = clauses_of(results, self._models, f"Observed on {self._date}", _found_limits(explored))
+        return Conclusion(self._draft(explored, learned, clauses).write(file), explored, answers)
 
     def _key_tried(self) -> Auth:
-        """Let wrong keys be tried only where there is a right one."""
+        """Return how the key is to be tried: a wrong one only where there is a right one."""
         return Auth.REQUIRED if self._target.key is not None else Auth.NONE
 
     def _draft(self, facts: tuple[Facts, ...], learned: Learned, clauses: tuple[Clause, ...] = ()) -> ContractDraft:
@@ -120,7 +133,7 @@ class Survey:
     def _answers(self, contract: Contract, sender: Sender) -> tuple[Answer, ...]:
         run = self._run(contract, sender)
         try:
-            return tuple(answer for model in run.plans for answer in run.answers(model))
+            return tuple(answer for model in run.collector.plans for answer in run.collector.answers(model))
         finally:
             run.close()
 
@@ -130,13 +143,13 @@ class Survey:
             contract, self._target, models, sender=sender, memory=self._memory, seed=_SEED, examples=0, burst=_BURST
         )
 
-    def _send_telling(self, contract: Contract) -> None:
+    def _send_informative(self, contract: Contract) -> None:
         """Send ahead what a contract needs most, so that a budget that ends early ends with the rest."""
         dispatcher = self._dispatcher()
         wanted = {model.name: tuple(CHECKS) for model in contract.models}
         for plan in Plans(contract, wanted, seed=_SEED, examples=0, burst=_BURST).values():
             dispatcher.exchanges(case.request for case in _one_a_rule(plan.cases))
-            for name in _TELLING:
+            for name in _INFORMATIVE:
                 requests = {case.request.key: case.request for case in plan.cases if case.probe == name}
                 if PROBES[name].manner is Manner.BURST and requests:
                     wait(dispatcher.at_once(list(requests.values())))
@@ -152,16 +165,16 @@ class Survey:
 
 
 def _one_a_rule(cases: Iterable[Case]) -> Iterator[Case]:
-    """Yield the first case of every rule that is broken."""
-    seen: set[str] = set()
+    """Yield the first case of every rule that is violated."""
+    rules: set[str] = set()
     for case in cases:
-        if case.probe == "broken" and case.rule not in seen:
-            seen.add(case.rule)
+        if case.probe == ProbeName.BROKEN and case.rule not in rules:
+            rules.add(case.rule)
             yield case
 
 
-def _seen(known: Sequence[Facts]) -> tuple[str, ...]:
-    """Return the checks of limits between whose two sides the exploration has drawn the line, for every model."""
-    lines = [each.tokens for each in known]
-    found = all(line is not None and line.answered and line.beyond is not None for line in lines)
+def _found_limits(explored: Sequence[Facts]) -> tuple[str, ...]:
+    """Return the checks of the limits that the exploration found on both sides, for every model."""
+    limits = [model.tokens for model in explored]
+    found = all(limit is not None and limit.answered and limit.beyond is not None for limit in limits)
     return ("limits.tokens-under", "limits.tokens-over") if found else ()

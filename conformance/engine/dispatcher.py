@@ -1,4 +1,4 @@
-"""Requests on their way: each sent once, in order, with bounded concurrency, ahead of the judging."""
+"""Sends requests: each once, in the order of the plan, with bounded concurrency, ahead of the judging."""
 
 from __future__ import annotations
 
@@ -9,53 +9,24 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
+from conformance.engine.liveness import Liveness, Memory, Sender, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
+from conformance.model.message import Message, template
 
-__all__ = ["MOST_ASKED_AGAIN", "Dispatcher", "Memory", "Sender"]
+__all__ = ["Dispatcher"]
 
-_SILENCE = 8
-"""So many exchanges in a row without a whole response, and the target counts as gone."""
-
-MOST_ASKED_AGAIN = 4
-"""So often in a run, a target that seems gone is asked once more what it has answered before."""
-
-_FIRST_REPEAT = 900
-
-_PATIENCE = 3
-"""So many in a row, and what is refused for load is no longer asked again alone."""
-
+_RUN_ENDED = template("run.ended", "the run ended")
 
 _Exchanged = Future[Exchange]
 _Send = Callable[[Sequence[Request], Sequence[_Exchanged]], Callable[[], None] | None]
 
 
-class Sender(Protocol):
-    """Sends one request and reports what happened; never raises for what a target does."""
-
-    def send(self, request: Request) -> Exchange:
-        """Return the exchange with every attempt made."""
-        ...
-
-
-class Memory(Protocol):
-    """Keeps exchanges by the key of their request."""
-
-    def get(self, key: str) -> Exchange | None:
-        """Return a kept exchange, or None."""
-        ...
-
-    def append(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
-        ...
-
-
 class Dispatcher:
-    """Sends each distinct request at most once, and stops asking a target that has fallen silent.
+    """Sends each distinct request at most once, and stops where the target no longer answers.
 
-    Requests go in the order of their ``place``, and where that is one, in the order in which they were asked for.
+    Requests go in the order of their ``place``; those of one place go in the order in which they were submitted.
     """
 
     def __init__(self, sender: Sender, memory: Memory, concurrency: int) -> None:
@@ -64,36 +35,33 @@ class Dispatcher:
         self._pool = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="exchange")
         self._futures: dict[str, _Exchanged] = {}
         self._lock = threading.Lock()
-        self._traffic = Scheduler(concurrency)
+        self._scheduler = Scheduler(concurrency)
+        self._liveness = Liveness(sender, memory)
         self._serial = itertools.count()
-        self._silent = 0
-        self._plain: Request | None = None
-        self._asked_again = 0
-        self._stopped = ""
+        self._stopped: Message | None = None
         self.reused = 0
 
     @property
-    def stopped(self) -> str:
-        """Why no more is sent, or empty."""
+    def stopped(self) -> Message | None:
+        """Why nothing more is sent, or None."""
         return self._stopped
 
     @property
     def answered(self) -> int:
-        """How many requests are no longer on their way."""
+        """How many requests are no longer in flight or queued."""
         with self._lock:
             return sum(future.done() for future in self._futures.values())
 
     @property
     def asked_again(self) -> tuple[Exchange, ...]:
-        """What was sent to see whether the target is still there, in this run or the one it goes on with."""
-        kept = (self._memory.get(request.key) for request in self._repeats())
-        return tuple(exchange for exchange in kept if exchange is not None)
+        """What was sent to see whether the target is still there, in this run or the one it resumes."""
+        return self._liveness.repeats
 
     def trust(self, plain: Request) -> None:
-        """Remember a request that was answered: whether it still is tells who is gone from who only stumbles."""
-        self._plain = self._plain or plain
+        """Remember a request that was answered: repeating it tells whether the target is gone."""
+        self._liveness.trust(plain)
 
-    def stop(self, why: str) -> None:
+    def stop(self, why: Message) -> None:
         """Send nothing more; what is in flight is waited for."""
         self._stopped = self._stopped or why
 
@@ -141,12 +109,12 @@ class Dispatcher:
         futures: Sequence[_Exchanged],
         send: _Send,
     ) -> None:
-        self._traffic.add(Job(place, next(self._serial), isolation, partial(send, requests, futures), tuple(futures)))
+        self._scheduler.add(Job(place, next(self._serial), isolation, partial(send, requests, futures), tuple(futures)))
         self._pool.submit(self._take)
 
     def _take(self) -> None:
         """Send what is next in turn."""
-        with self._traffic.next() as job:
+        with self._scheduler.next() as job:
             rest = job.send() if job is not None else None
         if rest is not None:
             rest()
@@ -159,9 +127,9 @@ class Dispatcher:
         except BaseException as error:  # noqa: BLE001  # it is raised where the future is asked
             future.set_exception(error)
             return None
-        if _refused_for_load(exchange.attempts[0]):
-            self._traffic.ease()
-        if _refused_for_load(exchange.last) and not self._stopped and self._silent < _PATIENCE:
+        if refused_for_load(exchange.attempts[0]):
+            self._scheduler.ease()
+        if refused_for_load(exchange.last) and not self._stopped and self._liveness.patient:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
         return None
@@ -169,44 +137,44 @@ class Dispatcher:
     def _one_by_one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
         for request, future in zip(requests, futures, strict=True):
             _settle(future, partial(self._send, request))
-            self._traffic.admit_quiet()
+            self._scheduler.admit_quiet()
 
     def _together(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
-        gate = threading.Barrier(len(requests))
+        barrier = threading.Barrier(len(requests))
         with ThreadPoolExecutor(len(requests), thread_name_prefix="burst") as burst:
             for request, future in zip(requests, futures, strict=True):
-                burst.submit(_settle, future, partial(self._after, gate.wait, request))
+                burst.submit(_settle, future, partial(self._after, barrier.wait, request))
 
     @staticmethod
-    def unsent(request: Request, why: str) -> Exchange:
+    def unsent(request: Request, why: Message) -> Exchange:
         """Return the exchange of a request that is not worth sending."""
         return _not_sent(request, why)
 
     def close(self) -> None:
         """Drop what is queued and wait for what is in flight."""
-        self.stop("the run ended")
-        for job in self._traffic.clear():
+        self.stop(_RUN_ENDED())
+        for job in self._scheduler.clear():
             for future in job.futures:
                 future.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _once_more(self, exchange: Exchange) -> Exchange:
         """Ask again, with nothing else in flight, what was refused for load to the end."""
-        with self._traffic.alone():
+        with self._scheduler.alone():
             again = self._sender.send(exchange.request)
         if again.unsent:
             return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
         self._memory.append(whole)
-        self._listen(whole)
+        self._record(whole)
         return self._kept(whole)
 
-    def _after(self, gate: Callable[[], int], request: Request) -> Exchange:
-        gate()
+    def _after(self, wait: Callable[[], int], request: Request) -> Exchange:
+        wait()
         # What a burst is refused tells nothing of whether the target is there.
-        return self._send(request, listening=False)
+        return self._send(request, recorded=False)
 
-    def _send(self, request: Request, *, listening: bool = True) -> Exchange:
+    def _send(self, request: Request, *, recorded: bool = True) -> Exchange:
         if (kept := self._memory.get(request.key)) is not None:
             return kept
         if self._stopped:
@@ -215,42 +183,17 @@ class Dispatcher:
         if exchange.unsent:
             return exchange
         self._memory.append(exchange)
-        if listening and not exchange.last.unsent:
-            self._listen(exchange)
+        if recorded and not exchange.last.unsent:
+            self._record(exchange)
         return self._kept(exchange)
+
+    def _record(self, exchange: Exchange) -> None:
+        if (gone := self._liveness.record(exchange)) is not None:
+            self._stopped = self._stopped or gone
 
     def _kept(self, exchange: Exchange) -> Exchange:
         """Return an exchange as it is remembered, which may be lighter."""
         return self._memory.get(exchange.request.key) or exchange
-
-    def _listen(self, exchange: Exchange) -> None:
-        with self._lock:
-            self._silent = 0 if _heard(exchange) else self._silent + 1
-            if self._silent < _SILENCE or self._stopped:
-                return
-            self._silent = 0
-            self._asked_again += 1
-            again = self._asked_again
-        if not self._is_there(again):
-            self._stopped = self._stopped or _told_off(exchange.last)
-
-    def _is_there(self, again: int) -> bool:
-        """Ask once more what was answered before; several requests in a row may be of a kind that is never answered."""
-        if self._plain is None or again > MOST_ASKED_AGAIN:
-            return False
-        exchange = self._sender.send(self._repeats()[again - 1])
-        if not exchange.unsent:
-            self._memory.append(exchange)
-        return exchange.unsent or _heard(exchange)
-
-    def _repeats(self) -> list[Request]:
-        numbers = range(1, MOST_ASKED_AGAIN + 1)
-        return [replace(self._plain, repeat=_FIRST_REPEAT + number) for number in numbers] if self._plain else []
-
-
-def _heard(exchange: Exchange) -> bool:
-    """Tell whether a whole answer came; one that breaks off every time is none, and costs four requests each."""
-    return exchange.last.failure is None and not _refused_for_load(exchange.last)
 
 
 def _settle(future: _Exchanged, work: Callable[[], Exchange]) -> None:
@@ -261,18 +204,5 @@ def _settle(future: _Exchanged, work: Callable[[], Exchange]) -> None:
         future.set_exception(error)
 
 
-def _refused_for_load(attempt: Attempt) -> bool:
-    return attempt.response is not None and attempt.response.status in {429, 503}
-
-
-def _told_off(last: Attempt) -> str:
-    if last.failure is None and last.response is not None:
-        return (
-            f"the target refuses with {last.response.status}, {_SILENCE} requests in a row after every retry: "
-            "wait for its limits to recover, or ask for less at once with --emb-concurrency"
-        )
-    return f"the target stopped answering ({last.failure}, {_SILENCE} requests in a row): see that it runs, then go on"
-
-
-def _not_sent(request: Request, why: str) -> Exchange:
-    return Exchange(request, (Attempt(time.time(), 0.0, failure=Failure.STOPPED, detail=why),))
+def _not_sent(request: Request, why: Message) -> Exchange:
+    return Exchange(request, (Attempt(time.time(), 0.0, failure=Failure.STOPPED, why=why),))

@@ -45,6 +45,6 @@ def _read_anew(answers: Sequence[Answer], layer: Contract, reader: Reader) -> li
         case = replace(answer.case, expect=layer.policy.get(answer.case.rule, answer.case.expect))
         if answer.key not in read:
             read[answer.key] = mapped_vectors.store(reader.read(case, answer.exchange))
-        same = replace(read[answer.key], case=case)
-        anew.append(same.with_standing(control_ok=answer.control_ok, reproducible=answer.reproducible))
+        same = replace(read[answer.key], case=case, settled=answer.settled)
+        anew.append(same.with_control(control_ok=answer.control_ok, reproducible=answer.reproducible))
     return anew

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.engine.dispatcher import MOST_ASKED_AGAIN
+from conformance.engine.controls import MOST_CONTROLS_AFTER
+from conformance.engine.liveness import MOST_ASKED_AGAIN
 from conformance.engine.plan import ModelPlan, Plans, applicable
-from conformance.engine.run import MOST_CONTROLS_AFTER
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.probes.registry import Estimate

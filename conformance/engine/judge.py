@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from conformance.answers.answer import LOAD_STATUSES, Answer, AnswerKind
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, space_of
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, UndecidedError
+from conformance.model import statuses
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
+from conformance.model.message import Message, template
 from conformance.model.result import Result
 from conformance.model.verdict import Level, Verdict
 
@@ -21,21 +23,32 @@ __all__ = ["Judge"]
 
 _MOST_FINDINGS = 25
 
+_SILENT = template("judging.contract-silent", "the contract says nothing of it")
+_NOTHING_CAME = template("judging.nothing-came", "nothing came back that it could judge")
+_NOT_OFFERED = template("judging.not-offered", "the contract offers this model nothing of the kind")
+_CRASHED = template("judging.crashed", "the check crashed: {error}: {detail}")
+_LOST = template("judging.lost", "{count} not judged: {reason} (first: {first}){others}")
+_OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons")
+_NOTHING_TO_COMPARE = template("judging.nothing-to-compare", "status {status}, nothing to compare")
+_CONTROL_FAILED = template("judging.control-failed", "its control was not answered either")
+_DEPENDS_ON = template("judging.depends-on", "it depends on {check}, which fails there")
+_REFUSED_FOR_LOAD = template("judging.refused-for-load", "refused for load with {status}")
+
 
 @dataclass(frozen=True, slots=True)
 class _Applicable:
-    """What one check can judge, and what it should have judged but cannot, with the reasons."""
+    """The answers one check judges, and those it should judge but cannot, with the reasons."""
 
     judged: tuple[Answer, ...]
-    lost: tuple[tuple[str, str], ...]
-    """Title and reason of each."""
+    lost: tuple[tuple[Message, Message], ...]
+    """The title of each request that was lost, and why."""
     masks: tuple[str, ...]
-    """The failing checks that all of the lost answers were lost to; none where some were lost otherwise."""
+    """The failing checks that masked every lost answer; none where an answer was lost for another reason."""
     wanted: int
 
 
 class Judge:
-    """Judges the answers of one model under one contract; remembers which answers failed which check."""
+    """Judges the answers of one model under one contract, and remembers which answers fail which check."""
 
     def __init__(self, contract: Contract, answers: Sequence[Answer]) -> None:
         self._contract = contract
@@ -48,16 +61,17 @@ class Judge:
         clauses = tuple(clause.id for clause in self._contract.clauses_of(check.id, model))
         blank = Result(check.id, check.statement, clauses, level, model, Verdict.NOT_APPLICABLE)
         if level is None:
-            return replace(blank, reason="the contract says nothing of it")
+            return replace(blank, reason=_SILENT())
         try:
             applicable = self._applicable(check)
             findings = tuple(self._findings(check, applicable.judged))
         except OutOfSightError as error:
-            return replace(blank, reason=str(error))
+            return replace(blank, reason=error.reason)
         except UndecidedError as error:
-            return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=str(error))
+            return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=error.reason)
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
-            return replace(blank, verdict=Verdict.ERROR, reason=f"the check crashed: {type(error).__name__}: {error}")
+            crashed = _CRASHED(error=type(error).__name__, detail=str(error))
+            return replace(blank, verdict=Verdict.ERROR, reason=crashed)
         return _fold(blank, applicable, findings)
 
     def _findings(self, check: Check, judged: tuple[Answer, ...]) -> Iterable[Finding]:
@@ -80,17 +94,17 @@ class Judge:
 
     def _applicable(self, check: Check) -> _Applicable:
         judged: dict[tuple[str, ...], Answer] = {}
-        lost: list[tuple[str, str]] = []
+        lost: list[tuple[Message, Message]] = []
         masks: list[str] = []
         wanted = 0
         for answer in self._answers:
-            required = not answer.case.best_effort and check.selector.wants(answer.case)
+            required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
             wanted += required
             if not check.selector.picks(answer):
                 if required and answer.kind in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
-                    lost.append((answer.case.title, answer.reason))
+                    lost.append((answer.case.title, answer.reason or _NOTHING_CAME()))
                 elif required and check.scope is Scope.GROUP:
-                    lost.append((answer.case.title, f"status {answer.status}, nothing to compare"))
+                    lost.append((answer.case.title, _NOTHING_TO_COMPARE(status=answer.status)))
             elif obstacle := self._obstacle(check, answer):
                 if required:
                     lost.append((answer.case.title, obstacle))
@@ -109,12 +123,12 @@ class Judge:
         present = Counter(answer.case.group for answer in kept)
         return tuple(answer for answer in kept if present[answer.case.group] == planned[answer.case.group])
 
-    def _obstacle(self, check: Check, answer: Answer) -> str:
-        """Say why an answer that a check picks cannot be judged by it, or return nothing."""
+    def _obstacle(self, check: Check, answer: Answer) -> Message | None:
+        """Return why an answer that a check picks cannot be judged by it, or None where it can."""
         if answer.case.decided_by == check.id and not answer.control_ok:
-            return "its control was not answered either"
+            return _CONTROL_FAILED()
         failed = next((name for name in check.after if self._fails(CHECKS[name], answer)), "")
-        return f"what it rests on, {failed}, fails there" if failed else ""
+        return _DEPENDS_ON(check=failed) if failed else None
 
     def _masks(self, check: Check, answer: Answer) -> list[str]:
         """Return the check at whose failure the answer was lost: the first of those that rest on each other."""
@@ -135,9 +149,9 @@ class Judge:
 
 def _placed(finding: Finding, answer: Answer) -> Finding:
     """Return a finding with its exchange, and with the attempt where that is not the last."""
-    if answer.kind is AnswerKind.ERROR_RESPONSE and answer.status in LOAD_STATUSES:
-        finding = replace(finding, message=f"refused for load with {answer.status}: {finding.message}")
-    return finding if finding.exchange else replace(finding, exchange=answer.key)
+    if answer.kind is AnswerKind.ERROR_RESPONSE and answer.status in statuses.LOAD:
+        finding = replace(finding, setting=_REFUSED_FOR_LOAD(status=answer.status))
+    return finding.seen_with(answer.key)
 
 
 def _identity(check: Check, answer: Answer) -> tuple[str, ...]:
@@ -165,18 +179,18 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         return replace(result, verdict=Verdict.ADVICE)
     if applicable.lost:
         return replace(
-            result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(applicable.lost), rests_on=applicable.masks
+            result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(applicable.lost), masked_by=applicable.masks
         )
     if applicable.judged:
         return replace(result, verdict=Verdict.PASS)
     if applicable.wanted:
-        return replace(result, verdict=Verdict.INCONCLUSIVE, reason="nothing came back that it could judge")
-    return replace(result, reason="the contract offers this model nothing of the kind")
+        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
+    return replace(result, reason=_NOT_OFFERED())
 
 
-def _summed_up(lost: Sequence[tuple[str, str]]) -> str:
+def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:
     """Tell how many exchanges were lost, the commonest reason, and the first exchange lost for it."""
     reason, count = Counter(reason for _, reason in lost).most_common(1)[0]
     first = next(title for title, why in lost if why == reason)
-    others = f"; {len(lost) - count} for other reasons" if len(lost) > count else ""
-    return f"{count} not judged: {reason} (first: {first}){others}"
+    others = _OTHERS_LOST(count=len(lost) - count) if len(lost) > count else None
+    return _LOST(count=count, reason=reason, first=first, others=others)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from conformance.engine.dispatcher import Dispatcher
 from conformance.model.exchange import Exchange, Request
+from conformance.model.message import template
 
 __all__ = ["OfflineSender"]
+
+
+_NOT_RECORDED = template("run.not-recorded", "the evidence holds no answer to it")
 
 
 class OfflineSender:
@@ -13,4 +17,4 @@ class OfflineSender:
 
     def send(self, request: Request) -> Exchange:
         """Return an exchange that says so."""
-        return Dispatcher.unsent(request, "the evidence holds no answer to it")
+        return Dispatcher.unsent(request, _NOT_RECORDED())

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from conformance.checks import CHECKS, Scope
 from conformance.model.case import Case, Manner
+from conformance.model.role import Role
 from conformance.probes import PROBES, Probe
 
 __all__ = ["Step", "by_telling"]
@@ -62,7 +63,7 @@ def _units(cases: Sequence[Case], wanted: Collection[str]) -> Iterator[_Unit]:
     for case in cases:
         alone = _manner(case) is Manner.FREE
         together.setdefault(case.request.key if alone else (case.probe, case.group), []).append(case)
-    own = {case.texts[0]: case.request.key for case in cases if case.role == "alone" and case.texts}
+    own = {case.texts[0]: case.request.key for case in cases if case.role is Role.ALONE and case.texts}
     for members in together.values():
         keys = frozenset(case.request.key for case in members)
         # A request serves several cases, and tells something as soon as one of them needs nothing more.
@@ -75,7 +76,7 @@ def _needs(case: Case, own: Mapping[str, str]) -> Iterator[str]:
     """Give the keys of a case's control and, for a comparison, of its texts alone."""
     if case.control is not None:
         yield case.control.key
-    if case.role not in {"", "alone"} and _manner(case) is not Manner.SEQUENCE:
+    if case.role not in {Role.NONE, Role.ALONE} and _manner(case) is not Manner.SEQUENCE:
         yield from (own[text] for text in case.texts or () if text in own)
 
 
@@ -91,8 +92,8 @@ def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, floa
                 yield check, _A_CHECK
 
 
-_ALIKE = frozenset({"alone", "noise", "load"})
-"""Parts whose cases are many of one kind."""
+_ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD})
+"""Roles whose cases are many of one kind."""
 
 
 def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[str]) -> Iterator[_Unit]:

@@ -1,4 +1,4 @@
-"""The plan of a run: which requests go out for one model, and why, before any is sent."""
+"""The plan of a run: which requests are sent for one model, and why, made before any is sent."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Request
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
 from conformance.probes import PROBES, PlanContext, Probe
 
 __all__ = ["ModelPlan", "Plans", "applicable", "plan_model"]
 
-_CONTROL_AIM = "validation.ordinary-text-accepted"
+_CONTROL_OF = template("request.control-of", "control of «{title}»")
+_CONTROL_DECIDED_BY = "validation.ordinary-text-accepted"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelPlan:
-    """What is sent for one model: ``cases`` that are known before, and what follows ``later`` from their answers."""
+    """What is sent for one model: ``cases`` known beforehand, and probes that plan ``later`` from their answers."""
 
     context: PlanContext
     cases: tuple[Case, ...]
@@ -43,7 +46,7 @@ class ModelPlan:
 
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""
-        cases = _kept(probe, probe.plan(self.context, answers), self.wanted)
+        cases = _wanted_cases(probe, probe.plan(self.context, answers), self.wanted)
         return _with_controls(cases, self.cases, self.context.names)
 
 
@@ -53,25 +56,25 @@ def applicable(contract: Contract) -> tuple[str, ...]:
 
 
 def plan_model(context: PlanContext, wanted: Collection[str]) -> ModelPlan:
-    """Plan one model for a set of checks: their probes whole, of the others what aims at one of them."""
-    kept: list[Case] = []
+    """Plan one model for a set of checks: all cases of their probes, and those of others that one of them decides."""
+    cases: list[Case] = []
     later: list[Probe] = []
     for probe in PROBES.values():
         if probe.adaptive:
             if not probe.decided.isdisjoint(wanted) or probe.name in _probes_of(wanted):
                 later.append(probe)
         else:
-            kept.extend(_kept(probe, probe.plan(context, ()), wanted))
+            cases.extend(_wanted_cases(probe, probe.plan(context, ()), wanted))
     for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
-        kept.extend(PROBES[name].plan(context, ()))
-    return ModelPlan(context, _with_controls(_unique(kept), (), context.names), tuple(later), frozenset(wanted))
+        cases.extend(PROBES[name].plan(context, ()))
+    return ModelPlan(context, _with_controls(_unique(cases), (), context.names), tuple(later), frozenset(wanted))
 
 
 class Plans(Mapping[str, ModelPlan]):
-    """The plan of each model, made when it is first asked for; from any number of threads.
+    """The plan of each model, made when it is first asked for, from any number of threads.
 
-    The first model carries what concerns the target as a whole. Each has the one after it, in a ring, as its other
-    model, so that no two models are asked the same in passing.
+    The first model's plan also has the requests that concern the target as a whole. The other model of each is the
+    next one, and the first is that of the last, so that no two plans send another model the same requests.
     """
 
     def __init__(
@@ -102,13 +105,13 @@ def _probes_of(wanted: Collection[str]) -> frozenset[str]:
     return frozenset(name for check in wanted for name in CHECKS[check].probes)
 
 
-def _kept(probe: Probe, cases: Iterable[Case], wanted: Collection[str]) -> Iterator[Case]:
+def _wanted_cases(probe: Probe, cases: Iterable[Case], wanted: Collection[str]) -> Iterator[Case]:
     whole = probe.name in _probes_of(wanted)
     return (case for case in cases if whole or case.decided_by in wanted)
 
 
 def _unique(cases: Iterable[Case]) -> list[Case]:
-    """Keep the first of several cases that are one in all but their titles."""
+    """Return the first of several cases that differ in their titles only."""
     found: dict[tuple[str, ...], Case] = {}
     for case in cases:
         found.setdefault((case.request.key, case.decided_by, case.group, case.role), case)
@@ -116,7 +119,7 @@ def _unique(cases: Iterable[Case]) -> list[Case]:
 
 
 def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parameters) -> tuple[Case, ...]:
-    """Put each control that is no case of its own before the first case that needs it."""
+    """Put each control that no case has as its request before the first case that needs it."""
     cases = list(cases)
     known = {case.request.key for case in (*planned, *cases)}
     found: list[Case] = []
@@ -129,12 +132,12 @@ def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parame
 
 
 def _control_of(case: Case, request: Request, names: Parameters) -> Case:
-    """Make a case of a control: a documented request like any other."""
+    """Return the case of a control, which is a documented request like any other."""
     body = names.in_usual_names(json.loads(request.body))
     return Case(
-        title=f"control of «{case.title}»",
-        probe="controls",
-        decided_by=_CONTROL_AIM,
+        title=_CONTROL_OF(title=case.title),
+        probe=ProbeName.CONTROLS,
+        decided_by=_CONTROL_DECIDED_BY,
         model=case.model,
         request=request,
         texts=texts_in(body["input"]),

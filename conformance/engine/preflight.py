@@ -7,11 +7,44 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from conformance.answers.answer import Answer, AnswerKind
+from conformance.model import statuses
+from conformance.model.excerpt import excerpt
 from conformance.model.exchange import Attempt, Failure
+from conformance.model.exit_status import ExitStatus
+from conformance.model.message import Message, template
 
 __all__ = ["PreflightFailure", "diagnose"]
 
-USAGE, INCOMPLETE = 4, 10
+
+_SILENT = template("preflight.silent", "{url} does not answer ({reason}): {remedy}")
+_SEE_IT_RUNS = template("preflight.see-it-runs", "see that the base URL is right and the service runs")
+_WRITE_HTTP = template("preflight.write-http", "it does not speak TLS, so write http:// if that is meant")
+_NAME_AUTHORITY = template(
+    "preflight.name-authority",
+    "let SSL_CERT_FILE name the authority that signed its certificate, or take it unverified: --emb-insecure",
+)
+_MEND_PROXY = template(
+    "preflight.mend-proxy", "mend the proxy named by HTTPS_PROXY or HTTP_PROXY, or name the target in NO_PROXY"
+)
+_SPEAKS_TLS = template("preflight.speaks-tls", "the target speaks TLS, and {url} does not: give {secure}")
+_NOT_JUDGEABLE = template("preflight.not-judgeable", "nothing can be judged, {reason}: settle that with the vendor")
+_KEY_REFUSED = template(
+    "preflight.key-refused", "the target refuses the key with {status}: set {variable} to a key that is valid there"
+)
+_UNKNOWN_MODEL = template(
+    "preflight.unknown-model", "the target does not know the model '{model}': name one it serves with --emb-model"
+)
+_REDIRECTS = template(
+    "preflight.redirects",
+    "{url} redirects to {location} with {status}: give the base URL behind the redirect",
+)
+_ANSWERS_WITH_A_PAGE = template(
+    "preflight.answers-with-a-page",
+    "{url} answers {status} with a page of HTML, so it is no Embeddings endpoint: give the base URL of the API",
+)
+_WRONG_PATH = template(
+    "preflight.wrong-path", "{url} answers {status}: give the base URL under which the target serves {path}"
+)
 
 _PAGE = 4096
 """Bytes of a page in which a server says that it was spoken to in the wrong way."""
@@ -21,8 +54,8 @@ _PAGE = 4096
 class PreflightFailure:
     """One sentence with the remedy, and the exit status where every model is in trouble."""
 
-    sentence: str
-    exit_status: int
+    sentence: Message
+    exit_status: ExitStatus
 
 
 def diagnose(first: Answer, base_url: str, key_variable: str) -> PreflightFailure | None:
@@ -30,9 +63,8 @@ def diagnose(first: Answer, base_url: str, key_variable: str) -> PreflightFailur
     if first.exchange.unsent:
         return None  # it was never asked, and every verdict will say why
     if first.exchange.response is None:
-        return PreflightFailure(
-            f"{base_url} does not answer ({first.reason}): {_remedy(first.exchange.last)}", INCOMPLETE
-        )
+        remedy = _remedy(first.exchange.last)
+        return PreflightFailure(_SILENT(url=base_url, reason=first.reason, remedy=remedy), ExitStatus.INCOMPLETE)
     return _misdirected(first, base_url) or _refused(first, key_variable)
 
 
@@ -40,35 +72,43 @@ def _misdirected(first: Answer, base_url: str) -> PreflightFailure | None:
     """Tell whether something answers, but no Embeddings endpoint."""
     if _wants_tls(first, base_url):
         secure = f"https{base_url.removeprefix('http')}"
-        return PreflightFailure(f"the target speaks TLS, and {base_url} does not: give {secure}", USAGE)
-    return (
-        _not_found(first, base_url)
-        if first.status in {404, 405} and first.kind is not AnswerKind.NOT_ATTRIBUTABLE
-        else None
-    )
+        return PreflightFailure(_SPEAKS_TLS(url=base_url, secure=secure), ExitStatus.USAGE)
+    url = f"{base_url.rstrip('/')}{first.case.request.path}"
+    if statuses.is_redirect(first.status):
+        return PreflightFailure(_REDIRECTS(url=url, status=first.status, location=_location(first)), ExitStatus.USAGE)
+    if first.kind is AnswerKind.SUCCESS and first.parsed.problem and _is_page(first.response.body):
+        return PreflightFailure(_ANSWERS_WITH_A_PAGE(url=url, status=first.status), ExitStatus.USAGE)
+    if first.status in statuses.NOT_SERVED and first.kind is not AnswerKind.NOT_ATTRIBUTABLE:
+        return _not_found(first, url)
+    return None
+
+
+def _location(first: Answer) -> str:
+    """Return where a redirect leads, without credentials and query, which may hold secrets."""
+    parts = urlsplit(first.response.header("location") or "")
+    host = parts.netloc.rpartition("@")[2]
+    return excerpt(f"{parts.scheme}://{host}{parts.path}" if host else parts.path or "nowhere")
+
+
+def _is_page(body: bytes) -> bool:
+    """Tell whether a body is HTML or XML: it begins with a tag, behind white space or a byte order mark."""
+    return body[:_PAGE].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _refused(first: Answer, key_variable: str) -> PreflightFailure | None:
     """Tell whether the account or its key is refused."""
     if first.kind is AnswerKind.NOT_ATTRIBUTABLE:
-        return PreflightFailure(f"nothing can be judged, {first.reason}: settle that with the vendor", INCOMPLETE)
-    if first.status in {401, 403}:
-        return PreflightFailure(
-            f"the target refuses the key with {first.status}: set {key_variable} to a key that is valid there",
-            INCOMPLETE,
-        )
+        return PreflightFailure(_NOT_JUDGEABLE(reason=first.reason), ExitStatus.INCOMPLETE)
+    if first.status in statuses.UNAUTHORISED:
+        return PreflightFailure(_KEY_REFUSED(status=first.status, variable=key_variable), ExitStatus.INCOMPLETE)
     return None
 
 
-def _remedy(last: Attempt) -> str:
-    """Say what helps against a failure to get any response."""
-    if last.failure is Failure.TLS and "WRONG_VERSION_NUMBER" in last.detail:
-        return "it does not speak TLS, so write http:// if that is meant"
+def _remedy(last: Attempt) -> Message:
+    """Return what helps against a failure to get any response."""
     if last.failure is Failure.TLS:
-        return "let SSL_CERT_FILE name the authority that signed its certificate, or take it unverified: --emb-insecure"
-    if last.failure is Failure.PROXY:
-        return "mend the proxy named by HTTPS_PROXY or HTTP_PROXY, or name the target in NO_PROXY"
-    return "see that the base URL is right and the service runs"
+        return _WRITE_HTTP() if "WRONG_VERSION_NUMBER" in last.detail else _NAME_AUTHORITY()
+    return _MEND_PROXY() if last.failure is Failure.PROXY else _SEE_IT_RUNS()
 
 
 def _wants_tls(first: Answer, base_url: str) -> bool:
@@ -76,20 +116,15 @@ def _wants_tls(first: Answer, base_url: str) -> bool:
     if not base_url.lower().startswith("http:"):
         return False
     there = urlsplit(first.response.header("location") or "")
-    moved = 300 <= first.status < 400 and there.scheme == "https" and there.hostname == urlsplit(base_url).hostname
-    return moved or (first.status == 400 and b"HTTPS port" in first.response.body[:_PAGE])
+    to_https = there.scheme == "https" and there.hostname == urlsplit(base_url).hostname
+    moved = statuses.is_redirect(first.status) and to_https
+    return moved or (first.status == statuses.BAD_REQUEST and b"HTTPS port" in first.response.body[:_PAGE])
 
 
-def _not_found(first: Answer, base_url: str) -> PreflightFailure:
+def _not_found(first: Answer, url: str) -> PreflightFailure:
     if _speaks_of_the_model(first):
-        return PreflightFailure(
-            f"the target does not know the model {first.case.model!r}: name one it serves with --emb-model", USAGE
-        )
-    path = first.case.request.path
-    url = f"{base_url.rstrip('/')}{path}"
-    return PreflightFailure(
-        f"{url} answers {first.status}: give the base URL under which the target serves {path}", USAGE
-    )
+        return PreflightFailure(_UNKNOWN_MODEL(model=first.case.model), ExitStatus.USAGE)
+    return PreflightFailure(_WRONG_PATH(url=url, status=first.status, path=first.case.request.path), ExitStatus.USAGE)
 
 
 def _speaks_of_the_model(first: Answer) -> bool:

@@ -1,4 +1,4 @@
-"""Who may be on the road: many requests among each other, a sequence with what disturbs none, or one with it alone."""
+"""Schedules jobs: many requests at the same time, a sequence beside what cannot disturb it, a burst alone."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from conformance.model.exchange import Exchange
 __all__ = ["Isolation", "Job", "Place", "Scheduler"]
 
 Place = tuple[int, ...]
-"""Where something stands in the order of a run; what compares lower goes first."""
+"""Where a job stands in the order of a run; the lower one goes first."""
 
 
 class Isolation(Enum):
-    """Beside what something may be on its way."""
+    """Which other jobs may be in flight at the same time as a job."""
 
     ANY = auto()
-    """Beside other requests."""
+    """Every other single request."""
     QUIET = auto()
-    """Beside sequences too: it leaves nothing behind that the answer after it could show."""
+    """Sequences too: its request leaves nothing behind that the next answer of a sequence could show."""
     ORDERED = auto()
-    """Beside what is quiet, once its first request was answered with nothing else in flight."""
+    """Quiet jobs only, and none until its first request is answered."""
     NONE = auto()
-    """With nothing else in flight."""
+    """No other job."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Job:
-    """Something to be sent in its turn; ``futures`` are cancelled where it never is.
+    """Requests to be sent in their turn; ``futures`` are cancelled where they never are.
 
-    ``send`` returns what is left to be done when it is off the road, or None.
+    ``send`` returns what is left to do once the job is no longer in flight, or None.
     """
 
     place: Place
@@ -46,20 +46,20 @@ class Job:
 
 
 class Scheduler:
-    """A queue in the order of places, from which each goes as soon as it may; ``most`` are on their way at once.
+    """A queue in the order of places, from which each job goes as soon as its isolation allows, ``most`` at a time.
 
-    What wants company that it cannot have keeps those behind it back, but for what is quiet while a sequence is on
-    its way: so nothing waits for ever.
+    A job that has to wait for its isolation holds back those behind it, except quiet jobs while a sequence is in
+    flight; so no job waits for ever.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._changed = threading.Condition()
         self._queue: list[Job] = []
-        self._moving = 0
+        self._in_flight = 0
         self._waiting = 0
         self._holder: Isolation | None = None
-        """What a sequence or a burst on its way leaves room for: nothing, or what is quiet."""
+        """What a sequence or burst in flight allows beside it: nothing, or quiet jobs; None where there is neither."""
 
     def add(self, job: Job) -> None:
         """Queue a job."""
@@ -68,65 +68,65 @@ class Scheduler:
             self._changed.notify_all()
 
     def clear(self) -> list[Job]:
-        """Take out and return all that has not gone yet."""
+        """Take out and return the jobs that have not been sent."""
         with self._changed:
             dropped, self._queue = self._queue, []
             self._changed.notify_all()
         return dropped
 
     def ease(self) -> None:
-        """Let half as many move at once from now on, but always one."""
+        """Halve how many jobs may be in flight from now on; one always may."""
         with self._changed:
             self._most = max(1, self._most // 2)
 
     @contextmanager
     def next(self) -> Iterator[Job | None]:
-        """Take the first job that may go and be on the road with it, once there is one; None where all were dropped."""
+        """Wait for the first job that may be sent, counted as in flight meanwhile; None where the queue was cleared."""
         with self._changed:
             self._changed.wait_for(lambda: not self._queue or self._first() is not None)
             job = self._first()
             if job is not None:
                 self._queue.remove(job)
-                self._moving += 1
+                self._in_flight += 1
                 self._holder = Isolation.NONE if job.isolation in _EXCLUSIVE else self._holder
         try:
             yield job
         finally:
             if job is not None:
                 with self._changed:
-                    self._moving -= 1
+                    self._in_flight -= 1
                     self._holder = None if job.isolation in _EXCLUSIVE else self._holder
                     self._changed.notify_all()
 
     def admit_quiet(self) -> None:
-        """Let what is quiet move beside the sequence that is on its way."""
+        """Let quiet jobs be sent beside the sequence in flight."""
         with self._changed:
             self._holder = Isolation.QUIET
             self._changed.notify_all()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Have the road alone, out of turn, once those on it have gone."""
+        """Wait, out of turn, until no job is in flight, and let none be sent meanwhile."""
         with self._changed:
             self._waiting += 1
-            self._changed.wait_for(lambda: not self._moving)
+            self._changed.wait_for(lambda: not self._in_flight)
             self._waiting -= 1
-            self._moving, self._holder = 1, Isolation.NONE
+            self._in_flight, self._holder = 1, Isolation.NONE
         try:
             yield
         finally:
             with self._changed:
-                self._moving, self._holder = 0, None
+                self._in_flight, self._holder = 0, None
                 self._changed.notify_all()
 
     def _first(self) -> Job | None:
-        """Return the first job that may go now, or None."""
-        if self._waiting or self._holder is Isolation.NONE or self._moving >= self._most:
+        """Return the first job that may be sent now, or None."""
+        if self._waiting or self._holder is Isolation.NONE or self._in_flight >= self._most:
             return None
         if self._holder is Isolation.QUIET:
             return next((job for job in self._queue if job.isolation is Isolation.QUIET), None)
         first = next(iter(self._queue), None)
-        return None if first is None or (first.isolation in _EXCLUSIVE and self._moving) else first
+        return None if first is None or (first.isolation in _EXCLUSIVE and self._in_flight) else first
 
 
 _EXCLUSIVE = frozenset({Isolation.ORDERED, Isolation.NONE})

@@ -1,1 +1,1 @@
-"""Exchanges as evidence files keep them: written as they happen, read again for resume, replay and reports."""
+"""Evidence files: exchanges are appended as they happen, and read again for resume, replay and reports."""

@@ -1,4 +1,4 @@
-"""Bodies left where they were written: in the lines of an evidence file, out of memory."""
+"""Bodies that stay in the evidence file and are read from it on demand, so that they take no memory."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from conformance.model.exchange import Attempt, Exchange, LazyBody
 __all__ = ["Line", "with_lazy_bodies"]
 
 _SMALL = 1024
-"""Bytes of a body that is not worth fetching: refusals are small, and looked at often."""
+"""Bytes of a body that stays in memory: error responses are small and read often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an evidence file, by the offset of its first byte and its length with its line end."""
+    """One line of an evidence file: the offset of its first byte, and its length in bytes with the line end."""
 
     path: Path
     offset: int
@@ -25,10 +25,9 @@ class Line:
 
 
 def with_lazy_bodies(exchange: Exchange, line: Line) -> Exchange:
-    """Return an exchange that stands in a line, without its large bodies: they are fetched when they are asked for."""
-    return replace(
-        exchange, attempts=tuple(_with_lazy_body(each, line, at) for at, each in enumerate(exchange.attempts))
-    )
+    """Return an exchange whose large bodies are read from its line in the evidence file on demand."""
+    attempts = (_with_lazy_body(attempt, line, number) for number, attempt in enumerate(exchange.attempts))
+    return replace(exchange, attempts=tuple(attempts))
 
 
 def _with_lazy_body(attempt: Attempt, line: Line, number: int) -> Attempt:
@@ -40,7 +39,7 @@ def _with_lazy_body(attempt: Attempt, line: Line, number: int) -> Attempt:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Body:
-    """The body that one attempt brought."""
+    """The body of one attempt's response."""
 
     line: Line
     attempt: int
@@ -53,14 +52,15 @@ class _Body:
         return hash(self.read())
 
     def read(self) -> bytes:
-        """Fetch the bytes. Raises UsageError where the file is no longer what it was."""
+        """Read the bytes from the file. Raises UsageError where the file was changed."""
         try:
             with self.line.path.open("rb") as file:
                 file.seek(self.line.offset)
                 return body_in(file.read(self.line.length), self.attempt)
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise UsageError(
-                f"The evidence file {self.line.path} was changed during the run", "run again, and leave it in peace"
+                f"The evidence file {self.line.path} was changed during the run",
+                "run again, and do not change the file meanwhile",
             ) from error
 
 

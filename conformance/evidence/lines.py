@@ -1,4 +1,4 @@
-"""An exchange as one line of JSON, and back, byte for byte; and the line of a run before them.
+"""Converts exchanges to lines of JSON and back, byte for byte, and the header of a run likewise.
 
 Schema: schemas/suite/exchange.json.
 """
@@ -26,7 +26,7 @@ __all__ = ["FORMAT", "OPENING", "body_in", "from_line", "run_header_line", "to_l
 
 FORMAT = 1
 OPENING = b'{"format":1,'
-"""How each line begins; a torn one begins with as much of it as there is."""
+"""The beginning of every line; an incomplete last line is a prefix of a line that begins so."""
 
 
 def to_line(exchange: Exchange) -> bytes:
@@ -52,12 +52,12 @@ def to_line(exchange: Exchange) -> bytes:
     try:
         return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     except UnicodeEncodeError:
-        # A lone surrogate has no UTF-8; escaped, it survives.
+        # A lone surrogate has no UTF-8, but an escape.
         return json.dumps(members, separators=(",", ":")).encode() + b"\n"
 
 
 def run_header_line(run_header: RunHeader) -> bytes:
-    """Return what a run says of itself as one line of UTF-8, with its line end."""
+    """Return the header of a run as one line of UTF-8, with its line end."""
     return json.dumps({"format": FORMAT, "run": asdict(run_header)}, separators=(",", ":")).encode() + b"\n"
 
 

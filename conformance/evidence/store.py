@@ -1,4 +1,4 @@
-"""Keeps every exchange: as it happens in a file of JSON Lines, or in memory where there is none."""
+"""Stores every exchange as it happens: in a file of JSON Lines, or in memory without one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["Store", "read", "run_header_of"]
 
 
 class Store:
-    """Exchanges by the key of their request, in the order they came; safe to use from several threads.
+    """Exchanges by the key of their request, in the order of their arrival. Safe to use from several threads.
 
-    Without a path they are kept in memory. With one, each is on disk when ``append`` returns, and what is large of it
-    is there alone. A file that is there already is begun anew, unless ``resume`` asks to go on with it: then what was
-    answered is known, and what was lost on the way may be asked again. ``known`` are exchanges from elsewhere. Raises
-    UsageError when the file cannot be written or is none of ours.
+    Without a path the store keeps them in memory. With a path, each is on disk when ``append`` returns, and its large
+    bodies are only there. The store truncates an existing file unless ``resume`` is set; then it holds the settled
+    exchanges of the file, and unsettled requests may be sent again. ``earlier`` are exchanges from elsewhere. Raises
+    UsageError where the file cannot be written or is not an evidence file.
     """
 
     def __init__(
@@ -32,11 +32,11 @@ class Store:
         run_header: RunHeader | None = None,
         *,
         resume: bool = False,
-        known: Iterable[Exchange] = (),
+        earlier: Iterable[Exchange] = (),
     ) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._exchanges = {exchange.request.key: exchange for exchange in known}
+        self._exchanges = {exchange.request.key: exchange for exchange in earlier}
         if path is not None:
             self._begin(path, resume=resume)
             if run_header is not None:
@@ -58,15 +58,15 @@ class Store:
 
     @classmethod
     def recorded(cls, path: Path) -> Self:
-        """Return a store of what a file holds; the file stays as it is. Raises UsageError as ``read``."""
-        return cls(known=(entry for entry, _ in _shelved_entries(path) if isinstance(entry, Exchange)))
+        """Return a store of the exchanges in a file, which it does not change. Raises UsageError as ``read`` does."""
+        return cls(earlier=(entry for entry, _ in _lazy_entries(path) if isinstance(entry, Exchange)))
 
     def get(self, key: str) -> Exchange | None:
-        """Return the exchange of the request with this key, the latest if there are several, or None."""
+        """Return the latest exchange of the request with this key, or None."""
         return self._exchanges.get(key)
 
     def append(self, exchange: Exchange) -> None:
-        """Keep an exchange; it stands in the file before this returns. Raises UsageError when that cannot be."""
+        """Store an exchange, on disk before this returns. Raises UsageError where the file cannot be written."""
         line = to_line(exchange) if self._path is not None else b""
         with self._lock:
             if self._path is not None:
@@ -75,9 +75,9 @@ class Store:
 
     def _begin(self, path: Path, *, resume: bool) -> None:
         if path.exists():
-            # Also where it is begun anew: somebody's other file is not ours to overwrite.
+            # Before truncating too: a file that is not an evidence file must not be overwritten.
             last = 0
-            for entry, end in _shelved_entries(path):
+            for entry, end in _lazy_entries(path):
                 last = end
                 if not resume:
                     break
@@ -90,30 +90,28 @@ class Store:
 
 
 def read(path: Path) -> Iterator[Exchange]:
-    """Yield the exchanges of a file; a last line torn by a kill is left out.
+    """Yield the exchanges of a file, without an incomplete last line that a kill left.
 
-    Raises UsageError when the file cannot be read or is none of ours.
+    Raises UsageError where the file cannot be read or is not an evidence file.
     """
     return (entry for entry, _ in _entries(path) if isinstance(entry, Exchange))
 
 
 def run_header_of(path: Path) -> RunHeader:
-    """Return what a file says of the last run that wrote to it.
+    """Return the header of the last run that wrote to a file.
 
-    Raises UsageError when it says nothing of any, cannot be read or is none of ours.
+    Raises UsageError where the file has no header, cannot be read or is not an evidence file.
     """
     found = None
     for entry, _ in _entries(path):
         found = entry if isinstance(entry, RunHeader) else found
     if found is None:
-        raise UsageError(
-            f"{path} does not say of which run it is the evidence", "name the evidence.jsonl that a run has written"
-        )
+        raise UsageError(f"{path} does not say which run wrote it", "name the evidence.jsonl that a run wrote")
     return found
 
 
 def _entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
-    """Yield each entry and the offset of the byte behind its line."""
+    """Yield each entry and the offset of the byte after its line."""
     try:
         with path.open("rb") as file:
             yield from _lines(path, file)
@@ -123,7 +121,7 @@ def _entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
         ) from error
 
 
-def _shelved_entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
+def _lazy_entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
     begin = 0
     for entry, end in _entries(path):
         yield (with_lazy_bodies(entry, Line(path, begin, end - begin)) if isinstance(entry, Exchange) else entry), end
@@ -140,21 +138,21 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | RunHeader, i
             entry = from_line(line)
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
             raise UsageError(
-                f"Line {number} of {path} is no exchange recorded by this tool",
-                "name an evidence file as written by a run, or another path for a new one",
+                f"Line {number} of {path} is not an exchange recorded by this tool",
+                "name an evidence file that a run wrote, or another path for a new one",
             ) from None
         yield entry, end
 
 
 def _write(path: Path, data: bytes) -> Line:
-    # Opened for each line: what is written survives a kill, and no file stays open behind the user's back.
+    # Opened for each line, so that what is written survives a kill and no file stays open.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
             line = Line(path, file.tell(), len(data))
             file.write(data)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _cannot_write(path, error) from error
     return line
 
 
@@ -163,8 +161,8 @@ def _cut(path: Path, size: int) -> None:
         with path.open("r+b") as file:
             file.truncate(size)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _cannot_write(path, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"The evidence file {path} cannot be written ({error.strerror})", "name a path that can be")
+def _cannot_write(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"The evidence file {path} cannot be written ({error.strerror})", "name a writable path")

@@ -1,1 +1,1 @@
-"""What is sent: texts, random valid bodies, and bodies broken in one place each."""
+"""What is sent: texts, random valid bodies, and bodies that violate one rule each."""

@@ -9,7 +9,7 @@ __all__ = ["canonical", "encode"]
 
 
 def encode(body: Any) -> bytes:
-    """Return a value as compact UTF-8 JSON (RFC 8259), its members in the order given.
+    """Return a value as compact UTF-8 JSON (RFC 8259), its members in their order.
 
     Raises UnicodeEncodeError for a string with a lone surrogate, and ValueError for NaN and infinities: neither has a
     form in UTF-8 JSON.

@@ -1,4 +1,4 @@
-"""Sentences that some tokenizers and models take for one, and sentences that are nearly one."""
+"""Sentences to which some tokenizers and models give one vector, and sentences that mean almost the same."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "1000000 999999 888888",
             "2024 2025 2026 2027 2028",
         ),
-        "Chinese": (
+        "chinese": (
             "春天的樱花开满了山坡",
             "这台机器需要更换三个零件",
             "他把旧照片寄给远方的姐姐",
@@ -44,7 +44,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "海边的风很大,渔船都回港了",
             "她正在准备期末的数学考试",
         ),
-        "code that begins alike": (
+        "code": (
             "import zipfile; archive = zipfile.ZipFile('backup.zip')",
             "import socket; server = socket.create_server(('', 9000))",
             "import random; winner = random.choice(players)",
@@ -52,7 +52,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "import time; time.sleep(0.5)",
             "import math; area = math.pi * radius ** 2",
         ),
-        "one first line": tuple(
+        "first-line": tuple(
             f"import json\n{rest}"
             for rest in (
                 "prices = json.load(open('prices.json'))",
@@ -63,7 +63,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "weather = json.loads(reply.read().decode())",
             )
         ),
-        "one first sentence": tuple(
+        "first-sentence": tuple(
             f"Thank you for your letter. {rest}"
             for rest in (
                 "The roof will be repaired in spring.",
@@ -74,7 +74,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "Nobody here has heard of that poet.",
             )
         ),
-        "one clause before a comma": tuple(
+        "first-clause": tuple(
             f"On Sunday morning, {rest}"
             for rest in (
                 "the roof was mended by two neighbours",
@@ -85,7 +85,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "she forgot which train goes to the mountains",
             )
         ),
-        "one word before an emoji": tuple(
+        "before-emoji": tuple(
             f"Today 😖 {rest}"
             for rest in (
                 "the lift is broken again",
@@ -96,17 +96,17 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "she lost her purple glove",
             )
         ),
-        "one last word apart": tuple(
+        "last-word": tuple(
             f"At the far end of this street stands a {rest}"
             for rest in ("bakery", "lighthouse", "museum", "dentist", "snowman", "cinema")
         ),
-        "one first word apart": tuple(
+        "first-word": tuple(
             f"{first} asked for longer breaks and warmer rooms this winter"
             for first in ("Bakers", "Pilots", "Prisoners", "Dancers", "Elephants", "Judges")
         ),
     }
 )
-"""Six sentences of a kind that differ in words, by kind; the last kinds in no more than what they name."""
+"""Six sentences of each kind that differ in words, by kind; those of the last two kinds differ in one word only."""
 
 TWINS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

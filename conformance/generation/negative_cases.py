@@ -9,134 +9,154 @@ from typing import Any
 from conformance.generation.literals import types_of
 from conformance.generation.negative_case import Body, NegativeCase, negative_case
 from conformance.generation.negative_inputs import negative_inputs
+from conformance.generation.value_kind import (
+    BOOLEAN,
+    EMPTY_STRING,
+    FRACTION,
+    LIST,
+    MISSING,
+    NOT_A_STRING,
+    NULL,
+    NUMBER,
+    OBJECT,
+)
 from conformance.model.contract import Parameters
+from conformance.model.message import template
+from conformance.model.rule import RuleId
 
 __all__ = ["negative_cases"]
 
+_UNDOCUMENTED = template("request.undocumented-parameter", "{name}: a parameter that is not documented")
+_UNKNOWN_MODEL = template("request.unknown-model", "model: a name that no model has")
+_MODEL_NULL = template("request.model-null", "model: null, not a string")
+_FORBIDDEN = template("request.parameter-of-others", "{name}: {value}, a parameter this model does not have")
+_NOT_LISTED = template("request.value-not-listed", "{name}: {value}, only {documented}")
+_TOO_SMALL = template("request.value-too-small", "{name}: {value}, at least {least}")
+_TOO_LARGE = template("request.value-too-large", "{name}: {value}, at most {most}")
+_NOT_AN_INTEGER = template("request.not-an-integer", "{name}: {kind}, not an integer")
+_NUMBER_IN_STRING = template("request.number-in-string", "{name}: a number written as a string")
+
 UNKNOWN_MODEL = "no-such-embedding-model"
-_PLAUSIBLE_WIDTH = 512
+_PLAUSIBLE = 512
 _HUGE = 2**31
 _AS_OPENAI = Parameters()
-_UNDOCUMENTED = {"user": "user-1234", "x_invented_option": True}
+_EXTRA = {"user": "user-1234", "x_invented_option": True}
 
 
 def negative_cases(
     schema: Mapping[str, Any], valid: Mapping[str, Any], names: Parameters = _AS_OPENAI
 ) -> Iterator[NegativeCase]:
-    """Give the broken twins of a valid body, most telling first, for a request schema narrowed to one model.
+    """Yield the negative cases of a valid body, most telling first, for a request schema narrowed to one model.
 
-    Each one's control differs from it in the broken place only and is valid, as ``valid`` must be; few differ from each
-    other. A parameter the schema says nothing of is broken in no way but one: being sent. ``names`` are the names that
-    width and format have there.
+    The control of each differs from it in the violating member only and is valid, as ``valid`` must be; most controls
+    are equal. A parameter that the schema does not mention gives one case, in which it is sent. ``names`` are the
+    names under which this vendor takes the dimensions and the encoding format.
     """
     properties: Mapping[str, Any] = schema.get("properties", {})
     required = schema.get("required", ())
-    yield from _broken_model(properties.get("model", {}), valid, required="model" in required)
+    yield from _wrong_models(properties.get("model", {}), valid, required="model" in required)
     yield from negative_inputs(properties.get("input", {}), valid, required="input" in required)
-    yield from _broken_dimensions(properties.get(names.dimensions), valid, names.dimensions)
-    yield from _broken_encoding(properties.get(names.encoding_format), valid, names.encoding_format)
-    for name, value in _UNDOCUMENTED.items():
+    yield from _wrong_dimensions(properties.get(names.dimensions), valid, names.dimensions)
+    yield from _wrong_formats(properties.get(names.encoding_format), valid, names.encoding_format)
+    for name, value in _EXTRA.items():
         if name not in properties:
-            yield negative_case(
-                "unknown-parameter", f"{name}: a parameter that is not documented", {**valid, name: value}, valid
-            )
+            yield negative_case(RuleId.UNKNOWN_PARAMETER, _UNDOCUMENTED(name=name), {**valid, name: value}, valid)
 
 
-def _broken_model(schema: Mapping[str, Any], valid: Mapping[str, Any], *, required: bool) -> Iterator[NegativeCase]:
+def _wrong_models(schema: Mapping[str, Any], valid: Mapping[str, Any], *, required: bool) -> Iterator[NegativeCase]:
     if required:
-        yield negative_case("model.required", "model: missing", _without(valid, "model"), valid)
+        yield negative_case(RuleId.MODEL_REQUIRED, MISSING(name="model"), _without(valid, "model"), valid)
     # Narrowing leaves an enum where the contract lists its models, and a const where any name may be one.
     if "enum" in schema:
-        yield negative_case("model.enum", "model: a name nobody gave", {**valid, "model": UNKNOWN_MODEL}, valid)
+        yield negative_case(RuleId.MODEL_ENUM, _UNKNOWN_MODEL(), {**valid, "model": UNKNOWN_MODEL}, valid)
     if "type" in schema:
-        for title, value in (("a number", 3), ("null", None), ("a list", [valid["model"]])):
-            yield negative_case("model.type", f"model: {title}, not a string", {**valid, "model": value}, valid)
+        number, in_list = (NOT_A_STRING(name="model", kind=kind) for kind in (NUMBER, LIST))
+        for title, value in ((number, 3), (_MODEL_NULL(), None), (in_list, [valid["model"]])):
+            yield negative_case(RuleId.MODEL_TYPE, title, {**valid, "model": value}, valid)
 
 
-def _broken_dimensions(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator[NegativeCase]:
+def _wrong_dimensions(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator[NegativeCase]:
     if schema is False:
-        title = f"dimensions: {_PLAUSIBLE_WIDTH}, a parameter this model does not have"
-        yield negative_case("dimensions.forbidden", title, {**valid, name: _PLAUSIBLE_WIDTH}, valid)
+        title = _FORBIDDEN(name="dimensions", value=_PLAUSIBLE)
+        yield negative_case(RuleId.DIMENSIONS_FORBIDDEN, title, {**valid, name: _PLAUSIBLE}, valid)
     if not isinstance(schema, Mapping):
         return
-    documented = [width for width in schema.get("enum", ()) if width is not None]
+    documented = [value for value in schema.get("enum", ()) if value is not None]
     usual = schema.get("default", next(iter(documented), None))
-    twins = _Twins(valid, name, usual)
-    yield from _undocumented_widths(documented, valid, name)
-    yield from _out_of_range(schema, twins)
+    pairs = _Pairs(valid, name, usual)
+    yield from _undocumented_dimensions(documented, valid, name)
+    yield from _out_of_range(schema, pairs)
     if "type" in schema or documented:
-        yield from _mistyped_widths(schema, twins)
+        yield from _mistyped_dimensions(schema, pairs)
 
 
 @dataclass(frozen=True, slots=True)
-class _Twins:
-    """A valid body, and what stands in it where a parameter is mended; None: nothing."""
+class _Pairs:
+    """A valid body, and the value that a parameter has in the control; None: the control does not pass it."""
 
     valid: Mapping[str, Any]
     name: str
     usual: Any
 
-    def of(self, broken: Any) -> tuple[Body, Body]:
-        """Return the body with a broken value, and mended."""
-        asked, mended = _pair(self.valid, self.name, broken, self.usual)
-        # Where no width is documented, none is known to be answered: the control then asks for none.
-        return asked, mended if self.usual is not None else _without(mended, self.name)
+    def of(self, value: Any) -> tuple[Body, Body]:
+        """Return the body with a wrong value, and its control."""
+        violating, corrected = _pair(self.valid, self.name, value, self.usual)
+        # Where no number of dimensions is documented, none is known to be answered.
+        return violating, corrected if self.usual is not None else _without(corrected, self.name)
 
 
-def _undocumented_widths(documented: Iterable[int], valid: Mapping[str, Any], name: str) -> Iterator[NegativeCase]:
-    """Give widths that are not on offer, each with the nearest that is as its control."""
-    widths = sorted(documented)
-    if not widths:
+def _undocumented_dimensions(documented: Iterable[int], valid: Mapping[str, Any], name: str) -> Iterator[NegativeCase]:
+    """Yield numbers of dimensions that are not listed, each with the nearest listed one as its control."""
+    listed = sorted(documented)
+    if not listed:
         return
-    beside = [width + step for width in widths for step in (-1, 1) if step < 0 or width == widths[-1]]
-    offered = ", ".join(map(str, widths))
-    for width in (*beside, 0, -1, 1, _HUGE):
-        if width in widths:
+    beside = [value + step for value in listed for step in (-1, 1) if step < 0 or value == listed[-1]]
+    for value in (*beside, 0, -1, 1, _HUGE):
+        if value in listed:
             continue
-        nearest = min(widths, key=lambda other: abs(other - width))
-        title = f"dimensions: {width}, only {offered}"
-        yield negative_case("dimensions.enum", title, *_pair(valid, name, width, nearest))
+        nearest = min(listed, key=lambda other: abs(other - value))
+        title = _NOT_LISTED(name="dimensions", value=value, documented=tuple(listed))
+        yield negative_case(RuleId.DIMENSIONS_ENUM, title, *_pair(valid, name, value, nearest))
 
 
-def _out_of_range(schema: Mapping[str, Any], twins: _Twins) -> Iterator[NegativeCase]:
+def _out_of_range(schema: Mapping[str, Any], pairs: _Pairs) -> Iterator[NegativeCase]:
     if "minimum" in schema:
-        for width in dict.fromkeys((schema["minimum"] - 1, -1)):
-            title = f"dimensions: {width}, at least {schema['minimum']}"
-            yield negative_case("dimensions.minimum", title, *twins.of(width))
+        for value in dict.fromkeys((schema["minimum"] - 1, -1)):
+            title = _TOO_SMALL(name="dimensions", value=value, least=schema["minimum"])
+            yield negative_case(RuleId.DIMENSIONS_MINIMUM, title, *pairs.of(value))
     if "maximum" in schema:
-        for width in (schema["maximum"] + 1, _HUGE):
-            title = f"dimensions: {width}, at most {schema['maximum']}"
-            yield negative_case("dimensions.maximum", title, *twins.of(width))
+        for value in (schema["maximum"] + 1, _HUGE):
+            title = _TOO_LARGE(name="dimensions", value=value, most=schema["maximum"])
+            yield negative_case(RuleId.DIMENSIONS_MAXIMUM, title, *pairs.of(value))
 
 
-def _mistyped_widths(schema: Mapping[str, Any], twins: _Twins) -> Iterator[NegativeCase]:
-    width = twins.usual or _PLAUSIBLE_WIDTH
-    for title, value in (("a fraction", width + 0.5), ("a boolean", True), ("a list", [width]), ("an object", {})):
-        yield negative_case("dimensions.type", f"dimensions: {title}, not an integer", *twins.of(value))
-    text = "dimensions: a number written as a string"
-    yield negative_case("dimensions.numeric-string", text, *twins.of(str(width)))
+def _mistyped_dimensions(schema: Mapping[str, Any], pairs: _Pairs) -> Iterator[NegativeCase]:
+    usual = pairs.usual or _PLAUSIBLE
+    for kind, value in ((FRACTION, usual + 0.5), (BOOLEAN, True), (LIST, [usual]), (OBJECT, {})):
+        yield negative_case(RuleId.DIMENSIONS_TYPE, _NOT_AN_INTEGER(name="dimensions", kind=kind), *pairs.of(value))
+    title = _NUMBER_IN_STRING(name="dimensions")
+    yield negative_case(RuleId.DIMENSIONS_NUMERIC_STRING, title, *pairs.of(str(usual)))
     if not _admits_null(schema):
-        yield negative_case("dimensions.null", "dimensions: null", *twins.of(None))
+        yield negative_case(RuleId.DIMENSIONS_NULL, NULL(name="dimensions"), *pairs.of(None))
 
 
-def _broken_encoding(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator[NegativeCase]:
+def _wrong_formats(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator[NegativeCase]:
     if not isinstance(schema, Mapping):
         return
-    documented = [value for value in schema.get("enum", ()) if isinstance(value, str)]
+    documented = tuple(value for value in schema.get("enum", ()) if isinstance(value, str))
     usual = next(iter(documented), "float")
-    if documented:
-        offered = ", ".join(documented)
-        for value in ("no-such-format", usual.upper(), ""):
-            title = f"encoding_format: {value or 'an empty string'}, only {offered}"
-            yield negative_case("encoding_format.enum", title, *_pair(valid, name, value, usual))
-    title = "encoding_format: a number, not a string"
-    yield negative_case("encoding_format.type", title, *_pair(valid, name, 1, usual))
+    for value in ("no-such-format", usual.upper(), "") if documented else ():
+        title = _NOT_LISTED(name="encoding_format", value=value or EMPTY_STRING, documented=documented)
+        yield negative_case(RuleId.ENCODING_FORMAT_ENUM, title, *_pair(valid, name, value, usual))
+    title = NOT_A_STRING(name="encoding_format", kind=NUMBER)
+    yield negative_case(RuleId.ENCODING_FORMAT_TYPE, title, *_pair(valid, name, 1, usual))
     if not _admits_null(schema):
-        yield negative_case("encoding_format.null", "encoding_format: null", *_pair(valid, name, None, usual))
+        title = NULL(name="encoding_format")
+        yield negative_case(RuleId.ENCODING_FORMAT_NULL, title, *_pair(valid, name, None, usual))
 
 
-def _pair(valid: Mapping[str, Any], name: str, broken: Any, mended: Any) -> tuple[Body, Body]:
-    return {**valid, name: broken}, {**valid, name: mended}
+def _pair(valid: Mapping[str, Any], name: str, value: Any, corrected: Any) -> tuple[Body, Body]:
+    return {**valid, name: value}, {**valid, name: corrected}
 
 
 def _without(body: Mapping[str, Any], name: str) -> Body:

@@ -12,7 +12,7 @@ from conformance.generation.pools import pool
 __all__ = ["integers", "numbers"]
 
 _SPAN = 10_000
-"""The width of a range that is open on one side or both."""
+"""The size of a range that is open on one side or both."""
 _STEPS = 64
 """Steps between two bounds; a power of two, so that a step rounds as little as it can."""
 

@@ -1,17 +1,17 @@
-"""Plain values of a parameter's schema, for parameters that nothing more is known of."""
+"""Ordinary values of a parameter, taken from its schema alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["of_tokens", "samples"]
+__all__ = ["is_of_token_ids", "samples"]
 
 _PLAIN: Mapping[str, tuple[Any, ...]] = {"string": ("user-1234",), "boolean": (False, True)}
 
 
 def samples(schema: Any) -> tuple[Any, ...]:
-    """Return every value a schema lists but null, else a plain one of its type; none where nothing plain is known."""
+    """Return every value that a schema lists but null, else an ordinary one of its type; none where none is known."""
     if not isinstance(schema, Mapping):
         return ()
     if "enum" in schema:
@@ -25,7 +25,7 @@ def samples(schema: Any) -> tuple[Any, ...]:
     return _PLAIN.get(kind, ())
 
 
-def of_tokens(branch: Mapping[str, Any]) -> bool:
-    """Tell whether an input's schema describes token numbers, in one list or several."""
+def is_of_token_ids(branch: Mapping[str, Any]) -> bool:
+    """Tell whether an input's schema describes token IDs, in one list or several."""
     items = branch.get("items", {})
     return bool(items.get("type") == "integer" or items.get("items", {}).get("type") == "integer")

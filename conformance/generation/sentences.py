@@ -1,4 +1,4 @@
-"""Sentences that have nothing to do with each other, as many as a batch may want."""
+"""Unrelated sentences, as many as the longest list holds."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ _MOST = 5000
 def sentences(n: int, salt: int = 0) -> tuple[str, ...]:
     """Return ``n`` different ordinary sentences, always the same for one salt; SENTENCES come first.
 
-    A larger ``n`` keeps what a smaller one gave. Raises ValueError for more than 5000, of which no two are equal.
+    The sentences of a smaller ``n`` begin those of a larger one. Raises ValueError for more than 5000: up to there no
+    two are equal.
     """
     if not 0 <= n <= _MOST:
         raise ValueError(f"sentences gives up to {_MOST}, not {n}: ask for fewer")

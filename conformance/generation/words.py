@@ -19,7 +19,7 @@ _MODULUS = 2**31
 def words(n: int, salt: int = 0) -> str:
     """Return ``n`` short English words with one space between, always the same; each text begins the next longer one.
 
-    Two salts give two texts, and none is its own beginning over and over.
+    Two salts give two texts, and no text repeats its own beginning.
     """
     states = accumulate(repeat(None), _next_state, initial=(salt * 7919 + 1) % _MODULUS)
     return " ".join(_WORDS[(state >> 15) % len(_WORDS)] for state in islice(states, 1, n + 1))

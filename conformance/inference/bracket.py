@@ -14,8 +14,8 @@ def bracket_of(tried: Iterable[tuple[int, bool | None]]) -> Bracket | None:
 
     Each size comes with whether it was answered, None where nobody knows.
     """
-    known = [(size, answered) for size, answered in tried if answered is not None]
-    most = max((size for size, answered in known if answered), default=None)
+    decided = [(size, answered) for size, answered in tried if answered is not None]
+    most = max((size for size, answered in decided if answered), default=None)
     if most is None:
         return None
-    return Bracket(most, min((size for size, answered in known if not answered and size > most), default=None))
+    return Bracket(most, min((size for size, answered in decided if not answered and size > most), default=None))

@@ -1,4 +1,4 @@
-"""How a service refuses: the shapes of its error bodies, its statuses and its codes."""
+"""The error responses of a service: the shapes of their bodies, their statuses and their codes."""
 
 from __future__ import annotations
 
@@ -11,18 +11,14 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.inference.schema_inference import schema_of
 from conformance.model.envelope import PARTS, Envelope
 from conformance.model.pointer import ABSENT
+from conformance.model.rules import error_cases_of
 
 __all__ = ["ErrorResponses", "error_responses_of"]
-
-_CASES: Mapping[str, str] = MappingProxyType(
-    {"model.enum": "unknown-model", "auth.bogus": "wrong-key", "auth.missing": "missing-key"}
-)
-_OTHER = "parameter"
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponses:
-    """Shapes by name with a schema each, and what was seen of each kind of refusal, as contract.toml tells it."""
+    """Shapes by name, a schema for each, and what was seen for each kind of mistake, as contract.toml writes it."""
 
     envelopes: tuple[Envelope, ...] = ()
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -30,22 +26,31 @@ class ErrorResponses:
 
 
 def error_responses_of(answers: Sequence[Answer]) -> ErrorResponses:
-    """Learn from every refusal among answers."""
-    refused = [answer for answer in answers if answer.kind is AnswerKind.ERROR_RESPONSE and answer.case.rule]
+    """Learn from every error response among answers to requests that violate a rule."""
+    error_responses = [
+        answer
+        for answer in answers
+        if answer.kind is AnswerKind.ERROR_RESPONSE and answer.case.rule and not answer.settled
+    ]
     shaped: dict[str, list[Answer]] = {}
-    for answer in refused:
+    for answer in error_responses:
         if name := _shape(answer):
             shaped.setdefault(name, []).append(answer)
-    envelopes = {name: _envelope(name, each, alone=len(shaped) == 1) for name, each in shaped.items()}
+    alone = len(shaped) == 1
+    envelopes = {name: _envelope(name, found, alone=alone) for name, found in shaped.items()}
     return ErrorResponses(
         tuple(envelopes.values()),
-        {name: schema_of([answer.parsed.value for answer in each]) for name, each in shaped.items() if name != "empty"},
-        dict(_errors(refused, envelopes)),
+        {
+            name: schema_of([answer.parsed.value for answer in found])
+            for name, found in shaped.items()
+            if name != "empty"
+        },
+        dict(_errors(error_responses, envelopes)),
     )
 
 
 def _shape(answer: Answer) -> str:
-    """Name the shape of a body, or return nothing where it has none that a contract can tell."""
+    """Return the name of a body's shape, or nothing where it has none that a contract can describe."""
     body = answer.parsed.value
     if not answer.response.body or answer.parsed.problem:
         return "" if answer.response.body else "empty"
@@ -85,11 +90,13 @@ def _inner(name: str, body: Any) -> Mapping[str, Any]:
     return inner
 
 
-def _errors(refused: Iterable[Answer], envelopes: Mapping[str, Envelope]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _errors(
+    error_responses: Iterable[Answer], envelopes: Mapping[str, Envelope]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     kinds: dict[str, list[Answer]] = {}
-    for answer in refused:
-        if answer.case.rule not in {"auth.malformed", "auth.blank"}:
-            kinds.setdefault(_CASES.get(answer.case.rule, _OTHER), []).append(answer)
+    for answer in error_responses:
+        for case in error_cases_of(answer.case.rule)[:1]:
+            kinds.setdefault(case, []).append(answer)
     for kind, answers in kinds.items():
         codes = [_code(answer, envelopes) for answer in answers]
         row: dict[str, Any] = {"status": sorted({answer.status for answer in answers})}

@@ -35,15 +35,15 @@ def schema_of(values: Sequence[Any]) -> dict[str, Any]:
 
 
 def _members(objects: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    names = dict.fromkeys(name for each in objects for name in each)
+    names = dict.fromkeys(name for value in objects for name in value)
     return {
-        "required": [name for name in names if all(name in each for each in objects)],
-        "properties": {name: _member(name, [each[name] for each in objects if name in each]) for name in names},
+        "required": [name for name in names if all(name in value for value in objects)],
+        "properties": {name: _member(name, [value[name] for value in objects if name in value]) for name in names},
     }
 
 
 def _member(name: str, values: Sequence[Any]) -> dict[str, Any]:
-    """Return a member's schema; ``object`` tells what a value is, so that it is one word."""
+    """Return the schema of a member; that of ``object``, which names the type of a value, is a constant."""
     if name == "object" and len(words := _distinct(values)) == 1:
         return {"const": words[0]}
     return schema_of(values)

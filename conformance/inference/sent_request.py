@@ -8,14 +8,15 @@ from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.model.exchange import Credential
+from conformance.model.rule import RuleId
 
-__all__ = ["DOUBTS", "asked", "form_of", "taken", "telling", "vector_of"]
+__all__ = ["LIMIT_RULES", "form_of", "sent_body", "vector_of", "violates_only", "was_embedded"]
 
-DOUBTS = frozenset({"input.maxItems", "text.over-length"})
-"""The limits of which a request may be in doubt without being broken otherwise."""
+LIMIT_RULES = frozenset({RuleId.INPUT_MAX_ITEMS, RuleId.TEXT_OVER_LENGTH})
+"""The rules of limits: a request may exceed one that no document names, and violate nothing."""
 
 
-def asked(answer: Answer) -> Mapping[str, Any]:
+def sent_body(answer: Answer) -> Mapping[str, Any]:
     """Return the body that was sent, its members by their usual names; empty where it is no JSON object."""
     try:
         body = json.loads(answer.case.request.body)
@@ -24,37 +25,37 @@ def asked(answer: Answer) -> Mapping[str, Any]:
     return answer.contract.parameters.in_usual_names(body) if isinstance(body, dict) else {}
 
 
-def telling(answer: Answer, *rules: str) -> bool:
-    """Tell whether a request breaks nothing but limits in doubt and the rules named, so that its answer tells."""
+def violates_only(answer: Answer, *rules: str) -> bool:
+    """Tell whether a request violates nothing but limits and the rules named, so that its answer speaks of those."""
     case = answer.case
-    sound = case.request.credential is Credential.VALID and case.ordinary
-    return sound and (not case.rule or case.rule in DOUBTS or case.rule in rules)
+    authorised = case.request.credential is Credential.VALID and case.ordinary
+    return authorised and (not case.rule or case.rule in LIMIT_RULES or case.rule in rules)
 
 
-def form_of(given: Any) -> tuple[str, int]:
-    """Return the form an input has and how many inputs it is; no form for what is neither texts nor token numbers."""
-    if isinstance(given, str):
+def form_of(value: Any) -> tuple[str, int]:
+    """Return the form an input has and how many inputs it is; no form for what is neither texts nor token IDs."""
+    if isinstance(value, str):
         return "string", 1
-    if not isinstance(given, list) or not given:
+    if not isinstance(value, list) or not value:
         return "", 0
-    if all(isinstance(item, str) for item in given):
-        return "list", len(given)
-    if _numbers(given):
+    if all(isinstance(item, str) for item in value):
+        return "list", len(value)
+    if _are_token_ids(value):
         return "tokens", 1
-    return ("token-lists", len(given)) if all(map(_numbers, given)) else ("", 0)
+    return ("token-lists", len(value)) if all(map(_are_token_ids, value)) else ("", 0)
 
 
-def taken(answer: Answer, rows: int) -> bool | None:
-    """Tell whether so many vectors came back; None where it was neither answered nor refused."""
+def was_embedded(answer: Answer, inputs: int) -> bool | None:
+    """Tell whether a vector came back for each of so many inputs; None where it was neither answered nor refused."""
     if answer.kind is AnswerKind.SUCCESS:
-        return len(answer.vectors) == rows and all(vector is not None and vector.size for vector in answer.vectors)
+        return len(answer.vectors) == inputs and all(vector is not None and vector.size for vector in answer.vectors)
     return False if answer.kind in {AnswerKind.ERROR_RESPONSE, AnswerKind.SERVER_ERROR} else None
 
 
 def vector_of(answer: Answer) -> Vector | None:
-    """Return the vector of the only input, or None where not one came."""
-    return answer.vectors[0] if taken(answer, 1) else None
+    """Return the vector of the only input, or None where not exactly one came."""
+    return answer.vectors[0] if was_embedded(answer, 1) else None
 
 
-def _numbers(given: Any) -> bool:
-    return isinstance(given, Sequence) and bool(given) and all(type(item) is int for item in given)
+def _are_token_ids(value: Any) -> bool:
+    return isinstance(value, Sequence) and bool(value) and all(type(item) is int for item in value)

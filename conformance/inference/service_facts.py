@@ -1,4 +1,4 @@
-"""What answers to the suite's own requests teach: key, policy, refusals, the shape of answers."""
+"""What answers to the suite's own requests teach: key, policy, error responses, the form of answers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.contract.suite_schema import policy_rules
 from conformance.inference.error_responses import ErrorResponses, error_responses_of
 from conformance.inference.schema_inference import schema_of
 from conformance.model.case import Expect
 from conformance.model.contract import Auth
 from conformance.model.facts import Beyond, Facts
+from conformance.model.rule import RuleId
+from conformance.model.rules import POLICY_RULES
 
 __all__ = ["Learned", "learn"]
 
@@ -28,34 +29,34 @@ class Learned:
 
 
 def learn(answers: Sequence[Answer], facts: Sequence[Facts]) -> Learned:
-    """Learn from answers to planned requests, which break one rule each or none."""
+    """Learn from answers to planned requests, which violate one rule each or none."""
     good = [answer for answer in answers if answer.kind is AnswerKind.SUCCESS and answer.case.encoding != "base64"]
     bodies = [answer.parsed.value for answer in good if isinstance(answer.parsed.value, dict)]
     return Learned(
         auth=_auth(answers),
-        policy={rule: _policy(rule, answers, facts) for rule in policy_rules()},
+        policy={rule: _policy(rule, answers, facts) for rule in POLICY_RULES},
         error_responses=error_responses_of(answers),
         response_schema=schema_of(bodies) if bodies else None,
     )
 
 
 def _auth(answers: Sequence[Answer]) -> Auth:
-    """Tell whether a key is needed; where wrong ones are taken, or none was tried, it is not."""
-    tried = [answer for answer in answers if answer.case.rule == "auth.missing"]
+    """Tell whether a key is needed; it is not where a request without one was answered, or none was sent."""
+    tried = [answer for answer in answers if answer.case.rule == RuleId.AUTH_MISSING]
     return Auth.REQUIRED if any(answer.kind is AnswerKind.ERROR_RESPONSE for answer in tried) else Auth.OPTIONAL
 
 
 def _policy(rule: str, answers: Sequence[Answer], facts: Sequence[Facts]) -> Expect:
-    """Return what to expect where a rule is broken: a refusal only where every request that broke it was refused."""
-    if rule == "text.over-length":
+    """Return what to expect where a rule is violated: a refusal only where every such request was refused."""
+    if rule == RuleId.TEXT_OVER_LENGTH:
         return _beyond(facts)
-    tried = [answer for answer in answers if answer.case.rule == rule and answer.case.expect is not Expect.ANSWER]
+    tried = [answer for answer in answers if answer.case.rule == rule and answer.expected is not Expect.ANSWER]
     refused = tried and all(answer.kind is AnswerKind.ERROR_RESPONSE for answer in tried)
     return Expect.REFUSE if refused else Expect.EITHER
 
 
 def _beyond(facts: Sequence[Facts]) -> Expect:
-    seen = {each.beyond for each in facts}
-    if len(seen) != 1:
+    outcomes = {model.beyond for model in facts}
+    if len(outcomes) != 1:
         return Expect.EITHER
-    return {Beyond.REFUSED: Expect.REFUSE, Beyond.CUT: Expect.ANSWER, None: Expect.EITHER}[seen.pop()]
+    return {Beyond.REFUSED: Expect.REFUSE, Beyond.CUT: Expect.ANSWER, None: Expect.EITHER}[outcomes.pop()]

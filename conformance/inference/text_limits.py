@@ -10,18 +10,18 @@ from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.answers.embedding_space import cosine_distance, resolution
 from conformance.generation.words import counted
 from conformance.inference.bracket import bracket_of
-from conformance.inference.sent_request import taken, vector_of
+from conformance.inference.sent_request import vector_of, was_embedded
 from conformance.model.facts import Beyond, Bracket
 from conformance.probes.lengths import LONG, SHORT, prompt_tokens
 
-__all__ = ["Scale", "lengths_of", "resolution_of", "scale_of"]
+__all__ = ["TokenScale", "resolution_of", "text_limit_of", "token_scale_of"]
 
-_STEADY = 1e-6
+_MOST_NOISE = 1e-6
 """Repeats that differ by more, as a cosine distance, hide whether the end of a text was read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class TokenScale:
     """What words cost in the target's own tokens: ``rate`` for each and ``extra`` for the whole."""
 
     rate: float = 1.0
@@ -44,47 +44,47 @@ class _Text:
     answer: Answer
 
 
-def lengths_of(answers: Sequence[Answer]) -> tuple[Bracket | None, Beyond | None]:
+def text_limit_of(answers: Sequence[Answer]) -> tuple[Bracket | None, Beyond | None]:
     """Return the limit of a text in the target's own tokens, as far as it is known, and what becomes of longer ones."""
     texts = list(_texts(answers))
-    found = bracket_of((len(text.words), taken(text.answer, 1)) for text in texts)
+    found = bracket_of((len(text.words), was_embedded(text.answer, 1)) for text in texts)
     if found is None or found.answered < LONG:
         return None, None
-    scale = scale_of(answers)
-    # A service may refuse what is far too long, and cut without a word what is only too long for its model.
-    read = _read(texts, resolution_of(answers))
+    scale = token_scale_of(answers)
+    # A service may refuse a text that is far too long, and cut one that is only too long for its model.
+    read = _read_limit(texts, resolution_of(answers))
     if read is not None:
-        return _counted(texts, found.answered, scale) or _in_tokens(read, scale), Beyond.CUT
+        return _limit_by_usage(texts, found.answered, scale) or _in_tokens(read, scale), Beyond.CUT
     if found.beyond is None:
         return Bracket(scale.tokens(found.answered)), None
     return _in_tokens(found, scale), Beyond.REFUSED
 
 
-def scale_of(answers: Sequence[Answer]) -> Scale:
-    """Measure what words cost; a target that does not count is taken to count words."""
-    counts = {len(text.words): told for text in _texts(answers) if (told := _told(text)) is not None}
+def token_scale_of(answers: Sequence[Answer]) -> TokenScale:
+    """Measure what words cost; a target that does not count is was_embedded to count words."""
+    counts = {len(text.words): count for text in _texts(answers) if (count := _prompt_tokens_of(text)) is not None}
     short, long = counts.get(SHORT), counts.get(LONG)
     if short is None or long is None or long <= short:
-        return Scale()
+        return TokenScale()
     rate = (long - short) / (LONG - SHORT)
-    return Scale(rate, short - rate * SHORT)
+    return TokenScale(rate, short - rate * SHORT)
 
 
 def resolution_of(answers: Sequence[Answer]) -> float | None:
-    """Return the cosine distance from which on two vectors tell two texts; None where repeats waver, or were none."""
+    """Return the cosine distance beyond which two texts were read; None where repeats differ, or none were sent."""
     repeat_noise = max(_repeat_noise(answers), default=None)
-    return None if repeat_noise is None or repeat_noise > _STEADY else resolution(repeat_noise)
+    return None if repeat_noise is None or repeat_noise > _MOST_NOISE else resolution(repeat_noise)
 
 
 def _repeat_noise(answers: Sequence[Answer]) -> Iterator[float]:
     """Yield the distances between answers to one body that was sent more than once."""
     first: dict[bytes, Vector] = {}
-    seen: set[str] = set()
+    keys: set[str] = set()
     for answer in answers:
         vector = vector_of(answer)
-        if vector is None or answer.key in seen:
+        if vector is None or answer.key in keys:
             continue
-        seen.add(answer.key)
+        keys.add(answer.key)
         body = answer.case.request.body
         if body in first:
             yield cosine_distance(first[body], vector)
@@ -92,19 +92,19 @@ def _repeat_noise(answers: Sequence[Answer]) -> Iterator[float]:
 
 
 def _texts(answers: Sequence[Answer]) -> Iterator[_Text]:
-    seen: set[str] = set()
+    keys: set[str] = set()
     for answer in answers:
         texts = answer.case.texts or ()
-        if len(texts) == 1 and answer.key not in seen and counted(texts[0]):
-            seen.add(answer.key)
+        if len(texts) == 1 and answer.key not in keys and counted(texts[0]):
+            keys.add(answer.key)
             yield _Text(tuple(texts[0].split()), answer)
 
 
-def _told(text: _Text) -> int | None:
+def _prompt_tokens_of(text: _Text) -> int | None:
     return prompt_tokens(text.answer) if text.answer.kind is AnswerKind.SUCCESS else None
 
 
-def _read(texts: Sequence[_Text], least: float | None) -> Bracket | None:
+def _read_limit(texts: Sequence[_Text], least: float | None) -> Bracket | None:
     """Return between which words texts stop being read, or None where no sign of that was seen.
 
     Two texts that begin alike and have two vectors were read beyond their common beginning; where they have one, what
@@ -116,16 +116,16 @@ def _read(texts: Sequence[_Text], least: float | None) -> Bracket | None:
         at: vector for at, text in enumerate(texts) if (vector := vector_of(text.answer)) is not None
     }
     pairs = (
-        (_alike(texts[one].words, texts[other].words), cosine_distance(vectors[one], vectors[other]) > least)
+        (_common_beginning(texts[one].words, texts[other].words), cosine_distance(vectors[one], vectors[other]) > least)
         for one, other in combinations(vectors, 2)
         if texts[one].words != texts[other].words
     )
-    seen = [(common, read) for common, read in pairs if common >= SHORT]
-    found = bracket_of([(SHORT, True), *seen])
+    tried = [(common, read) for common, read in pairs if common >= SHORT]
+    found = bracket_of([(SHORT, True), *tried])
     return found if found is not None and found.beyond is not None else None
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+def _common_beginning(one: Sequence[str], other: Sequence[str]) -> int:
     """Return with how many words two texts begin alike."""
     return next(
         (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right),
@@ -133,7 +133,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     )
 
 
-def _in_tokens(found: Bracket, scale: Scale) -> Bracket:
+def _in_tokens(found: Bracket, scale: TokenScale) -> Bracket:
     assert found.beyond is not None
     if found.exact:
         # The next word would have been too much, whatever it costs.
@@ -141,8 +141,8 @@ def _in_tokens(found: Bracket, scale: Scale) -> Bracket:
     return Bracket(scale.tokens(found.answered), scale.tokens(found.beyond))
 
 
-def _counted(texts: Sequence[_Text], longest: int, scale: Scale) -> Bracket | None:
-    """Return the limit as usage tells it, where usage counts only what was read."""
-    counts = [told for text in texts if len(text.words) == longest and (told := _told(text)) is not None]
-    told = next(iter(counts), None)
-    return Bracket(told, told + 1) if told is not None and told < scale.tokens(longest) // 2 else None
+def _limit_by_usage(texts: Sequence[_Text], longest: int, scale: TokenScale) -> Bracket | None:
+    """Return the limit by the target's usage, where that counts only what was read."""
+    counts = (_prompt_tokens_of(text) for text in texts if len(text.words) == longest)
+    count = next((count for count in counts if count is not None), None)
+    return Bracket(count, count + 1) if count is not None and count < scale.tokens(longest) // 2 else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conformance.model.exchange import Request
+from conformance.model.message import Message
+from conformance.model.role import Role
 
 __all__ = ["Case", "Expect", "Manner"]
 
@@ -25,9 +27,9 @@ class Manner(StrEnum):
     """How the requests of one probe go out."""
 
     FREE = "free"
-    """In any order, beside others."""
+    """In any order, while other requests are in flight."""
     SEQUENCE = "sequence"
-    """One after another, in the order given, with no other request in flight."""
+    """One after another, in the order of the plan, with no other request in flight."""
     BURST = "burst"
     """All at once, each on a connection of its own, with no other request in flight."""
 
@@ -36,12 +38,12 @@ class Manner(StrEnum):
 class Case:
     """A request, why it is sent and what is expected.
 
-    ``aim`` is the id of the check that decides whether answering (or refusing) was right. ``texts`` are the inputs in
-    order, or None where the body holds no list of texts. ``dimensions`` is a documented width that was asked for.
-    ``control`` is a request that must be answered for this case to mean anything.
+    ``decided_by`` is the id of the check that decides whether answering (or refusing) was right. ``texts`` are the
+    inputs in order, or None where the body holds no list of texts. ``dimensions`` is a documented number of dimensions
+    that was asked for. ``control`` is a request that must be answered for this case to mean anything.
     """
 
-    title: str
+    title: Message
     probe: str
     decided_by: str
     model: str
@@ -51,17 +53,17 @@ class Case:
     texts: tuple[str, ...] | None = None
     ordinary: bool = True
     single: bool = False
-    """Whether the input was a bare string."""
+    """Whether the input is a bare string."""
     dimensions: int | None = None
     encoding: str | None = None
     control: Request | None = None
     group: str = ""
-    role: str = ""
+    role: Role = Role.NONE
     random: bool = False
     token_lists: int | None = None
-    """How many lists of token numbers the input holds, where it is made of those; each is one input."""
+    """How many lists of token IDs the input holds, where it is made of those; each is one input."""
     varied: bool = False
-    """Whether parameters were sent that may give the same text another vector."""
+    """Whether it sends parameters that may give the same text another vector."""
 
     @property
     def inputs(self) -> int | None:
@@ -71,4 +73,9 @@ class Case:
     @property
     def best_effort(self) -> bool:
         """Whether its loss is only counted: a random example, or one of many requests at once."""
-        return self.random or self.role == "load"
+        return self.random or self.role is Role.LOAD
+
+    @property
+    def control_again(self) -> Request | None:
+        """The control as it is sent once more, after the case has failed; None where there is none."""
+        return None if self.control is None else replace(self.control, repeat=1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from conformance.model.message import Message
+
 __all__ = ["ContractChange", "Effect"]
 
 
@@ -25,4 +27,4 @@ class ContractChange:
 
     effect: Effect
     subject: str
-    sentence: str
+    sentence: Message

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.model.message import Message
 from conformance.model.verdict import Level
+from conformance.model.words import words
 
 __all__ = ["Clause"]
 
@@ -21,6 +23,13 @@ class Clause:
     untestable: str = ""
     models: tuple[str, ...] = ()
     """The models it speaks of; empty for all."""
+    zh: tuple[tuple[str, str], ...] = ()
+    """Its statement, locator and reason in Chinese, as far as the contract gives them, by the names of the fields."""
+
+    @property
+    def told(self) -> Message:
+        """The statement, in each language the contract has it in."""
+        return words(self.statement, dict(self.zh).get("statement", ""))
 
     def concerns(self, model: str | None) -> bool:
         """Tell whether it speaks of a model; None stands for the target as a whole."""

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.envelope import NESTED, Envelope
+from conformance.model.message import Message
+from conformance.model.rules import error_cases_of
 from conformance.model.verdict import Level, strongest
+from conformance.model.words import words
 
 __all__ = ["Auth", "Code", "Contract", "DocumentedError", "Example", "Excuse", "Model", "Parameters"]
 
 Code = str | int
-
-_CASES: Mapping[str, str] = MappingProxyType(
-    {"model.enum": "unknown-model", "auth.bogus": "wrong-key", "auth.missing": "missing-key"}
-)
-"""The names under which a contract may tell the refusal of some broken rules."""
-_ANY_PARAMETER = "parameter"
 
 
 class Auth(StrEnum):
@@ -98,6 +94,13 @@ class Excuse:
     reason: str
     codes: tuple[Code, ...] = ()
     statuses: tuple[int, ...] = ()
+    zh: tuple[tuple[str, str], ...] = ()
+    """Its reason in Chinese, where the contract gives it."""
+
+    @property
+    def told(self) -> Message:
+        """The reason, in each language the contract has it in."""
+        return words(self.reason, dict(self.zh).get("reason", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ class Contract:
     """The limits of models that are not listed, where any may be called."""
     currency: str = ""
     """That of the models' prices (ISO 4217), or empty."""
+    zh: tuple[tuple[str, str], ...] = ()
+    """Its title in Chinese, where it gives it."""
 
     def clauses_of(self, check: str, model: str | None = None) -> tuple[Clause, ...]:
         """Return the clauses a check judges for a model (None: any); none where the contract says nothing of it."""
@@ -152,9 +157,8 @@ class Contract:
         return host in self.hosts or (bool(label) and f"*.{domain}" in self.hosts)
 
     def error_for(self, rule: str) -> DocumentedError | None:
-        """Return what is documented of the refusal of a broken rule, the most particular first, or None."""
-        cases = (rule, _CASES.get(rule, ""), "" if rule.startswith("auth.") else _ANY_PARAMETER)
-        return next((self.errors[case] for case in cases if case in self.errors), None)
+        """Return what is documented of the error response to a violated rule, the most particular first, or None."""
+        return next((self.errors[case] for case in (rule, *error_cases_of(rule)) if case in self.errors), None)
 
     def error_schema_of(self, envelope: Envelope) -> Mapping[str, Any]:
         """Return the schema of a body of one shape: that of its name under ``$defs``, or the whole."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from conformance.model.message import Message
+
 __all__ = [
     "BOGUS_KEY",
     "Attempt",
@@ -144,6 +146,9 @@ class Attempt:
     response: Response | None = None
     failure: Failure | None = None
     detail: str = ""
+    """What the network or the HTTP library said of a failure."""
+    why: Message | None = None
+    """For what reason of our own nothing went out; None where something did."""
 
     @property
     def unsent(self) -> bool:

@@ -1,4 +1,4 @@
-"""What was found out of a model that no document describes."""
+"""Facts of a model, as its answers show them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Bracket:
 
 
 class Offer(StrEnum):
-    """How a model takes an optional parameter."""
+    """What a model does with an optional parameter."""
 
     HONOURED = "honoured"
     IGNORED = "ignored"
@@ -30,7 +30,7 @@ class Offer(StrEnum):
 
 
 class Beyond(StrEnum):
-    """What becomes of a text over the token limit."""
+    """What a model does with a text over the token limit."""
 
     REFUSED = "refused"
     CUT = "cut"
@@ -47,7 +47,7 @@ class Widths:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One model as explored so far; None, or no entry, where nothing is known yet.
+    """What is known of one model; None, or no entry, where nothing is known yet.
 
     ``tokens`` counts by the target's own usage.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.model.finding import Finding
+from conformance.model.message import Message
 from conformance.model.verdict import Level, Verdict
 
 __all__ = ["Result"]
@@ -27,6 +28,7 @@ class Result:
     """How many findings there were; the first of them are kept."""
     failing: int = 0
     """How many exchanges they were found in."""
-    reason: str = ""
-    rests_on: tuple[str, ...] = ()
+    reason: Message | None = None
+    """Why it could not be judged, is waived or does not apply; None for every other verdict."""
+    masked_by: tuple[str, ...] = ()
     """The failing checks that alone kept it from being judged."""

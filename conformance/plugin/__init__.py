@@ -1,6 +1,6 @@
-"""The pytest plugin: inert unless the conformance suite is what runs.
+"""The pytest plugin: it does nothing unless pytest runs the conformance suite.
 
-Nothing here imports hypothesis, httpx or numpy: other people's test runs load this module too.
+This module imports neither hypothesis, httpx nor numpy, since the test runs of other projects load it too.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Name the suite where it would be lost among all tests of the checkout."""
-    if suite := ownership.lost_sight_of(early_config):
+    """Add the suite to the arguments where pytest would collect all tests of the checkout."""
+    if suite := ownership.suite_outside_settings(early_config):
         args.append(str(suite))
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Print what was asked to be printed instead of running."""
+    """Print the list or the plan instead of running, where an option demands it."""
     if config.option.emb_list or config.option.emb_plan:
         from conformance.plugin import printing  # noqa: PLC0415  # only when asked for
 
@@ -43,7 +43,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take over where our suite is what runs; before pytest-base-url and pytest-html read their options."""
+    """Begin a session where pytest runs our suite, before pytest-base-url and pytest-html read their options."""
     options.strip_base_url(config)
     if ownership.is_ours(config):
         from conformance.plugin import session  # noqa: PLC0415  # only when our suite runs
@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say so where a base URL was given and nothing was done with it."""
+    """Warn where a base URL was passed but the suite was not collected."""
     if config.option.base_url and not ownership.is_ours(config):
         terminalreporter.write_line(
             "embedding-conformance: --base-url was given, but the conformance suite was not collected; "

@@ -17,9 +17,9 @@ _KEY = pytest.StashKey["ClientService"]()
 
 @pytest.fixture
 def emb_service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientService]:
-    """A reference service of the contract in ``--emb-contract``, told to clients by the environment.
+    """A reference service of the contract in ``--emb-contract``; environment variables lead clients to it.
 
-    A test that sends it something undocumented fails, unless it has said so with ``allow``.
+    A test that sends it an undocumented request fails, unless ``allow`` permits the violated rule.
     """
     from conformance.plugin.client_service import ClientService  # noqa: PLC0415  # only for tests that use it
     from conformance.plugin.options import DEFAULT_CONTRACT  # noqa: PLC0415
@@ -34,9 +34,9 @@ def emb_service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that passed, but sent something undocumented."""
+    """Fail a test that passed but sent an undocumented request."""
     result = yield
     service = item.stash.get(_KEY, None)
-    if service is not None and (told := service.violated_rules()):
-        pytest.fail(told, pytrace=False)
+    if service is not None and (violations := service.describe_violations()):
+        pytest.fail(violations, pytrace=False)
     return result

@@ -1,4 +1,4 @@
-"""A strict service in a client's own tests: it can be ordered to misbehave, and judges what it was sent."""
+"""A strict service for the tests of a client: it misbehaves on demand and judges the requests that it receives."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
-from conformance.clients.driving.command import environment
-from conformance.clients.recordings.served_exchanges import recorded
+from conformance.clients.driving.command import client_environment
+from conformance.clients.recordings.served_exchanges import exchanges_of
 from conformance.clients.requests.client_call import calls
 from conformance.clients.requests.requirement import known_rules
 from conformance.clients.requests.requirement_results import judge
@@ -24,11 +24,11 @@ from conformance.service.served import Served
 
 __all__ = ["ClientService"]
 
-_AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE})
+_VIOLATING = frozenset({Verdict.FAIL, Verdict.ADVICE})
 
 
 class ClientService:
-    """The reference service of one contract, for one test; raises ContractError for a contract there is not."""
+    """The reference service of one contract, for one test; raises ContractError for an unknown contract."""
 
     key = "sk-reference"
 
@@ -53,15 +53,15 @@ class ClientService:
 
     @property
     def base_url(self) -> str:
-        """The base URL to give to a client."""
+        """The base URL for a client."""
         return self._service.base_url
 
     @property
     def variables(self) -> dict[str, str]:
-        """The environment variables in which clients find the service and its key."""
-        around = dict(os.environ)
-        told = environment(self.base_url, self.key, self._contract.key_variable, around)
-        return {name: value for name, value in told.items() if around.get(name) != value}
+        """The environment variables in which clients find the service and its key; those already set are left out."""
+        present = dict(os.environ)
+        wanted = client_environment(self.base_url, self.key, self._contract.key_variable, present)
+        return {name: value for name, value in wanted.items() if present.get(name) != value}
 
     @property
     def requests(self) -> list[Received]:
@@ -69,14 +69,14 @@ class ClientService:
         return self._service.received
 
     def vectors(self, texts: Sequence[str], model: str, dimensions: int | None = None) -> Any:
-        """Return what a sound answer holds for these texts: an (n, d) float32 array, one row a text."""
+        """Return the correct vectors of texts: an (n, d) float32 array, one row a text."""
         return self._service.vectors(texts, model, dimensions)
 
     def fault(self, name: str) -> None:
-        """Misbehave like this from the next request on, beside what was ordered before.
+        """Show a behaviour from the next request on, in addition to earlier ones.
 
-        The name is that of a fault, an oddity or an episode such as ``rate-limit-once``. Raises ValueError, which names
-        the nearest, for any other.
+        The name is that of a fault, an oddity or a transient such as ``rate-limit-once``. Raises ValueError, which
+        names the nearest, for any other.
         """
         self._service.behave(*self._behaviours, name)
         self._behaviours = (*self._behaviours, name)
@@ -84,23 +84,23 @@ class ClientService:
     oddity = fault
 
     def sound(self) -> None:
-        """Be a sound service again from the next request on."""
+        """Behave correctly again from the next request on."""
         self._behaviours = ()
         self._service.behave()
 
     def allow(self, *rules: str) -> None:
-        """Let this test break rules, such as ``model.enum``, without failing; raises UsageError for an unknown one."""
+        """Permit violations of rules such as ``model.enum`` in this test; raises UsageError for an unknown rule."""
         self._allowed = (*self._allowed, *known_rules(rules))
 
     def results(self) -> list[Result]:
-        """Return the verdict of every requirement on what was sent so far."""
-        exchanges = recorded(tuple(self._served), self.base_url, self.key)
+        """Return the result of every requirement for the requests so far."""
+        exchanges = exchanges_of(tuple(self._served), self.base_url, self.key)
         return list(judge(self._contract, list(calls(self._contract, exchanges)), self._allowed))
 
-    def violated_rules(self) -> str:
-        """Say what was sent that is not documented, a line for each requirement, or nothing."""
-        amiss = [result for result in self.results() if result.verdict in _AMISS]
-        return "\n".join(["sent something undocumented:", *map(_line, amiss)]) if amiss else ""
+    def describe_violations(self) -> str:
+        """Return a line for each violated requirement, or an empty text."""
+        violating = [result for result in self.results() if result.verdict in _VIOLATING]
+        return "\n".join(["sent something undocumented:", *map(_line, violating)]) if violating else ""
 
 
 @cache
@@ -112,5 +112,5 @@ def _line(result: Result) -> str:
     finding = result.findings[0]
     clauses = ", ".join(result.clauses)
     more = f" ({result.found} times)" if result.found > 1 else ""
-    told = f"{finding.message}{more}; expected {finding.expected}; observed {finding.observed} [{clauses}]"
-    return one_line(f"  {result.check}: {told}")
+    description = f"{finding.message}{more}; expected {finding.expected}; observed {finding.observed} [{clauses}]"
+    return one_line(f"  {result.check}: {description}")

@@ -1,4 +1,4 @@
-"""What other plugins do while our suite runs, unless the user says otherwise."""
+"""Defaults of other plugins' options while our suite runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["prefer_our_reports"]
 
 
 def prefer_our_reports(config: pytest.Config, settings: Settings) -> None:
-    """Set what other plugins would do by default, where the user has not."""
+    """Change the defaults of other plugins' options, but no option that the user set."""
     option = config.option
     if getattr(option, "htmlpath", "") is None:
         option.htmlpath = str(settings.results.with_name("report.html"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from conformance.client.budget import tokens_in
 from conformance.client.http import Client
 from conformance.client.retry_policy import is_settled
-from conformance.engine.dispatcher import Sender
+from conformance.engine.liveness import Sender
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
 from conformance.errors import UsageError
@@ -111,7 +111,7 @@ class Endpoint:
             return self._recording(target)
         own = evidence_beside(self._settings.results, self._worker)
         whole = read(evidence_beside(self._settings.results)) if self._settings.resume else ()
-        return Store(own, known=filter(is_settled, whole))
+        return Store(own, earlier=filter(is_settled, whole))
 
     def _recording(self, target: Target) -> Store:
         """Return the store of the whole run; what killed workers left behind is part of what is gone on with."""

@@ -1,4 +1,4 @@
-"""Where the evidence of a run is written, and how that of several workers becomes one file."""
+"""Paths of evidence files, and joining those of several workers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ __all__ = ["drop", "evidence_beside", "gather"]
 
 
 def evidence_beside(results: Path, worker: str = "") -> Path:
-    """Return the evidence file that goes with a results file; each xdist worker has one of its own."""
+    """Return the path of the evidence file of a results file; each xdist worker has its own."""
     return results.with_name(f"evidence-{worker}.jsonl" if worker else "evidence.jsonl")
 
 
 def gather(results: Path) -> None:
-    """Put the evidence of all workers behind that of the run, worker after worker."""
+    """Append the evidence of all workers to that of the run, worker after worker, and delete their files."""
     for part in _parts(results):
         with evidence_beside(results).open("ab") as whole, part.open("rb") as lines:
             shutil.copyfileobj(lines, whole)
@@ -22,7 +22,7 @@ def gather(results: Path) -> None:
 
 
 def drop(results: Path) -> None:
-    """Take away what the workers of a run that was killed have left."""
+    """Delete the evidence files that the workers of a killed run left."""
     for part in _parts(results):
         part.unlink()
 

@@ -1,4 +1,4 @@
-"""The headers a user wants sent beside ours: read once, and kept out of everything that prints options."""
+"""The user's extra headers: read once and removed from the options, which pytest and plugins print."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conformance.errors import UsageError
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader
 
-__all__ = ["HANDED_ON", "handed_on", "take_extra_headers"]
+__all__ = ["HANDED_ON", "header_lines", "take_extra_headers"]
 
 HANDED_ON = "emb_headers"
-"""Where an xdist worker finds what its controller took."""
+"""The key of ``workerinput`` under which an xdist worker finds the headers of its controller."""
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A token of RFC 9110, section 5.6.2."""
@@ -27,26 +27,26 @@ _OURS = {
 
 
 def take_extra_headers(config: pytest.Config) -> tuple[ExtraHeader, ...]:
-    """Take the headers out of the options, where tracebacks and other plugins would find their values.
+    """Remove the extra headers from the options, where tracebacks and other plugins would show them, and return them.
 
-    Raises UsageError for what is no header, or one that is ours to send.
+    Raises UsageError for malformed headers and for headers that the suite sends itself.
     """
     worker = getattr(config, "workerinput", None) or {}
-    given = worker.get(HANDED_ON) or config.option.emb_header
+    lines = worker.get(HANDED_ON) or config.option.emb_header
     config.option.emb_header = []
-    return tuple(map(_header, given))
+    return tuple(map(_parse, lines))
 
 
-def handed_on(headers: Sequence[ExtraHeader]) -> list[str]:
-    """Return headers in the one form that can be handed to another process."""
+def header_lines(headers: Sequence[ExtraHeader]) -> list[str]:
+    """Return headers as lines, which xdist can pass to another process."""
     return [f"{header.name}: {header.value.reveal()}" for header in headers]
 
 
-def _header(given: str) -> ExtraHeader:
-    name, colon, value = given.partition(":")
+def _parse(line: str) -> ExtraHeader:
+    name, colon, value = line.partition(":")
     if not colon or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value.strip()):
-        # Nothing of it is repeated: it may be a secret.
-        raise UsageError("--emb-header was given what is no header", "write it like 'X-Team: search', in ASCII")
+        # The message quotes nothing of it, since it may be a secret.
+        raise UsageError("the value of --emb-header is not a header", "write it like 'X-Team: search', in ASCII")
     if remedy := _OURS.get(name.lower()):
         raise UsageError(f"--emb-header cannot set {name}", remedy)
     return ExtraHeader(name, Secret(value.strip()))

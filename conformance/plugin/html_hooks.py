@@ -8,6 +8,10 @@ import pytest
 
 from conformance.plugin.settings import Settings
 from conformance.reports.html import pytest_html
+from conformance.results.exchange_view import ExchangeView
+from conformance.results.result_view import ResultView
+from conformance.results.section_views import ClauseView
+from conformance.results.view import ResultsView
 
 __all__ = ["HtmlHooks"]
 
@@ -35,23 +39,28 @@ class HtmlHooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_report_title(self, report: Any) -> None:
         """Name the report after what is judged."""
-        report.title = f"Conformance of {self._session.settings.base_url or 'the embedded reference service'}"
+        settings = self._session.settings
+        report.title = pytest_html.title(settings.base_url, settings.language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
         """Add our columns."""
-        pytest_html.header_cells(cells)
+        pytest_html.header_cells(cells, self._session.settings.language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: Any, cells: list[str]) -> None:
         """Fill our columns."""
-        pytest_html.row_cells(cells, getattr(report, "emb_result", None))
+        told = getattr(report, "emb_result", None)
+        pytest_html.row_cells(cells, ResultView.of(told) if told else None, self._session.settings.language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_html(self, report: Any, data: list[str]) -> None:
         """Put the evidence where the log would stand."""
         if told := getattr(report, "emb_result", None):
-            data[:] = pytest_html.detail_html(told, told["exchanges"], told["clause_rows"])
+            exchanges = {key: ExchangeView.of(key, row) for key, row in told["exchanges"].items()}
+            clauses = [ClauseView.of(row) for row in told["clause_rows"]]
+            language = self._session.settings.language
+            data[:] = pytest_html.detail_html(ResultView.of(told), exchanges, clauses, language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
@@ -59,4 +68,4 @@ class HtmlHooks:
         if self._session.document:
             language = self._session.settings.language
             prefix.append(pytest_html.style_html())
-            prefix.extend(pytest_html.summary_html(self._session.document, "audit.html", language))
+            prefix.extend(pytest_html.summary_html(ResultsView.of(self._session.document), "audit.html", language))

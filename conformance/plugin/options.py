@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from conformance.reports.i18n.catalogue import LANGUAGES
+from conformance.reports.i18n.language import LANGUAGES
 
 __all__ = ["DEFAULT_CONTRACT", "DEFAULT_EXAMPLES", "DEFAULT_SEED", "add", "base_url_of", "strip_base_url", "stripped"]
 

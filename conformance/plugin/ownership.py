@@ -1,4 +1,4 @@
-"""Whether the conformance suite is what this pytest run collects, decided from its arguments."""
+"""Tells from the arguments of pytest whether it collects the conformance suite."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["is_ours", "lost_sight_of"]
+__all__ = ["is_ours", "suite_outside_settings"]
 
 _SUITE = Path(__file__).resolve().parent.parent / "suite"
 
 
-def lost_sight_of(config: pytest.Config) -> Path | None:
-    """Return the suite where pytest, started in our checkout and told no path, does not look into our settings.
+def suite_outside_settings(config: pytest.Config) -> Path | None:
+    """Return the suite where pytest, started in our checkout without a path, does not read our settings; else None.
 
-    Before it knows any plugin's options it takes a file named after one, as in ``--emb-results /tmp/results.json``,
-    for tests to run, and looks for its settings beside that; then it would collect all that lies in the checkout.
+    Before pytest knows a plugin's options, it takes the value in ``--emb-results /tmp/results.json`` for a path of
+    tests and looks for its settings beside it; then it would collect every test of the checkout.
     """
-    here, known = config.invocation_params.dir, config.known_args_namespace
-    told = known.file_or_dir or known.inifilename or known.rootdir
-    lost = config.rootpath != here or config.inipath is None
-    return _SUITE if here == _SUITE.parent.parent and lost and not told else None
+    here, arguments = config.invocation_params.dir, config.known_args_namespace
+    explicit = arguments.file_or_dir or arguments.inifilename or arguments.rootdir
+    outside = config.rootpath != here or config.inipath is None
+    return _SUITE if here == _SUITE.parent.parent and outside and not explicit else None
 
 
 def is_ours(config: pytest.Config) -> bool:
-    """Tell whether any argument leads to the suite."""
-    return any(_leads_to_the_suite(config, argument) for argument in config.args)
+    """Tell whether any argument of pytest includes the suite."""
+    return any(_includes_suite(config, argument) for argument in config.args)
 
 
-def _leads_to_the_suite(config: pytest.Config, argument: str) -> bool:
+def _includes_suite(config: pytest.Config, argument: str) -> bool:
     name = argument.partition("::")[0]
     if config.option.pyargs and (name == "conformance" or name.startswith("conformance.suite")):
         return True

@@ -1,4 +1,4 @@
-"""What is printed in place of a run: the contract's clauses, or the plan."""
+"""Prints the clauses of the contract or the plan, in place of a run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import warnings
 import pytest
 
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
 from conformance.model.target import Target
 from conformance.plugin.settings import Settings, burst_for, settings_of
 from conformance.reports.terminal import listing
@@ -16,14 +17,17 @@ __all__ = ["print_instead"]
 
 
 def print_instead(config: pytest.Config) -> int:
-    """Print the list or the plan to standard output; return pytest's exit status."""
+    """Print the list or the plan to standard output and return the exit status.
+
+    Raises pytest.UsageError for a mistake of the user.
+    """
     try:
         settings = settings_of(config)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     lines = listing.clause_lines(settings.contract) if config.option.emb_list else _plan(config, settings)
     sys.stdout.write("\n".join(lines) + "\n")
-    return int(pytest.ExitCode.OK)
+    return ExitStatus.CONFORMANT
 
 
 def _plan(config: pytest.Config, settings: Settings) -> list[str]:
@@ -32,7 +36,7 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
     from conformance.engine.forecast import forecast  # noqa: PLC0415  # draws every example: only for a plan
     from conformance.reports.terminal.plan import plan_lines  # noqa: PLC0415
 
-    # Hypothesis warns of draws before a session, since most of them are mistakes.
+    # Hypothesis warns of draws outside a session, which are mistakes as a rule.
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
     burst = burst_for(Target(settings.base_url or "http://127.0.0.1", client_limits=settings.client_limits))
     rows = forecast(settings.contract, settings.models, seed=settings.seed, examples=settings.examples, burst=burst)

@@ -1,4 +1,4 @@
-"""Which checks are asked for, of which models."""
+"""The checks and models that pytest's arguments select."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TARGET = "target"
 
 
 def parameters(contract: Contract, models: Sequence[str]) -> list[Any]:
-    """Return a pytest parameter for every check the contract names and every model; the target's own ones once."""
+    """Return a pytest parameter for every check and model; a check of the whole target occurs once."""
     return [
         _parameter(contract, check, model)
         for model in models
@@ -41,17 +41,17 @@ def _marks(contract: Contract, check: str, model: str) -> Iterator[pytest.MarkDe
 
 
 def wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[str]]:
-    """Return the checks wanted of each model, by what is left to run."""
-    found: dict[str, set[str]] = {}
+    """Return the selected checks of each model, from the items that are left to run."""
+    checks_of: dict[str, set[str]] = {}
     for item in items:
         callspec = getattr(item, "callspec", None)
         if callspec is not None and {"check", "model"} <= set(callspec.params):
-            found.setdefault(callspec.params["model"], set()).add(callspec.params["check"])
-    return {model: frozenset(checks) for model, checks in found.items()}
+            checks_of.setdefault(callspec.params["model"], set()).add(callspec.params["check"])
+    return {model: frozenset(checks) for model, checks in checks_of.items()}
 
 
 def expression(config: pytest.Config, contract: Contract, models: Sequence[str]) -> str:
-    """Return what narrowed the selection, as one types it; empty where all the contract knows was asked for."""
+    """Return the options that narrowed the selection, as a user types them; empty where nothing did."""
     option = config.option
     some = {model.name for model in contract.models} > set(models)
     parts = [

@@ -14,11 +14,12 @@ import pytest
 
 from conformance.engine.run import Run
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
 from conformance.model.result import Result
 from conformance.plugin import outcomes, progress, selection
 from conformance.plugin.defaults import prefer_our_reports
 from conformance.plugin.endpoint import Endpoint
-from conformance.plugin.extra_headers import HANDED_ON, handed_on
+from conformance.plugin.extra_headers import HANDED_ON, header_lines
 from conformance.plugin.html_hooks import HtmlHooks
 from conformance.plugin.settings import Settings, settings_of, target_of
 from conformance.plugin.spreading import by_model
@@ -26,8 +27,9 @@ from conformance.reports.files import results_file
 from conformance.reports.terminal import run_summary as terminal
 from conformance.results.document import RunInfo, assemble
 from conformance.results.partial_results import partial_results
+from conformance.results.view import ResultsView
 from conformance.waivers import drafting
-from conformance.waivers.standing import waived
+from conformance.waivers.standing import apply_waivers
 
 __all__ = ["ConformanceSession", "begin", "session_of"]
 
@@ -101,19 +103,19 @@ class ConformanceSession:
         """Return the verdict of one check for one model, sending what it needs."""
         assert self._run is not None
         self._await(self._run, model)
-        result = waived(self._run.judge(check, model), self._settings.waivers, self._today)
+        result = apply_waivers(self._run.judge(check, model), self._settings.waivers, self._today)
         self._results.append(result)
         return result
 
     def _await(self, run: Run, model: str) -> None:
         """Wait for a model's answers, telling a person how it goes."""
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        if model in run.asked or reporter is None or not progress.watched(reporter):
+        if model in run.collector.asked or reporter is None or not progress.is_interactive(reporter):
             return
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
-        with open_terminal, progress.showing(reporter, run, model):
-            run.answers(model)
+        with open_terminal, progress.show_progress(reporter, run, model):
+            run.collector.answers(model)
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged, by what, and how to get the same run again."""
@@ -146,7 +148,7 @@ class ConformanceSession:
         """Say how much of an interrupted run need not be asked again."""
         if self._run is None or not self._settings.resume:
             return ""
-        return f"resumed: {self._run.known:,} answers are known, and will not be asked for again"
+        return f"resumed: {self._run.collector.known:,} answers are known, and will not be asked for again"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -155,13 +157,13 @@ class ConformanceSession:
             wanted = selection.wanted(session.items)
             self._run = _or_usage_error(lambda: self._endpoint.run(wanted))
             if self._worker is None:
-                self._run.prefetch()
+                self._run.collector.prefetch()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Any:
         """Let the report carry the verdict, which pytest's outcomes cannot say."""
         report = yield
-        report.emb_result = outcomes.told(item)
+        report.emb_result = outcomes.attached_result(item)
         return report
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -177,7 +179,7 @@ class ConformanceSession:
     def pytest_configure_node(self, node: Any) -> None:
         """Give an xdist worker the one embedded service of this run."""
         node.workerinput[_BASE_URL] = self._endpoint.base_url
-        node.workerinput[HANDED_ON] = handed_on(self._settings.headers)
+        node.workerinput[HANDED_ON] = header_lines(self._settings.headers)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -190,7 +192,7 @@ class ConformanceSession:
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             self._endpoint.leave()
         if self._run is not None:
-            self._parts.append(partial_results(self._run.collected(), self._results, self._run.row))
+            self._parts.append(partial_results(self._run.collected(), self._results, self._run.rows))
             self._run.close()
         self._endpoint.close()
         if self._worker is not None:
@@ -203,10 +205,10 @@ class ConformanceSession:
         """Print the summary of the run."""
         if self._document:
             terminalreporter.section("conformance")
-            for line in terminal.summary(self._document, 80, colour=terminalreporter.hasmarkup):
+            for line in terminal.summary(ResultsView.of(self._document), 80, colour=terminalreporter.hasmarkup):
                 terminalreporter.write_line(line)
             terminalreporter.write_line(f"results: {self._settings.results}, audit.html beside it")
-            if self._document["run"]["exit_status"] == pytest.ExitCode.INTERRUPTED and not self._settings.replay:
+            if self._document["run"]["exit_status"] == ExitStatus.INTERRUPTED and not self._settings.replay:
                 terminalreporter.write_line("to go on where it was interrupted: the same command with --emb-resume")
             for line in self._annotations:
                 terminalreporter.write_line(line)
@@ -248,13 +250,14 @@ class ConformanceSession:
             self._write(strict=head.strict)
         except UsageError as error:  # a disk that is full says nothing of the target
             self._annotations = [str(error)]
-            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+            session.exitstatus = ExitStatus.USAGE
 
     def _write(self, *, strict: bool) -> None:
         results_file.write(self._document, self._settings.results)
         from conformance.reports.finishing import finish  # noqa: PLC0415  # brings a template engine with it
 
-        self._annotations = finish(self._document, self._settings.results, os.environ, self._settings.language)
+        view = ResultsView.of(self._document)
+        self._annotations = finish(view, self._settings.results, os.environ, self._settings.language)
         if (path := self._settings.draft) is not None:
             drafted = drafting.draft(self._document["results"], self._settings.waivers, self._today, strict=strict)
             drafting.write(drafted, path)

@@ -1,4 +1,4 @@
-"""How tests are spread over xdist's workers: all of one model to one, so that nothing is sent twice."""
+"""Distributes tests over xdist's workers: all tests of a model to one worker, so that nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["by_model", "model_of"]
 
 
 def by_model(config: pytest.Config, log: Any, models: Sequence[str]) -> Any:
-    """Return a scheduler whose unit of work is a model.
+    """Return a scheduler of xdist whose unit of work is a model.
 
-    xdist's own groups write their name into the node id, which recent versions of pytest no longer take from a plugin.
+    xdist's own groups write their name into the node id, which recent versions of pytest do not accept from a plugin.
     """
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: PLC0415 (optional)
 
@@ -23,7 +23,7 @@ def by_model(config: pytest.Config, log: Any, models: Sequence[str]) -> Any:
 
 
 def model_of(nodeid: str, models: Sequence[str]) -> str:
-    """Return the model a test is about; the first one also carries what concerns the target as a whole."""
+    """Return the model of a test; tests of the whole target count to the first model."""
     parameters = nodeid.partition("[")[2]
     found = (model for model in models if parameters.startswith(f"{model}-"))
     return max(found, key=len, default=models[0])

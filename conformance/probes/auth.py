@@ -1,4 +1,4 @@
-"""Wrong keys: at most three requests a run, none with anything derived from the real key."""
+"""Requests with a wrong key: at most three a run, none with anything derived from the real key."""
 
 from __future__ import annotations
 
@@ -8,29 +8,34 @@ from dataclasses import replace
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
 from conformance.model.exchange import Credential
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
-NAME = "auth"
+_WRONG = template("request.wrong-key", "a wrong key")
+_MISSING = template("request.no-key", "no Authorization header")
+_BLANK = template("request.blank-key", "a blank Authorization header")
+_MALFORMED = template("request.malformed-key", "a malformed Authorization header")
 
 
-@probe(NAME, Stage.NEGATIVE)
-def wrong_keys(context: PlanContext) -> Iterator[Case]:
-    """Send the plainest request with a bogus key, without one, and with one that is blank or malformed, by the seed.
+@probe(ProbeName.AUTH, Stage.NEGATIVE)
+def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
+    """Send the plainest request with a bogus key, without a key, and with a blank or malformed one, by the seed.
 
     Three failures are few enough for services that lock out callers who fail often.
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
-    third = (Credential.MALFORMED, Credential.BLANK)[context.seed % 2]
-    for decided_by, credential, title in (
-        ("auth.wrong-key-refused", Credential.BOGUS, "a wrong key"),
-        ("auth.missing-key-refused", Credential.MISSING, "no Authorization header"),
-        ("auth.malformed-key-refused", third, f"a {third} Authorization header"),
+    third = ((Credential.MALFORMED, _MALFORMED), (Credential.BLANK, _BLANK))[context.seed % 2]
+    for decided_by, (credential, title) in (
+        ("auth.wrong-key-refused", (Credential.BOGUS, _WRONG)),
+        ("auth.missing-key-refused", (Credential.MISSING, _MISSING)),
+        ("auth.malformed-key-refused", third),
     ):
         yield Case(
-            title=title,
-            probe=NAME,
+            title=title(),
+            probe=ProbeName.AUTH,
             decided_by=decided_by,
             model=context.model.name,
             request=replace(context.plain, credential=credential),

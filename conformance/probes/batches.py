@@ -1,4 +1,4 @@
-"""The same texts alone and in every sort of company."""
+"""The same texts alone, and in lists of every size and order."""
 
 from __future__ import annotations
 
@@ -9,38 +9,66 @@ from dataclasses import replace
 from conformance.answers.answer import Answer
 from conformance.answers.embedding_space import VectorRow, cosine_distance, rows_of, space_of
 from conformance.generation.sentences import sentences
+from conformance.generation.text_kind import TEXT_KINDS
 from conformance.generation.texts import ODD
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.rule import RuleId
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
-from conformance.probes.relation_cases import ANSWERED, alone, fitting, in_role, long_text, longest_list, sentinels
+from conformance.probes.relation_cases import (
+    ANSWERED,
+    TEXT_ALONE,
+    case_in_role,
+    keep_fitting,
+    long_text,
+    longest_list,
+    sentinels,
+    text_alone,
+)
+from conformance.probes.request_title import LIST, LIST_OF_TEXTS, LIST_OF_TWO
 
-NAME = "batches"
-SMALLER = "smaller-batches"
+_NAME = ProbeName.BATCHES
+
+_REVERSED = template("request.same-reversed", "the same {count} in reverse")
+_SHUFFLED = template("request.same-shuffled", "the same {count} shuffled")
+_LIST_OF_ONE = template("request.list-of-one", "a list of one")
+_FIRST_HALF = template("request.first-half", "the first half of the list")
+_THREE_TIMES = template("request.one-text-three-times", "a list with one text three times")
+_TWO_EQUAL = template("request.two-equal-lengths", "a list of two texts of equal length")
+_FOUR_EQUAL = template("request.four-equal-lengths", "a list of four texts of equal length")
+_SHORT_FIRST = template("request.short-before-long", "a short text before a long one")
+_SHORT_LAST = template("request.short-after-long", "a short text after a long one")
+_LONG_BETWEEN = template("request.long-between-short", "a long text between short ones")
+_ODD_BETWEEN = template("request.odd-between-others", "{kind} text between two others")
+_AROUND_ROW = template("request.list-around-row", "a list of {count} around the row that differs")
 
 _LONG_WORDS = 1200
 _WORDS_WITHOUT_LIMIT = 150
 
 
-@probe(NAME, Stage.COMPARISONS)
-def company(context: PlanContext) -> Iterator[Case]:
-    """Send sentinels alone, then together: whole, in other orders, in part, doubled, beside odd and long texts."""
+@probe(_NAME, Stage.COMPARISONS)
+def plan_batches(context: PlanContext) -> Iterator[Case]:
+    """Send sentinels alone, then in lists: all, in other orders, in part, doubled, beside odd and long texts."""
     texts = sentinels(context)
-    yield from (alone(context, NAME, text) for text in texts)
+    yield from (text_alone(context, _NAME, text) for text in texts)
     yield from _orders(context, texts)
     yield from _longest(context)
-    yield from fitting(context, _parts(context, texts))
-    yield from fitting(context, _equal_lengths(context))
-    yield from fitting(context, _unequal_lengths(context))
-    yield from fitting(context, _odd_neighbours(context))
+    yield from keep_fitting(context, _parts(context, texts))
+    yield from keep_fitting(context, _equal_lengths(context))
+    yield from keep_fitting(context, _unequal_lengths(context))
+    yield from keep_fitting(context, _odd_neighbours(context))
 
 
 def _orders(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
-    yield in_role(context, NAME, "batch", f"a list of {len(texts)}", texts)
-    yield in_role(context, NAME, "permuted", f"the same {len(texts)} in reverse", texts[::-1])
+    count = len(texts)
+    yield case_in_role(context, _NAME, Role.BATCH, LIST(count=count), texts)
+    yield case_in_role(context, _NAME, Role.PERMUTED, _REVERSED(count=count), texts[::-1])
     shuffled = sorted(texts, key=lambda text: _place(text, context.seed))
-    yield in_role(context, NAME, "permuted", f"the same {len(texts)} shuffled", shuffled)
+    yield case_in_role(context, _NAME, Role.PERMUTED, _SHUFFLED(count=count), shuffled)
 
 
 def _longest(context: PlanContext) -> Iterator[Case]:
@@ -49,10 +77,10 @@ def _longest(context: PlanContext) -> Iterator[Case]:
     if count <= ENOUGH:
         return
     texts, parameters = longest_list(context, count)
-    yield in_role(context, NAME, "batch", f"a list of {count} texts", texts, **parameters)
-    if parameters != context.as_shown():
+    yield case_in_role(context, _NAME, Role.BATCH, LIST_OF_TEXTS(count=count), texts, **parameters)
+    if parameters != context.usual_parameters:
         ends = (*texts[:2], *texts[-2:])
-        yield from (in_role(context, NAME, "alone", "a text alone", text, **parameters) for text in ends)
+        yield from (case_in_role(context, _NAME, Role.ALONE, TEXT_ALONE(), text, **parameters) for text in ends)
 
 
 def _place(text: str, seed: int) -> int:
@@ -62,36 +90,37 @@ def _place(text: str, seed: int) -> int:
 
 def _parts(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     for at in sorted({0, len(texts) // 2, len(texts) - 1}):
-        yield in_role(context, NAME, "list-of-one", "a list of one", [texts[at]])
+        yield case_in_role(context, _NAME, Role.LIST_OF_ONE, _LIST_OF_ONE(), [texts[at]])
     first, second, third = sentences(3)
-    yield in_role(context, NAME, "batch", "a list of two", [second, first])
-    yield in_role(context, NAME, "batch", "the first half of the list", texts[: max(len(texts) // 2, 2)])
-    yield in_role(context, NAME, "duplicates", "a list with one text three times", [first, second, first, third, first])
+    yield case_in_role(context, _NAME, Role.BATCH, LIST_OF_TWO(), [second, first])
+    yield case_in_role(context, _NAME, Role.BATCH, _FIRST_HALF(), texts[: max(len(texts) // 2, 2)])
+    yield case_in_role(context, _NAME, Role.DUPLICATES, _THREE_TIMES(), [first, second, first, third, first])
 
 
 def _equal_lengths(context: PlanContext) -> Iterator[Case]:
     """Send the same nine words in four orders: as many tokens each time, whatever the tokenizer."""
-    spoken = words(9, salt=5).split()
-    turned = [" ".join(spoken[at:] + spoken[:at]) for at in (0, 2, 4, 7)]
-    yield from (alone(context, NAME, text) for text in turned)
-    yield in_role(context, NAME, "equal", "a list of two texts of equal length", turned[:2])
-    yield in_role(context, NAME, "equal", "a list of four texts of equal length", turned)
+    nine = words(9, salt=5).split()
+    turned = [" ".join(nine[at:] + nine[:at]) for at in (0, 2, 4, 7)]
+    yield from (text_alone(context, _NAME, text) for text in turned)
+    yield case_in_role(context, _NAME, Role.EQUAL, _TWO_EQUAL(), turned[:2])
+    yield case_in_role(context, _NAME, Role.EQUAL, _FOUR_EQUAL(), turned)
 
 
 def _unequal_lengths(context: PlanContext) -> Iterator[Case]:
     first, second = sentences(2)
     long = long_text(context, _LONG_WORDS, _WORDS_WITHOUT_LIMIT, salt=6)
-    yield alone(context, NAME, long)
-    yield in_role(context, NAME, "unequal", "a short text before a long one", [first, long])
-    yield in_role(context, NAME, "unequal", "a short text after a long one", [long, first])
-    yield in_role(context, NAME, "unequal", "a long text between short ones", [second, long, first])
+    yield text_alone(context, _NAME, long)
+    yield case_in_role(context, _NAME, Role.UNEQUAL, _SHORT_FIRST(), [first, long])
+    yield case_in_role(context, _NAME, Role.UNEQUAL, _SHORT_LAST(), [long, first])
+    yield case_in_role(context, _NAME, Role.UNEQUAL, _LONG_BETWEEN(), [second, long, first])
 
 
 def _odd_neighbours(context: PlanContext) -> Iterator[Case]:
     first, second = sentences(2)
     for kind in ("blank", "control", "special-tokens", "lone-emoji"):
-        rule = "text.blank" if kind == "blank" else "text.odd"
-        case = in_role(context, NAME, "neighbours", f"{kind} text between two others", [first, ODD[kind][0], second])
+        rule = RuleId.TEXT_BLANK if kind == "blank" else RuleId.TEXT_ODD
+        title = _ODD_BETWEEN(kind=TEXT_KINDS[kind])
+        case = case_in_role(context, _NAME, Role.NEIGHBOURS, title, [first, ODD[kind][0], second])
         decided_by = "validation.empty-input" if kind == "blank" else "validation.odd-text"
         yield replace(case, decided_by=decided_by, rule=rule, expect=context.policy(rule), ordinary=False)
 
@@ -103,15 +132,15 @@ _MOST_OF_A_LIMIT = 0.5
 
 
 @adaptive_probe(
-    SMALLER,
+    ProbeName.SMALLER_BATCHES,
     Stage.COMPARISONS,
-    needs=(NAME,),
+    needs=(_NAME,),
     decided=(ANSWERED,),
     estimate=Estimate(len(_SPANS), _MOST_OF_A_LIMIT, reserved=True),
 )
-def smaller_batches(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
-    """Where a batch fails, send smaller ones around the row that fails, to tell the smallest that does."""
-    row = _first_drifted(answers)
+def plan_smaller_batches(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Where a batch fails, send smaller ones around the row that fails, to find the smallest that does."""
+    row = _first_differing(answers)
     if row is None or row.answer.case.expect is not Expect.ANSWER:
         return
     texts = list(row.answer.case.texts or ())
@@ -120,12 +149,12 @@ def smaller_batches(context: PlanContext, answers: Sequence[Answer]) -> Iterator
     for start, end in sorted(spans, key=lambda span: span[1] - span[0]):
         if 1 < end - start < len(texts):
             part = texts[start:end]
-            yield in_role(context, SMALLER, "smaller", f"a list of {len(part)} around the row that differs", part)
+            yield case_in_role(context, ProbeName.SMALLER_BATCHES, Role.SMALLER, _AROUND_ROW(count=len(part)), part)
 
 
-def _first_drifted(answers: Sequence[Answer]) -> VectorRow | None:
+def _first_differing(answers: Sequence[Answer]) -> VectorRow | None:
     space = space_of(answers)
-    rows = (row for answer in answers if answer.case.role == "batch" for row in rows_of(answer))
+    rows = (row for answer in answers if answer.case.role is Role.BATCH for row in rows_of(answer))
     pairs = ((row, space.own_row(row)) for row in rows)
     return next(
         (row for row, own in pairs if own is not None and cosine_distance(row.vector, own.vector) > space.tolerance),

@@ -1,45 +1,55 @@
-"""Texts that differ, in every script and style, and texts that are alike."""
+"""Texts that must have different vectors, in every script and style, and texts that must have similar ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
+from conformance.generation.text_kind import SENTENCE_KINDS
 from conformance.generation.words import words
 from conformance.model.case import Case
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import fitting, in_role
+from conformance.probes.relation_cases import case_in_role, keep_fitting
 
-NAME = "differing"
+_NAME = ProbeName.DIFFERING
+
+_SENTENCES = template("request.sentences-of-kind", "a list of sentences: {kind}")
+_ONE_BEGINNING = template("request.one-beginning", "two texts that begin with the same {characters} characters")
+_TWINS = template("request.twins", "{count:sentence} with their twins ({language})")
+_TWINS_BY_DEFAULT = template("request.twins-default", "{count:sentence} with their twins, default dimensions")
+_TWINS_RESIZED = template("request.twins-resized", "{count:sentence} with their twins, {dimensions} dimensions")
 
 _WITHOUT_LIMIT = 6
 _TWO_PAIRS = 4
-"""Fewer sentences with their twins have nothing to be nearer than."""
+"""In a list of fewer texts no sentence can be nearer to its twin than to another sentence."""
 
 
-@probe(NAME, Stage.CONTRASTS)
-def different_and_alike(context: PlanContext) -> Iterator[Case]:
-    """Send lists of sentences of one kind, pairs with one beginning, twins at every width."""
-    cap = min(context.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
+@probe(_NAME, Stage.CONTRASTS)
+def plan_contrasts(context: PlanContext) -> Iterator[Case]:
+    """Send lists of sentences of one kind, pairs with one beginning, and twins with every number of dimensions."""
+    most = min(context.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
     for kind, texts in KINDS.items():
-        yield in_role(context, NAME, "kinds", f"a list of sentences: {kind}", texts[:cap])
-    yield from fitting(context, _common_beginnings(context))
-    if cap >= _TWO_PAIRS:
-        whole = cap // 2 * 2
+        yield case_in_role(context, _NAME, Role.KINDS, _SENTENCES(kind=SENTENCE_KINDS[kind]), texts[:most])
+    yield from keep_fitting(context, _common_beginnings(context))
+    if most >= _TWO_PAIRS:
+        pairs = most // 2
         for language in context.contract.languages or ("en",):
-            given = TWINS[language][:whole]
-            yield in_role(context, NAME, "like", f"three sentences and their twins ({language})", given)
-        yield from _widths(context, TWINS["en"][:whole])
+            title = _TWINS(count=pairs, language=language)
+            yield case_in_role(context, _NAME, Role.LIKE, title, TWINS[language][: 2 * pairs])
+        yield from _every_dimensions(context, TWINS["en"][: 2 * pairs])
 
 
 def _common_beginnings(context: PlanContext) -> Iterator[Case]:
     limit = context.model.max_tokens
-    for characters in (each for each in COMMON_BEGINNINGS if limit is None or each <= 2 * limit):
+    for characters in (count for count in COMMON_BEGINNINGS if limit is None or count <= 2 * limit):
         beginning = words(characters // 2, salt=characters)[:characters]
         pair = [f"{beginning} {ending}" for ending in _ENDINGS]
-        yield in_role(context, NAME, "prefixes", f"two texts that begin with the same {characters} characters", pair)
+        yield case_in_role(context, _NAME, Role.PREFIXES, _ONE_BEGINNING(characters=characters), pair)
 
 
 _ENDINGS = (
@@ -48,11 +58,16 @@ _ENDINGS = (
 )
 
 
-def _widths(context: PlanContext, texts: tuple[str, ...]) -> Iterator[Case]:
-    """Send the same twins at every width, the default first."""
-    offered = context.widths
-    for width in ({}, *({"dimensions": width} for width in offered)) if len(offered) > 1 else ():
-        told = f"width {width['dimensions']}" if width else "the default width"
-        case = in_role(context, NAME, "widths", f"three sentences and their twins, {told}", texts)
-        request = context.request(texts, **context.as_shown(), **width)
-        yield replace(case, request=request, dimensions=width.get("dimensions"))
+def _every_dimensions(context: PlanContext, texts: tuple[str, ...]) -> Iterator[Case]:
+    """Send the same twins with every number of dimensions, the default first."""
+    count = len(texts) // 2
+    offered = context.dimensions
+    for dimensions in (None, *offered) if len(offered) > 1 else ():
+        title = _TWINS_BY_DEFAULT(count=count)
+        asked: Mapping[str, int] = {}
+        if dimensions is not None:
+            title = _TWINS_RESIZED(count=count, dimensions=dimensions)
+            asked = {"dimensions": dimensions}
+        request = context.request(texts, **context.usual_parameters, **asked)
+        case = case_in_role(context, _NAME, Role.DIMENSIONS, title, texts)
+        yield replace(case, request=request, dimensions=dimensions)

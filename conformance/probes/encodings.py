@@ -1,4 +1,4 @@
-"""The same text as floats and as base64, which SDKs ask for when told nothing."""
+"""The same text as floats and as base64, which SDKs ask for by default."""
 
 from __future__ import annotations
 
@@ -8,32 +8,47 @@ from typing import Any
 
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.rule import RuleId
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Stage, probe
 
-NAME = "encodings"
+_STRING = template("request.pair-of-string", "string")
+_LIST = template("request.pair-of-list", "list")
+_DIMENSIONS = template("request.pair-of-dimensions", "{dimensions} dimensions")
+_AS_FLOATS = template("request.as-floats", "{pair} as floats")
+_AS_BASE64 = template("request.as-base64", "{pair} as base64")
 
-_RULE = "encoding_format.base64"
+_RULE = RuleId.ENCODING_FORMAT_BASE64
 
 
-@probe(NAME, Stage.COMPARISONS)
-def floats_and_base64(context: PlanContext) -> Iterator[Case]:
+@probe(ProbeName.ENCODINGS, Stage.COMPARISONS)
+def plan_encodings(context: PlanContext) -> Iterator[Case]:
     """Send pairs: a documented request, and the same with base64 asked for."""
     text, listed = context.plain_text, sentences(2, salt=10)
-    yield from _pair(context, "string", text)
-    yield from _pair(context, "list", listed)
-    for width in context.widths:
-        yield from _pair(context, f"width {width}", text, dimensions=width)
+    yield from _pair(context, "string", _STRING(), text)
+    yield from _pair(context, "list", _LIST(), listed)
+    for dimensions in context.dimensions:
+        title = _DIMENSIONS(dimensions=dimensions)
+        yield from _pair(context, f"dimensions {dimensions}", title, text, dimensions=dimensions)
 
 
-def _pair(context: PlanContext, name: str, text: Input, **parameters: Any) -> Iterator[Case]:
+def _pair(context: PlanContext, name: str, title: Message, text: Input, **parameters: Any) -> Iterator[Case]:
     group = f"base64:{name}"
-    plain = context.valid(
-        NAME, "encoding.float-accepted", f"{name} as floats", text, **context.as_shown(), **parameters
+    floats = context.valid(
+        ProbeName.ENCODINGS,
+        "encoding.float-accepted",
+        _AS_FLOATS(pair=title),
+        text,
+        **context.usual_parameters,
+        **parameters,
     )
     documented = "base64" in context.formats
     decided_by = "encoding.base64-accepted" if documented else "encoding.base64-harmless"
-    coded = context.valid(NAME, decided_by, f"{name} as base64", text, encoding_format="base64", **parameters)
-    yield replace(plain, group=group, role="float")
-    coded = replace(coded, group=group, role="base64", control=plain.request)
+    asked = {"encoding_format": "base64", **parameters}
+    coded = context.valid(ProbeName.ENCODINGS, decided_by, _AS_BASE64(pair=title), text, **asked)
+    yield replace(floats, group=group, role=Role.FLOAT)
+    coded = replace(coded, group=group, role=Role.BASE64, control=floats.request)
     yield coded if documented else replace(coded, rule=_RULE, expect=context.policy(_RULE))

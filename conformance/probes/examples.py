@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model.case import Case
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
-NAME = "examples"
+_EXAMPLE = template("request.example", "the document's example «{example}»")
 
 
-@probe(NAME, Stage.EXAMPLES)
-def worked_examples(context: PlanContext) -> Iterator[Case]:
-    """Send each worked example with the model under test in place of the one shown."""
+@probe(ProbeName.EXAMPLES, Stage.EXAMPLES)
+def plan_examples(context: PlanContext) -> Iterator[Case]:
+    """Send each worked example with the model under test in place of the one in the document."""
     for example in context.contract.examples:
-        title = f"the document's example «{example.id}»"
-        yield context.valid(NAME, "validation.examples-answered", title, example.input, **context.as_shown())
+        title = _EXAMPLE(example=example.id)
+        decided_by = "validation.examples-answered"
+        yield context.valid(ProbeName.EXAMPLES, decided_by, title, example.input, **context.usual_parameters)

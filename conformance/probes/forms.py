@@ -1,114 +1,130 @@
-"""Every documented form of a request: input forms, widths, formats, batch sizes, kinds of text."""
+"""Every documented form of a request: forms of input, dimensions, formats, sizes of lists, kinds of text."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
+from types import MappingProxyType
 
 from conformance.generation.body import encode
-from conformance.generation.negative_inputs import TOKENS
+from conformance.generation.negative_inputs import TOKEN_IDS
 from conformance.generation.sentences import sentences
+from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
 from conformance.model.case import Case
+from conformance.model.message import Template, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.rule import RuleId
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import fitting, longest_list
+from conformance.probes.relation_cases import keep_fitting, longest_list
+from conformance.probes.request_title import LIST_OF_TEXTS, LIST_OF_TWO, STRING, with_parameters
 
-NAME = "forms"
+_NAME = ProbeName.FORMS
 
-_CAP_UNKNOWN = 8
-"""The largest list sent where the document names no limit."""
+_ONE_TEXT = template("request.list-of-one-text", "a list of one text")
+_TWICE = template("request.one-text-twice", "a list with one text twice")
+_EVERYWHERE = template("request.one-text-everywhere", "a list of one text at every place")
+_UNDOCUMENTED_STRING = template("request.undocumented-string", "a string, which is not documented")
+_TOKEN_IDS = template("request.token-ids", "a list of token IDs")
+_OTHER_TOKEN_IDS = template("request.other-token-ids", "another list of token IDs")
+_TOKEN_ID_LISTS = template("request.token-id-lists", "two lists of token IDs")
+_KIND_ALONE = template("request.kind-alone", "{kind} text alone")
+_LIST_OF_KINDS = template("request.list-of-kinds", "a list of {kinds} texts")
+
+_MOST_WITHOUT_LIMIT = 8
+"""The longest list sent where the document names no limit."""
 
 
-@probe(NAME, Stage.FORMS)
-def documented_forms(context: PlanContext) -> Iterator[Case]:
-    """Send every combination of form, width and format, then batches, then kinds of text."""
-    yield from fitting(context, _batches(context))
-    yield from fitting(context, _combinations(context))
+@probe(_NAME, Stage.FORMS)
+def plan_forms(context: PlanContext) -> Iterator[Case]:
+    """Send every combination of form, dimensions and format, then lists of every size, then kinds of text."""
+    yield from keep_fitting(context, _batches(context))
+    yield from keep_fitting(context, _combinations(context))
     yield from _undocumented_string(context)
-    yield from fitting(context, _edges(context))
-    yield from _tokens(context)
+    yield from keep_fitting(context, _extreme_dimensions(context))
+    yield from _token_ids(context)
     yield from _further_parameters(context)
-    yield from fitting(context, _kinds_of_text(context))
+    yield from keep_fitting(context, _kinds_of_text(context))
 
 
 def _batches(context: PlanContext) -> Iterator[Case]:
     """Send lists of the documented maximum first: they tell most."""
-    cap, shown = context.model.max_items or _CAP_UNKNOWN, context.as_shown()
-    usual = min(cap, ENOUGH)
+    most, usual = context.model.max_items or _MOST_WITHOUT_LIMIT, context.usual_parameters
+    enough = min(most, ENOUGH)
     decided_by = "limits.items-at-cap" if context.model.max_items else "limits.batch-sizes"
-    texts, parameters = longest_list(context, cap)
-    yield context.valid(NAME, decided_by, f"a list of {cap} texts", texts, **parameters)
-    yield context.valid(NAME, "limits.batch-sizes", "a list of one text", sentences(1, salt=1), **shown)
+    texts, parameters = longest_list(context, most)
+    yield context.valid(_NAME, decided_by, LIST_OF_TEXTS(count=most), texts, **parameters)
+    yield context.valid(_NAME, "limits.batch-sizes", _ONE_TEXT(), sentences(1, salt=1), **usual)
     first, second = sentences(2, salt=2)
     duplicates = "validation.duplicates-accepted"
-    yield context.valid(NAME, duplicates, "a list with one text twice", [first, second, first], **shown)
-    yield context.valid(NAME, duplicates, "a list of one text at every place", [second] * usual, **shown)
-    for size in sorted({2, usual // 2, usual - 1} - {0, 1, cap}):
-        yield context.valid(NAME, "limits.batch-sizes", f"a list of {size} texts", sentences(size, salt=3), **shown)
+    yield context.valid(_NAME, duplicates, _TWICE(), [first, second, first], **usual)
+    yield context.valid(_NAME, duplicates, _EVERYWHERE(), [second] * enough, **usual)
+    for size in sorted({2, enough // 2, enough - 1} - {0, 1, most}):
+        title = LIST_OF_TEXTS(count=size)
+        yield context.valid(_NAME, "limits.batch-sizes", title, sentences(size, salt=3), **usual)
 
 
 def _combinations(context: PlanContext) -> Iterator[Case]:
-    """Send each form with each width and format; the control lacks the one thing that is tried."""
-    widths = ({}, *({"dimensions": width} for width in context.widths))
+    """Send each form with each number of dimensions and each format; the control lacks the one that is tried."""
+    sizes = ({}, *({"dimensions": dimensions} for dimensions in context.dimensions))
     formats = ({}, *({"encoding_format": name} for name in context.formats))
     text, listed = context.plain_text, sentences(2, salt=10)
-    for width, format_ in product(widths, formats):
-        parameters = {**format_, **width}
-        told = "".join(f", {name} {value}" for name, value in parameters.items())
+    for size, format_ in product(sizes, formats):
+        parameters = {**format_, **size}
         forms = (("string", text, [text]), ("list", listed, listed[0]))
-        for form, given, other in forms if context.takes_strings else forms[1:]:
-            case = context.valid(NAME, _aim(parameters, form), f"{_FORMS[form]}{told}", given, **parameters)
-            control = context.request(given, **(width if format_ else {})) if parameters else context.request(other)
+        for form, texts, other in forms if context.takes_strings else forms[1:]:
+            title = with_parameters(_FORMS[form](), parameters)
+            case = context.valid(_NAME, _check_of(parameters, form), title, texts, **parameters)
+            control = context.request(texts, **(size if format_ else {})) if parameters else context.request(other)
             yield replace(case, control=control)
 
 
 def _undocumented_string(context: PlanContext) -> Iterator[Case]:
-    """Send a single string where only lists are documented: clients of OpenAI do."""
+    """Send a single string where only lists are documented, as clients of OpenAI do."""
     if not context.takes_strings:
-        text, rule = context.plain_text, "input.string"
-        case = context.valid(NAME, "validation.string-accepted", "a string, which is not documented", text)
+        text, rule = context.plain_text, RuleId.INPUT_STRING
+        case = context.valid(_NAME, "validation.string-accepted", _UNDOCUMENTED_STRING(), text)
         request = replace(case.request, body=encode({**context.plain_body, "input": text}))
         yield replace(case, request=request, expect=context.policy(rule), rule=rule, single=True, control=context.plain)
 
 
-def _edges(context: PlanContext) -> Iterator[Case]:
-    """Send one text with the smallest and the largest width of a range: a list would not differ in one number."""
-    for width in context.edges:
-        title = f"a string, dimensions {width}"
-        yield context.valid(NAME, "dimensions.documented-accepted", title, context.plain_text, dimensions=width)
+def _extreme_dimensions(context: PlanContext) -> Iterator[Case]:
+    """Send one text with the least and the most dimensions of a range: a list in one dimension would not differ."""
+    for dimensions in context.extreme_dimensions:
+        asked = {"dimensions": dimensions}
+        title = with_parameters(STRING(), asked)
+        yield context.valid(_NAME, "dimensions.documented-accepted", title, context.plain_text, **asked)
 
 
-def _tokens(context: PlanContext) -> Iterator[Case]:
-    """Send token numbers, one list and several, where the contract has such input."""
-    one, other = TOKENS
-    for title, decided_by, given in (
-        ("a list of token numbers", "validation.tokens-accepted", one),
-        ("another list of token numbers", "validation.tokens-accepted", other),
-        ("two lists of token numbers", "validation.token-lists-accepted", [one, other]),
+def _token_ids(context: PlanContext) -> Iterator[Case]:
+    """Send token IDs, as one list and as several, where the contract has such input."""
+    one, other = TOKEN_IDS
+    for title, decided_by, value in (
+        (_TOKEN_IDS(), "validation.tokens-accepted", one),
+        (_OTHER_TOKEN_IDS(), "validation.tokens-accepted", other),
+        (_TOKEN_ID_LISTS(), "validation.token-lists-accepted", [one, other]),
     ):
-        if context.takes(given):
-            lists = 2 if given == [one, other] else 1
-            case = context.of_tokens(NAME, decided_by, title, given)
-            yield replace(case, token_lists=lists, group="tokens", role="tokens")
+        if context.takes(value):
+            lists = 2 if value == [one, other] else 1
+            case = context.of_token_ids(_NAME, decided_by, title, value)
+            yield replace(case, token_lists=lists, group="tokens", role=Role.TOKENS)
 
 
 def _further_parameters(context: PlanContext) -> Iterator[Case]:
     """Send each parameter that is documented beside the usual four, with every value that is listed."""
     for name, value in context.further:
-        told = json.dumps(value)
-        case = context.valid(
-            NAME, "validation.parameters-accepted", f"a string, {name} {told}", context.plain_text, **{name: value}
-        )
+        title = with_parameters(STRING(), {name: value})
+        case = context.valid(_NAME, "validation.parameters-accepted", title, context.plain_text, **{name: value})
         yield replace(case, varied=True)
 
 
-_FORMS = {"string": "a string", "list": "a list of two"}
+_FORMS: Mapping[str, Template] = MappingProxyType({"string": STRING, "list": LIST_OF_TWO})
 
 
-def _aim(parameters: Mapping[str, object], form: str) -> str:
+def _check_of(parameters: Mapping[str, object], form: str) -> str:
     if "dimensions" in parameters:
         return "dimensions.documented-accepted"
     asked = parameters.get("encoding_format")
@@ -119,24 +135,24 @@ def _kinds_of_text(context: PlanContext) -> Iterator[Case]:
     """Send every kind of text alone and in lists, controlled by English, since the plainest request may be Chinese."""
     english = context.request(ORDINARY["english"][0])
     for kind, texts in ORDINARY.items():
-        case = context.valid(NAME, _aim_of(kind), f"{kind} text alone", texts[0])
+        case = context.valid(_NAME, _check_of_kind(kind), _KIND_ALONE(kind=TEXT_KINDS[kind]), texts[0])
         yield case if kind == "english" else replace(case, control=english)
-    cap = context.model.max_items or _CAP_UNKNOWN
-    for kinds in _lists_of_kinds(cap):
-        given = [text for kind in kinds for text in ORDINARY[kind][1 : 1 + _TEXTS_A_KIND // len(kinds)]][:cap]
-        title = f"a list of {', '.join(kinds)} texts"
-        yield replace(context.valid(NAME, _aim_of(kinds[0]), title, given), control=english)
+    most = context.model.max_items or _MOST_WITHOUT_LIMIT
+    for kinds in _lists_of_kinds(most):
+        texts = tuple(text for kind in kinds for text in ORDINARY[kind][1 : 1 + _TEXTS_A_KIND // len(kinds)])[:most]
+        title = _LIST_OF_KINDS(kinds=list_of_kinds(kinds))
+        yield replace(context.valid(_NAME, _check_of_kind(kinds[0]), title, texts), control=english)
 
 
-def _aim_of(kind: str) -> str:
+def _check_of_kind(kind: str) -> str:
     return "validation.languages-accepted" if kind in _LANGUAGES else "validation.ordinary-text-accepted"
 
 
-def _lists_of_kinds(cap: int) -> Iterator[tuple[str, ...]]:
-    """Give one list to each language, and to the other kinds as many as the cap asks for."""
+def _lists_of_kinds(most: int) -> Iterator[tuple[str, ...]]:
+    """Yield one list for each language, and for the other kinds as many as fit into lists of ``most`` texts."""
     yield from ((kind,) for kind in _LANGUAGES)
     others = [kind for kind in ORDINARY if kind not in _LANGUAGES]
-    size = min(cap, _TEXTS_A_KIND)
+    size = min(most, _TEXTS_A_KIND)
     yield from (tuple(others[at : at + size]) for at in range(0, len(others), size))
 
 

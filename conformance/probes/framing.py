@@ -1,4 +1,4 @@
-"""Requests whose connections are watched to the end: what a client that keeps them open would stumble over."""
+"""Requests whose connections are watched to the end, for bytes that a client would take for the next response."""
 
 from __future__ import annotations
 
@@ -9,33 +9,36 @@ from conformance.generation.negative_cases import negative_cases
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case
 from conformance.model.exchange import Connection
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.rule import RuleId
 from conformance.probes.broken import case_of_negative
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import ANSWERED
+from conformance.probes.request_title import LIST_OF_TWO, STRING
 
-NAME = "framing"
+_NAME = ProbeName.FRAMING
 
-_REFUSED = "input.required"
+_WATCHED = template("request.watched", "{request}, watched to the end")
+
+_REFUSED = RuleId.INPUT_REQUIRED
 
 
-@probe(NAME, Stage.NEGATIVE)
-def to_the_end(context: PlanContext) -> Iterator[Case]:
-    """Send a string, a list, and what is to be refused: answers small and large, and errors, are framed apart."""
+@probe(_NAME, Stage.NEGATIVE)
+def plan_watched_requests(context: PlanContext) -> Iterator[Case]:
+    """Send a string, a list, and a negative case: small and large answers and errors may be framed differently."""
     if not context.first:
         return
     first, second, *_ = sentences(2)
-    shown = context.as_shown()
-    yield _watched(context.valid(NAME, ANSWERED, "a string, watched to the end", first, **shown))
-    yield _watched(context.valid(NAME, ANSWERED, "a list of two, watched to the end", [first, second], **shown))
+    usual = context.usual_parameters
+    yield _watched(context.valid(_NAME, ANSWERED, STRING(), first, **usual))
+    yield _watched(context.valid(_NAME, ANSWERED, LIST_OF_TWO(), [first, second], **usual))
     for negative_case in negative_cases(context.schema, context.plain_body):
         if negative_case.rule == _REFUSED:
-            yield _watched(
-                replace(
-                    case_of_negative(context, NAME, negative_case), title=f"{negative_case.title}, watched to the end"
-                )
-            )
+            yield _watched(case_of_negative(context, _NAME, negative_case))
 
 
 def _watched(case: Case) -> Case:
-    return replace(case, request=replace(case.request, connection=Connection.WATCHED))
+    request = replace(case.request, connection=Connection.WATCHED)
+    return replace(case, title=_WATCHED(request=case.title), request=request)

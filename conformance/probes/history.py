@@ -1,4 +1,4 @@
-"""A sequence of requests, sent one after another: what one leaves behind must not show in the next."""
+"""A sequence of requests, sent one after another: an earlier request must not change the answer to a later one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from typing import Any
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Connection
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import fitting, in_role, long_text
+from conformance.probes.relation_cases import case_in_role, keep_fitting, long_text
 
-NAME, IDLE = "history", "idle"
+_NAME = ProbeName.HISTORY
+
+_STEP = template("request.step", "step {number} of a sequence")
+_AFTER_PAUSE = template("request.after-idle-second", "after an idle second")
 
 _LONG_WORDS = 900
 _LONG_WITHOUT_LIMIT = 150
@@ -24,38 +30,39 @@ _FIRST_REPEAT = 10
 """Steps are requests of their own, even where the same bytes were sent before."""
 
 
-@probe(NAME, Stage.SEQUENCES, manner=Manner.SEQUENCE)
-def one_after_another(context: PlanContext) -> Iterator[Case]:
-    """Send one text before and after a long one, another in growing company, to another model and at several widths."""
-    yield from fitting(context, _steps(context))
+@probe(_NAME, Stage.SEQUENCES, manner=Manner.SEQUENCE)
+def plan_sequence(context: PlanContext) -> Iterator[Case]:
+    """Send one text before and after a long one, another in longer lists, to another model and with more dimensions."""
+    yield from keep_fitting(context, _steps(context))
 
 
-@probe(IDLE, Stage.SEQUENCES)
-def after_idleness(context: PlanContext) -> Iterator[Case]:
+@probe(ProbeName.IDLE, Stage.SEQUENCES)
+def plan_idle_request(context: PlanContext) -> Iterator[Case]:
     """Send the first text of the sequence once more, on its connection, after that has been idle for a second."""
     if context.first:  # connections are the target's: one is enough for all its models
         first, *_ = steps = list(_steps(context))
         request = replace(first.request, pause=_PAUSE, repeat=_FIRST_REPEAT + len(steps))
-        yield replace(first, probe=IDLE, title="after an idle second", request=request, control=first.request)
+        yield replace(first, probe=ProbeName.IDLE, title=_AFTER_PAUSE(), request=request, control=first.request)
 
 
 def _steps(context: PlanContext) -> Iterator[Case]:
     (text,) = sentences(1)
     a, b, c = sentences(40, salt=_SALT)[-3:]
     long = long_text(context, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
-    given: list[tuple[Input, Mapping[str, Any]]] = [(each, {}) for each in (text, long, text)]
-    given += [(each, {}) for each in ([a], [b, a, c], [c, b, a], [b, a], a)]
-    given += [(a, {"model": context.other})] if context.other is not None else []
-    given += [(a, {})]
-    if len(context.widths) > 1:
-        one, other = context.widths[-2:]
-        given += [(a, {"dimensions": width}) for width in (one, other, one)]
-    for turn, (input_, fields) in enumerate(given):
+    steps: list[tuple[Input, Mapping[str, Any]]] = [(input_, {}) for input_ in (text, long, text)]
+    steps += [(input_, {}) for input_ in ([a], [b, a, c], [c, b, a], [b, a], a)]
+    steps += [(a, {"model": context.other})] if context.other is not None else []
+    steps += [(a, {})]
+    if len(context.dimensions) > 1:
+        one, other = context.dimensions[-2:]
+        steps += [(a, {"dimensions": dimensions}) for dimensions in (one, other, one)]
+    for turn, (input_, fields) in enumerate(steps):
         yield _step(context, turn, input_, **fields)
 
 
-def _step(context: PlanContext, turn: int, given: Input, model: str = "", **parameters: Any) -> Case:
-    case = in_role(context, NAME, "history", f"step {turn + 1} of a sequence", given, NAME, **parameters)
+def _step(context: PlanContext, turn: int, input_: Input, model: str = "", **parameters: Any) -> Case:
+    case = case_in_role(context, _NAME, Role.HISTORY, _STEP(number=turn + 1), input_, _NAME, **parameters)
     if model:
-        case = replace(case, model=model, request=context.on(model).request(given, **context.as_shown()))
+        request = context.on(model).request(input_, **context.usual_parameters)
+        case = replace(case, model=model, request=request)
     return replace(case, request=replace(case.request, connection=Connection.APART, repeat=_FIRST_REPEAT + turn))

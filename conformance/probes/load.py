@@ -7,24 +7,30 @@ from dataclasses import replace
 
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Connection
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import in_role, sentinels
+from conformance.probes.relation_cases import case_in_role, sentinels
 
-NAME = "load"
+_NAME = ProbeName.LOAD
+
+_AT_ONCE = template("request.at-once", "request {number} of {burst} at once")
 
 _FIRST_REPEAT = 100
 
 
-@probe(NAME, Stage.LOAD, manner=Manner.BURST)
-def at_once(context: PlanContext) -> Iterator[Case]:
+@probe(_NAME, Stage.LOAD, manner=Manner.BURST)
+def plan_burst(context: PlanContext) -> Iterator[Case]:
     """Send strings and lists of sentences whose own vectors are known."""
     texts = sentinels(context)
     for number in range(context.burst):
         at = number % len(texts)
-        given: Input = texts[at] if number % 3 else [texts[at], texts[(at + 1 + number // 3) % len(texts)]]
-        if not isinstance(given, str) and given[0] == given[1]:
-            given = texts[at]
-        case = in_role(context, NAME, "load", f"request {number + 1} of {context.burst} at once", given, "load")
+        input_: Input = texts[at] if number % 3 else [texts[at], texts[(at + 1 + number // 3) % len(texts)]]
+        if not isinstance(input_, str) and input_[0] == input_[1]:
+            input_ = texts[at]
+        title = _AT_ONCE(number=number + 1, burst=context.burst)
+        case = case_in_role(context, _NAME, Role.LOAD, title, input_, _NAME)
         request = replace(case.request, connection=Connection.FRESH, repeat=_FIRST_REPEAT + number)
         yield replace(case, decided_by="relations.load-answered", request=request)

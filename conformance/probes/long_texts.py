@@ -6,17 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer
+from conformance.answers.comparison import reacts, tail_pairs
 from conformance.answers.embedding_space import space_of
-from conformance.checks.relations.lengths import reacts, tail_pairs
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
-from conformance.probes.lengths import UNIT, tokens_per_word
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.rule import RuleId
+from conformance.probes.lengths import tokens_per_word
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
-from conformance.probes.relation_cases import in_role
+from conformance.probes.relation_cases import case_in_role
 
-NAME = "long-texts"
-CUT = "cut-point"
+_WITH_ENDING = template("request.long-text-ending", "a text of about {tokens} tokens, ending {number}")
+_UNCHANGED = template("request.long-text-unchanged", "a text of about {tokens} tokens, as it was")
+_OTHER_BEGINNING = template("request.long-text-other-beginning", "a text of about {tokens} tokens, another beginning")
+_OTHER_MIDDLE = template("request.long-text-other-middle", "a text of about {tokens} tokens, another middle")
+_AGAIN = template("request.long-text-again", "the long text again")
+_CHANGED_FROM = template("request.long-text-changed-from", "the long text, changed from word {word} on")
 
 _LEVELS = (600, 1000, 2000)
 _JUST_UNDER = 0.93
@@ -27,13 +35,13 @@ _CUTS = 5
 
 
 @adaptive_probe(
-    NAME,
+    ProbeName.LONG_TEXTS,
     Stage.LENGTHS,
-    needs=(UNIT,),
+    needs=(ProbeName.TOKEN_UNIT,),
     decided=(),
     estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 2, lengths=3.3),
 )
-def two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings."""
     limit = context.model.max_tokens
     rate = tokens_per_word(answers) or _USUAL_RATE
@@ -41,26 +49,26 @@ def two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Cas
     levels = [level for level in _LEVELS if most is None or level < 0.97 * most]
     for level in [*levels, *([] if most is None else [most])]:
         for ending in (1, 2):
-            title = f"a text of about {level} tokens, ending {ending}"
-            case = in_role(context, NAME, "tail", title, _with_ending(int(level / rate), ending), f"tail:{level}")
+            title, text = _WITH_ENDING(tokens=level, number=ending), _with_ending(int(level / rate), ending)
+            case = case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{level}")
             yield _open_where_unlimited(case, limit)
     longest = max(levels, default=most or 0)
     yield from (_open_where_unlimited(case, limit) for case in _other_places(context, longest, rate))
 
 
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:
-    return case if limit is not None else replace(case, expect=Expect.EITHER, rule="text.over-length")
+    return case if limit is not None else replace(case, expect=Expect.EITHER, rule=RuleId.TEXT_OVER_LENGTH)
 
 
 def _other_places(context: PlanContext, level: int, rate: float) -> Iterator[Case]:
-    """Change the same text at its beginning and in its middle: some servers keep the end and drop those."""
+    """Change the same text at its beginning and in its middle: some servers read the end and drop those."""
     text = _with_ending(int(level / rate), 1).split()
     tail = max(int(len(text) * _TAIL), _SHORTEST_TAIL)
-    for place, at in (("beginning", 0), ("middle", len(text) // 2)):
+    for place, at, changed_there in (("beginning", 0, _OTHER_BEGINNING), ("middle", len(text) // 2, _OTHER_MIDDLE)):
         changed = [*text[:at], *words(tail, salt=75).split(), *text[at + tail :]]
-        for turn, given in enumerate((text, changed)):
-            title = f"a text of about {level} tokens, {f'another {place}' if turn else 'as it was'}"
-            yield in_role(context, NAME, "tail", title, " ".join(given), f"{place}:{level}")
+        for title, parts in ((_UNCHANGED, text), (changed_there, changed)):
+            group = f"{place}:{level}"
+            yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title(tokens=level), " ".join(parts), group)
 
 
 def _with_ending(count: int, ending: int) -> str:
@@ -69,17 +77,23 @@ def _with_ending(count: int, ending: int) -> str:
     return f"{words(count - tail, salt=70)} {words(tail, salt=70 + ending)}"
 
 
-@adaptive_probe(CUT, Stage.LENGTHS, needs=(NAME,), decided=(), estimate=Estimate(1 + _CUTS, 1.0 + _CUTS, reserved=True))
-def where_it_is_cut(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
-    """Where an ending is not read, change the text from several places on, to see how far it is."""
+@adaptive_probe(
+    ProbeName.CUT_POINT,
+    Stage.LENGTHS,
+    needs=(ProbeName.LONG_TEXTS,),
+    decided=(),
+    estimate=Estimate(1 + _CUTS, 1.0 + _CUTS, reserved=True),
+)
+def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Where an ending is not read, change the text from several places on, to find how far it is read."""
     space = space_of(answers)
     failing = next((pair for pair in tail_pairs(answers).values() if not reacts(*pair, space)), None)
     if failing is None:
         return
     text = failing[0].text.split()
-    whole = in_role(context, CUT, "cut", "the long text again", " ".join(text), "whole")
+    whole = case_in_role(context, ProbeName.CUT_POINT, Role.CUT, _AGAIN(), " ".join(text), "whole")
     yield replace(whole, request=replace(whole.request, repeat=1))
     for part in range(1, _CUTS + 1):
         at = len(text) * part // (_CUTS + 1)
         changed = " ".join(text[:at]) + " " + words(len(text) - at, salt=90)
-        yield in_role(context, CUT, "cut", f"the long text, changed from word {at} on", changed, str(at))
+        yield case_in_role(context, ProbeName.CUT_POINT, Role.CUT, _CHANGED_FROM(word=at), changed, str(at))

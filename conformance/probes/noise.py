@@ -1,4 +1,4 @@
-"""Repeats of neutral requests: how much the answers waver by themselves, measured before anything is compared."""
+"""Repeats of neutral requests: the noise of the answers is measured before anything is compared."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import ANSWERED, sentinels
 
-NAME = "noise"
+_STRING = template("request.string-repeated", "a string, repeated")
+_LIST = template("request.list-repeated", "a list, repeated")
 
 _REPEATS = 3
 
 
-@probe(NAME, Stage.NOISE)
-def neutral_repeats(context: PlanContext) -> Iterator[Case]:
+@probe(ProbeName.NOISE, Stage.NOISE)
+def plan_neutral_repeats(context: PlanContext) -> Iterator[Case]:
     """Send one string and one list of ordinary sentences three times each."""
     first, *others = sentinels(context)[:4]
-    yield from _repeats(context, "string", first)
-    yield from _repeats(context, "list", [first, *others])
+    yield from _repeats(context, "string", _STRING(), first)
+    yield from _repeats(context, "list", _LIST(), [first, *others])
 
 
-def _repeats(context: PlanContext, name: str, given: Input) -> Iterator[Case]:
-    case = context.valid(NAME, ANSWERED, f"a {name}, repeated", given, **context.as_shown())
+def _repeats(context: PlanContext, name: str, title: Message, input_: Input) -> Iterator[Case]:
+    case = context.valid(ProbeName.NOISE, ANSWERED, title, input_, **context.usual_parameters)
     for turn in range(_REPEATS):
-        yield replace(case, request=replace(case.request, repeat=turn), group=f"noise:{name}", role="noise")
+        yield replace(case, request=replace(case.request, repeat=turn), group=f"noise:{name}", role=Role.NOISE)

@@ -1,4 +1,4 @@
-"""What a probe plans from: a contract, one of its models, a seed."""
+"""What a probe plans from: a contract, one of its models, and a seed."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from typing import Any
 from conformance.contract.narrowing import narrow
 from conformance.generation.body import encode
 from conformance.generation.negative_case import texts_in
-from conformance.generation.sampling import of_tokens, samples
+from conformance.generation.sampling import is_of_token_ids, samples
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Model, Parameters
 from conformance.model.exchange import Request
+from conformance.model.message import Message
+from conformance.model.rule import RuleId
 from conformance.validation.schema import SchemaJudge
 
 __all__ = ["ENOUGH", "SURELY_ALLOWED_CHARACTERS", "PlanContext"]
 
 Input = str | Sequence[str]
 
-_USUAL_WIDTHS = (256, 512, 1024)
-"""The widths tried where every one of a range may be asked for."""
+_USUAL_DIMENSIONS = (256, 512, 1024)
+"""The dimensions tried where every number of a range may be asked for."""
 _READABLE_FORMATS = ("float", "base64", None)
 """The encoding formats whose vectors the checks can read; a contract may document others."""
 ENOUGH = 25
-"""As many texts tell what a list can tell: a limit of thousands is no reason to send as many, but for once."""
+"""So many texts show what a list can show: where thousands are allowed, as many are sent only once."""
 
 _SURELY_ALLOWED_ITEMS = 4
 SURELY_ALLOWED_CHARACTERS = 400
-"""What any server takes: some allow ten texts in a request and no more, some 128 tokens in a text."""
+"""What any server takes: some allow no more than ten texts in a request, some no more than 128 tokens in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,13 @@ class PlanContext:
     """How many requests may go out at the same moment."""
 
     @classmethod
-    def of(cls, contract: Contract, model: str, *, seed: int, examples: int, **more: Any) -> PlanContext:
-        """Return the ground for one model of a contract; ``more`` are the fields of the same names."""
+    def of(cls, contract: Contract, model: str, *, seed: int, examples: int, **fields: Any) -> PlanContext:
+        """Return the context of one model of a contract; ``fields`` are further fields by their names."""
         schema = narrow(contract.request_schema, model)
-        return cls(contract, contract.model(model), schema, seed, examples, **more)
+        return cls(contract, contract.model(model), schema, seed, examples, **fields)
 
     def on(self, model: str) -> PlanContext:
-        """Return the same ground for another model."""
+        """Return the same context for another model."""
         schema = narrow(self.contract.request_schema, model)
         return replace(self, model=self.contract.model(model), schema=schema)
 
@@ -68,17 +70,17 @@ class PlanContext:
         return self.contract.parameters
 
     @property
-    def widths(self) -> tuple[int, ...]:
-        """The documented widths, in the schema's order; of a range the usual ones."""
+    def dimensions(self) -> tuple[int, ...]:
+        """The documented values of the parameter dimensions, in the schema's order; of a range the usual ones."""
         if self.model.dimension_range is None:
             return self._listed(self.names.dimensions)
         low, high = self.model.dimension_range
-        return tuple(width for width in _USUAL_WIDTHS if low <= width <= high) or (high,)
+        return tuple(value for value in _USUAL_DIMENSIONS if low <= value <= high) or (high,)
 
     @property
-    def edges(self) -> tuple[int, ...]:
-        """The smallest and the largest width of a range; none where widths are listed."""
-        return tuple(width for width in self.model.dimension_range or () if width not in self.widths)
+    def extreme_dimensions(self) -> tuple[int, ...]:
+        """The smallest and the largest dimensions of a range; none where the values are listed."""
+        return tuple(value for value in self.model.dimension_range or () if value not in self.dimensions)
 
     @property
     def formats(self) -> tuple[str | None, ...]:
@@ -92,16 +94,16 @@ class PlanContext:
 
     @property
     def drawn_schema(self) -> dict[str, Any]:
-        """The request schema to draw valid requests from: of this model, moderate, and readable for the checks."""
+        """The schema to draw valid requests from: of this model, with moderate lists and readable formats."""
         properties = {**self.schema["properties"], "model": {"const": self.model.name}}
         properties.pop(self.names.dimensions, None)
-        if self.widths:
-            properties[self.names.dimensions] = {"enum": [*self.widths]}
+        if self.dimensions:
+            properties[self.names.dimensions] = {"enum": [*self.dimensions]}
         if self.formats:
             properties[self.names.encoding_format] = {"enum": [*self.formats]}
         known = {"model", "input", self.names.dimensions, self.names.encoding_format}
         properties = {name: part for name, part in properties.items() if name in known}
-        texts = [branch for branch in properties["input"].get("anyOf", ()) if not of_tokens(branch)]
+        texts = [branch for branch in properties["input"].get("anyOf", ()) if not is_of_token_ids(branch)]
         if texts:
             properties["input"] = {"anyOf": texts}
         properties["input"] = _moderate(properties["input"])
@@ -114,18 +116,18 @@ class PlanContext:
         properties = self.schema["properties"].items()
         return tuple((name, value) for name, part in properties if name not in known for value in samples(part))
 
-    def takes(self, given: Any) -> bool:
+    def takes(self, value: Any) -> bool:
         """Tell whether the schema allows a value as the input."""
-        return not SchemaJudge(self.schema["properties"]["input"]).violations(given)
+        return not SchemaJudge(self.schema["properties"]["input"]).violations(value)
 
     @property
     def takes_strings(self) -> bool:
         """Whether a single text may be sent as a string; else it goes as a list of one."""
         return _allows_strings(self.schema["properties"]["input"])
 
-    def of_tokens(self, probe: str, decided_by: str, title: str, given: Any) -> Case:
-        """Return a case for a documented request whose input is token numbers."""
-        body = {**self.plain_body, "input": given}
+    def of_token_ids(self, probe: str, decided_by: str, title: Message, token_ids: Any) -> Case:
+        """Return a case for a documented request whose input is token IDs."""
+        body = {**self.plain_body, "input": token_ids}
         request = Request(encode(body), path=self.contract.path)
         return Case(
             title,
@@ -133,17 +135,17 @@ class PlanContext:
             decided_by,
             self.model.name,
             request,
-            encoding=self.as_shown().get("encoding_format"),
+            encoding=self.usual_parameters.get("encoding_format"),
             control=self.plain,
         )
 
     def body(self, text: Input, **parameters: Any) -> dict[str, Any]:
-        """Return a body as the document shows it: model, input, then parameters, given by their usual names."""
+        """Return a body in the document's order: model, input, parameters; those are passed by their usual names."""
         if isinstance(text, str):
-            given: str | list[str] = text if self.takes_strings else [text]
+            input_: str | list[str] = text if self.takes_strings else [text]
         else:
-            given = list(text)
-        return {"model": self.model.name, "input": given, **self.names.on_the_wire(parameters)}
+            input_ = list(text)
+        return {"model": self.model.name, "input": input_, **self.names.on_the_wire(parameters)}
 
     def request(self, text: Input, **parameters: Any) -> Request:
         """Return the request of such a body."""
@@ -152,29 +154,30 @@ class PlanContext:
     @property
     def plain_text(self) -> str:
         """The document's first example of a single text, or an ordinary sentence."""
-        shown = (example.input for example in self.contract.examples if isinstance(example.input, str))
-        return next(shown, sentences(1)[0])
+        examples = (example.input for example in self.contract.examples if isinstance(example.input, str))
+        return next(examples, sentences(1)[0])
 
     @property
     def plain_body(self) -> dict[str, Any]:
         """The body of the plainest documented request: one ordinary text."""
-        return self.body(self.plain_text, **self.as_shown())
+        return self.body(self.plain_text, **self.usual_parameters)
 
     @property
     def plain(self) -> Request:
         """The plainest documented request, which is the control of many others."""
         return Request(encode(self.plain_body), path=self.contract.path)
 
-    def as_shown(self) -> dict[str, Any]:
-        """Return the parameters that the document's examples pass: the format float, where there are any."""
-        shown = self.contract.examples and "float" in self.formats
-        return {"encoding_format": "float"} if shown else {}
+    @property
+    def usual_parameters(self) -> dict[str, Any]:
+        """The parameters that the document's examples pass: the format float, where there are any examples."""
+        passed = self.contract.examples and "float" in self.formats
+        return {"encoding_format": "float"} if passed else {}
 
     def policy(self, rule: str) -> Expect:
-        """Return what the contract expects where a rule is broken; silence allows either."""
+        """Return what the contract expects where a rule is violated; either, where it says nothing."""
         return self.contract.policy.get(rule, Expect.EITHER)
 
-    def valid(self, probe: str, decided_by: str, title: str, text: Input, **parameters: Any) -> Case:
+    def valid(self, probe: str, decided_by: str, title: Message, text: Input, **parameters: Any) -> Case:
         """Return a case for a documented request, controlled by the plainest one.
 
         Where the document names no limit, a long list and a long text may be refused as well.
@@ -200,9 +203,9 @@ class PlanContext:
         """Return the limit that a request may exceed where the document names none, or nothing."""
         texts = [text] if isinstance(text, str) else text
         if self.model.max_items is None and len(texts) > _SURELY_ALLOWED_ITEMS:
-            return "input.maxItems"
+            return RuleId.INPUT_MAX_ITEMS
         if self.model.max_tokens is None and max(map(len, texts), default=0) > SURELY_ALLOWED_CHARACTERS:
-            return "text.over-length"
+            return RuleId.TEXT_OVER_LENGTH
         return ""
 
 
@@ -211,7 +214,7 @@ def _allows_strings(schema: Mapping[str, Any]) -> bool:
 
 
 def _moderate(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of an input, its lists no longer than tells enough."""
+    """Return the schema of an input with its lists limited to a length that shows enough."""
     capped = {"maxItems": min(schema["maxItems"], ENOUGH)} if "maxItems" in schema else {}
     branches = {"anyOf": [_moderate(each) for each in schema["anyOf"]]} if "anyOf" in schema else {}
     return {**schema, **capped, **branches}

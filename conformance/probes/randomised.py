@@ -1,4 +1,4 @@
-"""Random examples, after every boundary was enumerated: what nobody thought of."""
+"""Random examples, sent after every boundary was enumerated."""
 
 from __future__ import annotations
 
@@ -14,39 +14,43 @@ from conformance.generation.negative_cases import negative_cases
 from conformance.generation.pools import odd_texts, ordinary_texts, pool
 from conformance.generation.requests import valid_requests
 from conformance.model.case import Case
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.rule import RuleId
 from conformance.probes.broken import case_of_negative, concerns
 from conformance.probes.odd import odd_case
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import LARGE
+from conformance.probes.request_title import LIST, STRING, with_parameters
 
-VALID, ODD, BROKEN = "random-valid", "random-odd", "random-broken"
+_RANDOM = template("request.random", "random: {request}")
+_RANDOM_ODD = template("request.random-odd", "random odd text {number}")
 
 
-@probe(VALID, Stage.RANDOM)
-def random_valid(context: PlanContext) -> Iterator[Case]:
+@probe(ProbeName.RANDOM_VALID, Stage.RANDOM)
+def plan_random_valid(context: PlanContext) -> Iterator[Case]:
     """Send random documented requests with ordinary text."""
     for body in _bodies(context):
         yield _valid_case(context, body)
 
 
-@probe(BROKEN, Stage.RANDOM)
-def random_broken(context: PlanContext) -> Iterator[Case]:
-    """Break one rule each of random documented requests."""
+@probe(ProbeName.RANDOM_BROKEN, Stage.RANDOM)
+def plan_random_broken(context: PlanContext) -> Iterator[Case]:
+    """Send random documented requests, each changed so that it violates one rule."""
     bodies = _bodies(context)
     places = draw(pool(range(60)), len(bodies), context.seed)
     for place, body in zip(places, bodies, strict=False):
-        found = [
-            each for each in negative_cases(context.schema, body, context.names) if _worth_repeating(context, each)
-        ]
-        yield case_of_negative(context, BROKEN, found[place % len(found)], random=True)
+        found = [case for case in negative_cases(context.schema, body, context.names) if _worth_sending(context, case)]
+        yield case_of_negative(context, ProbeName.RANDOM_BROKEN, found[place % len(found)], random=True)
 
 
-@probe(ODD, Stage.RANDOM)
-def random_odd(context: PlanContext) -> Iterator[Case]:
+@probe(ProbeName.RANDOM_ODD, Stage.RANDOM)
+def plan_random_odd(context: PlanContext) -> Iterator[Case]:
     """Send odd texts, alone and among ordinary ones."""
-    for at, body in enumerate(draw(valid_requests(_listed(context), odd_texts()), context.examples, context.seed)):
-        case = odd_case(context, ODD, "odd", f"random odd text {at + 1}", body["input"])
+    bodies = draw(valid_requests(_input_alone(context), odd_texts()), context.examples, context.seed)
+    for number, body in enumerate(bodies, 1):
+        case = odd_case(context, ProbeName.RANDOM_ODD, "odd", _RANDOM_ODD(number=number), body["input"])
         yield replace(case, random=True)
 
 
@@ -63,20 +67,20 @@ def _drawn(schema: str, examples: int, seed: int) -> tuple[dict[str, Any], ...]:
 def _valid_case(context: PlanContext, body: dict[str, Any]) -> Case:
     named = context.names.in_usual_names(body)
     parameters = {name: value for name, value in named.items() if name not in {"model", "input"}}
-    given = body["input"]
-    form = "a string" if isinstance(given, str) else f"a list of {len(given)}"
-    told = "".join(f", {name} {value}" for name, value in parameters.items())
+    input_ = body["input"]
+    form = STRING() if isinstance(input_, str) else LIST(count=len(input_))
+    title = _RANDOM(request=with_parameters(form, parameters))
     decided_by = "validation.ordinary-text-accepted"
-    return replace(context.valid(VALID, decided_by, f"random: {form}{told}", given, **parameters), random=True)
+    return replace(context.valid(ProbeName.RANDOM_VALID, decided_by, title, input_, **parameters), random=True)
 
 
-def _listed(context: PlanContext) -> dict[str, Any]:
-    """Return the request schema without optional parameters: odd text is odd enough."""
+def _input_alone(context: PlanContext) -> dict[str, Any]:
+    """Return the request schema without optional parameters, so that the odd text is all that may be refused."""
     schema = context.drawn_schema
     return {**schema, "properties": {name: schema["properties"][name] for name in ("model", "input")}}
 
 
-def _worth_repeating(context: PlanContext, negative_case: NegativeCase) -> bool:
-    """Leave out lists over the limit where they are long: they were sent, and cost more than they tell."""
+def _worth_sending(context: PlanContext, negative_case: NegativeCase) -> bool:
+    """Leave out lists over a high limit: one was sent already, and they cost more than they tell."""
     short = (context.model.max_items or 0) <= LARGE
-    return concerns(context, negative_case) and (short or negative_case.rule != "input.maxItems")
+    return concerns(context, negative_case) and (short or negative_case.rule != RuleId.INPUT_MAX_ITEMS)

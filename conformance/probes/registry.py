@@ -1,7 +1,16 @@
-"""The registry of probes."""
+"""The registry of probes.
+
+Registering verifies what a probe declares. All of these raise SuiteError, which says what is allowed:
+
+- a name that is not kebab-case, or that another probe has
+- a plan that does not take ``(context)``, or ``(context, answers)`` where the probe is adaptive
+- an adaptive probe that needs no other probe, or (in ``arrange``) one that is not registered
+"""
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
@@ -16,7 +25,7 @@ __all__ = ["PROBES", "Estimate", "Probe", "Stage", "adaptive_probe", "arrange", 
 
 
 class Stage(IntEnum):
-    """The order of probes: a check is handed the answers of an earlier stage before those of a later one."""
+    """The order of probes: a check gets the answers of an earlier stage before those of a later one."""
 
     EXAMPLES = auto()
     """The document's worked examples."""
@@ -77,13 +86,23 @@ _probes: dict[str, Probe] = {}
 PROBES: Mapping[str, Probe] = MappingProxyType(_probes)
 
 _Plan = Callable[[PlanContext], Iterator[Case]]
+_AdaptivePlan = Callable[[PlanContext, Sequence[Answer]], Iterator[Case]]
+
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EXAMPLE = """
+    @probe("long-texts", Stage.LENGTHS)
+    def plan_long_texts(context: PlanContext) -> Iterator[Case]: ..."""
+_ADAPTIVE_EXAMPLE = """
+    @adaptive_probe("cut-point", Stage.LENGTHS, needs=("long-texts",), decided=(), estimate=Estimate(6, 6.0))
+    def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]: ..."""
 
 
 def probe(name: str, stage: Stage, *, manner: Manner = Manner.FREE) -> Callable[[_Plan], _Plan]:
-    """Register a probe whose plan is known before the first request."""
+    """Register a probe whose plan is known before the first request; raises SuiteError for a wrong declaration."""
 
     def register(plan: _Plan) -> _Plan:
-        _add(Probe(name, stage, lambda context, _: plan(context), manner))
+        _verify(name, plan, ("context",), _EXAMPLE)
+        _add(Probe(str(name), stage, lambda context, _: plan(context), manner))
         return plan
 
     return register
@@ -91,14 +110,33 @@ def probe(name: str, stage: Stage, *, manner: Manner = Manner.FREE) -> Callable[
 
 def adaptive_probe(
     name: str, stage: Stage, *, needs: Sequence[str], decided: Sequence[str], estimate: Estimate
-) -> Callable[[Callable[[PlanContext, Sequence[Answer]], Iterator[Case]]], Callable[..., Iterator[Case]]]:
-    """Register a probe that plans from the answers to other probes."""
+) -> Callable[[_AdaptivePlan], _AdaptivePlan]:
+    """Register a probe that plans from the answers to the probes it ``needs``; raises SuiteError as ``probe`` does."""
 
-    def register(plan: Callable[[PlanContext, Sequence[Answer]], Iterator[Case]]) -> Callable[..., Iterator[Case]]:
-        _add(Probe(name, stage, plan, Manner.FREE, tuple(needs), frozenset(decided), estimate))
+    def register(plan: _AdaptivePlan) -> _AdaptivePlan:
+        _verify(name, plan, ("context", "answers"), _ADAPTIVE_EXAMPLE)
+        if isinstance(needs, str) or not needs:
+            problem = f"probe '{name}' is adaptive and needs {needs or 'none'}"
+            raise SuiteError(
+                f"{problem}: name the probes whose answers it plans from in a tuple, such as:{_ADAPTIVE_EXAMPLE}"
+            )
+        _add(Probe(str(name), stage, plan, Manner.FREE, tuple(map(str, needs)), frozenset(decided), estimate))
         return plan
 
     return register
+
+
+def _verify(name: str, plan: Callable[..., Iterator[Case]], wanted: Sequence[str], example: str) -> None:
+    """Raise SuiteError unless the name is kebab-case and the plan takes as many arguments as wanted."""
+    if not _KEBAB.fullmatch(name):
+        raise SuiteError(f"probe '{name}': a name is lower-case words with hyphens between, such as:{example}")
+    try:
+        inspect.signature(plan).bind(*wanted)
+    except TypeError:
+        taken = ", ".join(inspect.signature(plan).parameters)
+        raise SuiteError(
+            f"the plan of probe '{name}' takes ({taken}): it must take ({', '.join(wanted)}), such as:{example}"
+        ) from None
 
 
 def _add(entry: Probe) -> None:
@@ -108,6 +146,12 @@ def _add(entry: Probe) -> None:
 
 
 def arrange() -> None:
-    """Put the probes into the order of their stages; within one, that of registration stays."""
+    """Put the probes into the order of their stages; within one, the order of registration stays.
+
+    Raises SuiteError where a probe needs one that is not registered.
+    """
     for entry in sorted(_probes.values(), key=lambda entry: entry.stage):
+        unknown = [name for name in entry.needs if name not in _probes]
+        if unknown:
+            raise SuiteError(f"probe {entry.name!r} needs {unknown[0]!r}: name one of {', '.join(sorted(_probes))}")
         _probes[entry.name] = _probes.pop(entry.name)

@@ -1,4 +1,4 @@
-"""The texts that relations are shown with, and what their cases have in common."""
+"""The texts that comparisons use, and the cases they have in common."""
 
 from __future__ import annotations
 
@@ -9,15 +9,29 @@ from typing import Any
 from conformance.generation.sentences import sentences
 from conformance.generation.words import words
 from conformance.model.case import Case
+from conformance.model.message import Message, template
+from conformance.model.role import Role
 from conformance.probes.plan_context import ENOUGH, Input, PlanContext
 
-__all__ = ["ANSWERED", "LARGE", "alone", "fitting", "in_role", "long_text", "longest_list", "sentinels"]
+__all__ = [
+    "ANSWERED",
+    "LARGE",
+    "TEXT_ALONE",
+    "case_in_role",
+    "keep_fitting",
+    "long_text",
+    "longest_list",
+    "sentinels",
+    "text_alone",
+]
 
 ANSWERED = "relations.answered"
-"""The check that decides on a documented request which is sent for the company it keeps."""
+"""The check that decides on a documented request that is sent to be compared with others."""
+
+TEXT_ALONE = template("request.text-alone", "a text alone")
 
 LARGE = 64
-"""Longer lists are sent once, and their answers kept small."""
+"""Longer lists are sent once, with parameters that make the answer small."""
 _WITHOUT_LIMIT = 8
 
 
@@ -27,25 +41,25 @@ def sentinels(context: PlanContext) -> tuple[str, ...]:
 
 
 def longest_list(context: PlanContext, count: int) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Return so many texts, the sentinels at both ends, and with which parameters to send them.
+    """Return ``count`` texts, the sentinels at both ends, and the parameters to send them with.
 
-    Those keep the answer to a very long list small: the least usual width, else base64.
+    The parameters make the answer to a very long list small: the least usual dimensions, else base64.
     """
     known = sentinels(context)[:count]
     half = len(known) // 2
     texts = (*known[: len(known) - half], *sentences(count)[len(known) :], *known[len(known) - half :])
-    shown = context.as_shown()
-    if count > LARGE and context.widths:
-        return texts, {**shown, "dimensions": min(context.widths)}
+    usual = context.usual_parameters
+    if count > LARGE and context.dimensions:
+        return texts, {**usual, "dimensions": min(context.dimensions)}
     base64 = {"encoding_format": "base64"} if count > LARGE and "base64" in context.formats else {}
-    return texts, {**shown, **base64}
+    return texts, {**usual, **base64}
 
 
-def in_role(
-    context: PlanContext, probe: str, role: str, title: str, given: Input, group: str = "", **parameters: Any
+def case_in_role(
+    context: PlanContext, probe: str, role: Role, title: Message, input_: Input, group: str = "", **parameters: Any
 ) -> Case:
-    """Return a case for a documented request that plays a role in a relation, with parameters as the document shows."""
-    case = context.valid(probe, ANSWERED, title, given, **{**context.as_shown(), **parameters})
+    """Return a case for a documented request that plays a role in a comparison; the usual parameters are passed."""
+    case = context.valid(probe, ANSWERED, title, input_, **{**context.usual_parameters, **parameters})
     return replace(case, role=role, group=group)
 
 
@@ -55,12 +69,12 @@ def long_text(context: PlanContext, most: int, without_limit: int, salt: int) ->
     return words(without_limit if limit is None else min(most, limit // 2), salt=salt)
 
 
-def fitting(context: PlanContext, cases: Iterable[Case]) -> Iterator[Case]:
-    """Leave out the lists that are longer than the model takes."""
+def keep_fitting(context: PlanContext, cases: Iterable[Case]) -> Iterator[Case]:
+    """Yield the cases whose lists are no longer than the model takes."""
     most = context.model.max_items
     return (case for case in cases if most is None or len(case.texts or ()) <= most)
 
 
-def alone(context: PlanContext, probe: str, text: str) -> Case:
-    """Return the case of a text sent alone, as a string: its own vector."""
-    return in_role(context, probe, "alone", "a text alone", text)
+def text_alone(context: PlanContext, probe: str, text: str) -> Case:
+    """Return the case of a text sent alone, as a string: the answer holds its own vector."""
+    return case_in_role(context, probe, Role.ALONE, TEXT_ALONE(), text)

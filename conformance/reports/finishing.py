@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from conformance.errors import UsageError
 from conformance.reports.files import markdown
 from conformance.reports.html import audit
+from conformance.results.view import ResultsView
 
 __all__ = ["finish"]
 
 _SUMMARY, _WORKFLOW = "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"
 
 
-def finish(
-    document: Mapping[str, Any], results: Path, environment: Mapping[str, str], language: str = "en"
-) -> list[str]:
+def finish(view: ResultsView, results: Path, environment: Mapping[str, str], language: str = "en") -> list[str]:
     """Write ``audit.html`` beside the results, and a summary where the environment asks for one.
 
     Returns the lines to print after it: annotations in a GitHub workflow, else none. Raises UsageError where something
     cannot be written.
     """
-    audit.write(document, results.with_name("audit.html"), language)
+    audit.write(view, results.with_name("audit.html"), language)
     if summary := environment.get(_SUMMARY):
-        _append(Path(summary), markdown.render([document]))
-    return markdown.workflow_commands(document) if environment.get(_WORKFLOW) == "true" else []
+        _append(Path(summary), markdown.render([view], language))
+    return markdown.workflow_commands(view) if environment.get(_WORKFLOW) == "true" else []
 
 
 def _append(path: Path, content: str) -> None:

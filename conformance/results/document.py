@@ -11,16 +11,19 @@ from typing import Any
 
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
-from conformance.model.verdict import Level, Verdict
+from conformance.model.message import Message
+from conformance.model.verdict import Level, RunVerdict, Verdict
 from conformance.model.waiver import Waiver
+from conformance.results.causes import with_causes
 from conformance.results.drop_in import drop_in_section
 from conformance.results.exit_status import run_verdict
 from conformance.results.measurements import merged
+from conformance.results.sentence import Sentence
+from conformance.results.view import FORMAT
 from conformance.waivers import standing
 
 __all__ = ["RunInfo", "assemble", "tool_version"]
 
-FORMAT = 1
 _MOST_LACKING = 20
 
 
@@ -52,11 +55,12 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
     preflight_failures = {
         model: preflight_failure for each in parts for model, preflight_failure in each["troubles"].items()
     }
-    waivers = standing.rows(head.waivers, results, _all_models(head), head.today)
+    waivers = standing.waiver_rows(head.waivers, results, _all_models(head), head.today)
     broken = any(row["state"] in standing.GATING for row in waivers)
     verdict, status = run_verdict(results, preflight_failures, head.models, strict=head.strict, broken_waivers=broken)
     layer = [dict(row) for each in parts for row in each.get("drop_in", ())]
     exchanges, observations = _renumber(parts, [*results, *layer])
+    explained, causes = with_causes(results)
     started, finished = _span(head, parts)
     return {
         "format": FORMAT,
@@ -68,18 +72,17 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
             "contract_date": head.contract.date,
             "contract_digest": head.contract.digest,
             "models": list(head.models),
+            **({"zh": {"contract_title": title}} if (title := dict(head.contract.zh).get("title")) else {}),
             **({"insecure": True} if head.insecure else {}),
         },
         "selection": _selection(head, results),
         "run": {
-            "verdict": "incomplete" if exit_status is not None else verdict,
+            "verdict": RunVerdict.INCOMPLETE.value if exit_status is not None else verdict.value,
             "started": _timestamp(started),
             "finished": _timestamp(finished),
             "seed": head.seed,
-            "exit_status": status if exit_status is None else exit_status,
-            "troubles": sorted(
-                {str(preflight_failure[0]) for preflight_failure in preflight_failures.values()} | _stopped(parts)
-            ),
+            "exit_status": int(status if exit_status is None else exit_status),
+            **_troubles(preflight_failures, parts),
         },
         "traffic": _summed(each["traffic"] for each in parts),
         **({"waivers": waivers} if waivers else {}),
@@ -87,7 +90,8 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
         # What a narrowed run saw is too little to say what a client will meet.
         **({"drop_in": drop_in_section(layer)} if layer and not head.expression else {}),
         "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
-        "results": results,
+        "results": explained,
+        "causes": causes,
         "observations": observations,
         "measurements": merged([each["measurements"] for each in parts]),
         "exchanges": exchanges,
@@ -144,11 +148,16 @@ def _renumber(
     found = {key: exchange for each in parts for key, exchange in each["exchanges"].items()}
     names = {key: f"x{number}" for number, key in enumerate(found, 1)}
     for result in results:
-        result["findings"] = [{**row, "exchange": names.get(row["exchange"], "")} for row in result["findings"]]
+        result["findings"] = [_with_names(row, names) for row in result["findings"]]
     observations = [
         {**row, "exchange": names.get(row["exchange"], "")} for each in parts for row in each["observations"]
     ]
     return {names[key]: exchange for key, exchange in found.items()}, observations
+
+
+def _with_names(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    parts = [{**part, "id": names.get(part["id"], "")} for part in row.get("exchanges", ())]
+    return {**row, "exchange": names.get(row["exchange"], ""), "exchanges": [part for part in parts if part["id"]]}
 
 
 def _clause(clause: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +165,7 @@ def _clause(clause: dict[str, Any]) -> dict[str, Any]:
     return {
         **kept,
         **({"checks": list(clause["checks"])} if clause["checks"] else {"untestable": clause["untestable"]}),
+        **({"zh": dict(clause["zh"])} if clause["zh"] else {}),
     }
 
 
@@ -176,12 +186,21 @@ def _span(head: RunInfo, parts: Sequence[Mapping[str, Any]]) -> tuple[float, flo
 
 def _replay(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Tell what the evidence lacks: how many of the planned requests, and the first of them."""
-    lacking = [title for each in parts for title in each["unsent"]]
-    return {"lacking": len(lacking), "titles": lacking[:_MOST_LACKING]}
+    lacking = [Message.from_json(title) for each in parts for title in each["unsent"]]
+    first = lacking[:_MOST_LACKING]
+    return {
+        "lacking": len(lacking),
+        "titles": [str(title) for title in first],
+        "titles_data": [title.to_json() for title in first],
+    }
 
 
-def _stopped(parts: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {str(each["stopped"]) for each in parts if each["stopped"]}
+def _troubles(failures: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what kept models from being judged, and what ended the run: as sentences and as data, each once."""
+    messages = [Message.from_json(why) for why, _ in failures.values()]
+    messages += [Message.from_json(each["stopped"]) for each in parts if each["stopped"]]
+    once = {Sentence.saying(message).identity: message for message in messages}.values()
+    return {"troubles": [str(each) for each in once], "troubles_data": [each.to_json() for each in once]}
 
 
 def _timestamp(seconds: float) -> str:

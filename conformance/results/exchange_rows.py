@@ -10,7 +10,22 @@ from conformance.model.exchange import Attempt, Exchange, Headers, Response
 from conformance.model.target import Target
 from conformance.shortening import shorten_body
 
-__all__ = ["exchange_row"]
+__all__ = ["ExchangeRows", "exchange_row"]
+
+
+class ExchangeRows:
+    """The rows of exchanges with one target, each made once however many results refer to it."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._made: dict[str, dict[str, Any]] = {}
+
+    def __call__(self, exchange: Exchange) -> dict[str, Any]:
+        """Return the row of an exchange."""
+        key = exchange.request.key
+        if key not in self._made:
+            self._made[key] = exchange_row(exchange, self._target)
+        return self._made[key]
 
 
 def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import CAP_OF_HARM, VectorRow, space_of
 from conformance.generation.sentences import sentences
 from conformance.model.exchange import Connection
+from conformance.model.probe_name import ProbeName
 
 __all__ = ["measurements", "merged"]
 
@@ -85,7 +86,7 @@ def _norms(answers: Sequence[Answer]) -> dict[str, Any]:
 
 def _noise(answers: Sequence[Answer]) -> dict[str, float]:
     space = space_of(answers)
-    if not any(answer.case.probe == "noise" and answer.kind is AnswerKind.SUCCESS for answer in answers):
+    if not any(answer.case.probe == ProbeName.NOISE and answer.kind is AnswerKind.SUCCESS for answer in answers):
         return {}
     return {
         "wavering": space.repeat_noise,
@@ -108,6 +109,6 @@ def _sentinels(answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 def _kept(row: VectorRow) -> bool:
-    fits = row.width is None and row.text in set(sentences(_MOST_SENTINELS))
+    fits = row.dimensions is None and row.text in set(sentences(_MOST_SENTINELS))
     with np.errstate(all="ignore"):
         return fits and bool(np.isfinite(row.vector.astype(np.float32)).all())

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.answers.answer import Answer
 from conformance.model.exchange import Exchange
 from conformance.model.finding import Finding, Observation
+from conformance.model.message import Message, template
 from conformance.model.result import Result
 from conformance.results.measurements import measurements
 
-__all__ = ["Collected", "partial_results", "result_row", "traffic_counts"]
+_OF_A_MODEL = template("request.of-a-model", "{model}: {title}")
+
+__all__ = ["Collected", "observation_row", "partial_results", "result_row", "traffic_counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,10 @@ class Collected:
     observations: tuple[Observation, ...]
     drop_in: tuple[Result, ...]
     """The same answers judged by what a client of OpenAI needs."""
-    failures: Mapping[str, tuple[str, int]]
-    """For each model that could not be judged at all, a sentence and an exit status."""
-    stopped: str
-    """Why nothing more was sent, or empty."""
+    failures: Mapping[str, tuple[Message, int]]
+    """For each model that could not be judged at all, why, and an exit status."""
+    stopped: Message | None
+    """Why nothing more was sent, or None."""
     reused: int
     """How often an exchange served again instead of being sent again."""
 
@@ -38,10 +41,10 @@ def partial_results(
 ) -> dict[str, Any]:
     """Return results with the exchanges they refer to, all as JSON values; ``row`` makes those of an exchange."""
     answers = collected.answers
-    observations = [asdict(observation) for observation in collected.observations]
+    observations = [observation_row(fact) for fact in collected.observations]
     rows = [result_row(result) for result in results]
     layer = [result_row(result) for result in collected.drop_in]
-    keys = {found["exchange"] for each in (*rows, *layer) for found in each["findings"]}
+    keys = {part["id"] for each in (*rows, *layer) for found in each["findings"] for part in found["exchanges"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
     everything = {**exchanges, **{exchange.request.key: exchange for exchange in collected.asked_again}}.values()
@@ -52,10 +55,10 @@ def partial_results(
         "exchanges": {key: row(exchanges[key]) for key in exchanges if key in keys},
         "traffic": {**traffic_counts(everything, answers), "reused": collected.reused},
         "measurements": measurements(answers),
-        "troubles": {model: list(failure) for model, failure in collected.failures.items()},
-        "stopped": collected.stopped,
+        "troubles": {model: [why.to_json(), status] for model, (why, status) in collected.failures.items()},
+        "stopped": collected.stopped.to_json() if collected.stopped else None,
         "span": _span(everything),
-        "unsent": list({answer.key: _named(answer) for answer in answers if answer.exchange.unsent}.values()),
+        "unsent": [message.to_json() for message in _unsent(answers)],
     }
 
 
@@ -65,12 +68,18 @@ def _span(exchanges: Iterable[Exchange]) -> list[float]:
     return [min(each.started for each in sent), max(each.started + each.seconds for each in sent)] if sent else []
 
 
-def _named(answer: Answer) -> str:
-    return f"{answer.case.model}: {answer.case.title}"
+def _unsent(answers: Iterable[Answer]) -> Iterable[Message]:
+    """Return which requests were never sent, each once."""
+    return {
+        answer.key: _OF_A_MODEL(model=answer.case.model, title=answer.case.title)
+        for answer in answers
+        if answer.exchange.unsent
+    }.values()
 
 
 def result_row(result: Result) -> dict[str, Any]:
     """Return a result as the results document holds it."""
+    reason = result.reason
     return {
         "id": result.check,
         "clauses": list(result.clauses),
@@ -79,20 +88,43 @@ def result_row(result: Result) -> dict[str, Any]:
         "verdict": str(result.verdict),
         "title": result.title,
         "judged": result.judged,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [_finding_row(finding) for finding in result.findings],
         "found": result.found,
-        "reason": result.reason,
-        **({"rests_on": list(result.rests_on)} if result.rests_on else {}),
+        "reason": "" if reason is None else str(reason),
+        **({} if reason is None else {"reason_data": reason.to_json()}),
+        **({"masked_by": list(result.masked_by)} if result.masked_by else {}),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    data = finding.message.to_json()
+    setting = {} if finding.setting is None else {"setting": finding.setting.to_json()}
     return {
-        "message": finding.message,
-        "expected": finding.expected,
-        "observed": finding.observed,
+        **data,
+        **setting,
+        "message": str(finding.told),
+        "expected": str(finding.expected),
+        "observed": str(finding.observed),
         "pointer": finding.pointer,
         "exchange": finding.exchange,
+        "confirmed": finding.confirmed,
+        "exchanges": [
+            {"id": each.exchange, "part": str(each.part), "pointer": each.pointer} for each in finding.evidence
+        ],
+    }
+
+
+def observation_row(fact: Observation) -> dict[str, Any]:
+    """Return an observation as the results document holds it."""
+    value = fact.value
+    return {
+        "id": fact.id,
+        "model": fact.model,
+        "statement": str(fact.statement),
+        "statement_data": fact.statement.to_json(),
+        "value": str(value) if isinstance(value, Message) else value,
+        **({"value_data": value.to_json()} if isinstance(value, Message) else {}),
+        "exchange": fact.exchange,
     }
 
 

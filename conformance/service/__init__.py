@@ -1,7 +1,7 @@
 """The reference service: a strict, independent reading of a contract that can be broken on purpose.
 
-``Service`` is started by a ``with`` statement; ``FAULTS``, ``ADVERSARIAL`` and ``ODDITIES`` list what it can be made to
-do. They are loaded at first use, so importing this package stays cheap.
+A ``with`` statement starts a ``Service``; ``FAULTS``, ``ADVERSARIAL`` and ``ODDITIES`` are its behaviours by name. All
+load at first use, so that importing this package stays cheap.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All faults, hostile behaviours and oddities by name."""
+"""All faults, adversarial behaviours and oddities by name."""
 
 from __future__ import annotations
 
@@ -10,25 +10,34 @@ from types import MappingProxyType
 
 from conformance.service import adversarial, faults, oddities
 from conformance.service.behaviour import Behaviour
-from conformance.service.registry import FOUND_FAULTS, FOUND_HOSTILE, FOUND_ODDITIES
+from conformance.service.registry import FOUND_ADVERSARIAL, FOUND_FAULTS, FOUND_ODDITIES
 
-__all__ = ["ADVERSARIAL", "ALL_FAULTS", "FAULTS", "ODDITIES", "pick"]
+__all__ = ["ADVERSARIAL", "ALL_FAULTS", "FAULTS", "ODDITIES", "UnknownBehaviourError", "pick"]
 
 for _package in (faults, adversarial, oddities):
     for _module in iter_modules(_package.__path__, f"{_package.__name__}."):
         import_module(_module.name)
 
 FAULTS: Mapping[str, Behaviour] = MappingProxyType(FOUND_FAULTS)
-ADVERSARIAL: Mapping[str, Behaviour] = MappingProxyType(FOUND_HOSTILE)
+ADVERSARIAL: Mapping[str, Behaviour] = MappingProxyType(FOUND_ADVERSARIAL)
 ODDITIES: Mapping[str, Behaviour] = MappingProxyType(FOUND_ODDITIES)
-ALL_FAULTS: Mapping[str, Behaviour] = MappingProxyType({**FOUND_FAULTS, **FOUND_HOSTILE})
-"""Whatever a service can be told to do wrong: faults, which a check names, and what is hostile."""
+ALL_FAULTS: Mapping[str, Behaviour] = MappingProxyType({**FOUND_FAULTS, **FOUND_ADVERSARIAL})
+"""Faults, which checks must find, together with adversarial behaviours."""
 
 
-def pick(known: Mapping[str, Behaviour], names: Sequence[str]) -> tuple[Behaviour, ...]:
-    """Return behaviours by name, in the order given; raises ValueError naming the nearest known one."""
+class UnknownBehaviourError(ValueError):
+    """Raised for a name that no behaviour has; its fields are the problem and the remedy."""
+
+    def __init__(self, name: str, nearest: str) -> None:
+        self.problem = f"no behaviour is called {name!r}"
+        self.remedy = f"did you mean {nearest!r}?"
+        super().__init__(f"{self.problem}: {self.remedy}")
+
+
+def pick(behaviours: Mapping[str, Behaviour], names: Sequence[str]) -> tuple[Behaviour, ...]:
+    """Return behaviours in the order of the names; raises UnknownBehaviourError for an unknown one."""
     for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.0)
-            raise ValueError(f"no behaviour is called {name!r}: did you mean {near[0]!r}?")
-    return tuple(known[name] for name in names)
+        if name not in behaviours:
+            near = get_close_matches(name, behaviours, n=1, cutoff=0.0)
+            raise UnknownBehaviourError(name, near[0])
+    return tuple(behaviours[name] for name in names)

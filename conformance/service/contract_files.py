@@ -1,4 +1,4 @@
-"""The files of a contract as the service reads them, those of a contract that it extends beneath."""
+"""The files of a contract as the service reads them, merged over those of the contract that it extends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED_BY = {"models": "name", "clauses": "id", "examples": "id", "excuses": "re
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The table and the three schemas of a contract."""
+    """The table of a contract and its three schemas."""
 
     table: Mapping[str, Any]
     request: Mapping[str, Any]
@@ -27,9 +27,12 @@ class Files:
 
 
 def read_files(contract: str, beside: Path | None = None) -> Files:
-    """Read a contract by its name or the path of its folder or file, relative to another; raises OSError for none."""
-    known = schemas_folder() / contract
-    path = known if known.is_dir() else (beside or Path()) / contract
+    """Read a contract by its name or by the path of its folder or file, relative to ``beside``.
+
+    Raises OSError where there is none.
+    """
+    by_name = schemas_folder() / contract
+    path = by_name if by_name.is_dir() else (beside or Path()) / contract
     file = path / "contract.toml" if path.is_dir() else path
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     inline = table.pop("schemas", {})
@@ -39,7 +42,7 @@ def read_files(contract: str, beside: Path | None = None) -> Files:
 
 
 def _schema(file: Path, inline: str | None, name: str, base: Files | None) -> Any:
-    """Return a schema from the table itself, from the file beside a folder's table, or from the contract beneath."""
+    """Return a schema from the table, from the file beside it, or from the extended contract."""
     apart = file.with_name(f"{name}.json")
     if inline is not None:
         return json.loads(inline)
@@ -49,24 +52,24 @@ def _schema(file: Path, inline: str | None, name: str, base: Files | None) -> An
 
 
 def _overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a contract says together with what it leaves to the one it extends."""
+    """Return a contract's table merged over the table of the contract that it extends."""
     result = dict(base)
     for section, names in own.get("removed", {}).items():
-        result[section] = _left(result[section], _NAMED_BY.get(section, ""), names)
-    for section, said in own.items():
+        result[section] = _without(result[section], _NAMED_BY.get(section, ""), names)
+    for section, value in own.items():
         if section in _NAMED_BY:
             key = _NAMED_BY[section]
             rows = {row[key]: row for row in result.get(section, ())}
-            rows |= {row[key]: {**rows.get(row[key], {}), **row} for row in said}
+            rows |= {row[key]: {**rows.get(row[key], {}), **row} for row in value}
             result[section] = list(rows.values())
-        elif isinstance(said, Mapping):
-            result[section] = {**result.get(section, {}), **said}
+        elif isinstance(value, Mapping):
+            result[section] = {**result.get(section, {}), **value}
         else:
-            result[section] = said
+            result[section] = value
     return result
 
 
-def _left(section: Any, key: str, names: list[str]) -> Any:
+def _without(section: Any, key: str, names: list[str]) -> Any:
     if isinstance(section, Mapping):
         return {name: row for name, row in section.items() if name not in names}
     return [row for row in section if row[key] not in names]

@@ -1,4 +1,4 @@
-"""The ASGI side: a Starlette application that reads a request whole and delivers a reply as told."""
+"""The ASGI side: a Starlette application that reads a whole request and delivers a reply with its deviations."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ TRANSPORT = "conformance.transport"
 
 
 Answering = Callable[[Received, int], Reply | Awaitable[Reply]]
-"""Answers a request, given its number among all; what takes its time gives an awaitable."""
+"""Answers a request by its number among all; may return an awaitable."""
 
 
 class _Endpoint:
-    """One ASGI endpoint for every path and method, so that the service words all refusals itself."""
+    """One ASGI endpoint for every path and method: all error responses come from the service itself."""
 
     def __init__(self, answer: Answering, state: ServiceState, latency: float, record: Recorder | None) -> None:
         self._answer = answer
@@ -45,16 +45,16 @@ class _Endpoint:
             return
         started, begun = time.time(), time.perf_counter()
         with self._state.flight(received) as number:
-            # Even without latency, give requests that arrived together the chance to be in flight together.
+            # Even without latency, requests that arrive together must be in flight together.
             await asyncio.sleep(self._latency)
             reply = await self._reply(received, number)
             if self._record is not None:
-                # Before it is delivered: a client that has its answer may end, and ask what was recorded.
+                # Before delivery: a client that has its answer may exit and then read the record.
                 self._record(Served(received, reply, started, time.perf_counter() - begun + reply.delay))
             await _deliver(reply, scope, receive, send)
 
     async def _reply(self, received: Received, number: int) -> Reply:
-        """Answer, and remember a bug of the service itself instead of hiding it behind a status."""
+        """Answer a request; record an exception of the service itself and raise it again."""
         try:
             reply = self._answer(received, number)
             return await reply if inspect.isawaitable(reply) else reply
@@ -66,7 +66,7 @@ class _Endpoint:
 def application(
     answer: Answering, state: ServiceState, latency: float = 0.0, record: Recorder | None = None
 ) -> Starlette:
-    """Build the application; ``latency`` in seconds comes before every answer, ``record`` is told of each."""
+    """Build the application; it waits ``latency`` seconds before every answer and passes each to ``record``."""
     return Starlette(routes=[Route("/{path:path}", _Endpoint(answer, state, latency, record))])
 
 
@@ -102,7 +102,7 @@ async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> 
 
 
 async def _hang_up(scope: Scope, receive: Receive, last: bytes) -> None:
-    """Write some last bytes past the server, close the connection, and wait until it is gone."""
+    """Write last bytes past the server library, close the connection and wait until it is closed."""
     transport = scope[TRANSPORT]
     if last:
         transport.write(last)
@@ -112,7 +112,7 @@ async def _hang_up(scope: Scope, receive: Receive, last: bytes) -> None:
 
 
 def raw_response(reply: Reply, *, version: str = "1.1", length: bool = True) -> bytes:
-    """Write a reply by hand, for what the server library would tidy up; the connection closes after it."""
+    """Serialise a reply in ways that the server library would correct; the connection closes after it."""
     lines = [f"HTTP/{version} {reply.status} {HTTPStatus(reply.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in reply.headers]
     lines += [f"Content-Length: {len(reply.body)}"] if length else []
@@ -121,7 +121,7 @@ def raw_response(reply: Reply, *, version: str = "1.1", length: bool = True) -> 
 
 
 def raw_chunks(reply: Reply, *, extension: bytes = b"", trailer: bytes = b"") -> bytes:
-    """Write a reply by hand with its body in one chunk; ``extension`` follows each size, ``trailer`` the last chunk."""
+    """Serialise a reply with its body in one chunk; ``extension`` follows each size, ``trailer`` the last chunk."""
     head = raw_response(replace(reply.with_header("transfer-encoding", "chunked"), body=b""), length=False)
     size = b"%x%b\r\n" % (len(reply.body), extension)
     chunk = size + reply.body + b"\r\n" if reply.body else b""

@@ -1,4 +1,4 @@
-"""Ways in which rows of vectors go wrong by a stated amount; lengths are kept unless lengths are what changes.
+"""Distort rows of vectors by a stated amount; L2 norms are kept unless the norm is what changes.
 
 Rows are (n, d) arrays; what is returned is a new float32 array of the same shape.
 """
@@ -16,24 +16,34 @@ from numpy.typing import NDArray
 from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
 
-__all__ = ["checksum", "embedded", "foreign", "lengths", "mixed", "quantised", "read_as", "rescaled", "turned"]
+__all__ = [
+    "checksum",
+    "embed_in_space",
+    "embed_reading",
+    "embed_texts",
+    "l2_norms",
+    "mix",
+    "quantise",
+    "rotate",
+    "scale",
+]
 
 _Factors = float | Sequence[float] | NDArray[np.floating[Any]]
 
 
-def lengths(rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Return the Euclidean length of each row, as an (n, 1) array."""
+def l2_norms(rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Return the L2 norm of each row, as an (n, 1) array of float64."""
     measured: NDArray[np.float64] = np.linalg.norm(np.asarray(rows, dtype=np.float64), axis=1, keepdims=True)
     return measured
 
 
-def rescaled(rows: NDArray[np.floating[Any]], factors: _Factors) -> Vectors:
-    """Multiply each row by a factor of its own, or all by one."""
+def scale(rows: NDArray[np.floating[Any]], factors: _Factors) -> Vectors:
+    """Multiply each row by a factor of its own, or all rows by the same one."""
     return np.asarray(rows * _column(factors), dtype=np.float32)
 
 
-def turned(rows: Vectors, degrees: _Factors) -> Vectors:
-    """Turn each row by an angle; its cosine to what it was is the cosine of that angle."""
+def rotate(rows: Vectors, degrees: _Factors) -> Vectors:
+    """Rotate each row by an angle in degrees; the cosine of a row before and after is the cosine of that angle."""
     angles = np.radians(_column(degrees))
     values = np.asarray(rows, dtype=np.float64)
     even = values.shape[1] // 2 * 2
@@ -44,36 +54,36 @@ def turned(rows: Vectors, degrees: _Factors) -> Vectors:
     return result.astype(np.float32)
 
 
-def mixed(rows: Vectors, others: Any, share: _Factors) -> Vectors:
+def mix(rows: Vectors, others: Any, share: _Factors) -> Vectors:
     """Mix a share of other directions into the rows; ``others`` is one vector or one for each row."""
     directions = np.atleast_2d(np.asarray(others, dtype=np.float64))
     directions = directions / np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-12)
-    before = lengths(rows)
+    before = l2_norms(rows)
     part = _column(share)
     blend = (1 - part) * rows / np.maximum(before, 1e-12) + part * directions
-    return rescaled(blend, (before / np.maximum(lengths(blend), 1e-12))[:, 0])
+    return scale(blend, (before / np.maximum(l2_norms(blend), 1e-12))[:, 0])
 
 
-def quantised(rows: Vectors, levels: int) -> Vectors:
+def quantise(rows: Vectors, levels: int) -> Vectors:
     """Round each element to one of so many levels on either side of zero."""
     step = np.maximum(np.abs(rows).max(axis=1, keepdims=True, initial=0), 1e-12) / levels
     return np.asarray(np.rint(rows / step) * step, dtype=np.float32)
 
 
-def embedded(call: EmbeddingCall, texts: Sequence[str]) -> Vectors:
-    """Embed texts as the call's model does, at the call's width."""
-    return embed(texts, call.model, call.width)
+def embed_texts(call: EmbeddingCall, texts: Sequence[str]) -> Vectors:
+    """Embed texts with the call's model and dimensions, as an (n, d) array."""
+    return embed(texts, call.model, call.dimensions)
 
 
-def read_as(call: EmbeddingCall, vectors: Vectors, read: Callable[[str], str]) -> Vectors:
-    """Return the vectors of what is read of each text."""
+def embed_reading(call: EmbeddingCall, vectors: Vectors, read: Callable[[str], str]) -> Vectors:
+    """Embed what ``read`` makes of each text of the call; keep the vectors where it changes no text."""
     texts = tuple(map(read, call.texts))
-    return vectors if texts == call.texts else embedded(call, texts)
+    return vectors if texts == call.texts else embed_texts(call, texts)
 
 
-def foreign(call: EmbeddingCall, space: str) -> Vectors:
-    """Embed the call's texts in a space of another name, of the same width and lengths."""
-    return embed(call.texts, replace(call.model, name=space), call.width)
+def embed_in_space(call: EmbeddingCall, space: str) -> Vectors:
+    """Embed the call's texts in the space of another model, with the same dimensions and L2 norms."""
+    return embed(call.texts, replace(call.model, name=space), call.dimensions)
 
 
 def checksum(text: str) -> int:

@@ -32,12 +32,12 @@ _SCALE = 8.0
 _FIRST, _SECOND, _FOLDED = (np.array([odd], dtype=np.uint64) for odd in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 3))
 
 
-def embed(texts: Sequence[str], model: ServedModel, width: int) -> Vectors:
-    """Embed texts as an (n, width) float32 array; a smaller width is the renormalised beginning of the full one."""
+def embed(texts: Sequence[str], model: ServedModel, dimensions: int) -> Vectors:
+    """Embed texts as an (n, dimensions) float32 array; reduced vectors are renormalised prefixes."""
     rows = [_row(text, model) for text in texts]
-    full = np.stack(rows) if rows else np.empty((0, model.width))
-    if width < model.width:
-        full = full[:, :width]
+    full = np.stack(rows) if rows else np.empty((0, model.full_dimensions))
+    if dimensions < model.full_dimensions:
+        full = full[:, :dimensions]
         full = full / np.sqrt((full * full).sum(axis=1, keepdims=True))
     return np.ascontiguousarray(full, dtype=np.float32)
 
@@ -48,7 +48,7 @@ def _row(text: str, model: ServedModel) -> NDArray[np.float64]:
     used = np.flatnonzero(strengths)
     # Taking a few rows out of the pool is cheaper than adding all of it up; the sums are the same to the last bit.
     chosen: Any = used if 2 * len(used) < _POOL else slice(None)
-    raw = (strengths[chosen].astype(np.float32) @ _pool(model.name, model.width)[chosen]).astype(np.float64)
+    raw = (strengths[chosen].astype(np.float32) @ _pool(model.name, model.full_dimensions)[chosen]).astype(np.float64)
     length = float(np.sqrt(np.square(raw).sum()))
     result: NDArray[np.float64] = raw / (length if model.unit else _SCALE * length**0.5)
     return result
@@ -86,7 +86,7 @@ def _hash(word: str) -> int:
 
 
 @lru_cache(maxsize=8)
-def _pool(space: str, width: int) -> Vectors:
+def _pool(space: str, dimensions: int) -> Vectors:
     """Draw the directions of a space: whole numbers from -127 to 127, the same for one name on every machine."""
     generator = np.random.Generator(np.random.PCG64(_hash(f"space {space}")))
-    return generator.integers(-127, 128, size=(_POOL, width), dtype=np.int8).astype(np.float32)
+    return generator.integers(-127, 128, size=(_POOL, dimensions), dtype=np.int8).astype(np.float32)

@@ -1,4 +1,4 @@
-"""The shapes in which the service writes errors."""
+"""The shapes of error bodies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BLANKS: Mapping[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape of an error's body: the pointers of its parts, and the schema of the whole."""
+    """One shape of an error body: the JSON pointers of its parts, and its schema."""
 
     name: str
     places: Mapping[str, str]
@@ -26,9 +26,9 @@ class Shape:
     statuses: frozenset[int]
 
     def write(self, parts: Mapping[str, Any]) -> Any:
-        """Return a body that holds the parts this shape has a place for; ABSENT for a body of no bytes.
+        """Return a body with the parts that this shape has pointers for; ABSENT where it has none.
 
-        Parts that are ABSENT are left out, and what else the schema requires is filled in.
+        Parts that are ABSENT are left out; other members that the schema requires get blank values.
         """
         body: Any = _frame(self.schema) if self.places else ABSENT
         for part, pointer in self.places.items():
@@ -36,7 +36,7 @@ class Shape:
         return body
 
     def kinds(self, part: str) -> frozenset[str]:
-        """Return the JSON types a part may have."""
+        """Return the JSON types that a part may have."""
         schema: Any = self.schema
         for step in self.places.get(part, "/").split("/")[1:]:
             schema = schema.get("items", {}) if step.isdecimal() else schema.get("properties", {}).get(step, {})
@@ -45,7 +45,7 @@ class Shape:
 
 
 def shapes(table: Mapping[str, Mapping[str, Any]] | None, error: Mapping[str, Any]) -> tuple[Shape, ...]:
-    """Return the shapes of a contract's table of envelopes; OpenAI's where there is none."""
+    """Return the shapes in a contract's table of envelopes; OpenAI's shape where it has no table."""
     described = error.get("$defs", {})
     return tuple(
         Shape(
@@ -59,7 +59,7 @@ def shapes(table: Mapping[str, Mapping[str, Any]] | None, error: Mapping[str, An
 
 
 def _frame(schema: Mapping[str, Any]) -> Any:
-    """Return the least value that has every required member of a schema."""
+    """Return the smallest value with every required member of a schema."""
     if "const" in schema:
         return schema["const"]
     named = schema.get("type", "object")

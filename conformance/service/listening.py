@@ -24,7 +24,7 @@ _SILENT.disabled = True
 
 
 class _Connection(HttpToolsProtocol):
-    """uvicorn's protocol, which says nothing and tells the application its transport."""
+    """uvicorn's protocol without logging, which hands its transport to the application."""
 
     def __init__(self, config: Config, server_state: ServerState) -> None:
         super().__init__(config, server_state, {})
@@ -32,13 +32,13 @@ class _Connection(HttpToolsProtocol):
         self.access_log = False
 
     def on_message_begin(self) -> None:
-        """Put the transport into the scope, for replies that must go past the server."""
+        """Put the transport into the scope, for replies that bypass the server library."""
         super().on_message_begin()
         cast(dict[str, Any], self.scope)[TRANSPORT] = self.transport
 
 
 class Listener:
-    """Serves an application while it is entered; raises OSError for a port in use. Port 0 takes a free one."""
+    """Serves an application while it is entered. Port 0 takes a free port; raises OSError for a port in use."""
 
     def __init__(self, app: Starlette, port: int = 0, host: str = "127.0.0.1") -> None:
         self._app = app
@@ -54,13 +54,13 @@ class Listener:
 
     @property
     def port(self) -> int:
-        """The port it listens on; known once it is entered."""
+        """The port it listens on; valid once it is entered."""
         return self._address[1]
 
     def __enter__(self) -> Self:
         listener = socket.create_server(self._address, backlog=_BACKLOG)
-        # asyncio sets this on sockets made for TCP by name, which these are not; without it a body waits 40 ms for the
-        # client's system to acknowledge the head.
+        # asyncio sets this only on sockets created with IPPROTO_TCP, which these are not; without it a body waits
+        # 40 ms until the client's system acknowledges the head.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._address = (self._address[0], listener.getsockname()[1])
         ready = threading.Event()
@@ -107,7 +107,7 @@ class Listener:
 
 
 async def _end(connections: ServerState) -> None:
-    """Close every connection and cancel what still waits, without ceremony."""
+    """Close every connection and cancel all waiting tasks."""
     tasks = list(connections.tasks)
     for connection in list(connections.connections):
         transport = getattr(connection, "transport", None)

@@ -13,13 +13,13 @@ __all__ = ["asks_base64", "pack", "packs"]
 
 
 def asks_base64(call: EmbeddingCall) -> bool:
-    """Return whether a call asks for base64."""
+    """Tell whether a call requests base64."""
     return bool(call.encoding == "base64")
 
 
 def packs(call: EmbeddingCall) -> bool:
-    """Return whether a call asks for base64 where the contract documents it."""
-    return asks_base64(call) and "base64" in call.draft.served_contract.formats
+    """Tell whether a call requests base64 and the contract documents it."""
+    return asks_base64(call) and "base64" in call.request.served_contract.formats
 
 
 def pack(vector: Any, kind: str = "<f4") -> str:

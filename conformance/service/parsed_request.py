@@ -1,4 +1,4 @@
-"""A request on its way in: parsed as far as it can be, not yet judged."""
+"""A request before validation: parsed as far as possible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["ABSENT", "ParsedRequest", "parse", "token_lists"]
 
 @dataclass(frozen=True, slots=True)
 class ParsedRequest:
-    """A request before validation; ``rules`` are the names of the rules it will be held to."""
+    """A request before validation; ``rules`` are the names of the rules that it must satisfy."""
 
     received: Received
     served_contract: ServedContract
@@ -27,41 +27,41 @@ class ParsedRequest:
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """The body as a mapping, empty where it is none."""
+        """The body as a mapping; empty where it is not an object."""
         return self.payload if isinstance(self.payload, dict) else {}
 
     @property
     def model(self) -> ServedModel | None:
-        """The model asked for, or None where there is no such model."""
+        """The requested model, or None where there is no such model."""
         return self.served_contract.model(self.asked("model"))
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The strings of the input, as far as there are any."""
+        """The strings of the input."""
         value = self.asked("input")
         values = value if isinstance(value, list) else [value]
         return tuple(item for item in values if isinstance(item, str))
 
     @property
     def token(self) -> str | None:
-        """The bearer token presented, or None where there is no well-formed one."""
+        """The bearer token of the Authorization header, or None where it has no well-formed one."""
         scheme, _, token = (self.received.header("authorization") or "").partition(" ")
         return token.strip() or None if scheme.lower() == "bearer" else None
 
     def asked(self, name: str) -> Any:
-        """Return a parameter by OpenAI's name for it, or ABSENT."""
+        """Return a parameter by OpenAI's name, or ABSENT."""
         return self.body.get(self.served_contract.names.get(name, name), ABSENT)
 
-    def without(self, *rules: str) -> ParsedRequest:
-        """Return the draft held to fewer rules."""
+    def without_rules(self, *rules: str) -> ParsedRequest:
+        """Return the request without these rules."""
         return replace(self, rules=self.rules - set(rules))
 
-    def held_to(self, *rules: str) -> ParsedRequest:
-        """Return the draft held to more rules."""
+    def with_rules(self, *rules: str) -> ParsedRequest:
+        """Return the request with these rules added."""
         return replace(self, rules=self.rules | set(rules))
 
-    def saying(self, **members: Any) -> ParsedRequest:
-        """Return the draft with parameters replaced, by OpenAI's names for them; ABSENT takes one away."""
+    def with_parameters(self, **members: Any) -> ParsedRequest:
+        """Return the request with parameters replaced, by OpenAI's names; ABSENT removes one."""
         merged = {**self.body, **{self.served_contract.names.get(name, name): value for name, value in members.items()}}
         return replace(self, payload={name: value for name, value in merged.items() if value is not ABSENT})
 
@@ -75,7 +75,7 @@ def parse(body: bytes) -> Any:
 
 
 def token_lists(value: Any) -> list[list[int]]:
-    """Return the lists of token numbers an input holds, one for each text; none where it is anything else."""
+    """Return the lists of token IDs an input holds, one for each text; an empty list for any other input."""
     lists = value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
-    good = all(isinstance(each, list) and each and all(type(token) is int for token in each) for each in lists)
+    good = all(isinstance(ids, list) and ids and all(type(token) is int for token in ids) for ids in lists)
     return lists if good else []

@@ -1,4 +1,4 @@
-"""Small changes to success bodies that survive bodies already changed by another behaviour."""
+"""Small changes to success bodies; each tolerates a body that another behaviour has changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def put(body: Any, **members: Any) -> Any:
 
 
 def take(body: Any, *names: str) -> Any:
-    """Return the body without some members."""
+    """Return the body without the named members."""
     return {name: value for name, value in body.items() if name not in names} if isinstance(body, Mapping) else body
 
 
@@ -31,7 +31,7 @@ def change_items(body: Any, change: Callable[[dict[str, Any], int], Any]) -> Any
 
 
 def change_vectors(body: Any, change: Callable[[Any], Any]) -> Any:
-    """Return the body with every vector that is still an array replaced."""
+    """Return the body with ``change`` applied to every vector that is still an array."""
 
     def changed(item: dict[str, Any], _place: int) -> dict[str, Any]:
         vector = item.get("embedding")
@@ -41,7 +41,7 @@ def change_vectors(body: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def spell(body: Any, word: Callable[[float, int], str]) -> Any:
-    """Return the body with every vector written number by number; ``word`` gets an element and its position."""
+    """Return the body with every element written as ``word(element, position)``."""
 
     def written(vector: Any) -> orjson.Fragment:
         return orjson.Fragment("[" + ",".join(word(float(value), place) for place, value in enumerate(vector)) + "]")

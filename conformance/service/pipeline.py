@@ -1,4 +1,4 @@
-"""The service's work on one request, from bytes to reply, with a place for behaviours at every stage."""
+"""The service's work on one request, from bytes to reply, with behaviours applied at every stage."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from conformance.service.behaviour import Behaviour, Stage
+from conformance.service.behaviour import Behaviour, PipelineStage
 from conformance.service.embedder import embed
 from conformance.service.embedding_call import EmbeddingCall, accept, success
+from conformance.service.error_response import ErrorResponse
 from conformance.service.packing import pack, packs
 from conformance.service.parsed_request import ParsedRequest, parse
 from conformance.service.payloads import change_vectors
-from conformance.service.refusal import Refusal
 from conformance.service.reply import Reply, json_reply
-from conformance.service.rules import enforced, first_broken
+from conformance.service.rules import enforced, first_violated
 from conformance.service.served_contract import ServedContract
 from conformance.service.state import ABSENT, Received, ServiceState
 
@@ -26,17 +26,17 @@ _V = TypeVar("_V")
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What a service does, given its terms, its memory and its behaviours."""
+    """The work of a service, by its contract, its state and its behaviours."""
 
     served_contract: ServedContract
     state: ServiceState
     behaviours: Sequence[Behaviour]
     adversarial: Sequence[Behaviour] = ()
-    """One of them meets every request; several take turns, with an answer as it should be before each round."""
+    """A single one acts on every request; several take turns, with one correct answer before each round."""
 
     def answer(self, received: Received, number: int) -> Reply:
         """Answer one request; ``number`` counts the requests of this service from 0."""
-        draft = ParsedRequest(
+        request = ParsedRequest(
             received=received,
             served_contract=self.served_contract,
             state=self.state,
@@ -44,45 +44,45 @@ class Pipeline:
             rules=enforced(self.served_contract),
             payload=parse(received.body),
         )
-        reply = self._reply(draft)
-        reply = self._pass(Stage.REPLY, reply, draft)
-        reply = self._pass(Stage.WIRE, reply, draft)
+        reply = self._reply(request)
+        reply = self._pass(PipelineStage.REPLY, reply, request)
+        reply = self._pass(PipelineStage.WIRE, reply, request)
         turn = self._turn(number)
-        return reply if turn is None else turn.apply(draft, reply)
+        return reply if turn is None else turn.apply(request, reply)
 
     def _turn(self, number: int) -> Behaviour | None:
-        """Return the hostile behaviour whose turn it is, or None."""
+        """Return the adversarial behaviour whose turn it is, or None."""
         if len(self.adversarial) < 2:
             return self.adversarial[0] if self.adversarial else None
         turn = number % (len(self.adversarial) + 1)
         return self.adversarial[turn - 1] if turn else None
 
-    def _reply(self, draft: ParsedRequest) -> Reply:
-        changed = self._lead(Stage.REQUEST, draft)
+    def _reply(self, request: ParsedRequest) -> Reply:
+        changed = self._lead(PipelineStage.REQUEST, request)
         if isinstance(changed, Reply):
             return changed
-        broken = first_broken(changed)
-        return self._serve(changed) if broken is None else self._refuse(changed, broken.refusal(changed))
+        violated = first_violated(changed)
+        return self._serve(changed) if violated is None else self._refuse(changed, violated.error_response(changed))
 
-    def _refuse(self, draft: ParsedRequest, refusal: Refusal) -> Reply:
-        refusal = self._pass(Stage.ERROR_RESPONSE, refusal, draft)
-        body = draft.served_contract.shape(refusal.status).write(refusal.parts)
-        body = self._pass(Stage.ERROR, body, refusal)
-        reply = Reply(refusal.status, b"", ()) if body is ABSENT else json_reply(body, refusal.status)
-        # RFC 9110, section 15.5.6: who refuses a method says which there are.
-        return reply.with_header("allow", "POST") if refusal.status == 405 else reply
+    def _refuse(self, request: ParsedRequest, error_response: ErrorResponse) -> Reply:
+        error_response = self._pass(PipelineStage.ERROR_RESPONSE, error_response, request)
+        body = request.served_contract.shape(error_response.status).write(error_response.parts)
+        body = self._pass(PipelineStage.ERROR, body, error_response)
+        reply = Reply(error_response.status, b"", ()) if body is ABSENT else json_reply(body, error_response.status)
+        # RFC 9110, section 15.5.6: a response with 405 lists the allowed methods.
+        return reply.with_header("allow", "POST") if error_response.status == 405 else reply
 
-    def _serve(self, draft: ParsedRequest) -> Reply:
-        call = self._lead(Stage.CALL, accept(draft))
+    def _serve(self, request: ParsedRequest) -> Reply:
+        call = self._lead(PipelineStage.CALL, accept(request))
         if isinstance(call, Reply):
             return call
-        vectors = self._pass(Stage.VECTORS, embed(call.texts, call.model, call.width), call)
+        vectors = self._pass(PipelineStage.VECTORS, embed(call.texts, call.model, call.dimensions), call)
         self.state.remember(call.texts)
-        body = self._pass(Stage.BODY, success(call, vectors), call)
+        body = self._pass(PipelineStage.BODY, success(call, vectors), call)
         return json_reply(change_vectors(body, pack) if packs(call) else body)
 
-    def _lead(self, stage: Stage, value: _T) -> _T | Reply:
-        """Let behaviours change a value, or answer in its stead: the first answer ends the work."""
+    def _lead(self, stage: PipelineStage, value: _T) -> _T | Reply:
+        """Let behaviours change a value or answer the request; the first answer ends the work."""
         current: _T | Reply = value
         for behaviour in self._at(stage):
             current = behaviour.apply(current)
@@ -90,10 +90,10 @@ class Pipeline:
                 break
         return current
 
-    def _pass(self, stage: Stage, value: _V, context: ParsedRequest | EmbeddingCall | Refusal) -> _V:
+    def _pass(self, stage: PipelineStage, value: _V, context: ParsedRequest | EmbeddingCall | ErrorResponse) -> _V:
         for behaviour in self._at(stage):
             value = behaviour.apply(context, value)
         return value
 
-    def _at(self, stage: Stage) -> list[Behaviour]:
+    def _at(self, stage: PipelineStage) -> list[Behaviour]:
         return [behaviour for behaviour in self.behaviours if behaviour.stage is stage]

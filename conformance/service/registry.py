@@ -1,4 +1,4 @@
-"""Decorators that put a function into the list of faults, of oddities, or of hostile behaviours."""
+"""Decorators that register a function as a fault, an oddity or an adversarial behaviour."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from conformance.service.behaviour import Behaviour, Stage
+from conformance.service.behaviour import Behaviour, PipelineStage
 
-__all__ = ["FOUND_FAULTS", "FOUND_HOSTILE", "FOUND_ODDITIES", "adversarial", "fault", "oddity"]
+__all__ = ["FOUND_ADVERSARIAL", "FOUND_FAULTS", "FOUND_ODDITIES", "adversarial", "fault", "oddity"]
 
 FOUND_FAULTS: dict[str, Behaviour] = {}
 FOUND_ODDITIES: dict[str, Behaviour] = {}
-FOUND_HOSTILE: dict[str, Behaviour] = {}
+FOUND_ADVERSARIAL: dict[str, Behaviour] = {}
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -20,32 +20,38 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def fault(
     name: str, stage: str, *fails: str, advice: tuple[str, ...] = (), models: tuple[str, ...] = (), slow: bool = False
 ) -> Callable[[_F], _F]:
-    """Register a function as a fault: ``fails`` and ``advice`` name the checks that must say so."""
+    """Register a function as a fault; ``fails`` and ``advice`` are the ids of the checks that must find it."""
     caught = dict.fromkeys(fails, "fail") | dict.fromkeys(advice, "advice")
 
     def register(function: _F) -> _F:
         sentence = _sentence(function)
-        _add(FOUND_FAULTS, Behaviour(name, sentence, Stage(stage), function, MappingProxyType(caught), models, slow))
+        _add(
+            FOUND_FAULTS,
+            Behaviour(name, sentence, PipelineStage(stage), function, MappingProxyType(caught), models, slow),
+        )
         return function
 
     return register
 
 
 def oddity(name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = False) -> Callable[[_F], _F]:
-    """Register a function as an oddity: right, but unusual."""
+    """Register a function as an oddity: an unusual but conforming behaviour."""
 
     def register(function: _F) -> _F:
-        _add(FOUND_ODDITIES, Behaviour(name, _sentence(function), Stage(stage), function, models=models, slow=slow))
+        _add(
+            FOUND_ODDITIES,
+            Behaviour(name, _sentence(function), PipelineStage(stage), function, models=models, slow=slow),
+        )
         return function
 
     return register
 
 
 def adversarial(name: str) -> Callable[[_F], _F]:
-    """Register a function as hostile: ``(draft, reply) -> Reply``, on the wire, without a check that names it."""
+    """Register a function ``(request, reply) -> Reply`` as an adversarial behaviour, which no check must find."""
 
     def register(function: _F) -> _F:
-        _add(FOUND_HOSTILE, Behaviour(name, _sentence(function), Stage.WIRE, function))
+        _add(FOUND_ADVERSARIAL, Behaviour(name, _sentence(function), PipelineStage.WIRE, function))
         return function
 
     return register
@@ -56,6 +62,6 @@ def _sentence(function: Callable[..., Any]) -> str:
 
 
 def _add(found: dict[str, Behaviour], behaviour: Behaviour) -> None:
-    if any(behaviour.name in names for names in (FOUND_FAULTS, FOUND_ODDITIES, FOUND_HOSTILE)):
+    if any(behaviour.name in names for names in (FOUND_FAULTS, FOUND_ODDITIES, FOUND_ADVERSARIAL)):
         raise ValueError(f"two behaviours are called {behaviour.name!r}: rename one of them")
     found[behaviour.name] = behaviour

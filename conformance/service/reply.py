@@ -1,4 +1,4 @@
-"""An HTTP reply together with the ways in which its delivery can go wrong."""
+"""An HTTP reply and how it is delivered."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import orjson
 
-from conformance.service.refusal import Refusal
+from conformance.service.error_response import ErrorResponse
 from conformance.service.wire import Script
 
-__all__ = ["Reply", "crash", "json_reply", "refuse", "render"]
+__all__ = ["Reply", "crash", "error_reply", "json_reply", "render"]
 
 _PRINTED = 512
-"""Rows that are kept as they were written: few texts are asked for again and again, as under load."""
+"""Vectors whose JSON is cached: under load a few texts are requested again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Status, headers and body, and how they are delivered."""
+    """Status, headers and body, and deliberate deviations in their delivery."""
 
     status: int
     body: bytes
@@ -28,21 +28,21 @@ class Reply:
     delay: float = 0.0
     """Seconds to wait before the first byte."""
     piece: int = 0
-    """Bytes of one chunk of a chunked body; 0 declares a content length instead."""
+    """Bytes of each chunk of a chunked body; 0 sends a Content-Length instead."""
     cut: int | None = None
-    """The number of body bytes after which the connection is closed although more were declared."""
+    """Body bytes after which the connection closes although Content-Length promises more."""
     dropped: bool = False
-    """Whether the connection is closed without an answer."""
+    """Whether the connection closes without an answer."""
     hangs_up: bool = False
-    """Whether the connection is closed after a whole answer that did not say so."""
+    """Whether the connection closes after a complete answer without ``Connection: close``."""
     raw: bytes | None = None
-    """The bytes to write in place of everything else, before the connection is closed."""
+    """Bytes to write in place of everything else before the connection closes."""
     script: Script | None = None
-    """What is done on the connection in place of everything else, before it is closed."""
+    """The script to run on the connection in place of everything else."""
 
     @property
     def ok(self) -> bool:
-        """Whether it is a success."""
+        """Whether the status is 2xx."""
         return 200 <= self.status < 300
 
     def header(self, name: str) -> str | None:
@@ -50,18 +50,18 @@ class Reply:
         return next((value for key, value in self.headers if key.lower() == name), None)
 
     def with_header(self, name: str, value: str | None) -> Reply:
-        """Return the reply with one header set, or taken away by None."""
-        kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
-        return replace(self, headers=kept if value is None else (*kept, (name, value)))
+        """Return the reply with one header set; None removes it."""
+        others = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
+        return replace(self, headers=others if value is None else (*others, (name, value)))
 
 
 def render(value: Any) -> bytes:
-    """Write a value as compact JSON; float32 arrays are printed with as few digits as tell them apart."""
+    """Write a value as compact JSON; float32 arrays get the fewest digits that round-trip."""
     return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS, default=_printed)
 
 
 def _printed(value: Any) -> Any:
-    """Print what is numpy's; an array with gaps, which orjson cannot write, becomes a list."""
+    """Serialise numpy values; a non-contiguous array, which orjson cannot write, becomes a list."""
     if isinstance(value, np.ndarray) and not value.flags.c_contiguous:
         return value.tolist()
     if isinstance(value, np.ndarray) and value.ndim == 1:
@@ -79,11 +79,11 @@ def json_reply(value: Any, status: int = 200) -> Reply:
     return Reply(status, render(value))
 
 
-def refuse(refusal: Refusal) -> Reply:
-    """Return a refusal as a reply."""
-    return json_reply(refusal.envelope, refusal.status)
+def error_reply(error_response: ErrorResponse) -> Reply:
+    """Return an error response as a reply."""
+    return json_reply(error_response.envelope, error_response.status)
 
 
 def crash(message: str = "The server had an error while processing your request.") -> Reply:
-    """Return the 500 of a server that failed, in a proper envelope."""
-    return refuse(Refusal("crash", message, status=500, code="internal_error", type="server_error"))
+    """Return a 500 with a proper error envelope."""
+    return error_reply(ErrorResponse("crash", message, status=500, code="internal_error", type="server_error"))

@@ -1,4 +1,4 @@
-"""A request with the reply it is given, for those who want to look at both."""
+"""A served request together with its reply."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Recorder", "Served"]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One request and its reply; ``started`` in seconds since the epoch, ``seconds`` until the first byte leaves."""
+    """One request and its reply; ``started`` is in seconds since the epoch, ``seconds`` the time to the first byte."""
 
     received: Received
     reply: Reply
@@ -22,4 +22,4 @@ class Served:
 
 
 Recorder = Callable[[Served], None]
-"""Is told of every request in the order of the replies, from the thread of the service."""
+"""The service calls it for every request, in the order of the replies, from its own thread."""

@@ -1,4 +1,4 @@
-"""What the service reads of a contract: models, limits, policy, shapes."""
+"""The contract as the service reads it: models, limits, policy, error shapes."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ TOLERATED = frozenset(
         "unknown-parameter",
     }
 )
-"""What the service lets pass where a contract leaves it open; it refuses every other broken request."""
+"""Rules that the service does not enforce unless the contract's policy is "refuse"; it enforces all others."""
 
-_WIDTHS = {"text-embedding-v1": 1536, "text-embedding-v2": 1536}
-"""Widths given by the vendor's later guide only, for models whose contract names none."""
+_FULL_DIMENSIONS = {"text-embedding-v1": 1536, "text-embedding-v2": 1536}
+"""Full dimensions that only the vendor's later guide states, for models whose contract states none."""
 _RAW = frozenset({"text-embedding-v1"})
-"""Models whose worked example shows vectors that are not of unit length."""
-_USUAL_WIDTH = 1536
-_WIDTH_OF_ANY = 384
+"""Models whose worked example shows vectors whose L2 norm is not 1."""
+_USUAL_DIMENSIONS = 1536
+_DIMENSIONS_OF_UNLISTED = 384
 
 
 @dataclass(frozen=True, slots=True)
 class ServedModel:
-    """One model as served: its full width, the widths on offer, the most items and the most tokens of one text."""
+    """One model as served: its dimensions, the most inputs of a request and the most tokens of one text."""
 
     name: str
-    width: int
-    widths: Sequence[int] = ()
+    full_dimensions: int
+    offered_dimensions: Sequence[int] = ()
     default: int | None = None
     items: int = 2048
     tokens: int = 8192
@@ -52,7 +52,7 @@ class ServedModel:
 
 @dataclass(frozen=True, slots=True)
 class ServedContract:
-    """A contract as the service understands it; ``refused`` and ``answered`` are the rules its policy names so."""
+    """A contract as the service reads it; ``refused`` and ``answered`` are the rules with that policy."""
 
     name: str
     base_path: str
@@ -60,42 +60,42 @@ class ServedContract:
     key_wanted: bool
     models: tuple[ServedModel, ...]
     other: ServedModel | None
-    """What any model that is not listed is like, or None where there is no such model."""
+    """The model that answers under any unlisted name, or None where only listed names exist."""
     refused: frozenset[str]
     answered: frozenset[str]
     names: Mapping[str, str]
-    """The names parameters go by on the wire, where they are not OpenAI's."""
-    known: frozenset[str]
-    """The parameters on the wire that are documented."""
+    """Names of parameters on the wire, by OpenAI's name, where they differ."""
+    parameters: frozenset[str]
+    """Documented parameters, by their names on the wire."""
     formats: frozenset[str]
-    """The encoding formats documented."""
+    """Documented encoding formats."""
     string_input: bool
     """Whether a single string is documented as input."""
     token_input: bool
-    """Whether token numbers are documented as input."""
+    """Whether lists of token IDs are documented as input."""
     members: frozenset[str]
-    """The members of an answer that are documented."""
+    """Documented members of an answer."""
     counts: frozenset[str]
-    """The members of usage that are documented."""
+    """Documented members of ``usage``."""
     shapes: tuple[Shape, ...]
     errors: Mapping[str, Mapping[str, Any]]
-    """Documented status and code of refusals, by case or rule."""
+    """Documented status and code of error responses, by case or rule."""
 
     def model(self, name: object) -> ServedModel | None:
         """Return the model served under a name, or None."""
-        known = next((model for model in self.models if model.name == name), None)
-        if known is None and self.other is not None and isinstance(name, str):
+        listed = next((model for model in self.models if model.name == name), None)
+        if listed is None and self.other is not None and isinstance(name, str):
             return replace(self.other, name=name)
-        return known
+        return listed
 
     def shape(self, status: int) -> Shape:
-        """Return the shape of the body that an error with a status has."""
+        """Return the shape of error bodies with this status."""
         named = [shape for shape in self.shapes if status in shape.statuses]
         return next(iter((*named, *(shape for shape in self.shapes if not shape.statuses), *self.shapes)))
 
 
 def read_served_contract(contract: str) -> ServedContract:
-    """Read the terms of a contract by its name or the path of its folder; raises OSError where there is none."""
+    """Read a contract by its name or the path of its folder; raises OSError where it does not exist."""
     return _served_contract(read_files(contract))
 
 
@@ -113,7 +113,7 @@ def _served_contract(files: Files) -> ServedContract:
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
         answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
         names=MappingProxyType(dict(names)),
-        known=frozenset(properties),
+        parameters=frozenset(properties),
         formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
         string_input=any(branch.get("type") == "string" for branch in _forms(properties["input"])),
         token_input=any(_of_integers(branch) for branch in _forms(properties["input"])),
@@ -133,22 +133,22 @@ def _of_integers(branch: Mapping[str, Any]) -> bool:
     return bool(branch.get("items", {}).get("type") == "integer")
 
 
-def _other(data: Mapping[str, Any], width: Any) -> ServedModel:
-    """Return what models are like that are not listed; any width up to their own where only the least is documented."""
+def _other(data: Mapping[str, Any], dimensions: Any) -> ServedModel:
+    """Return the model for all unlisted names; it offers all dimensions where only a minimum is documented."""
     model = _model({"name": "", **data.get("other_models", {})})
-    free = isinstance(width, Mapping) and "minimum" in width and not model.widths
-    return replace(model, widths=range(1, model.width + 1)) if free else model
+    free = isinstance(dimensions, Mapping) and "minimum" in dimensions and not model.offered_dimensions
+    return replace(model, offered_dimensions=range(1, model.full_dimensions + 1)) if free else model
 
 
 def _model(entry: Mapping[str, Any]) -> ServedModel:
     name, offered = entry["name"], entry.get("dimensions", ())
-    widths = range(offered["min"], offered["max"] + 1) if isinstance(offered, Mapping) else tuple(offered)
+    offered_dimensions = range(offered["min"], offered["max"] + 1) if isinstance(offered, Mapping) else tuple(offered)
     default = entry.get("default_dimensions")
-    usual = _USUAL_WIDTH if name else _WIDTH_OF_ANY
+    usual = _USUAL_DIMENSIONS if name else _DIMENSIONS_OF_UNLISTED
     return ServedModel(
         name=name,
-        width=max(max(widths, default=0), default or 0) or _WIDTHS.get(name, usual),
-        widths=widths,
+        full_dimensions=max(max(offered_dimensions, default=0), default or 0) or _FULL_DIMENSIONS.get(name, usual),
+        offered_dimensions=offered_dimensions,
         default=default,
         items=entry.get("max_items", 2048),
         tokens=entry.get("max_tokens", 8192),

@@ -1,4 +1,4 @@
-"""The running service: a pipeline of one contract behind a listener."""
+"""The running reference service: the pipeline of one contract behind a listener."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ DEFAULT_KEY = "sk-reference"
 class Service:
     """The reference service of one contract; a context manager that listens while it is entered.
 
-    ``faults`` (hostile ones among them) and ``oddities`` are names of the catalogue, applied in the order given, faults
-    last. ``key`` is the key asked for; None asks for ``sk-reference`` where the contract requires a key, and for none
-    elsewhere. ``latency`` in seconds comes before every answer; ``record`` is told of every answer.
+    ``faults`` (adversarial behaviours among them) and ``oddities`` are names of the catalogue; the service applies them
+    in this order, faults last. It requires the ``key``; None requires ``sk-reference`` where the contract requires a
+    key, and none elsewhere. It waits ``latency`` seconds before every answer and passes every answer to ``record``.
     Raises ValueError for an unknown name and OSError for an unknown contract or a port in use.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a knob of the service, given by name
+    def __init__(  # noqa: PLR0913 - each is an option of the service, passed by name
         self,
         contract: str = "dashscope",
         *,
@@ -45,9 +45,12 @@ class Service:
         host: str = "127.0.0.1",
         record: Recorder | None = None,
     ) -> None:
-        misdeeds = pick(ALL_FAULTS, faults)
-        behaviours = (*pick(ODDITIES, oddities), *(each for each in misdeeds if each.name not in ADVERSARIAL))
-        adversarial = tuple(each for each in misdeeds if each.name in ADVERSARIAL)
+        chosen = pick(ALL_FAULTS, faults)
+        behaviours = (
+            *pick(ODDITIES, oddities),
+            *(behaviour for behaviour in chosen if behaviour.name not in ADVERSARIAL),
+        )
+        adversarial = tuple(behaviour for behaviour in chosen if behaviour.name in ADVERSARIAL)
         self._served_contract: ServedContract = read_served_contract(contract)
         self._state = ServiceState(key or (DEFAULT_KEY if self._served_contract.key_wanted else None), seed)
         self._pipeline = Pipeline(self._served_contract, self._state, behaviours, adversarial)
@@ -56,12 +59,12 @@ class Service:
 
     @property
     def base_url(self) -> str:
-        """The base URL to give to a client; known once the service is entered."""
+        """The base URL for a client; valid once the service is entered."""
         return f"http://{self._listener.host}:{self.port}{self._served_contract.base_path}"
 
     @property
     def port(self) -> int:
-        """The port it listens on; known once the service is entered."""
+        """The port it listens on; valid once the service is entered."""
         return self._listener.port
 
     @property
@@ -71,35 +74,35 @@ class Service:
 
     @property
     def crashes(self) -> list[Exception]:
-        """Bugs of the service itself met so far; always empty unless behaviours contradict each other."""
+        """Exceptions of the service itself so far; empty unless behaviours contradict each other."""
         return list(self._state.crashes)
 
     def behave(self, *names: str) -> None:
-        """Show other behaviours from the next request on, beside those it was made with, with a fresh memory.
+        """Apply further behaviours from the next request on, beside those of the constructor, and forget the past.
 
-        Names are those of faults, oddities and episodes, applied in the order given. Raises ValueError for an unknown
+        ``names`` are those of faults, oddities and transients, applied in this order. Raises ValueError for an unknown
         name.
         """
         more = pick({**ODDITIES, **TRANSIENTS, **ALL_FAULTS}, names)
-        kept = tuple(each for each in more if each.name not in ADVERSARIAL)
-        adversarial = tuple(each for each in more if each.name in ADVERSARIAL)
+        behaviours = tuple(behaviour for behaviour in more if behaviour.name not in ADVERSARIAL)
+        adversarial = tuple(behaviour for behaviour in more if behaviour.name in ADVERSARIAL)
         self._state.forget()
-        # Requests in flight are answered as they were begun.
+        # Requests in flight keep the pipeline with which they began.
         self._pipeline = replace(
             self._usual,
-            behaviours=(*self._usual.behaviours, *kept),
+            behaviours=(*self._usual.behaviours, *behaviours),
             adversarial=(*self._usual.adversarial, *adversarial),
         )
 
     def vectors(self, texts: Sequence[str], model: str, dimensions: int | None = None) -> Vectors:
-        """Return what a sound answer holds for these texts: an (n, d) float32 array, one row a text.
+        """Return the correct vectors of texts: an (n, d) float32 array, one row a text.
 
-        Raises ValueError for a model there is not.
+        Raises ValueError for a model that the contract does not have.
         """
-        known = self._served_contract.model(model)
-        if known is None:
+        served = self._served_contract.model(model)
+        if served is None:
             raise ValueError(f"no model is called {model!r}: name one of the contract's")
-        return embed(texts, known, dimensions or known.default or known.width)
+        return embed(texts, served, dimensions or served.default or served.full_dimensions)
 
     def __enter__(self) -> Self:
         self._listener.__enter__()

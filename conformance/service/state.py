@@ -1,4 +1,4 @@
-"""What one service remembers of the requests it received."""
+"""The state of one service: the requests it received and what its behaviours remember."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ABSENT: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it came in; header names are in lower case, ``path`` is without the ``query``."""
+    """A request as received; header names are in lower case, and ``path`` excludes the ``query``."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class RequestSlot:
-    """A request's place among the others: its number from 0, and how many were in flight, itself included."""
+    """A request's number from 0, and how many requests were in flight, itself included."""
 
     number: int
     in_flight: int
@@ -41,25 +41,25 @@ class RequestSlot:
 
 @dataclass(slots=True)
 class ServiceState:
-    """The one mutable thing of a service; every access takes the lock."""
+    """The only mutable object of a service; every method takes the lock."""
 
     key: str | None
     seed: int
     origin: UUID = field(default_factory=uuid4)
-    """What the ids of its answers are made from: no two services give the same."""
+    """The namespace of the ids of answers; no two services share one."""
     received: list[Received] = field(default_factory=list)
     earlier: list[tuple[str, ...]] = field(default_factory=list)
-    """The texts of every call answered so far, oldest first."""
+    """The texts of every answered call, oldest first."""
     crashes: list[Exception] = field(default_factory=list)
-    """What went wrong in the service itself: bugs, not faults."""
+    """Exceptions of the service itself: bugs, not faults."""
     _in_flight: int = 0
     _counts: Counter[str] = field(default_factory=Counter)
-    _kept: dict[Hashable, Any] = field(default_factory=dict)
+    _values: dict[Hashable, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def flight(self, received: Received) -> Iterator[int]:
-        """Count a request in, yield its number, and count it out when its answer is sent."""
+        """Record a request, yield its number, and count it as in flight until its answer is sent."""
         with self._lock:
             number = len(self.received)
             self.received.append(received)
@@ -71,36 +71,36 @@ class ServiceState:
                 self._in_flight -= 1
 
     def request_slot(self, number: int) -> RequestSlot:
-        """Return a request's place at this moment."""
+        """Return a request's number together with how many are in flight now."""
         with self._lock:
             return RequestSlot(number, self._in_flight)
 
     def tick(self, name: str) -> int:
-        """Count one more of something and return how many there were before."""
+        """Increment a named counter and return its previous value."""
         with self._lock:
             self._counts[name] += 1
             return self._counts[name] - 1
 
     def forget(self) -> None:
-        """Forget everything but the requests received: what behaviours count and keep, and earlier texts."""
+        """Forget counters, stored values and earlier texts; the received requests stay."""
         with self._lock:
             self.earlier.clear()
             self._counts.clear()
-            self._kept.clear()
+            self._values.clear()
 
     def remember(self, texts: tuple[str, ...]) -> None:
-        """Keep the texts of a call that is being answered."""
+        """Record the texts of a call that is being answered."""
         with self._lock:
             self.earlier.append(texts)
 
     def keep(self, key: Hashable, value: Any) -> Any:
-        """Keep a value unless there is one under that key, and return the one that is kept."""
+        """Store a value unless the key has one, and return the stored value."""
         with self._lock:
-            return self._kept.setdefault(key, value)
+            return self._values.setdefault(key, value)
 
     def swap(self, key: Hashable, value: Any) -> Any:
-        """Keep a value in place of the one before, and return that one, or None."""
+        """Store a value and return the previous value of the key, or None."""
         with self._lock:
-            before = self._kept.get(key)
-            self._kept[key] = value
+            before = self._values.get(key)
+            self._values[key] = value
             return before

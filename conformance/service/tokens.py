@@ -1,4 +1,4 @@
-"""The service's tokenizer: a fixed rule that anyone can repeat by hand."""
+"""The tokenizer of the service: a fixed rule that anyone can apply by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def count(text: str) -> int:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return the longest beginning of a text that has at most ``limit`` tokens."""
+    """Return the longest prefix of a text that has at most ``limit`` tokens."""
     if len(text) <= limit or count(text) <= limit:
         return text
     for number, match in enumerate(_TOKEN.finditer(text)):

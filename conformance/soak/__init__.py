@@ -1,1 +1,1 @@
-"""Conformance under sustained load: Locust's users call, every answer is judged, workers' tallies become one result."""
+"""Conformance under sustained load: Locust's users call, every answer is judged, workers' counts are added up."""

@@ -9,7 +9,7 @@ from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Check, Scope
 from conformance.engine.judge import Judge
 from conformance.model.result import Result
-from conformance.soak.counts import Counts, added
+from conformance.soak.counts import Counts, add_counts
 from conformance.soak.load_profile import LoadProfile
 
 __all__ = ["Assessor"]
@@ -19,45 +19,43 @@ _WINDOW = 50
 
 
 class Assessor:
-    """Takes the answers of one worker; ``opening`` holds the answers that were given before the load."""
+    """Takes the answers of one worker; ``baseline`` holds the answers that came before the load."""
 
     def __init__(self, load_profile: LoadProfile, baseline: Sequence[Answer]) -> None:
-        self._course = load_profile
-        self._opening = tuple(baseline)
+        self._load_profile = load_profile
+        self._baseline = tuple(baseline)
         checks = [CHECKS[name] for name in load_profile.checks()]
-        self._alone = [check for check in checks if check.scope is not Scope.SPACE]
-        self._comparing = [check for check in checks if check.scope is Scope.SPACE]
+        self._single_checks = [check for check in checks if check.scope is not Scope.SPACE]
+        self._space_checks = [check for check in checks if check.scope is Scope.SPACE]
         self._window: list[Answer] = []
         self._windows = 0
-        self._tally = Counts()
+        self._counts = Counts()
 
     def take(self, answer: Answer) -> None:
-        """Keep an answer until enough are together to be judged."""
+        """Keep an answer; judge those kept as soon as there are enough."""
         self._window.append(answer)
         if len(self._window) >= _WINDOW:
-            self._settle()
+            self._judge_window()
 
-    def tally(self) -> Counts:
-        """Judge what is left, and return the tally of all that was taken."""
-        self._settle()
-        return self._tally
+    def counts(self) -> Counts:
+        """Judge the answers that are left, and return the counts of all that were taken."""
+        self._judge_window()
+        return self._counts
 
-    def _settle(self) -> None:
+    def _judge_window(self) -> None:
         window, self._window = self._window, []
         if not window:
             return
         self._windows += 1
-        results = [*self._judged(self._alone, (), window)]
-        if self._windows % self._course.every == 0:
-            results += self._judged(self._comparing, self._opening, window)
-        self._tally = added([self._tally, Counts.of(results, window)])
+        results = [*self._judge(self._single_checks, (), window)]
+        if self._windows % self._load_profile.every == 0:
+            results += self._judge(self._space_checks, self._baseline, window)
+        self._counts = add_counts([self._counts, Counts.of(results, window, self._baseline)])
 
-    def _judged(
-        self, checks: Sequence[Check], baseline: Sequence[Answer], window: Sequence[Answer]
-    ) -> Iterator[Result]:
-        """Judge a window beside what is known before it, which does not count again."""
-        court = Judge(self._course.contract, (*baseline, *window))
+    def _judge(self, checks: Sequence[Check], baseline: Sequence[Answer], window: Sequence[Answer]) -> Iterator[Result]:
+        """Judge a window together with answers of the baseline, which are not counted again."""
+        judge = Judge(self._load_profile.contract, (*baseline, *window))
         for check in checks:
-            result = court.judge(check, None if check.whole_target else self._course.model)
-            known = sum(check.selector.picks(answer) for answer in baseline)
-            yield replace(result, judged=max(result.judged - known, 0))
+            result = judge.judge(check, None if check.whole_target else self._load_profile.model)
+            counted_before = sum(check.selector.picks(answer) for answer in baseline)
+            yield replace(result, judged=max(result.judged - counted_before, 0))

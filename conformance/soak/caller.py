@@ -1,4 +1,4 @@
-"""Locust's user: sends the requests of a course, one after another, and hands on what comes back."""
+"""Locust's user: sends the requests of a load profile, one after another, and passes the answers to the assessor."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ from conformance.client.http import Client
 from conformance.model.case import Case
 from conformance.soak.assessor import Assessor
 
-__all__ = ["Caller", "Equipment", "equipped"]
+__all__ = ["Caller", "WorkerResources", "caller_with"]
 
 
 @dataclass(frozen=True, slots=True)
-class Equipment:
+class WorkerResources:
     """What the users of one worker share."""
 
-    turns: Iterator[Case]
+    cases: Iterator[Case]
     client: Client
     reader: Reader
     assessor: Assessor
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next_case(self) -> Case:
-        """Return the request whose turn it is."""
+        """Return the next request."""
         with self.lock:
-            return next(self.turns)
+            return next(self.cases)
 
 
 class Caller(User):
-    """Calls without a pause: the number of users is the load. The master knows it by name only."""
+    """Sends one request after another without a pause: the number of users is the load."""
 
-    equipment: ClassVar[Equipment]
+    resources: ClassVar[WorkerResources]
 
     @task
     def call(self) -> None:
         """Send the next request, and have its answer judged."""
-        case = self.equipment.next_case()
-        exchange = self.equipment.client.send(case.request)
-        self.equipment.assessor.take(self.equipment.reader.read(case, exchange))
+        case = self.resources.next_case()
+        exchange = self.resources.client.send(case.request)
+        self.resources.assessor.take(self.resources.reader.read(case, exchange))
         response = exchange.response
-        self._tell(
+        self._report(
             name=f"{len(case.texts or ())} inputs",
             response_time=exchange.last.seconds * 1000,
             response_length=len(response.body) if response else 0,
             exception=None if response else OSError(str(exchange.last.failure)),
         )
 
-    def _tell(self, **what: Any) -> None:
-        tell: Callable[..., None] = self.environment.events.request.fire
-        tell(request_type="POST", context={}, **what)
+    def _report(self, **request: Any) -> None:
+        fire: Callable[..., None] = self.environment.events.request.fire
+        fire(request_type="POST", context={}, **request)
 
 
-def equipped(equipment: Equipment) -> type[Caller]:
-    """Return the class of users as the master knows it, with what a worker gives them."""
-    return type(Caller.__name__, (Caller,), {"equipment": equipment})
+def caller_with(resources: WorkerResources) -> type[Caller]:
+    """Return the class of users, under the name the master knows, with the resources of a worker."""
+    return type(Caller.__name__, (Caller,), {"resources": resources})

@@ -13,7 +13,7 @@ from conformance.model.result import Result
 from conformance.model.verdict import Verdict
 from conformance.results.partial_results import result_row
 
-__all__ = ["Counts", "added"]
+__all__ = ["Counts", "add_counts"]
 
 _MOST_FINDINGS = 5
 """Kept of each check, with their exchanges: a soak may find thousands of one kind."""
@@ -25,7 +25,7 @@ _RANK = (
     Verdict.INCONCLUSIVE,
     Verdict.NOT_APPLICABLE,
 )
-"""What was judged once is no longer open: a window in which everything was refused for load takes nothing back."""
+"""A verdict outweighs those behind it. A pass outweighs inconclusive: a window refused for load takes nothing back."""
 
 _COUNTS = ("requests", "unanswered", "seconds", "size", "tokens")
 
@@ -46,15 +46,16 @@ class Counts:
     """Input tokens, as the target counts them."""
 
     @classmethod
-    def of(cls, results: Iterable[Result], answers: Sequence[Answer]) -> Counts:
-        """Return the tally of one window."""
+    def of(cls, results: Iterable[Result], answers: Sequence[Answer], baseline: Sequence[Answer] = ()) -> Counts:
+        """Return the counts of one window; findings may refer to answers of the baseline, which are not counted."""
         exchanges = [answer.exchange for answer in answers]
         rows = tuple(_row(result) for result in results)
-        named = {finding["exchange"] for row in rows for finding in row["findings"]}
+        named = _named_exchanges(rows)
+        candidates = (*(answer.exchange for answer in baseline), *exchanges)
         responses = [exchange.response for exchange in exchanges]
         return cls(
             rows,
-            {exchange.request.key: exchange for exchange in exchanges if exchange.request.key in named},
+            {exchange.request.key: exchange for exchange in candidates if exchange.request.key in named},
             len(exchanges),
             sum(response is None for response in responses),
             sum(exchange.last.seconds for exchange in exchanges),
@@ -63,37 +64,42 @@ class Counts:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return the tally as JSON values, for another process."""
+        """Return the counts as JSON values, for another process."""
         lines = [to_line(exchange).decode() for exchange in (self.exchanges or {}).values()]
         return {"rows": list(self.rows), "exchanges": lines, **{name: getattr(self, name) for name in _COUNTS}}
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Counts:
-        """Return the tally that another process told."""
-        lines = [from_line(line.encode()) for line in told["exchanges"]]
+    def from_json(cls, data: Mapping[str, Any]) -> Counts:
+        """Return the counts that another process sent."""
+        lines = [from_line(line.encode()) for line in data["exchanges"]]
         exchanges = [line for line in lines if isinstance(line, Exchange)]
         return cls(
-            tuple(told["rows"]),
+            tuple(data["rows"]),
             {exchange.request.key: exchange for exchange in exchanges},
-            **{name: told[name] for name in _COUNTS},
+            **{name: data[name] for name in _COUNTS},
         )
 
 
-def added(tallies: Iterable[Counts]) -> Counts:
-    """Return several tallies as one."""
+def add_counts(parts: Iterable[Counts]) -> Counts:
+    """Return the sum of several counts."""
     whole = Counts()
-    for tally in tallies:
+    for part in parts:
         rows = {row["id"]: row for row in whole.rows}
-        for row in tally.rows:
+        for row in part.rows:
             rows[row["id"]] = _together(rows[row["id"]], row) if row["id"] in rows else row
-        named = {finding["exchange"] for row in rows.values() for finding in row["findings"]}
-        known = {**(whole.exchanges or {}), **(tally.exchanges or {})}
+        named = _named_exchanges(rows.values())
+        candidates = {**(whole.exchanges or {}), **(part.exchanges or {})}
         whole = Counts(
             tuple(rows.values()),
-            {key: exchange for key, exchange in known.items() if key in named},
-            **{name: getattr(whole, name) + getattr(tally, name) for name in _COUNTS},
+            {key: exchange for key, exchange in candidates.items() if key in named},
+            **{name: getattr(whole, name) + getattr(part, name) for name in _COUNTS},
         )
     return whole
+
+
+def _named_exchanges(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the keys of all exchanges that findings rest on."""
+    return {part["id"] for row in rows for finding in row["findings"] for part in finding["exchanges"]}
 
 
 def _tokens(answer: Answer) -> int:

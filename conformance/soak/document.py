@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from conformance.model.message import Message
 from conformance.results.document import RunInfo, assemble
 from conformance.results.exchange_rows import exchange_row
 from conformance.soak.counts import Counts
@@ -14,10 +15,14 @@ __all__ = ["document", "rate_lines"]
 
 
 def document(
-    load_profile: LoadProfile, tally: Counts, measured: Mapping[str, Any], problem: str, span: tuple[float, float]
+    load_profile: LoadProfile,
+    counts: Counts,
+    measured: Mapping[str, Any],
+    stopped: Message | None,
+    span: tuple[float, float],
 ) -> dict[str, Any]:
-    """Return the document (schemas/suite/results.json); ``span`` is its beginning and end, in seconds."""
-    exchanges = tally.exchanges or {}
+    """Return the document (schemas/suite/results.json); ``span`` are the times of start and end, since the epoch."""
+    exchanges = counts.exchanges or {}
     head = RunInfo(
         contract=load_profile.contract,
         base_url=load_profile.target.base_url,
@@ -28,32 +33,32 @@ def document(
         started=span[0],
         finished=span[1],
     )
-    partial_results = {
-        "results": [{name: value for name, value in row.items() if name != "failing"} for row in tally.rows],
+    partial_results: dict[str, Any] = {
+        "results": [{name: value for name, value in row.items() if name != "failing"} for row in counts.rows],
         "observations": [],
         "exchanges": {key: exchange_row(exchange, load_profile.target) for key, exchange in exchanges.items()},
         "traffic": {
-            "sent": tally.requests,
+            "sent": counts.requests,
             "reused": 0,
             "retried": 0,
-            "input_tokens": tally.tokens,
-            "seconds": round(tally.seconds, 3),
-            "bytes": tally.size,
+            "input_tokens": counts.tokens,
+            "seconds": round(counts.seconds, 3),
+            "bytes": counts.size,
         },
         "measurements": {"latency": [], "norms": {}, "noise": {}, "sentinels": {}},
         "troubles": {},
-        "stopped": problem,
+        "stopped": None if stopped is None else stopped.to_json(),
         "span": list(span),
         "unsent": [],
     }
     whole = assemble(head, [partial_results])
-    soak = {**measured, "failure_rates": list(_rates(tally))}
+    soak = {**measured, "failure_rates": list(_rates(counts))}
     return {**whole, "measurements": {**whole["measurements"], "soak": soak}}
 
 
-def _rates(tally: Counts) -> Iterator[dict[str, Any]]:
+def _rates(counts: Counts) -> Iterator[dict[str, Any]]:
     """Yield how many of the answers each check judged failed it, and for which clauses it speaks."""
-    for row in tally.rows:
+    for row in counts.rows:
         if row["judged"]:
             rate = row["failing"] / row["judged"]
             yield {
@@ -66,7 +71,7 @@ def _rates(tally: Counts) -> Iterator[dict[str, Any]]:
 
 
 def rate_lines(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a terminal shows of a soak: the load, latencies, and the checks that failed, with their rates."""
+    """Yield the lines of a terminal: the load, latencies, and the checks that failed, with their rates."""
     soak = document["measurements"]["soak"]
     latencies = ", ".join(f"{share} {seconds * 1000:.0f} ms" for share, seconds in soak["latencies"].items())
     yield (

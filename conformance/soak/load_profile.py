@@ -1,4 +1,4 @@
-"""What a soak is, and the requests it goes through: few texts, whose own vectors are known, in ever other company."""
+"""What a soak is, and the requests it sends: few texts, whose own vectors are known, in lists that keep changing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from conformance.checks import CHECKS, Scope
 from conformance.engine.plan import applicable
 from conformance.model.case import Case
 from conformance.model.contract import Contract
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.model.target import Target
 from conformance.probes import PlanContext
-from conformance.probes.noise import neutral_repeats
-from conformance.probes.relation_cases import alone, in_role, sentinels
+from conformance.probes.noise import plan_neutral_repeats
+from conformance.probes.relation_cases import case_in_role, sentinels, text_alone
 
 __all__ = ["LoadProfile"]
 
-NAME = "soak"
+_REQUEST = template("request.of-soak", "request {number} of a soak")
+
 _A_WORKER = 10_000_000
 """Requests of one worker are numbered below this, so that no two workers' requests have one key."""
 
@@ -44,7 +48,10 @@ class LoadProfile:
     def baseline(self) -> tuple[Case, ...]:
         """Return what is asked before the load: neutral repeats, and every text alone."""
         context = self.context
-        return (*neutral_repeats(context), *(alone(context, NAME, text) for text in sentinels(context)))
+        return (
+            *plan_neutral_repeats(context),
+            *(text_alone(context, ProbeName.SOAK, text) for text in sentinels(context)),
+        )
 
     def turns(self, worker: int) -> Iterator[Case]:
         """Yield the requests of one worker without end: strings, and lists of every size and order."""
@@ -54,8 +61,8 @@ class LoadProfile:
         while True:
             size = number % (len(texts) + 1)
             turned = [texts[(number + at) % len(texts)] for at in range(max(size, 1))]
-            given = turned if size else turned[0]
-            case = in_role(context, NAME, "load", f"request {number + 1} of a soak", given, "load")
+            input_ = turned if size else turned[0]
+            case = case_in_role(context, ProbeName.SOAK, Role.LOAD, _REQUEST(number=number + 1), input_, ProbeName.LOAD)
             request = replace(case.request, repeat=worker * _A_WORKER + number + 1)
             yield replace(case, decided_by="relations.load-answered", request=request)
             number += 1

@@ -1,4 +1,4 @@
-"""The master of a soak: lets workers call for a while, then gathers their tallies into one results document."""
+"""The master of a soak: lets workers call for a while, then adds up their counts."""
 
 from __future__ import annotations
 
@@ -16,54 +16,60 @@ from locust.runners import MasterRunner
 from locust.stats import RequestStats
 
 from conformance.errors import SuiteError
+from conformance.model.message import Message, template
+from conformance.results.stopping import join_reasons
 from conformance.soak.caller import Caller
-from conformance.soak.counts import Counts, added
+from conformance.soak.counts import Counts, add_counts
 from conformance.soak.load_profile import LoadProfile
-from conformance.soak.worker import SETTLE, SETTLED
+from conformance.soak.worker import COUNTS, SEND_COUNTS
 
-__all__ = ["Harvest", "conduct"]
+__all__ = ["Measured", "run_soak"]
 
 _BEGINNING, _ENDING = 60.0, 60.0
 """Seconds that workers are given to begin, and to judge what is left."""
 _SHARES = (0.5, 0.9, 0.95, 0.99, 1.0)
 HOST = "127.0.0.1"
 
-Harvest = tuple[Counts, dict[str, Any], str]
-"""The tally of all workers, what was measured, and what went wrong."""
+_INTERRUPTED = template("soak.interrupted", "the soak was interrupted")
+_WORKERS_LOST = template("soak.workers-lost", "{lost} of {workers:worker} were lost")
+
+Measured = tuple[Counts, dict[str, Any], Message | None]
+"""The counts of all workers, what Locust measured, and why something is missing, or None."""
 
 
-def conduct(load_profile: LoadProfile, command: Sequence[str]) -> Harvest:
+def run_soak(load_profile: LoadProfile, command: Sequence[str]) -> Measured:
     """Run a soak over workers of this machine, each started by a command that takes where the master is."""
     port = _free_port()
     runner = Environment(user_classes=[Caller]).create_master_runner(HOST, port)
-    told: list[Counts] = []
+    received: list[Counts] = []
 
-    def settled(environment: Environment, msg: Any, **_: Mapping[str, Any]) -> None:
+    def receive(environment: Environment, msg: Any, **_: Mapping[str, Any]) -> None:
         del environment
-        told.append(Counts.from_json(json.loads(msg.data["tally"])))
+        received.append(Counts.from_json(json.loads(msg.data["counts"])))
 
-    runner.register_message(SETTLED, settled)
+    runner.register_message(COUNTS, receive)
     try:
         with _workers([*command, f"--master={HOST}:{port}"], load_profile.workers) as processes:
-            _until(lambda: len(runner.clients.ready) >= load_profile.workers, _BEGINNING, processes)
+            _wait_until(lambda: len(runner.clients.ready) >= load_profile.workers, _BEGINNING, processes)
             began = time.monotonic()
             interrupted = _under_load(runner, load_profile)
             seconds = time.monotonic() - began
             runner.stop()
-            runner.send_message(SETTLE)
-            _until(lambda: len(told) >= load_profile.workers, _ENDING, processes)
+            runner.send_message(SEND_COUNTS)
+            _wait_until(lambda: len(received) >= load_profile.workers, _ENDING, processes)
             measured = _measured(runner.stats, load_profile, seconds)
     finally:
         runner.quit()
-    lost = load_profile.workers - len(told)
-    problems = ["the soak was interrupted"] * interrupted + [f"{lost} of {load_profile.workers} workers were lost"] * (
-        lost > 0
+    lost = load_profile.workers - len(received)
+    reasons = (
+        _INTERRUPTED() if interrupted else None,
+        _WORKERS_LOST(lost=lost, workers=load_profile.workers) if lost > 0 else None,
     )
-    return added(told), measured, "; ".join(problems)
+    return add_counts(received), measured, join_reasons(reasons)
 
 
 def _under_load(runner: MasterRunner, load_profile: LoadProfile) -> bool:
-    """Let the users call for the time given; tell whether somebody ended it before."""
+    """Let the users call for the seconds of the profile; return whether Ctrl-C ended it before."""
     runner.start(load_profile.users, spawn_rate=load_profile.users)
     try:
         gevent.sleep(load_profile.seconds)
@@ -73,7 +79,7 @@ def _under_load(runner: MasterRunner, load_profile: LoadProfile) -> bool:
 
 
 def _measured(stats: RequestStats, load_profile: LoadProfile, seconds: float) -> dict[str, Any]:
-    """Return what Locust measured: requests, their pace, and latencies in seconds at several shares."""
+    """Return what Locust measured: requests, their rate, and percentiles of the latency in seconds."""
 
     def latencies(entry: Any) -> dict[str, float]:
         return {f"{share:.0%}": (entry.get_response_time_percentile(share) or 0) / 1000 for share in _SHARES}
@@ -92,8 +98,8 @@ def _measured(stats: RequestStats, load_profile: LoadProfile, seconds: float) ->
 
 @contextmanager
 def _workers(command: Sequence[str], count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Start workers, and see that none is left."""
-    # In sessions of their own, so that Ctrl-C reaches the master alone, which asks them for what they have.
+    """Start workers, and end all of them with the block."""
+    # In sessions of their own, so that Ctrl-C reaches the master alone, which asks them for their counts.
     started = [
         subprocess.Popen([*command, f"--number={number}"], start_new_session=True)  # noqa: S603  # our own command
         for number in range(count)
@@ -107,12 +113,12 @@ def _workers(command: Sequence[str], count: int) -> Iterator[list[subprocess.Pop
             process.wait()
 
 
-def _until(done: Any, seconds: float, processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Wait for something, no longer than given, nor when a worker has ended. Raises SuiteError for one that failed."""
+def _wait_until(done: Any, seconds: float, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Wait until something is done, at most so many seconds. Raises SuiteError where a worker failed meanwhile."""
     deadline = time.monotonic() + seconds
     while not done() and time.monotonic() < deadline:
         if any(process.poll() for process in processes):
-            raise SuiteError("a worker of the soak ended early: see what it said above")
+            raise SuiteError("a worker of the soak ended early: see its output above")
         gevent.sleep(0.05)
 
 

@@ -18,7 +18,7 @@ def result(request: pytest.FixtureRequest, check: str, model: str) -> Result:
     judged = session.judge(check, model)
     outcomes.attach(request.node, session.evidence_of(judged))
     if judged.verdict is Verdict.ERROR:
-        raise SuiteError(judged.reason)
+        raise SuiteError(str(judged.reason))
     return judged
 
 

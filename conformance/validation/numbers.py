@@ -1,4 +1,4 @@
-"""Arrays of plain JSON numbers, recognised and converted in one look."""
+"""Recognises arrays of plain JSON numbers and converts them at once."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ __all__ = ["plain_numbers"]
 
 
 def plain_numbers(value: Any) -> NDArray[np.float64] | None:
-    """Return a parsed array as float64 of shape ``(d,)``, or None where it is none or holds anything but numbers."""
+    """Return a parsed array of numbers as float64 of shape ``(d,)``; None for any other value."""
     if not isinstance(value, list):
         return None
     try:
         numbers = np.frombuffer(struct.pack(f"{len(value)}d", *value), dtype=np.float64)
     except (struct.error, OverflowError):
         return None
-    # Booleans pass for numbers, but for none other than these two, and few vectors hold those.
+    # struct converts booleans to 0 and 1; few vectors hold either.
     suspicious = bool(((numbers == 0.0) | (numbers == 1.0)).any())
     return None if suspicious and bool in set(map(type, value)) else numbers

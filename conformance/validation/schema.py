@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from jsonschema import Draft202012Validator, ValidationError, validators
+
+from conformance.model.message import Message, template
+from conformance.model.values import either, wire_value
 
 __all__ = ["SchemaJudge", "Violation"]
 
@@ -31,7 +35,7 @@ class Violation:
     pointer: str
     location: str
     keyword: str
-    expected: str
+    expected: Message
     observed: Any
     missing: bool = False
 
@@ -86,8 +90,10 @@ class SchemaJudge:
 def _without_annotations(schema: Any) -> Any:
     """Return a schema without what only people read, which the validator would pass over for every item."""
     if isinstance(schema, Mapping):
-        kept = {name: part for name, part in schema.items() if name not in _FOR_PEOPLE or isinstance(part, Mapping)}
-        return {name: _without_annotations(part) for name, part in kept.items()}
+        constraints = {
+            name: part for name, part in schema.items() if name not in _FOR_PEOPLE or isinstance(part, Mapping)
+        }
+        return {name: _without_annotations(part) for name, part in constraints.items()}
     return [_without_annotations(part) for part in schema] if isinstance(schema, list) else schema
 
 
@@ -101,23 +107,45 @@ def _violation(error: ValidationError) -> Violation:
         pointer="".join(f"/{step}" for step in path),
         location="".join("/*" if isinstance(step, int) else f"/{step}" for step in path),
         keyword=str(error.validator),
-        expected="present" if missing else _expectation(error),
+        expected=_PRESENT() if missing else _expectation(error),
         observed=None if missing else error.instance,
         missing=missing,
     )
 
 
-_IN_WORDS: Mapping[str, Callable[[Any], str]] = {
-    "type": lambda wanted: " or ".join([wanted] if isinstance(wanted, str) else wanted),
-    "const": repr,
-    "enum": lambda wanted: "one of " + ", ".join(map(repr, wanted)),
-    "minimum": lambda wanted: f"at least {wanted}",
-    "minLength": lambda wanted: "a non-empty string" if wanted == 1 else f"at least {wanted} characters",
-    "minItems": lambda wanted: "at least one item" if wanted == 1 else f"at least {wanted} items",
-}
+_PRESENT = template("schema.expected-present", "present")
+_TYPE = template("schema.expected-type", "{names}")
+_CONST = template("schema.expected-value", "{value:json}")
+_ONE_OF = template("schema.expected-one-of", "one of {values}")
+_AT_LEAST = template("schema.expected-at-least", "at least {least}")
+_NOT_EMPTY = template("schema.expected-not-empty", "a non-empty string")
+_CHARACTERS = template("schema.expected-characters", "at least {least:character}")
+_ITEMS = template("schema.expected-items", "at least {least:item}")
+_KEYWORD = template("schema.expected-keyword", "{keyword} {value:json}")
+_TYPES: Mapping[str, Message] = MappingProxyType(
+    {
+        name: template(f"json-type.{name}", name)()
+        for name in ("array", "boolean", "integer", "null", "number", "object", "string")
+    }
+)
+
+_IN_WORDS: Mapping[str, Callable[[Any], Message]] = MappingProxyType(
+    {
+        "type": lambda wanted: _TYPE(names=either(_TYPES[name] for name in _names(wanted))),
+        "const": lambda wanted: _CONST(value=wire_value(wanted)),
+        "enum": lambda wanted: _ONE_OF(values=tuple(_CONST(value=wire_value(value)) for value in wanted)),
+        "minimum": lambda wanted: _AT_LEAST(least=wanted),
+        "minLength": lambda wanted: _NOT_EMPTY() if wanted == 1 else _CHARACTERS(least=wanted),
+        "minItems": lambda wanted: _ITEMS(least=wanted),
+    }
+)
 
 
-def _expectation(error: ValidationError) -> str:
+def _names(wanted: str | list[str]) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
+def _expectation(error: ValidationError) -> Message:
     """Say in words what a keyword wants."""
     keyword, wanted = str(error.validator), error.validator_value
-    return _IN_WORDS[keyword](wanted) if keyword in _IN_WORDS else f"{keyword} {wanted!r}"
+    return _IN_WORDS[keyword](wanted) if keyword in _IN_WORDS else _KEYWORD(keyword=keyword, value=wire_value(wanted))

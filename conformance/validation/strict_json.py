@@ -10,14 +10,25 @@ from typing import Any, Final
 import numpy as np
 import orjson
 
-__all__ = ["NOTHING", "Parsed", "parse"]
+from conformance.model.message import Message, template
+from conformance.model.values import wire_value
+
+__all__ = ["NOTHING", "TOO_DEEP", "Parsed", "parse"]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _DEEPEST = 200
 """Levels: an answer has four, and Python code that looks at values one within another ends before a thousand."""
 
-_TOO_DEEP = "nested too deeply to be read"
+TOO_DEEP = template("json.too-deep", "nested too deeply to be read")
+_TOO_MANY = template("json.too-many", "{held} objects and arrays, more than an answer to the request can hold")
+_BYTE_ORDER = template("json.byte-order-mark", "starts with a byte order mark")
+_NOT_UTF8 = template("json.not-utf8", "not UTF-8: {reason} at byte {byte}")
+_REPEATED = template("json.repeated-member", "member name {name:json} stands twice in one object")
+_NO_NUMBER = template("json.no-number", "{literal} is no JSON number")
+_OVERFLOW = template("json.overflow", "number {literal} overflows a 64-bit float")
+_SYNTAX = template("json.syntax", "{error}")
+_NOT_JSON = template("json.not-json", "not JSON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,7 @@ class Parsed:
     """The value of a body, or why it has none."""
 
     value: Any = None
-    problem: str = ""
+    problem: Message | None = None
 
 
 NOTHING: Final = Parsed()
@@ -33,7 +44,11 @@ NOTHING: Final = Parsed()
 
 
 class _ProblemError(ValueError):
-    """Raised inside the fallback parser; its text is the problem."""
+    """Raised inside the fallback parser; ``problem`` says what is wrong."""
+
+    def __init__(self, problem: Message) -> None:
+        super().__init__(problem.id)
+        self.problem = problem
 
 
 def parse(body: bytes, most: int | None = None) -> Parsed:
@@ -43,14 +58,14 @@ def parse(body: bytes, most: int | None = None) -> Parsed:
     """
     held = _count(body, "{") + _count(body, "[")
     if most is not None and held > most:
-        return Parsed(problem=f"{held} objects and arrays, more than an answer to the request can hold")
+        return Parsed(problem=_TOO_MANY(held=held))
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         return _without_orjson(body, str(error))
     members = _members(value)
     if members is None:
-        return Parsed(problem=_TOO_DEEP)
+        return Parsed(problem=TOO_DEEP())
     if _count(body, ":") == members:
         return Parsed(value)
     # Every member has a colon, so as many colons as members mean that orjson dropped none without a word. Colons in
@@ -70,12 +85,12 @@ def _members(value: Any) -> int | None:
     level = [value]
     for _ in range(_DEEPEST):
         inner: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                count += len(each)
-                inner += each.values()
-            elif isinstance(each, list) and each and not isinstance(each[0], int | float):
-                inner += each
+        for node in level:
+            if isinstance(node, dict):
+                count += len(node)
+                inner += node.values()
+            elif isinstance(node, list) and node and not isinstance(node[0], int | float):
+                inner += node
         if not inner:
             return count
         level = inner
@@ -85,11 +100,11 @@ def _members(value: Any) -> int | None:
 def _without_orjson(body: bytes, problem: str) -> Parsed:
     """Judge what orjson refuses: some of it is JSON all the same (escapes of lone surrogates)."""
     if body.startswith(_BYTE_ORDER_MARK):
-        return Parsed(problem="starts with a byte order mark")
+        return Parsed(problem=_BYTE_ORDER())
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Parsed(problem=f"not UTF-8: {error.reason} at byte {error.start}")
+        return Parsed(problem=_NOT_UTF8(reason=error.reason, byte=error.start))
     try:
         value = json.loads(
             text,
@@ -99,9 +114,9 @@ def _without_orjson(body: bytes, problem: str) -> Parsed:
             parse_int=_finite_integer,
         )
     except _ProblemError as error:
-        return Parsed(problem=str(error))
+        return Parsed(problem=error.problem)
     except RecursionError:
-        return Parsed(problem=_TOO_DEEP)
+        return Parsed(problem=TOO_DEEP())
     except ValueError as error:
         return Parsed(problem=_first_line(problem or str(error)))
     return Parsed(value)
@@ -112,18 +127,18 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise _ProblemError(f"member name {repeated!r} stands twice in one object")
+        raise _ProblemError(_REPEATED(name=wire_value(repeated)))
     return members
 
 
 def _refuse_constant(literal: str) -> Any:
-    raise _ProblemError(f"{literal} is no JSON number")
+    raise _ProblemError(_NO_NUMBER(literal=literal))
 
 
 def _finite_float(literal: str) -> float:
     number = float(literal)
     if math.isinf(number):
-        raise _ProblemError(f"number {literal[:40]} overflows a 64-bit float")
+        raise _ProblemError(_OVERFLOW(literal=literal[:40]))
     return number
 
 
@@ -132,5 +147,5 @@ def _finite_integer(literal: str) -> int:
     return int(literal)
 
 
-def _first_line(problem: str) -> str:
-    return problem.splitlines()[0] if problem else "not JSON"
+def _first_line(problem: str) -> Message:
+    return _SYNTAX(error=problem.splitlines()[0]) if problem else _NOT_JSON()

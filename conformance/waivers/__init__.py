@@ -1,1 +1,1 @@
-"""Known deviations: read from a file, laid over verdicts, held to their word, and drafted from a run."""
+"""Waivers of known deviations: read from a file, applied to results, checked for need, and drafted from a run."""

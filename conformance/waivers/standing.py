@@ -1,4 +1,4 @@
-"""What waivers make of verdicts, and whether verdicts bear the waivers out."""
+"""Applies waivers to results, and tells the state of each waiver: in force, stale, expired or not judged."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from conformance.model.message import template
 from conformance.model.result import Result
 from conformance.model.verdict import Verdict
 from conformance.model.waiver import Waiver, WaiverState
 
-__all__ = ["GATING", "rows", "waived"]
+__all__ = ["GATING", "apply_waivers", "waiver_rows"]
+
+_WAIVED = template("waiver.in-force", "waived until {day}: {reason}")
+_WITH_TICKET = template("waiver.ticket", "{reason} [{ticket}]")
 
 _WAIVABLE = frozenset({Verdict.FAIL, Verdict.ADVICE})
 _CLEAN = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
@@ -20,22 +24,23 @@ _CLEAN = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 GATING = frozenset({WaiverState.STALE, WaiverState.EXPIRED})
 
 
-def waived(result: Result, waivers: Sequence[Waiver], today: date) -> Result:
-    """Return a result as a waiver in force makes it; all it found is kept."""
-    found = (each for each in waivers if each.covers(result.check, result.model) and each.in_force(today))
-    waiver = next(found, None)
+def apply_waivers(result: Result, waivers: Sequence[Waiver], today: date) -> Result:
+    """Return a result with the verdict of a waiver in force that covers it; findings stay."""
+    covering = (waiver for waiver in waivers if waiver.covers(result.check, result.model) and waiver.in_force(today))
+    waiver = next(covering, None)
     if waiver is None or result.verdict not in _WAIVABLE:
         return result
-    ticket = f" [{waiver.ticket}]" if waiver.ticket else ""
-    return replace(result, verdict=Verdict.WAIVED, reason=f"waived until {waiver.expires}: {waiver.reason}{ticket}")
+    reason = _WITH_TICKET(reason=waiver.reason, ticket=waiver.ticket) if waiver.ticket else waiver.reason
+    waived_until = _WAIVED(day=waiver.expires.isoformat(), reason=reason)
+    return replace(result, verdict=Verdict.WAIVED, reason=waived_until)
 
 
-def rows(
+def waiver_rows(
     waivers: Sequence[Waiver], results: Sequence[Mapping[str, Any]], models: Collection[str], today: date
 ) -> list[dict[str, str]]:
-    """Return each waiver with its state, as a results document holds it.
+    """Return each waiver with its state, as a row of a results document.
 
-    ``models`` are all that a waiver without a model speaks of: where fewer were judged, none is stale.
+    A waiver without a model concerns all of ``models``: it is stale only where all of them were judged.
     """
     return [_row(waiver, _state(waiver, results, models, today)) for waiver in waivers]
 

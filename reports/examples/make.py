@@ -6,15 +6,15 @@ touched, but for their pages, which are rendered from the results that lie there
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from conformance.cli.reports import views
 from conformance.reports.html import audit, compare
+from conformance.results.view import ResultsView
 
 FOLDER = Path(__file__).parent
 FAULTS = (
@@ -33,7 +33,7 @@ FAULTS = (
 )
 
 
-def _judged(name: str, faults: Sequence[str]) -> dict[str, Any]:
+def _judged(name: str, faults: Sequence[str]) -> ResultsView:
     """Judge the embedded service with faults, keep results and page, and return the results."""
     kept = FOLDER / name
     kept.mkdir(exist_ok=True)
@@ -43,18 +43,18 @@ def _judged(name: str, faults: Sequence[str]) -> dict[str, Any]:
         command = [sys.executable, "-m", "pytest", *options, *(f"--emb-fault={fault}" for fault in faults)]
         subprocess.run(command, cwd=folder, check=False)  # noqa: S603 (our own command)
         (kept / "results.json").write_bytes(path.read_bytes())
-    document: dict[str, Any] = json.loads((kept / "results.json").read_bytes())
-    audit.write(document, kept / "audit.html")
-    return document
+    view = views([kept / "results.json"])[0]
+    audit.write(view, kept / "audit.html")
+    return view
 
 
 def main() -> None:
     """Make all examples."""
-    documents = [_judged("reference", ()), _judged("broken", FAULTS)]
-    compare.write(documents, FOLDER / "comparison.html")
+    runs = [_judged("reference", ()), _judged("broken", FAULTS)]
+    compare.write(runs, FOLDER / "comparison.html")
     for recorded in FOLDER.glob("*/results.json"):
         if recorded.parent.name not in {"reference", "broken"}:
-            audit.write(json.loads(recorded.read_bytes()), recorded.with_name("audit.html"))
+            audit.write(*views([recorded]), recorded.with_name("audit.html"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Runs a command and tells how much memory it took at most: ``python measured.py FILE COMMAND…``.
+"""Runs a command and writes its peak memory: ``python measured.py FILE COMMAND…``.
 
-A process of its own, and a small one: what a child is said to have taken includes what its parent had when it was made.
+A small process of its own, since the peak of a child includes the memory of its parent when it was forked.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Write the highest resident size in MiB to the file, and end as the command did."""
+    """Write the peak resident size in MiB to the file, and exit with the status of the command."""
     child = subprocess.Popen(sys.argv[2:])
-    # The only call that tells the memory of this child and no other.
+    # The only call that returns the memory of this child alone.
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     mebibyte = 1024 * 1024 if sys.platform == "darwin" else 1024

@@ -1,4 +1,4 @@
-"""Runs of the suite whose memory, time and every byte are looked at."""
+"""Runs of the suite with their memory, time and every byte that they write."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["KEY", "Watched", "spellings", "told", "watched_run"]
+__all__ = ["KEY", "Watched", "find_key", "spellings", "watched_run"]
 
-KEY = "sk-9fQ2+only/for-hostile=Zt41"
+KEY = "sk-9fQ2+only/for-adversarial=Zt41"
 LOUD = ("-vv", "-rA", "--showlocals", "--log-level=DEBUG", "--log-cli-level=DEBUG", "--log-file=debug.log")
-"""What makes pytest and its plugins print all they know."""
+"""Options with which pytest and its plugins print all they know."""
 
 _MEASURED = Path(__file__).with_name("measured.py")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
@@ -26,7 +26,7 @@ _WRITTEN = ("results.json", "audit.html", "report.html", "evidence.jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a run ended with: ``memory`` in MiB at its highest, and the folder with everything it wrote."""
+    """The outcome of a run: ``memory`` is the highest in MiB, ``folder`` holds everything that it wrote."""
 
     status: int
     memory: float
@@ -35,12 +35,12 @@ class Watched:
 
     @property
     def output(self) -> bytes:
-        """What it printed."""
+        """The bytes that it printed."""
         return b"".join((self.folder / name).read_bytes() for name in ("stdout.txt", "stderr.txt"))
 
     @property
     def complaints(self) -> list[str]:
-        """What no target may make of a run."""
+        """Everything in a run that no target may cause."""
         output = self.output
         return [
             *([f"exit status {self.status}"] if self.status not in {0, 1, 4, 10} else []),
@@ -49,16 +49,16 @@ class Watched:
             *([f"{self.memory:.0f} MiB"] if self.memory > 300 else []),
             *(f"no {name}" for name in _WRITTEN if not (self.folder / "reports" / name).is_file()),
             *([f"{path.name} runs scripts" for path in self.folder.rglob("*.html") if _alive(path.read_text("utf-8"))]),
-            *told(self.folder),
+            *find_key(self.folder),
         ]
 
 
 def watched_run(folder: Path, base_url: str, *arguments: str) -> Watched:
-    """Judge a target with the key in the environment, as loudly as pytest can."""
+    """Judge a target with the key in the environment and all output of pytest."""
     folder.mkdir()
     keep = {name: value for name, value in os.environ.items() if name.lower() in {"path", "home", "systemroot", "lang"}}
-    given = [*LOUD, "--junitxml=junit.xml", f"--base-url={base_url}", *arguments]
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance", *given]
+    options = [*LOUD, "--junitxml=junit.xml", f"--base-url={base_url}", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance", *options]
     begun = time.monotonic()
     taken = folder.with_name("memory.txt")
     with (folder / "stdout.txt").open("wb") as out, (folder / "stderr.txt").open("wb") as err:
@@ -73,8 +73,8 @@ def watched_run(folder: Path, base_url: str, *arguments: str) -> Watched:
     return Watched(done.returncode, float(taken.read_text("utf-8")), time.monotonic() - begun, folder)
 
 
-def told(folder: Path) -> list[str]:
-    """Return in which files the key stands, and in which spelling."""
+def find_key(folder: Path) -> list[str]:
+    """Return a line for each file that holds the key, with its spelling."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert files
     held = {path: path.read_bytes() for path in files}
@@ -88,7 +88,7 @@ def told(folder: Path) -> list[str]:
 
 
 def spellings(key: str) -> Iterator[tuple[str, bytes, bool]]:
-    """Yield the forms in which a key gives itself away, and whether the case of their letters is of no account."""
+    """Yield the name of each form of a key, its bytes, and whether the case of its letters does not matter."""
     yield "itself", key.encode(), True
     for offset in range(3):
         coded = base64.b64encode(bytes(offset) + key.encode()).decode()
@@ -97,13 +97,13 @@ def spellings(key: str) -> Iterator[tuple[str, bytes, bool]]:
         yield f"base64 for URLs at {offset}", core.replace("+", "-").replace("/", "_").encode(), False
     yield "hexadecimal", key.encode().hex().encode(), True
     yield "per cent escapes", urllib.parse.quote(key, safe="").encode(), True
-    yield "per cent escapes of all", "".join(f"%{ord(each):02x}" for each in key).encode(), True
-    yield "JSON escapes", "".join(f"\\u{ord(each):04x}" for each in key).encode(), True
-    yield "JSON escapes in JSON", "".join(f"\\\\u{ord(each):04x}" for each in key).encode(), True
+    yield "per cent escapes of all", "".join(f"%{ord(character):02x}" for character in key).encode(), True
+    yield "JSON escapes", "".join(f"\\u{ord(character):04x}" for character in key).encode(), True
+    yield "JSON escapes in JSON", "".join(f"\\\\u{ord(character):04x}" for character in key).encode(), True
     yield "JSON with escaped slashes", key.replace("/", "\\/").encode(), True
-    yield "entities", "".join(f"&#{ord(each)};" for each in key).encode(), True
-    yield "hexadecimal entities", "".join(f"&#x{ord(each):x};" for each in key).encode(), True
-    yield "escaped entities", "".join(f"&amp;#{ord(each)};" for each in key).encode(), True
+    yield "entities", "".join(f"&#{ord(character)};" for character in key).encode(), True
+    yield "hexadecimal entities", "".join(f"&#x{ord(character):x};" for character in key).encode(), True
+    yield "escaped entities", "".join(f"&amp;#{ord(character)};" for character in key).encode(), True
     yield "UTF-16", key.encode("utf-16-le"), False
     yield "UTF-16, the other way round", key.encode("utf-16-be"), False
     yield "Python's repr of UTF-16", repr(key.encode("utf-16-le"))[2:-1].encode(), True

@@ -20,6 +20,7 @@ from conformance.answers.embedding_space import (
 )
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Request, Response
+from conformance.model.role import Role
 
 READER = Reader(CONTRACT)
 MODEL = "text-embedding-v3"
@@ -39,7 +40,7 @@ def _answer(
     """Answer some texts with vectors, in a role of a relation; repeats of noise form one group."""
     request = Request(json.dumps([list(texts), role, single, model, width]).encode(), repeat=repeat)
     probe = "noise" if role == "noise" else "batches"
-    more = {"texts": tuple(texts), "single": single, "dimensions": width, "role": role, "group": role}
+    more = {"texts": tuple(texts), "single": single, "dimensions": width, "role": Role(role), "group": role}
     case = Case(role, probe, "relations.answered", model, request, **more)  # type: ignore[arg-type]
     data = [{"object": "embedding", "index": at, "embedding": list(each)} for at, each in enumerate(vectors)]
     response = Response(200, (), json.dumps({"data": data}).encode())
@@ -145,7 +146,7 @@ def test_a_text_has_a_vector_of_its_own_at_every_width() -> None:
     row = next(rows_of(_answer(["a", "b"], [(1,), (2,)], "batch", width=1)))
     found = space.own_row(row)
     assert found is not None
-    assert (found.width, found.vector.size) == (1, 1)
+    assert (found.dimensions, found.vector.size) == (1, 1)
 
 
 def test_rows_of_another_model_have_no_own_row() -> None:

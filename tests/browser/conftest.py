@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from sample_audit import adversarial, large, measured  # found by the line above
 
 from conformance.reports.html import audit, compare
+from conformance.results.view import ResultsView
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DOCUMENTS = {"measured": measured, "hostile": adversarial, "large": large}
@@ -50,10 +51,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages under test, written once."""
     folder = tmp_path_factory.mktemp("pages")
     for name, make in DOCUMENTS.items():
-        audit.write(make(), folder / f"{name}.html")
-    audit.write(measured(), folder / "chinese.html", "zh")
-    compare.write([measured(), measured(turn=0.5)], folder / "compared.html")
-    compare.write([adversarial(), adversarial()], folder / "compared-hostile.html")
+        audit.write(ResultsView.of(make()), folder / f"{name}.html")
+    audit.write(ResultsView.of(measured()), folder / "chinese.html", "zh")
+    compare.write([ResultsView.of(measured()), ResultsView.of(measured(turn=0.5))], folder / "compared.html")
+    compare.write([ResultsView.of(adversarial())] * 2, folder / "compared-hostile.html")
     return {path.stem: path for path in folder.iterdir()}
 
 

@@ -8,7 +8,7 @@ from single_edits import absent, cut_every_time, header, redacted, reply, surplu
 __all__ = ["BROKEN", "UNUSUAL"]
 
 MISSING = "input: missing"
-UNKNOWN = "model: a name nobody gave"
+UNKNOWN = "model: a name that no model has"
 WRONG = "a wrong key"
 WATCHED = "a list of two, watched to the end"
 REFUSED_WATCHED = "input: missing, watched to the end"

@@ -14,12 +14,13 @@ from conformance.engine.judge import Judge
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Credential, Exchange, Failure, Request, Response
 from conformance.model.finding import Finding
+from conformance.model.message import plain
 from conformance.model.verdict import Verdict
 
 CONTRACT = load("dashscope")
 MODEL = "text-embedding-v3"
 REQUEST = Request(json.dumps({"model": MODEL, "input": "a"}).encode())
-CASE = Case("one text", "forms", "validation.string-accepted", MODEL, REQUEST, texts=("a",), single=True)
+CASE = Case(plain("one text"), "forms", "validation.string-accepted", MODEL, REQUEST, texts=("a",), single=True)
 READER = Reader(CONTRACT)
 JSON = (("content-type", "application/json"),)
 PROPER = b'{"error": {"message": "slow down", "type": "limit_requests", "param": null, "code": "limit_requests"}}'
@@ -46,13 +47,13 @@ def test_the_error_of_a_refusal_for_load_is_judged(status: int) -> None:
     """A code that is missing in an error object is found, though the request was answered in the end."""
     found = findings(said(CODELESS, status), said(b"{}", 200))
     assert [finding.pointer for finding in found["errors.code"]] == ["/error/code"]
-    assert found["errors.code"][0].message == f"refused for load with {status}: /error/code is missing"
+    assert str(found["errors.code"][0].told) == f"refused for load with {status}: /error/code is missing"
 
 
 def test_it_is_judged_beside_the_refusal_that_came_in_the_end() -> None:
     """A proper refusal of the request itself hides none that came before it."""
     found = findings(said(CODELESS), said(PROPER, 400))
-    assert [finding.message for finding in found["errors.code"]] == [
+    assert [str(finding.told) for finding in found["errors.code"]] == [
         "refused for load with 429: /error/code is missing"
     ]
 
@@ -100,9 +101,9 @@ def test_pages_of_gateways_are_never_judged() -> None:
 def test_what_could_not_be_judged_tells_its_attempts(attempts: tuple[Attempt, ...], reason: str) -> None:
     """The reason of an inconclusive verdict has how every attempt ended."""
     answer = READER.read(CASE, Exchange(REQUEST, attempts))
-    assert answer.reason == reason
+    assert str(answer.reason) == reason
     result = Judge(CONTRACT, [answer]).judge(CHECKS["validation.string-accepted"], MODEL)
-    assert (result.verdict, result.reason) == (
+    assert (result.verdict, str(result.reason)) == (
         Verdict.INCONCLUSIVE,
         f"1 not judged: {reason} (first: one text)",
     )

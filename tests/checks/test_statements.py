@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import edited_bodies
@@ -12,6 +13,8 @@ from recorded_answers import CONTRACT, SINGLE, Evidence, Row
 
 from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Scope
+from conformance.model.message import Message
+from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict
 
 BROKEN = [*edited_bodies.BROKEN, *edited_refusals.BROKEN, *swapped_answers.BROKEN]
@@ -33,10 +36,10 @@ SILENT = {
 
 def _alone(answers: tuple[Answer, ...], row: Row) -> tuple[Answer, ...]:
     """Return what a row judges, each with a sound control."""
-    control_ok = tuple(answer.with_standing(control_ok=True, reproducible=False) for answer in answers)
+    control_ok = tuple(answer.with_control(control_ok=True, reproducible=False) for answer in answers)
     if CHECKS[row.check].scope in {Scope.GROUP, Scope.SPACE}:
         return control_ok
-    return tuple(replace(answer, case=replace(answer.case, group="", role="")) for answer in control_ok)
+    return tuple(replace(answer, case=replace(answer.case, group="", role=Role.NONE)) for answer in control_ok)
 
 
 def test_every_check_is_broken_once_and_borne_once() -> None:
@@ -51,7 +54,9 @@ def test_recorded_answers_pass_every_check(evidence: dict[str, Evidence], check:
     for model, recorded in evidence.items():
         result = recorded.judge(check, recorded.answers)
         assert result.findings == ()
-        assert result.verdict is (Verdict.NOT_APPLICABLE if check in SILENT[model] else Verdict.PASS), result.reason
+        assert result.verdict is (Verdict.NOT_APPLICABLE if check in SILENT[model] else Verdict.PASS), str(
+            result.reason
+        )
 
 
 @pytest.mark.parametrize("row", BROKEN, ids=str)
@@ -61,12 +66,13 @@ def test_the_smallest_edit_is_found_at_its_place(evidence: dict[str, Evidence], 
     answers = _alone(recorded.edited(row), row)
     result = recorded.judge(row.check, answers)
     binding = CONTRACT.level_of(row.check, row.model) is Level.MUST and not row.advisory
-    assert result.verdict is (Verdict.FAIL if binding else Verdict.ADVICE), result.reason
+    assert result.verdict is (Verdict.FAIL if binding else Verdict.ADVICE), str(result.reason)
     first = result.findings[0]
     assert first.pointer == row.pointer
     assert first.exchange in {answer.key for answer in answers}
-    assert first.message
+    assert str(first.message)
     assert first.advisory is row.advisory
+    assert Message.from_json(json.loads(json.dumps(first.message.to_json(), allow_nan=False))) == first.message
 
 
 @pytest.mark.parametrize("row", UNUSUAL, ids=str)
@@ -75,4 +81,4 @@ def test_an_unusual_answer_that_is_right_is_borne(evidence: dict[str, Evidence],
     recorded = evidence[row.model]
     result = recorded.judge(row.check, _alone(recorded.edited(row), row))
     assert result.findings == ()
-    assert result.verdict is Verdict.PASS, result.reason
+    assert result.verdict is Verdict.PASS, str(result.reason)

@@ -60,8 +60,8 @@ def test_ctrl_c_keeps_what_was_found(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    questions = (*survey.QUESTIONS[:2], ("widths", interrupted))
-    monkeypatch.setattr(survey, "QUESTIONS", questions)
+    questions = (*survey.EXPLORATIONS[:2], ("widths", interrupted))
+    monkeypatch.setattr(survey, "EXPLORATIONS", questions)
     with Service("openai-compatible") as service:
         assert status_of(f"--base-url={service.base_url}", "--model=m", f"--output={tmp_path / 'observed.toml'}") == 2
         assert len(service.received) < 8

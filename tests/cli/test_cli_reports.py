@@ -72,7 +72,7 @@ def test_a_page_can_be_chinese(results: str, tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("[]", "no results file"),
-        ('{"format": 2, "results": []}', "format 2"),
+        ('{"format": 3, "results": []}', "format 3"),
         ('{"format": 1, "results": []}', "is missing"),
     ],
 )

@@ -14,17 +14,17 @@ KIB, MIB = 1024, 1024 * 1024
 ALL = 256 * MIB
 
 
-def asking(given: Any) -> Request:
-    """Return a request with an input."""
-    return Request(json.dumps({"input": given}).encode())
+def request_of(value: Any) -> Request:
+    """Return a request with this input."""
+    return Request(json.dumps({"input": value}).encode())
 
 
 @pytest.mark.parametrize(
     ("request_", "documented"),
     [
-        (asking("one text"), 192 * KIB),
-        (asking(["a", "b", "c"]), 448 * KIB),
-        (asking([]), 192 * KIB),
+        (request_of("one text"), 192 * KIB),
+        (request_of(["a", "b", "c"]), 448 * KIB),
+        (request_of([]), 192 * KIB),
         (Request(b'{"model": "m"}'), 192 * KIB),
         (Request(b"not JSON"), 192 * KIB),
         (Request(b"[" * 100_000), 192 * KIB),
@@ -37,22 +37,22 @@ def test_a_body_may_be_as_large_as_its_request_allows(request_: Request, documen
 
 def test_the_largest_documented_answer_is_taken() -> None:
     """2048 inputs at 3072 numbers of 22 characters each fit."""
-    assert BodyLimit(ALL).cap(asking(["a"] * 2048)) > 2048 * 3072 * 22
+    assert BodyLimit(ALL).cap(request_of(["a"] * 2048)) > 2048 * 3072 * 22
 
 
 def test_no_body_passes_the_absolute_cap() -> None:
-    """The cap of the manners holds for every request."""
-    assert BodyLimit(1000).cap(asking(["a"] * 2048)) == 1000
+    """The absolute cap of the client's limits holds for every request."""
+    assert BodyLimit(1000).cap(request_of(["a"] * 2048)) == 1000
 
 
 def test_excess_is_taken_from_what_the_run_has() -> None:
     """Documented sizes cost nothing; once the excess of a run is 32 MiB, only those are taken."""
     body_limit = BodyLimit(ALL)
     for _ in range(1000):
-        body_limit.take(asking("a"), 192 * KIB)
-    assert body_limit.cap(asking("a")) == 384 * KIB + MIB
+        body_limit.take(request_of("a"), 192 * KIB)
+    assert body_limit.cap(request_of("a")) == 384 * KIB + MIB
     for _ in range(31):
-        body_limit.take(asking("a"), 192 * KIB + MIB)
-    assert body_limit.cap(asking("a")) == 192 * KIB + MIB
-    body_limit.take(asking("a"), 192 * KIB + 10 * MIB)
-    assert body_limit.cap(asking("a")) == 192 * KIB
+        body_limit.take(request_of("a"), 192 * KIB + MIB)
+    assert body_limit.cap(request_of("a")) == 192 * KIB + MIB
+    body_limit.take(request_of("a"), 192 * KIB + 10 * MIB)
+    assert body_limit.cap(request_of("a")) == 192 * KIB

@@ -67,9 +67,9 @@ def test_client_never_shows_key(loopback: Any) -> None:
     """Neither repr nor the attributes of a client give the key away."""
     with Client(Target(loopback(answer_with(ok(b"{}"))).base_url, Secret(KEY))) as client:
         client.send(REQUEST)
-        shown = f"{client!r} {vars(client)!r} {client._redactors!r}"
-    assert KEY not in shown
-    assert KEY[3:] not in shown
+        texts = f"{client!r} {vars(client)!r} {client._redactors!r}"
+    assert KEY not in texts
+    assert KEY[3:] not in texts
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, httpcore.LocalProtocolError, pytest.fail.Exception])
@@ -82,9 +82,9 @@ def test_traceback_with_locals_never_shows_key(error: type[BaseException]) -> No
 
     with pytest.raises((KeyboardInterrupt, SuiteError, pytest.fail.Exception)) as caught:
         send_to(stop)
-    shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
-    assert "_attempt" in shown
-    assert KEY not in shown
+    text = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    assert "_attempt" in text
+    assert KEY not in text
 
 
 def test_extra_headers_go_out_and_come_back_hidden() -> None:

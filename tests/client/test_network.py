@@ -13,7 +13,7 @@ import httpcore
 import pytest
 from loopback_server import KEY, answer_with, ok, send
 
-from conformance.client.network import Network, until
+from conformance.client.network import Network, deadline_at
 from conformance.model.exchange import Attempt, Failure, Request
 from conformance.model.target import ClientLimits
 
@@ -93,13 +93,13 @@ def test_a_proxy_that_hangs_is_given_up_in_time(loopback: Any, monkeypatch: pyte
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Let a name have certain addresses."""
+    """Resolve a name to certain addresses."""
     real = socket.getaddrinfo
 
     def resolve(*addresses: str) -> None:
         def answer(host: str, port: int, *rest: Any, **more: Any) -> list[Any]:
             hosts = addresses if host == "name.invalid" else (host,)
-            return list(itertools.chain.from_iterable(real(each, port, *rest, **more) for each in hosts))
+            return list(itertools.chain.from_iterable(real(address, port, *rest, **more) for address in hosts))
 
         monkeypatch.setattr(socket, "getaddrinfo", answer)
 
@@ -111,7 +111,7 @@ def test_the_next_address_is_tried_where_one_leads_nowhere(names: Callable[..., 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         network = Network(time.monotonic)
-        with until(time.monotonic() + PATIENCE):
+        with deadline_at(time.monotonic() + PATIENCE):
             names("127.0.0.2", "127.0.0.1")
             network.connect_tcp("name.invalid", port).close()
             names("127.0.0.2", "127.0.0.3")
@@ -121,22 +121,22 @@ def test_the_next_address_is_tried_where_one_leads_nowhere(names: Callable[..., 
 
 def test_an_address_has_its_share_of_the_time(names: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of two addresses gets half of what is left, so that the second one has a chance."""
-    given: list[float] = []
+    timeouts: list[float] = []
 
     def connect(_self: object, host: str, _port: int, timeout: float, *_: object) -> None:
-        given.append(timeout)
+        timeouts.append(timeout)
         raise httpcore.ConnectTimeout(host)
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
     names("127.0.0.2", "127.0.0.3")
-    with until(110.0), pytest.raises(httpcore.ConnectTimeout, match=r"127\.0\.0\.3"):
+    with deadline_at(110.0), pytest.raises(httpcore.ConnectTimeout, match=r"127\.0\.0\.3"):
         Network(lambda: 100.0).connect_tcp("name.invalid", 80)
-    assert given == [5.0, 10.0]
+    assert timeouts == [5.0, 10.0]
 
 
 def test_nothing_is_begun_once_the_time_is_over(loopback: Any) -> None:
     """Past the deadline a connection is not even opened."""
     server = loopback(answer_with(ok(b"{}")))
-    with until(0.0), pytest.raises(httpcore.ConnectTimeout):
+    with deadline_at(0.0), pytest.raises(httpcore.ConnectTimeout):
         Network(time.monotonic).connect_tcp("127.0.0.1", int(server.base_url[17:-3]))
     assert server.connections == []

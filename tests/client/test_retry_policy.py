@@ -52,7 +52,7 @@ def test_other_answers_are_final(status: int) -> None:
     "failure", [Failure.RESET, Failure.REFUSED, Failure.INCOMPLETE, Failure.RESOLUTION, Failure.PROXY]
 )
 def test_network_failures_are_tried_until_attempts_end(failure: Failure) -> None:
-    """What a network does now and then is tried as often as manners allow."""
+    """Passing failures of a network are retried as often as the client's limits allow."""
     assert len(waits(failed(failure), client_limits=ClientLimits(attempts=5))) == 4
 
 

@@ -135,3 +135,33 @@ def test_an_own_schema_takes_the_place_of_the_inherited_one(later: Callable[...,
     schema = {**load("dashscope").response_schema, "required": ["data"]}
     (path / "response.json").write_text(json.dumps(schema), "utf-8")
     assert load(str(path)).response_schema["required"] == ["data"]
+
+
+def test_a_translation_is_given_up_with_what_it_translates(later: Callable[..., str]) -> None:
+    """A clause that is reworded without Chinese has none; its other sentences, and other rows, keep theirs."""
+    stated = """
+[[clauses]]
+id = "document.updated"
+statement = "The page says when it was changed."
+
+[[clauses]]
+id = "sdk.drop-in"
+zh.statement = "另一种说法。"
+
+[[excuses]]
+reason = "account in arrears"
+statuses = [403]
+"""
+    base, own = load("dashscope"), load(later(stated))
+    before, after = ({clause.id: dict(clause.zh) for clause in each.clauses} for each in (base, own))
+    assert set(after["document.updated"]) == set(before["document.updated"]) - {"statement"}
+    assert after["sdk.drop-in"] == {**before["sdk.drop-in"], "statement": "另一种说法。"}
+    assert own.excuses[0].zh == base.excuses[0].zh
+    assert (own.zh, bool(base.zh)) == ((), True)
+
+
+def test_a_clause_that_can_be_judged_now_gives_up_its_reason_in_both_languages(later: Callable[..., str]) -> None:
+    """Chinese for a sentence that is gone would translate nothing."""
+    stated = '[[clauses]]\nid = "document.updated"\nchecks = ["structure.data"]\n'
+    clause = next(each for each in load(later(stated)).clauses if each.id == "document.updated")
+    assert (clause.untestable, "untestable" in dict(clause.zh)) == ("", False)

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conformance.clients.driving.command import environment
+from conformance.clients.driving.command import client_environment
 from conformance.service import Service
 
 __all__ = ["DRIVERS", "KEY", "MODEL", "TEXTS", "closely", "driven", "on_the_wire"]
@@ -30,7 +30,7 @@ def driven(name: str, service: Service, *asked: Mapping[str, Any], key: str = KE
     command = [sys.executable, str(DRIVERS / "run.py"), name, *([f"--python={python}"] if python else [])]
     done = subprocess.run(
         command,
-        env=environment(service.base_url, key, "EMB_API_KEY", os.environ),
+        env=client_environment(service.base_url, key, "EMB_API_KEY", os.environ),
         input="".join(f"{line}\n" for line in lines),
         capture_output=True,
         encoding="utf-8",

@@ -14,7 +14,7 @@ sys.path.insert(0, str(DRIVERS))
 from catalogue import CLIENTS
 from page import WAYS, Driven, page
 
-from conformance.clients.driving.scenario import scenarios
+from conformance.clients.driving.scenario import applicable_scenarios
 from conformance.contract.loading import load
 
 PAGE = (DRIVERS.parent / "docs" / "clients.md").read_text("utf-8")
@@ -51,6 +51,6 @@ def test_the_page_is_of_the_pinned_versions(client: Any) -> None:
 def test_the_page_tells_of_scenarios_that_are_there() -> None:
     """A scenario that was renamed or dropped is not told of any more; if it is: python drivers/page.py."""
     played = set(re.findall(r"^\| `([a-z0-9-]+)` \|", PAGE, re.MULTILINE))
-    known = {scenario.id.partition(".")[2] for scenario in scenarios(load("dashscope"), "text-embedding-v3")}
+    known = {scenario.id.partition(".")[2] for scenario in applicable_scenarios(load("dashscope"), "text-embedding-v3")}
     assert len(played) > 40
     assert played <= known

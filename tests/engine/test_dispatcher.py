@@ -10,8 +10,10 @@ from dataclasses import replace
 import pytest
 from planned_models import FakeSender, Remembered, answered, failed
 
-from conformance.engine.dispatcher import MOST_ASKED_AGAIN, Dispatcher
+from conformance.engine.dispatcher import Dispatcher
+from conformance.engine.liveness import MOST_ASKED_AGAIN
 from conformance.model.exchange import Exchange, Failure, Request
+from conformance.model.message import plain
 
 
 def _request(number: int) -> Request:
@@ -88,9 +90,9 @@ def test_eight_silent_exchanges_in_a_row_stop_the_run() -> None:
     exchanges = dispatcher.exchanges([_request(number) for number in range(20)])
     dispatcher.close()
     assert len(sender.sent) == 8
-    assert "stopped answering (timed out, 8 requests in a row)" in dispatcher.stopped
+    assert "stopped answering (timed out, 8 requests in a row)" in str(dispatcher.stopped)
     assert {exchange.last.failure for exchange in exchanges[8:]} == {Failure.STOPPED}
-    assert exchanges[-1].last.detail == dispatcher.stopped
+    assert exchanges[-1].last.why == dispatcher.stopped
 
 
 def test_a_target_that_stumbles_over_many_requests_in_a_row_is_not_gone() -> None:
@@ -100,13 +102,13 @@ def test_a_target_that_stumbles_over_many_requests_in_a_row_is_not_gone() -> Non
     dispatcher = Dispatcher(sender, Remembered(), 1)
     dispatcher.trust(plain)
     dispatcher.exchanges([_request(number) for number in range(20)])
-    assert dispatcher.stopped == ""
+    assert dispatcher.stopped is None
     dispatcher.exchanges([_request(number) for number in range(20, 60)])
     dispatcher.close()
     asked_again = [request for request in sender.sent if request.body == plain.body]
     assert len({request.key for request in asked_again}) == len(asked_again) == MOST_ASKED_AGAIN
     assert [exchange.request for exchange in dispatcher.asked_again] == asked_again
-    assert "stopped answering" in dispatcher.stopped
+    assert "stopped answering" in str(dispatcher.stopped)
 
 
 def test_answers_that_always_break_off_stop_the_run_too() -> None:
@@ -121,7 +123,7 @@ def test_answers_that_always_break_off_stop_the_run_too() -> None:
     dispatcher.exchanges([_request(number) for number in range(20)])
     dispatcher.close()
     assert len(sender.sent) == 8
-    assert "stopped answering (body incomplete, 8 requests in a row)" in dispatcher.stopped
+    assert "stopped answering (body incomplete, 8 requests in a row)" in str(dispatcher.stopped)
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
@@ -136,15 +138,15 @@ def test_any_response_breaks_the_silence(status: int) -> None:
     dispatcher.exchanges([_request(number) for number in range(18)])
     dispatcher.close()
     assert len(sender.sent) == 18
-    assert dispatcher.stopped == "the run ended"
+    assert str(dispatcher.stopped) == "the run ended"
 
 
 def test_exchanges_that_were_not_sent_are_not_remembered() -> None:
     """A later run has to send what this one could not."""
     memory = Remembered()
     dispatcher = Dispatcher(FakeSender(answered), memory, 1)
-    dispatcher.stop("enough")
-    assert dispatcher.exchange(_request(1)).last.detail == "enough"
+    dispatcher.stop(plain("enough"))
+    assert dispatcher.exchange(_request(1)).last.why == plain("enough")
     dispatcher.close()
     assert memory.kept == {}
 

@@ -32,7 +32,7 @@ def document(contract: str, *, faults: tuple[str, ...] = (), expression: str = "
             run = Run.of_everything(known, target, [MODEL], sender=client, memory=Store(), examples=0)
             results = [run.judge("structure.data", MODEL)]
             asked = len(served.received)
-            told = partial_results(run.collected(), results, run.row)
+            told = partial_results(run.collected(), results, run.rows)
             run.close()
         assert len(served.received) == asked
     head = RunInfo(known, served.base_url, (MODEL,), 0, strict=False, expression=expression, started=0.0, finished=1.0)

@@ -72,7 +72,7 @@ def test_a_run_sends_what_was_forecast() -> None:
             run = Run.of_everything(
                 CONTRACT, target, [MODEL], sender=client, memory=memory, seed=SEED, examples=5, burst=8
             )
-            run.answers(MODEL)
+            run.collector.answers(MODEL)
             run.close()
         sent = len(service.received)
     planned = sum(row.requests for row in rows if not row.reserved)
@@ -133,7 +133,7 @@ def test_a_run_that_fails_stays_within_plan_and_reserve(faults: list[str], probe
             run = Run.of_everything(
                 CONTRACT, target, [MODEL], sender=client, memory=memory, seed=SEED, examples=0, burst=8
             )
-            answers = run.answers(MODEL)
+            answers = run.collector.answers(MODEL)
             run.close()
     assert probe in {answer.case.probe for answer in answers}
     assert planned < len(memory.kept) <= planned + most

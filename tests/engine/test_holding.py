@@ -36,10 +36,10 @@ def test_answers_are_held_without_bodies_and_vectors(tmp_path: Path) -> None:
     store = Store(tmp_path / "evidence.jsonl")
     wanted = {FIRST: frozenset(applicable(CONTRACT))}
     run = Run(CONTRACT, Target("http://host/v1", Secret("sk-1")), wanted, sender=FakeSender(_wide), memory=store)
-    planned = len(run.plans[FIRST].requests)
+    planned = len(run.collector.plans[FIRST].requests)
     tracemalloc.start()
     try:
-        answers = run.answers(FIRST)
+        answers = run.collector.answers(FIRST)
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

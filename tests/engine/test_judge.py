@@ -18,7 +18,8 @@ from conformance.model.case import Case, Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, plain_finding
+from conformance.model.message import plain
 from conformance.model.result import Result
 from conformance.model.verdict import Level, Verdict
 
@@ -55,11 +56,11 @@ def _judged(
 
 
 def _serious(_: Any) -> list[Finding]:
-    return [Finding("broken")]
+    return [plain_finding("broken")]
 
 
 def _mild(_: Any) -> list[Finding]:
-    return [Finding("harm", advisory=True)]
+    return [plain_finding("harm", advisory=True)]
 
 
 def _crash(_: Any) -> list[Finding]:
@@ -67,7 +68,7 @@ def _crash(_: Any) -> list[Finding]:
 
 
 def _out_of_sight(_: Any) -> list[Finding]:
-    raise OutOfSightError("a proxy stands between")
+    raise OutOfSightError(plain("a proxy stands between"))
 
 
 FOLDS = {
@@ -101,13 +102,13 @@ def test_findings_and_losses_fold_into_one_verdict(
 def test_a_lost_exchange_gives_its_reason_and_the_number_of_others() -> None:
     """Who reads an inconclusive verdict learns what was not answered and how."""
     result = _judged([_answer(), _lost(1), _lost(2)])
-    assert result.reason == "2 not judged: timed out, in 4 attempts (first: case 1)"
+    assert str(result.reason) == "2 not judged: timed out, in 4 attempts (first: case 1)"
     assert result.judged == 1
 
 
 def test_a_crash_names_what_was_raised() -> None:
     """Our own bug is told as such, with what a developer needs to find it."""
-    assert _judged([_answer()], _crash).reason == "the check crashed: KeyError: 'data'"
+    assert str(_judged([_answer()], _crash).reason) == "the check crashed: KeyError: 'data'"
 
 
 def test_a_finding_refers_to_the_exchange_it_was_seen_with() -> None:
@@ -118,7 +119,7 @@ def test_a_finding_refers_to_the_exchange_it_was_seen_with() -> None:
 
 def test_a_flood_of_findings_is_cut_and_counted() -> None:
     """A report shows some of a hundred findings of one kind, and says how many more there are."""
-    result = _judged([_answer()], lambda _: [Finding(str(number)) for number in range(100)])
+    result = _judged([_answer()], lambda _: [plain_finding(str(number)) for number in range(100)])
     assert len(result.findings) == 25
     assert result.found == 100
     assert result.verdict is Verdict.FAIL
@@ -137,14 +138,14 @@ def test_an_answer_that_fails_an_earlier_check_is_not_judged_by_later_ones() -> 
     broken = _answer(3, answered(Request(b"3"), body=body))
     result = _judged([broken], _serious, after=("structure.data",))
     assert (result.verdict, result.judged) == (Verdict.INCONCLUSIVE, 0)
-    assert result.reason == "1 not judged: what it rests on, structure.data, fails there (first: case 3)"
+    assert str(result.reason) == "1 not judged: it depends on structure.data, which fails there (first: case 3)"
 
 
 def test_masking_passes_on_from_check_to_check() -> None:
     """What comes after a check that could not judge is masked too."""
     broken = _answer(3, answered(Request(b"3"), body=b"[]"))
     result = _judged([broken], _serious, after=("structure.item-object",))
-    assert result.reason == "1 not judged: what it rests on, structure.item-object, fails there (first: case 3)"
+    assert str(result.reason) == "1 not judged: it depends on structure.item-object, which fails there (first: case 3)"
     assert result.findings == ()
 
 
@@ -159,9 +160,9 @@ def test_a_mild_finding_masks_nothing() -> None:
 
 def test_an_unsound_control_keeps_its_case_from_being_judged() -> None:
     """A refusal says nothing where the same request mended is refused as well."""
-    refused = _answer(5, answered(Request(b"5"))).with_standing(control_ok=False, reproducible=False)
+    refused = _answer(5, answered(Request(b"5"))).with_control(control_ok=False, reproducible=False)
     result = _judged([refused], _serious)
-    assert (result.verdict, result.reason) == (
+    assert (result.verdict, str(result.reason)) == (
         Verdict.INCONCLUSIVE,
         "1 not judged: its control was not answered either (first: case 5)",
     )
@@ -179,7 +180,7 @@ def test_a_group_is_judged_only_whole() -> None:
     lost = replace(members[3], kind=AnswerKind.ERROR_RESPONSE)
     result = _judged([*members[:3], lost], record, scope=Scope.GROUP)
     assert seen == [("case 0", "case 1")]
-    assert result.reason == "1 not judged: status 200, nothing to compare (first: case 3)"
+    assert str(result.reason) == "1 not judged: status 200, nothing to compare (first: case 3)"
     assert _judged(members, record, scope=Scope.GROUP).verdict is Verdict.PASS
 
 

@@ -46,9 +46,9 @@ def test_controls_and_texts_alone_go_before_what_needs_them(model: str) -> None:
     place = {case.request.key: at for at, case in enumerate(sent)}
     own = {case.texts[0]: at for at, case in enumerate(sent) if case.role == "alone" and case.texts}
     for at, case in enumerate(sent):
-        assert case.control is None or place[case.control.key] < at, case.title
+        assert case.control is None or place[case.control.key] < at, str(case.title)
         if case.role in {"batch", "permuted", "load"}:
-            assert all(own[text] < at for text in case.texts or () if text in own), case.title
+            assert all(own[text] < at for text in case.texts or () if text in own), str(case.title)
 
 
 def test_an_adaptive_probe_comes_after_the_probes_it_needs() -> None:

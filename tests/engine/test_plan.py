@@ -96,8 +96,8 @@ def test_every_broken_request_has_a_control_that_is_planned(model: str) -> None:
     documented = {case.request.key for case in planned.cases if case.expect is Expect.ANSWER}
     for case in planned.cases:
         if case.expect is not Expect.ANSWER:
-            assert case.control is not None, case.title
-            assert case.control.key in documented, case.title
+            assert case.control is not None, str(case.title)
+            assert case.control.key in documented, str(case.title)
 
 
 def test_a_control_goes_before_the_first_case_that_needs_it() -> None:

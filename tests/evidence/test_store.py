@@ -1,105 +1,29 @@
-"""Exchanges kept in memory and in a file, byte for byte."""
+"""Exchanges stored in memory and in a file."""
 
 from __future__ import annotations
 
 import itertools
 import json
-import os
-import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
 
-# Before Hypothesis is imported, so that it leaves no folder behind here.
-os.environ.setdefault(
-    "HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir(), "embedding-conformance-hypothesis"))
-)
-
 import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from numbered_exchanges import exchange
 
 from conformance.errors import UsageError
-from conformance.evidence.lines import OPENING, from_line, to_line
+from conformance.evidence.lines import OPENING, to_line
 from conformance.evidence.store import Store, read, run_header_of
 from conformance.locations import schemas_folder
-from conformance.model.exchange import Attempt, Connection, Credential, Exchange, Failure, Request, Response
+from conformance.model.exchange import Attempt, Failure, Response
 from conformance.model.run_header import RunHeader
 
 LINE = jsonschema.Draft202012Validator(json.loads((schemas_folder() / "suite" / "exchange.json").read_text()))
-BODIES = st.binary(max_size=60) | st.text(max_size=30).map(str.encode)
-TEXTS = st.text(max_size=20)
-HEADERS = st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple)
-SECONDS = st.floats(min_value=0, max_value=4e9)
-REQUESTS = st.builds(
-    Request,
-    body=BODIES,
-    path=TEXTS,
-    method=st.sampled_from(["POST", "GET"]),
-    headers=HEADERS,
-    credential=st.sampled_from(Credential),
-    connection=st.sampled_from(Connection),
-    repeat=st.integers(min_value=0),
-    pause=SECONDS,
-)
-RESPONSES = st.builds(
-    Response,
-    status=st.integers(min_value=100, max_value=999),
-    headers=HEADERS,
-    content=BODIES,
-    http_version=TEXTS,
-    undecodable=TEXTS,
-    redacted=st.booleans(),
-)
-ATTEMPTS = st.builds(Attempt, started=SECONDS, seconds=SECONDS, response=RESPONSES, detail=TEXTS) | st.builds(
-    Attempt,
-    started=SECONDS,
-    seconds=SECONDS,
-    response=st.none() | RESPONSES,
-    failure=st.sampled_from(Failure),
-    detail=st.text(st.characters(exclude_categories=()), max_size=9),
-)
-EXCHANGES = st.builds(
-    Exchange,
-    request=REQUESTS,
-    attempts=st.lists(ATTEMPTS, min_size=1, max_size=3).map(tuple),
-    sent_to=TEXTS,
-    request_headers=HEADERS,
-)
 
 
-def exchange(number: int, body: bytes = b"{}") -> Exchange:
-    """Return an exchange whose request differs from others by its number."""
-    request = Request(b"%d" % number)
-    return Exchange(request, (Attempt(1.5, 0.25, Response(200, (("A", "b"),), body)),), "http://127.0.0.1/v1", ())
-
-
-@given(EXCHANGES)
-@settings(database=None, max_examples=150, deadline=None)
-def test_line_and_exchange_are_one(kept: Exchange) -> None:
-    """Whatever bytes an exchange holds, its line is one line, fits the schema, and reads back to the same exchange."""
-    line = to_line(kept)
-    assert from_line(line) == kept
-    assert line.count(b"\n") == 1
-    assert line.startswith(OPENING)
-    LINE.validate(json.loads(line))
-
-
-def test_text_stays_readable() -> None:
-    """A body in UTF-8 is written as text; any other as base64."""
-    assert "你好".encode() in to_line(exchange(1, "你好".encode()))
-    assert b'"body":{"base64":"/w=="}' in to_line(exchange(1, b"\xff"))
-
-
-def test_lone_surrogate_survives() -> None:
-    """Text that has no UTF-8 is escaped, and reads back."""
-    kept = replace(exchange(1), sent_to="\ud800")
-    assert from_line(to_line(kept)) == kept
-
-
-def test_a_preamble_is_a_line_before_the_exchanges(tmp_path: Path) -> None:
-    """The last run that wrote to a file says what it was asked to do; readers of exchanges pass over that."""
+def test_a_run_header_is_a_line_before_the_exchanges(tmp_path: Path) -> None:
+    """A file holds the header of the last run that wrote to it; readers of exchanges skip it."""
     path = tmp_path / "evidence.jsonl"
     first = RunHeader("http://h/v1", "dashscope", ("m",), seed=1, examples=2, burst=8, faults=(), headers=("X-Team",))
     second = replace(first, seed=2, faults=None)
@@ -124,11 +48,6 @@ def test_what_was_not_settled_is_not_known_to_a_resumed_store(tmp_path: Path) ->
         store.append(item)
     assert list(Store(path, resume=True)) == [exchange(7)]
     assert len(list(read(path))) == 4
-
-
-def test_key_is_that_of_request() -> None:
-    """The key in a line is the key of the request, for readers in other languages."""
-    assert json.loads(to_line(exchange(1)))["key"] == exchange(1).request.key
 
 
 def test_memory_store_keeps_order_and_latest() -> None:
@@ -194,13 +113,13 @@ def test_torn_last_line_is_left_out_and_cut_off(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("resume", [True, False])
-def test_file_of_others_is_refused_and_kept(tmp_path: Path, content: bytes, resume: bool) -> None:
+def test_file_of_others_is_refused_and_unchanged(tmp_path: Path, content: bytes, resume: bool) -> None:
     """A file that is no evidence is a usage error with a remedy, and is not overwritten."""
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match="name an evidence file as written by a run"):
+    with pytest.raises(UsageError, match="name an evidence file that a run wrote"):
         Store(path, resume=resume)
-    with pytest.raises(UsageError, match=r"Line 1 of .*notes\.txt is no exchange"):
+    with pytest.raises(UsageError, match=r"Line 1 of .*notes\.txt is not an exchange"):
         list(read(path))
     assert path.read_bytes() == content
 

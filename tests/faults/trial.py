@@ -46,8 +46,8 @@ class Trial:
         bad = {"fail", "advice", "error"}
         return [
             f"{result.check} ({result.model}) {result.verdict}: "
-            + "; ".join(finding.message for finding in result.findings[:2])
-            + result.reason
+            + "; ".join(str(finding.message) for finding in result.findings[:2])
+            + str(result.reason)
             for result in self.results
             if str(result.verdict) in bad
         ]

@@ -30,20 +30,20 @@ def _schema(most: int, dimensions: object) -> Schema:
 
 
 @pytest.fixture
-def widths_schema() -> Schema:
-    """The schema of a model with three widths and six texts a request."""
+def dimensions_schema() -> Schema:
+    """The schema of a model with three values of dimensions and six texts a request."""
     return _schema(6, {"type": "integer", "enum": [1024, 768, 512], "default": 1024})
 
 
 @pytest.fixture
-def one_width_schema() -> Schema:
+def no_dimensions_schema() -> Schema:
     """The schema of a model without the parameter dimensions, and 25 texts a request."""
     return _schema(25, dimensions=False)
 
 
 @pytest.fixture
 def loose_schema() -> Schema:
-    """The schema of a server that documents little: any name for a model, any number of texts, any width."""
+    """The schema of a server that documents little: any name for a model, any number of texts, any dimensions."""
     return {
         "type": "object",
         "required": ["model", "input"],

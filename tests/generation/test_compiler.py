@@ -50,7 +50,7 @@ def test_examples_are_valid(name: str) -> None:
         Draft202012Validator(VALID[name]).validate(value)
 
 
-@pytest.mark.parametrize("fixture", ["widths_schema", "one_width_schema", "loose_schema"])
+@pytest.mark.parametrize("fixture", ["dimensions_schema", "no_dimensions_schema", "loose_schema"])
 def test_examples_of_request_schemas_are_valid(fixture: str, request: pytest.FixtureRequest) -> None:
     """Every example drawn for a whole request schema is valid against it."""
     schema = request.getfixturevalue(fixture)
@@ -81,17 +81,17 @@ def test_a_list_of_thousands_can_be_drawn() -> None:
     assert all(len(value) >= 5000 for value in drawn)
 
 
-def test_optional_members_are_there_and_not(widths_schema: dict[str, Any]) -> None:
+def test_optional_members_are_there_and_not(dimensions_schema: dict[str, Any]) -> None:
     """Each combination of the optional parameters is drawn, and each documented width."""
-    drawn = draw(compile_schema(widths_schema, ordinary_texts()), 60, 5)
+    drawn = draw(compile_schema(dimensions_schema, ordinary_texts()), 60, 5)
     optional = ("dimensions", "encoding_format")
     assert len({tuple(name in body for name in optional) for body in drawn}) == 4
     assert {body.get("dimensions") for body in drawn} == {None, 512, 768, 1024}
 
 
-def test_a_member_whose_schema_is_false_is_never_there(one_width_schema: dict[str, Any]) -> None:
+def test_a_member_whose_schema_is_false_is_never_there(no_dimensions_schema: dict[str, Any]) -> None:
     """A model without the parameter dimensions is never sent one."""
-    assert not any("dimensions" in body for body in draw(compile_schema(one_width_schema, ordinary_texts()), 40, 5))
+    assert not any("dimensions" in body for body in draw(compile_schema(no_dimensions_schema, ordinary_texts()), 40, 5))
 
 
 REFUSED: tuple[tuple[dict[str, Any], str], ...] = (

@@ -1,4 +1,4 @@
-"""The sentences that relations compare are what they are said to be."""
+"""The sentences that comparisons use have the properties their names state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 
 from conformance.contract.loading import known, load
 from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
-from conformance.generation.texts import ODD
+from conformance.generation.text_kind import SENTENCE_KINDS, TEXT_KINDS
+from conformance.generation.texts import ODD, ORDINARY
 
 
 def _words(text: str) -> set[str]:
@@ -21,7 +22,7 @@ def _words(text: str) -> set[str]:
 def test_a_kind_has_six_sentences_that_differ_in_words(kind: str) -> None:
     """No two are case or accent variants of each other: each has words that no other has."""
     texts = KINDS[kind]
-    least = 1 if kind.endswith("word apart") else 2
+    least = 1 if kind in {"first-word", "last-word"} else 2
     assert len(set(texts)) == len(texts) == 6
     for one, other in combinations(texts, 2):
         assert len(_words(one) - _words(other)) >= least
@@ -32,23 +33,23 @@ def test_kinds_are_in_the_script_and_style_they_name() -> None:
     """Capitals are capitals, digits are digits, Chinese is Chinese, and accents are there."""
     assert all(text == text.upper() for text in KINDS["capitals"])
     assert all(not any(map(str.isalpha, text)) for text in KINDS["digits"])
-    assert all(any("\u4e00" <= char <= "\u9fff" for char in text) for text in KINDS["Chinese"])
+    assert all(any("\u4e00" <= char <= "\u9fff" for char in text) for text in KINDS["chinese"])
     assert all(any(ord(char) > 127 for char in text) for text in KINDS["accents"])
 
 
 @pytest.mark.parametrize(
     ("kind", "beginning"),
     [
-        ("code that begins alike", "import "),
-        ("one first line", "import json\n"),
-        ("one first sentence", "Thank you for your letter. "),
-        ("one clause before a comma", "On Sunday morning, "),
-        ("one word before an emoji", "Today \U0001f616 "),
-        ("one last word apart", "At the far end of this street stands a "),
+        ("code", "import "),
+        ("first-line", "import json\n"),
+        ("first-sentence", "Thank you for your letter. "),
+        ("first-clause", "On Sunday morning, "),
+        ("before-emoji", "Today \U0001f616 "),
+        ("last-word", "At the far end of this street stands a "),
     ],
 )
 def test_sentences_with_one_beginning_share_it(kind: str, beginning: str) -> None:
-    """What a server that reads the first words or line only would take for one text."""
+    """A server that reads the first words or line only gives them one vector."""
     assert all(text.startswith(beginning) for text in KINDS[kind])
     assert len({text.removeprefix(beginning)[0] for text in KINDS[kind]}) >= 5
 
@@ -87,3 +88,11 @@ def test_common_beginnings_grow() -> None:
     assert list(COMMON_BEGINNINGS) == sorted(set(COMMON_BEGINNINGS))
     assert COMMON_BEGINNINGS[0] == 64
     assert COMMON_BEGINNINGS[-1] >= 2000
+
+
+def test_every_kind_has_a_name_for_titles() -> None:
+    """Kinds of sentences and of texts are named in titles of requests, each by a name of its own."""
+    assert KINDS.keys() == SENTENCE_KINDS.keys()
+    assert ORDINARY.keys() | ODD.keys() == TEXT_KINDS.keys()
+    assert len({str(name) for name in TEXT_KINDS.values()}) == len(TEXT_KINDS)
+    assert len({str(name) for name in SENTENCE_KINDS.values()}) == len(SENTENCE_KINDS)

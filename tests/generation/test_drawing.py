@@ -53,24 +53,24 @@ def plan(folder: Path, root: Path, schema: dict[str, Any], hash_seed: str) -> tu
     return done.stdout, temporary
 
 
-def test_a_checkout_and_an_installed_copy_draw_the_same(tmp_path: Path, widths_schema: dict[str, Any]) -> None:
+def test_a_checkout_and_an_installed_copy_draw_the_same(tmp_path: Path, dimensions_schema: dict[str, Any]) -> None:
     """Neither folder, nor hash seed, nor constants of modules that lie about change what a seed gives."""
     installed = tmp_path / "lib" / "site-packages"
-    for part in ("__init__.py", "errors.py", "model", "generation"):
+    for part in ("__init__.py", "errors.py", "model", "contract", "generation"):
         source, copy = PACKAGE / part, installed / "conformance" / part
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
-    here, _ = plan(tmp_path / "one", PACKAGE.parent, widths_schema, "1")
-    there, _ = plan(tmp_path / "two", installed, widths_schema, "2")
-    mine = draw(valid_requests(widths_schema, ordinary_texts()), 60, 42)
+    here, _ = plan(tmp_path / "one", PACKAGE.parent, dimensions_schema, "1")
+    there, _ = plan(tmp_path / "two", installed, dimensions_schema, "2")
+    mine = draw(valid_requests(dimensions_schema, ordinary_texts()), 60, 42)
     assert here == there
     assert [canonical(body) for body in json.loads(here)[0]] == [canonical(body) for body in mine]
 
 
-def test_nothing_is_left_behind(tmp_path: Path, widths_schema: dict[str, Any]) -> None:
+def test_nothing_is_left_behind(tmp_path: Path, dimensions_schema: dict[str, Any]) -> None:
     """A process that drew leaves no folder of Hypothesis where it ran, nor among the temporary files."""
     folder = tmp_path / "run"
-    _, temporary = plan(folder, PACKAGE.parent, widths_schema, "0")
+    _, temporary = plan(folder, PACKAGE.parent, dimensions_schema, "0")
     assert not list(temporary.iterdir())
     assert {entry.name for entry in folder.iterdir()} <= {"tmp", "decoy.py", "__pycache__"}
 
@@ -82,12 +82,12 @@ def test_examples_are_distinct_as_json() -> None:
     assert {canonical(value) for value in drawn} == {"1", "true", '"1"', "null", "0", "false"}
 
 
-def test_one_seed_gives_one_plan_whatever_came_before(widths_schema: dict[str, Any]) -> None:
+def test_one_seed_gives_one_plan_whatever_came_before(dimensions_schema: dict[str, Any]) -> None:
     """Draws in between do not change what a seed gives, and another seed gives something else."""
-    strategy = valid_requests(widths_schema, ordinary_texts())
+    strategy = valid_requests(dimensions_schema, ordinary_texts())
     first = draw(strategy, 25, 7)
     draw(odd_texts(), 10, 7)
-    again = draw(valid_requests(widths_schema, ordinary_texts()), 25, 7)
+    again = draw(valid_requests(dimensions_schema, ordinary_texts()), 25, 7)
     assert len(first) == 25
     assert first == again
     assert first != draw(strategy, 25, 8)

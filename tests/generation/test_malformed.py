@@ -1,4 +1,4 @@
-"""Requests that are wrong in ways a schema has no words for."""
+"""Requests that violate rules which no schema can state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.generation.negative_case import JSON, NegativeCase
 
 @pytest.fixture
 def by_rule(valid: dict[str, Any]) -> dict[str, list[NegativeCase]]:
-    """The malformed twins of a valid body, by rule."""
+    """The malformed cases of a valid body, by rule."""
     rules: dict[str, list[NegativeCase]] = {}
     for each in malformed(valid):
         rules.setdefault(each.rule, []).append(each)
@@ -21,7 +21,7 @@ def by_rule(valid: dict[str, Any]) -> dict[str, list[NegativeCase]]:
 
 
 def test_each_rule_has_its_requests(by_rule: dict[str, list[NegativeCase]]) -> None:
-    """Five rules are broken, in eight requests with eight titles."""
+    """Five rules are violated, in eight requests with eight titles."""
     assert {rule: len(each) for rule, each in by_rule.items()} == {
         "body.json": 3,
         "body.object": 2,
@@ -29,11 +29,11 @@ def test_each_rule_has_its_requests(by_rule: dict[str, list[NegativeCase]]) -> N
         "text.surrogate": 1,
         "headers.content-type": 1,
     }
-    assert len({each.title for some in by_rule.values() for each in some}) == 8
+    assert len({str(each.title) for some in by_rule.values() for each in some}) == 8
 
 
 def test_every_control_is_a_valid_body(valid: dict[str, Any], by_rule: dict[str, list[NegativeCase]]) -> None:
-    """The mended twin is a JSON object with model and a text."""
+    """The control is a JSON object with model and a text."""
     for each in (each for some in by_rule.values() for each in some):
         control = json.loads(each.control)
         assert control.keys() == valid.keys()
@@ -41,7 +41,7 @@ def test_every_control_is_a_valid_body(valid: dict[str, Any], by_rule: dict[str,
 
 
 def test_what_is_not_json_cannot_be_parsed(by_rule: dict[str, list[NegativeCase]]) -> None:
-    """No parser reads the bodies that break the rules of JSON, and the empty one."""
+    """No parser reads the bodies that violate the rules of JSON, and the empty one."""
     for each in (*by_rule["body.json"], *by_rule["body.empty"]):
         with pytest.raises(json.JSONDecodeError):
             json.loads(each.body)
@@ -71,9 +71,9 @@ def test_only_the_header_is_wrong(by_rule: dict[str, list[NegativeCase]]) -> Non
     assert all(other.headers == JSON for rule, some in by_rule.items() if rule != each.rule for other in some)
 
 
-@pytest.mark.parametrize("given", [["one", "two"], "one"])
-def test_texts_of_a_wrong_header_are_those_of_the_body(given: list[str] | str) -> None:
+@pytest.mark.parametrize("input_", [["one", "two"], "one"])
+def test_texts_of_a_wrong_header_are_those_of_the_body(input_: list[str] | str) -> None:
     """An answer to the wrong content type is held against the texts sent."""
-    last = list(malformed({"model": "m", "input": given}))[-1]
-    assert last.texts == (tuple(given) if isinstance(given, list) else (given,))
-    assert last.single is isinstance(given, str)
+    last = list(malformed({"model": "m", "input": input_}))[-1]
+    assert last.texts == (tuple(input_) if isinstance(input_, list) else (input_,))
+    assert last.single is isinstance(input_, str)

@@ -1,4 +1,4 @@
-"""Strategies and breakages for the contracts that come with the suite."""
+"""Strategies and negative cases for the contracts that come with the suite."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def whole(contract: str) -> dict[str, Any]:
 
 
 def rules_of(schema: dict[str, Any], model: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Give the rule, the broken and the mended body of each breakage."""
-    for broken in negative_cases(schema, {"model": model, "input": "A short text."}):
-        yield broken.rule, json.loads(broken.body), json.loads(broken.control)
+    """Yield the rule, the violating body and the control of each negative case."""
+    for case in negative_cases(schema, {"model": model, "input": "A short text."}):
+        yield case.rule, json.loads(case.body), json.loads(case.control)
 
 
 @pytest.mark.parametrize(("contract", "model"), PAIRS)
@@ -46,29 +46,29 @@ def test_examples_are_valid_against_the_published_schema(whole: dict[str, Any], 
 
 
 @pytest.mark.parametrize(("contract", "model"), PAIRS)
-def test_controls_are_valid_and_broken_bodies_are_not(whole: dict[str, Any], model: str) -> None:
-    """Against the whole schema every control is valid, and every broken body invalid unless no schema could tell."""
+def test_controls_are_valid_and_violating_bodies_are_not(whole: dict[str, Any], model: str) -> None:
+    """Against the whole schema every control is valid, and every violating body invalid unless no schema could tell."""
     validator = Draft202012Validator(whole)
-    for rule, broken, control in rules_of(narrow(whole, model), model):
+    for rule, violating, control in rules_of(narrow(whole, model), model):
         assert validator.is_valid(control), rule
-        assert validator.is_valid(broken) is (rule == "unknown-parameter"), (rule, broken)
+        assert validator.is_valid(violating) is (rule == "unknown-parameter"), (rule, violating)
 
 
 @pytest.mark.parametrize(("contract", "model"), PAIRS[:3])
 def test_documented_limits_are_overstepped_by_one(whole: dict[str, Any], model: str) -> None:
-    """One item more than the model takes is among its broken requests, with the most it takes as control."""
+    """One item more than the model takes is among its negative cases, with the most it takes as control."""
     most = {"text-embedding-v3": 6}.get(model, 25)
     counts = {
-        (len(broken["input"]), len(control["input"]))
-        for rule, broken, control in rules_of(narrow(whole, model), model)
+        (len(violating["input"]), len(control["input"]))
+        for rule, violating, control in rules_of(narrow(whole, model), model)
         if rule == "input.maxItems"
     }
     assert counts == {(most + 1, most), (2 * most, most)}
 
 
 @pytest.mark.parametrize("contract", ["dashscope"])
-def test_widths_are_broken_for_the_model_that_has_them(whole: dict[str, Any]) -> None:
-    """The model with widths gets wrong ones; a model without gets one request that has the parameter at all."""
+def test_dimensions_are_violated_for_the_model_that_has_them(whole: dict[str, Any]) -> None:
+    """The model with dimensions gets wrong ones; a model without gets one request that passes the parameter at all."""
     rules = {model: [rule for rule, _, _ in rules_of(narrow(whole, model), model)] for _, model in PAIRS[:3]}
     assert rules["text-embedding-v3"].count("dimensions.enum") == 8
     assert [rule for rule in rules["text-embedding-v1"] if "dim" in rule] == ["dimensions.forbidden"]

@@ -40,10 +40,10 @@ def test_kinds_named_in_the_contract_are_there() -> None:
 
 def test_ordinary_texts_differ_in_words() -> None:
     """No two ordinary texts are one text to a model that ignores case, accents, emoji, marks and foreign scripts."""
-    seen: dict[tuple[str, ...], str] = {}
+    earlier: dict[tuple[str, ...], str] = {}
     for text in ALL_ORDINARY:
-        assert blurred(text) not in seen, (text, seen.get(blurred(text)))
-        seen[blurred(text)] = text
+        assert blurred(text) not in earlier, (text, earlier.get(blurred(text)))
+        earlier[blurred(text)] = text
 
 
 def test_every_ordinary_text_has_something_to_embed() -> None:

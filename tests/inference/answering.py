@@ -11,6 +11,7 @@ from conformance.contract.loading import load
 from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Attempt, Exchange, Request, Response
+from conformance.model.message import plain
 
 MODEL = "m"
 READER = Reader(load("openai-compatible"))
@@ -34,7 +35,7 @@ def answered(
     usage = {} if tokens is None else {"usage": {"prompt_tokens": tokens, "total_tokens": tokens}}
     body = REFUSED if vectors is None else {"object": "list", "data": data, "model": MODEL, **usage}
     case = Case(
-        "a case",
+        plain("a case"),
         "probe",
         "validation.list-accepted",
         MODEL,

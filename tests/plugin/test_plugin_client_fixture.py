@@ -80,8 +80,8 @@ FAILING = {"test_too_many", "test_parameter", "test_too_soon", "test_own_failure
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What pytest says of a client's tests."""
+def output(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The output of pytest for a client's tests."""
     folder = tmp_path_factory.mktemp("client")
     (folder / "test_client.py").write_text(CLIENT_TESTS, "utf-8")
     done = run_pytest(folder, "-rA", "-q")
@@ -89,10 +89,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     return done.stdout
 
 
-def test_tests_that_send_what_is_documented_pass(told: str) -> None:
+def test_tests_that_send_what_is_documented_pass(output: str) -> None:
     """Every test but those that send something else passes; none ends as an error."""
-    outcomes = dict(re.findall(r"^(PASSED|FAILED|ERROR) test_client.py::(\w+)", told, re.MULTILINE))
-    by_outcome = {word: set(re.findall(rf"^{word} test_client.py::(\w+)", told, re.MULTILINE)) for word in outcomes}
+    outcomes = dict(re.findall(r"^(PASSED|FAILED|ERROR) test_client.py::(\w+)", output, re.MULTILINE))
+    by_outcome = {word: set(re.findall(rf"^{word} test_client.py::(\w+)", output, re.MULTILINE)) for word in outcomes}
     assert by_outcome["FAILED"] == FAILING
     assert len(by_outcome["PASSED"]) == 7
     assert "ERROR" not in by_outcome
@@ -106,14 +106,14 @@ def test_tests_that_send_what_is_documented_pass(told: str) -> None:
         "requests.retry-after: a refused request is sent again before the time it was asked to wait",
     ],
 )
-def test_a_failure_names_what_was_undocumented(told: str, line: str) -> None:
+def test_a_failure_names_what_was_undocumented(output: str, line: str) -> None:
     """Requirement, what was seen and what is documented, in one line."""
-    assert line in told
+    assert line in output
 
 
-def test_a_test_that_fails_by_itself_keeps_its_reason(told: str) -> None:
+def test_a_test_that_fails_by_itself_keeps_its_reason(output: str) -> None:
     """What it sent does not hide why it failed."""
-    assert "own reason" in told
+    assert "own reason" in output
 
 
 def test_the_contract_is_that_of_the_option(tmp_path: Path) -> None:

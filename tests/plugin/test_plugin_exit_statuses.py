@@ -31,7 +31,7 @@ def test_a_fault_ends_with_1_and_names_what_was_seen(tmp_path: Path) -> None:
     assert run.verdicts["ordering.index-set"] == "fail"
     assert run.verdicts["ordering.index-integer"] == "pass"
     assert "faults: index-starts-at-one" in run.output
-    assert "`index` does not number the items" in run.output
+    assert "`index` is 1, expected 0" in run.output
     assert run.document["run"]["exit_status"] == 1
     assert "Traceback" not in run.output
 

@@ -25,10 +25,10 @@ def test_pages_are_chinese_where_that_is_asked_for_results_and_terminal_stay_eng
     assert all(title.isascii() for title in titles)
 
 
-@pytest.mark.parametrize("given", ["--emb-lang=de", "--emb-lang="])
-def test_a_language_there_is_none_of_is_a_mistake_in_the_command(tmp_path: Path, given: str) -> None:
+@pytest.mark.parametrize("option", ["--emb-lang=de", "--emb-lang="])
+def test_a_language_there_is_none_of_is_a_mistake_in_the_command(tmp_path: Path, option: str) -> None:
     """It is refused with those there are, before anything is sent or written."""
-    run = run_suite(tmp_path, *FEW, given)
+    run = run_suite(tmp_path, *FEW, option)
     assert run.status == 4
     assert "--emb-lang" in run.output
     assert "en" in run.output

@@ -68,8 +68,10 @@ def test_secrets_are_printed_and_written_nowhere(judged: Judged) -> None:
 
 def test_nothing_is_sent_twice(judged: Judged) -> None:
     """Each request of the plan goes over the wire once, under the path of the contract."""
-    told = [(received.body, received.header("authorization")) for received in judged.received]
-    bodies = [(each, received.header("content-type")) for each, received in zip(told, judged.received, strict=True)]
+    requests = [(received.body, received.header("authorization")) for received in judged.received]
+    bodies = [
+        (request, received.header("content-type")) for request, received in zip(requests, judged.received, strict=True)
+    ]
     assert len(set(bodies)) == len(bodies) == judged.run.document["traffic"]["sent"]
     assert {received.path for received in judged.received} == {"/compatible-mode/v1/embeddings"}
 
@@ -100,17 +102,17 @@ def test_the_html_report_is_written_and_stands_alone(judged: Judged) -> None:
 def test_junit_carries_verdict_level_and_clauses(judged: Judged) -> None:
     """JUnit knows pytest's outcomes only, so the verdict is a property of each case."""
     cases = ET.parse(judged.run.folder / "junit.xml").getroot().iter("testcase")  # noqa: S314  # we wrote it
-    told = {
-        case.attrib["name"]: {each.attrib["name"]: each.attrib["value"] for each in case.iter("property")}
+    properties = {
+        case.attrib["name"]: {entry.attrib["name"]: entry.attrib["value"] for entry in case.iter("property")}
         for case in cases
     }
-    assert len(told) == len(judged.run.document["results"])
-    assert told[f"test_conformance[{V1}-structure.model-echo]"] == {
+    assert len(properties) == len(judged.run.document["results"])
+    assert properties[f"test_conformance[{V1}-structure.model-echo]"] == {
         "verdict": "pass",
         "level": "MUST",
         "clauses": "response.model",
     }
-    assert told["test_conformance[target-auth.key-not-echoed]"]["verdict"] == "advice"
+    assert properties["test_conformance[target-auth.key-not-echoed]"]["verdict"] == "advice"
 
 
 def test_the_run_leaves_no_folders_of_other_tools(judged: Judged) -> None:

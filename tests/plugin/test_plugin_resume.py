@@ -126,7 +126,7 @@ def test_evidence_is_judged_again_without_asking_anybody(story: Story, tmp_path:
     replay = run_suite(tmp_path, f"--emb-replay={evidence}")
     assert replay.status == 1, replay.output
     assert "nothing is sent" in replay.output
-    assert replay.document["replay"] == {"lacking": 0, "titles": []}
+    assert replay.document["replay"] == {"lacking": 0, "titles": [], "titles_data": []}
     expected = story.whole.document
     assert _without_times_and_ids(replay.document) == _without_times_and_ids(expected)
     assert replay.document["run"]["started"] >= expected["run"]["started"]
@@ -161,7 +161,7 @@ EVIDENCE = "reports/evidence.jsonl"
 MISTAKES = {
     "evidence of another target": ({"emb_resume": True, "base_url": "http://127.0.0.1:9/v1"}, "judge the same again"),
     "no evidence": ({"emb_replay": "missing.jsonl"}, "name a readable file of evidence"),
-    "evidence of no run": ({"emb_replay": "recording.jsonl"}, "name the evidence.jsonl that a run has written"),
+    "evidence of no run": ({"emb_replay": "recording.jsonl"}, "name the evidence.jsonl that a run wrote"),
     "both": ({"emb_replay": EVIDENCE, "emb_resume": True}, "give one of the two"),
     "a target to replay": ({"emb_replay": EVIDENCE, "base_url": "http://h/v1"}, "leave --base-url out"),
     "a fault to replay": ({"emb_replay": EVIDENCE, "emb_fault": ["bom"]}, "leave --emb-fault out"),
@@ -178,13 +178,13 @@ def test_evidence_that_does_not_fit_is_refused_with_the_remedy(
     evidence.parent.mkdir()
     shutil.copy(story.whole.folder / "reports" / "evidence.jsonl", evidence)
     (tmp_path / "recording.jsonl").write_bytes(evidence.read_bytes().splitlines(keepends=True)[1])
-    kept = evidence.read_bytes()
+    before = evidence.read_bytes()
     names = {"emb_replay": lambda name: str(tmp_path / name)}
-    given = {option: names.get(option, lambda value: value)(value) for option, value in options.items()}
+    chosen = {option: names.get(option, lambda value: value)(value) for option, value in options.items()}
     with pytest.raises(UsageError) as refusal:
-        Endpoint(settings_of(fake_config(emb_results=str(tmp_path / "reports" / "r.json"), **given))).begin_evidence()
+        Endpoint(settings_of(fake_config(emb_results=str(tmp_path / "reports" / "r.json"), **chosen))).begin_evidence()
     assert remedy in str(refusal.value)
-    assert evidence.read_bytes() == kept
+    assert evidence.read_bytes() == before
 
 
 def test_what_was_lost_on_the_way_is_asked_again(tmp_path: Path) -> None:

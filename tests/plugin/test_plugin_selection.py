@@ -28,7 +28,7 @@ def test_results_of_an_earlier_run_do_not_lose_the_suite(tmp_path: Path) -> None
     ids = [line for line in run.stdout.splitlines() if "::" in line]
     assert run.returncode == 0, run.stdout + run.stderr
     assert ids
-    assert all("test_conformance.py::" in each for each in ids)
+    assert all("test_conformance.py::" in node_id for node_id in ids)
 
 
 def test_levels_and_families_are_markers(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_four_processes_send_nothing_twice(tmp_path: Path) -> None:
         run = run_suite(tmp_path, *QUICK, *arguments, key=KEY)
         received = service.received
     assert run.status == 0, run.output
-    sent = [(each.body, each.header("authorization")) for each in received]
+    sent = [(request.body, request.header("authorization")) for request in received]
     assert len(set(sent)) == len(sent) == run.document["traffic"]["sent"]
     rows = [(row["id"], row["model"]) for row in run.document["results"]]
     assert len(set(rows)) == len(rows)

@@ -62,7 +62,7 @@ def test_words_for_numbers_are_refused_in_one_sentence(option: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "used", "told"),
+    ("typed_url", "used", "noted"),
     [
         ("http://h/v1", "http://h/v1", False),
         ("http://h/v1/", "http://h/v1", False),
@@ -71,10 +71,10 @@ def test_words_for_numbers_are_refused_in_one_sentence(option: str) -> None:
         ("https://h", "https://h", False),
     ],
 )
-def test_near_misses_of_a_base_url_are_mended(given: str, used: str, told: bool) -> None:
+def test_near_misses_of_a_base_url_are_mended(typed_url: str, used: str, noted: bool) -> None:
     """The endpoint's own path behind a base URL is taken off, and said."""
-    settings = _settings(given)
-    assert (settings.base_url, bool(settings.note)) == (used, told)
+    settings = _settings(typed_url)
+    assert (settings.base_url, bool(settings.note)) == (used, noted)
 
 
 def test_extra_headers_leave_the_options_for_the_target() -> None:
@@ -82,8 +82,11 @@ def test_extra_headers_leave_the_options_for_the_target() -> None:
     config = fake_config("http://h/v1", emb_header=["X-Team: search me", "x-tag:b"], emb_contract="openai-compatible")
     config.option.emb_model = ["m"]
     target = target_of(settings_of(config))
-    assert [(each.name, each.value.reveal()) for each in target.headers] == [("X-Team", "search me"), ("x-tag", "b")]
-    assert [each.variable for each in target.headers] == ["X_TEAM", "X_TAG"]
+    assert [(header.name, header.value.reveal()) for header in target.headers] == [
+        ("X-Team", "search me"),
+        ("x-tag", "b"),
+    ]
+    assert [header.variable for header in target.headers] == ["X_TEAM", "X_TAG"]
     assert config.option.emb_header == []
     assert "search me" not in repr(target)
 
@@ -116,7 +119,7 @@ def test_a_contract_that_wants_no_key_gets_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "stripped"),
+    ("typed_url", "stripped"),
     [
         ("http://me:pw@h:8/v1?key=1#x", "http://h:8/v1"),
         ("http://a@b@h/v1", "http://h/v1"),
@@ -124,8 +127,8 @@ def test_a_contract_that_wants_no_key_gets_none() -> None:
         ("", ""),
     ],
 )
-def test_userinfo_and_query_leave_the_base_url_first_of_all(given: str, stripped: str) -> None:
+def test_userinfo_and_query_leave_the_base_url_first_of_all(typed_url: str, stripped: str) -> None:
     """Whoever prints the option later prints no secret."""
-    config = fake_config(given)
+    config = fake_config(typed_url)
     strip_base_url(config)
     assert config.option.base_url == stripped

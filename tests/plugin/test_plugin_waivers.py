@@ -32,13 +32,13 @@ def test_a_drafted_file_makes_the_next_run_pass(tmp_path: Path) -> None:
     assert "1 waived" in second.output
     assert second.verdicts["structure.id-unique"] == "inconclusive", "it rests on what is waived, which gates no more"
     cases = ET.parse(tmp_path / "junit.xml").getroot().iter("testcase")  # noqa: S314  # we wrote it
-    case = next(each for each in cases if "structure.id]" in each.attrib["name"])
+    case = next(element for element in cases if "structure.id]" in element.attrib["name"])
     assert case.find("skipped") is not None
     assert "Waivers" in (tmp_path / "reports" / "audit.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("waivers", "arguments", "verdict", "told"),
+    ("waivers", "arguments", "verdict", "sentence"),
     [
         (TABLE.format(id="usage.present", day="2100-01-01"), (), "pass", "is stale, since nothing is amiss there"),
         (TABLE.format(id="structure.id", day="2020-01-01"), (FAULT,), "fail", "has expired on 2020-01-01"),
@@ -47,13 +47,13 @@ def test_a_drafted_file_makes_the_next_run_pass(tmp_path: Path) -> None:
     ids=["stale", "expired and needed", "expired and not needed"],
 )
 def test_a_waiver_that_is_stale_or_expired_fails_the_run(
-    tmp_path: Path, waivers: str, arguments: tuple[str, ...], verdict: str, told: str
+    tmp_path: Path, waivers: str, arguments: tuple[str, ...], verdict: str, sentence: str
 ) -> None:
     """Exit status 1, with the sentence that says which waiver and what to do."""
     run = _run(tmp_path, *arguments, waivers=waivers)
     assert run.status == 1, run.output
     assert run.verdicts["structure.id"] == verdict
-    assert told in " ".join(run.output.split())
+    assert sentence in " ".join(run.output.split())
 
 
 def test_a_waiver_of_what_this_run_leaves_out_is_left_alone(tmp_path: Path) -> None:

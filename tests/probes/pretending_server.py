@@ -82,8 +82,8 @@ class Pretender:
         data = [{"object": "embedding", "index": at, "embedding": each.tolist()} for at, each in enumerate(vectors)]
         tokens = sum(len(text.split()) for text in texts) or 1
         usage = {"prompt_tokens": tokens, "total_tokens": tokens}
-        told = {"id": request.key, "model": body["model"], "object": "list", "data": data, "usage": usage}
-        response = Response(200, (("content-type", "application/json"),), json.dumps(told).encode())
+        answer = {"id": request.key, "model": body["model"], "object": "list", "data": data, "usage": usage}
+        response = Response(200, (("content-type", "application/json"),), json.dumps(answer).encode())
         return Exchange(request, (Attempt(time.time(), 0.01, response),), "http://host/v1/embeddings")
 
     def of(self, requests: Sequence[Request]) -> list[Flight]:

@@ -1,4 +1,4 @@
-"""The probes of relations send little, and what they say they send."""
+"""The probes of comparisons send few requests, and those that their titles state."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from conformance.contract.loading import known, load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Connection, Request
+from conformance.model.role import Role
 from conformance.probes import PROBES, PlanContext
 
 CONTRACT = load("dashscope")
 MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
-GROUND = PlanContext.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
+CONTEXT = PlanContext.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
 RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
 MOST = 190
 EVERYTHING = [
@@ -26,7 +27,7 @@ EVERYTHING = [
 ]
 
 
-def _cases(probe: str, context: PlanContext = GROUND) -> list[Case]:
+def _cases(probe: str, context: PlanContext = CONTEXT) -> list[Case]:
     return list(PROBES[probe].plan(context, ()))
 
 
@@ -58,7 +59,7 @@ def test_without_the_comparing_checks_nothing_is_sent_for_them(contract: str, mo
     plan = _plan(contract, model, checks)
     left = [case for case in plan.cases if case.probe in RELATED]
     assert {case.decided_by.partition(".")[0] for case in left} <= {"validation"}
-    assert {case.role for case in left} <= {"neighbours"}
+    assert {case.role for case in left} <= {Role.NEIGHBOURS}
     assert {probe.name for probe in plan.later} <= {"token-limits"}
 
 
@@ -70,7 +71,7 @@ def _judges_calls_one_by_one(check: str) -> bool:
 @pytest.mark.parametrize("probe", ["noise", "batches", "differing", "history", "load"])
 def test_no_list_is_longer_than_a_small_limit(probe: str, most: int) -> None:
     """A model that takes a few texts at a time is asked for no more of them, and alone texts go on."""
-    small = replace(GROUND, model=replace(GROUND.model, max_items=most))
+    small = replace(CONTEXT, model=replace(CONTEXT.model, max_items=most))
     cases = _cases(probe, small)
     assert cases
     assert max(len(case.texts or ()) for case in cases) <= most
@@ -86,49 +87,49 @@ def test_neutral_requests_are_repeated_three_times_each() -> None:
 
 def test_permuted_lists_hold_the_same_texts_in_an_order_of_their_own() -> None:
     """Reversed and shuffled, the shuffle by the seed and the same in every process."""
-    cases = {case.title: case.texts or () for case in _cases("batches")}
+    cases = {str(case.title): case.texts or () for case in _cases("batches")}
     whole, turned, shuffled = (cases[name] for name in ("a list of 6", "the same 6 in reverse", "the same 6 shuffled"))
     assert turned == whole[::-1]
     assert sorted(shuffled) == sorted(whole)
     assert shuffled not in {whole, turned}
-    again = {case.title: case.texts for case in _cases("batches", replace(GROUND, seed=2))}
+    again = {str(case.title): case.texts for case in _cases("batches", replace(CONTEXT, seed=2))}
     assert again["the same 6 shuffled"] != shuffled
 
 
 def test_every_text_of_a_comparison_is_sent_alone() -> None:
     """A list can be judged only where its texts have vectors of their own."""
     cases = _cases("batches")
-    alone = {(case.texts or ("",))[0] for case in cases if case.role == "alone"}
-    compared = {"batch", "permuted", "list-of-one", "duplicates", "equal", "unequal"}
+    alone = {(case.texts or ("",))[0] for case in cases if case.role is Role.ALONE}
+    compared = {Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.DUPLICATES, Role.EQUAL, Role.UNEQUAL}
     assert {text for case in cases if case.role in compared for text in case.texts or ()} == alone
     assert {text for case in _cases("load") for text in case.texts or ()} <= alone
 
 
 def test_texts_with_one_beginning_differ_after_it_only() -> None:
     """Two texts share their first 64, 512 and 2000 characters, and go on in other words."""
-    pairs = {case.title: case.texts or () for case in _cases("differing") if case.role == "prefixes"}
+    pairs = {case.title: case.texts or () for case in _cases("differing") if case.role is Role.PREFIXES}
     assert len(pairs) == 3
     for title, (one, other) in pairs.items():
-        length = int(title.split()[-2])
+        length = title.values["characters"]
         assert one[:length] == other[:length]
         assert set(one[length:].split()).isdisjoint(other[length:].split())
 
 
-def test_twins_are_sent_at_every_width_the_default_first() -> None:
-    """The widths of one model are compared by the same texts."""
-    cases = [case for case in _cases("differing") if case.role == "widths"]
-    assert [case.dimensions for case in cases] == [None, *GROUND.widths]
+def test_twins_are_sent_with_every_number_of_dimensions_the_default_first() -> None:
+    """The vectors of one model with more and fewer dimensions are compared by the same texts."""
+    cases = [case for case in _cases("differing") if case.role is Role.DIMENSIONS]
+    assert [case.dimensions for case in cases] == [None, *CONTEXT.dimensions]
     assert [json.loads(case.request.body).get("dimensions") for case in cases] == [case.dimensions for case in cases]
     assert len({case.texts for case in cases}) == 1
 
 
 def test_long_texts_differ_at_their_end_and_stay_within_the_documented_length() -> None:
     """Pairs of about 600, 1000, 2000 tokens and just under the limit share all but their last words."""
-    cases = list(PROBES["long-texts"].plan(GROUND, ()))
+    cases = list(PROBES["long-texts"].plan(CONTEXT, ()))
     groups: dict[str, list[list[str]]] = {}
     for case in cases:
         groups.setdefault(case.group, []).append((case.texts or ("",))[0].split())
-    assert GROUND.model.max_tokens == 8192
+    assert CONTEXT.model.max_tokens == 8192
     assert list(groups) == ["tail:600", "tail:1000", "tail:2000", "tail:7618", "beginning:2000", "middle:2000"]
     for name, (one, other) in groups.items():
         different = [at for at in range(len(one)) if one[at] != other[at]]
@@ -143,16 +144,16 @@ def test_long_texts_differ_at_their_end_and_stay_within_the_documented_length() 
 def test_a_text_is_sent_once_more_on_the_connection_of_the_sequence_after_that_was_idle() -> None:
     """A second after the sequence, beside whatever else is sent meanwhile."""
     (first, *_), (idle,) = _cases("history"), _cases("idle")
-    assert (idle.title, idle.request.pause, idle.texts) == ("after an idle second", 1.0, first.texts)
+    assert (str(idle.title), idle.request.pause, idle.texts) == ("after an idle second", 1.0, first.texts)
     assert idle.control in {case.request for case in _cases("history")}
     assert {case.request.connection for case in (*_cases("history"), idle)} == {Connection.APART}
     assert {case.request.connection for case in _cases("load")} == {Connection.FRESH}
-    assert _cases("idle", replace(GROUND, first=False)) == []
+    assert _cases("idle", replace(CONTEXT, first=False)) == []
 
 
 def test_two_models_are_asked_in_turns_only_where_there_are_two() -> None:
     """The same text goes to one model, to another and to the first again."""
-    both, single = _cases("history"), _cases("history", replace(GROUND, other=None))
+    both, single = _cases("history"), _cases("history", replace(CONTEXT, other=None))
     at = next(at for at, case in enumerate(both) if case.model == OTHER)
     assert [case.model for case in both[at - 1 : at + 2]] == [MODEL, OTHER, MODEL]
     assert len({case.texts for case in both[at - 1 : at + 2]}) == 1

@@ -1,4 +1,4 @@
-"""A model that takes little is asked for little: nothing is expected of it that its contract does not promise."""
+"""A model with small limits is sent small requests: nothing is expected of it that its contract does not promise."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from conformance.engine.plan import applicable, plan_model
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
+from conformance.model.role import Role
 from conformance.probes import PlanContext
 
 BASE = load("dashscope")
@@ -41,7 +42,7 @@ def test_no_list_is_longer_than_the_model_takes(items: int) -> None:
     """Fewer texts than the suite would like are no reason to send more than are allowed."""
     cases = promised(items, 8192)
     assert cases
-    assert [case.title for case in cases if case.texts is not None and len(case.texts) > items] == []
+    assert [str(case.title) for case in cases if case.texts is not None and len(case.texts) > items] == []
 
 
 @pytest.mark.parametrize("tokens", [128, 256, 512, 1024])
@@ -50,9 +51,9 @@ def test_no_text_is_longer_than_the_model_takes(tokens: int) -> None:
     most = len(words(tokens))
     cases = promised(6, tokens)
     assert cases
-    assert {case.title for case in cases for text in case.texts or () if len(text) > most} == set()
+    assert {str(case.title) for case in cases for text in case.texts or () if len(text) > most} == set()
 
 
 def test_a_limit_of_thousands_is_no_reason_to_send_as_many() -> None:
-    """Texts are sent alone for the company they keep later, and there are enough of them at twenty-five."""
-    assert len([case for case in promised(2048, 8192) if case.role == "alone"]) < 60
+    """Texts are sent alone to be compared with their vectors in lists, and twenty-five of them are enough."""
+    assert len([case for case in promised(2048, 8192) if case.role is Role.ALONE]) < 60

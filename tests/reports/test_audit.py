@@ -15,6 +15,7 @@ from sample_results import MODELS, document
 
 from conformance.errors import UsageError
 from conformance.reports.html import audit
+from conformance.results.view import ResultsView
 
 
 class Page(HTMLParser):
@@ -40,10 +41,14 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.texts).split())
 
 
+def _rendered(document: dict[str, Any], language: str = "en") -> str:
+    return audit.render(ResultsView.of(document), language)
+
+
 @pytest.fixture(scope="module")
 def page() -> Page:
     """The page of a run with every verdict."""
-    return Page(audit.render(measured()))
+    return Page(_rendered(measured()))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def page() -> Page:
         "ordering.index-position",
         "`index` is the place of the item in the array of inputs",
         "返回参数 > data[x].index",
-        "Left open by it ordering.index-set",
+        "Not judged because of this ordering.index-set",
         "text-embedding-v1: 13 in 41 exchanges",
         "curl -sS -X POST",
         "HTTP/1.1 200",
@@ -80,7 +85,7 @@ def test_the_page_tells(said: str, page: Page) -> None:
 
 def test_a_page_runs_its_own_script_only() -> None:
     """The policy names the digests of the one script and style; nothing has handlers or styles of its own."""
-    content = audit.render(measured())
+    content = _rendered(measured())
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', content)
     assert policy is not None
     for tag in ("script", "style"):
@@ -94,7 +99,7 @@ def test_a_page_runs_its_own_script_only() -> None:
 
 def test_a_page_refers_to_nothing_outside() -> None:
     """No address leads anywhere but to the page itself."""
-    for tag, attributes in Page(audit.render(adversarial())).elements:
+    for tag, attributes in Page(_rendered(adversarial())).elements:
         assert tag not in {"img", "iframe", "link", "base", "form", "object", "embed"}
         assert "src" not in attributes
         assert (attributes.get("href") or "#").startswith("#")
@@ -102,7 +107,7 @@ def test_a_page_refers_to_nothing_outside() -> None:
 
 def test_markup_of_a_target_is_text_in_every_field() -> None:
     """Hostile strings everywhere add no element, break no attribute and turn no line around."""
-    clean, spoiled = audit.render(measured()), audit.render(adversarial())
+    clean, spoiled = _rendered(measured()), _rendered(adversarial())
     tags = {tag for tag, _ in Page(clean).elements}
     assert {tag for tag, _ in Page(spoiled).elements} <= tags | {"strong"}
     assert "\u202e" not in spoiled
@@ -113,7 +118,7 @@ def test_markup_of_a_target_is_text_in_every_field() -> None:
 
 def test_a_document_without_extras_is_rendered(page: Page) -> None:
     """Results of an earlier version, without measurements or dates, have their page too."""
-    assert "Measurements" not in Page(audit.render(document())).text
+    assert "Measurements" not in Page(_rendered(document())).text
     assert "Measurements" in page.text
 
 
@@ -128,37 +133,37 @@ def _conformant() -> dict[str, Any]:
 
 def test_a_clean_run_has_nothing_but_good_to_tell() -> None:
     """Without findings there is no section of them, and all families hold."""
-    told = Page(audit.render(_conformant())).text
+    told = Page(_rendered(_conformant())).text
     assert "Holds in 41 of 41 MUST clauses" in told
     assert "What does not hold" not in told
-    assert "Only a part" not in told
+    assert "Partial run" not in told
 
 
 def test_a_run_of_a_part_says_so_at_the_top() -> None:
     """A selection is told with the verdict, so that no one takes a part for the whole."""
     found = _conformant()
     found["selection"].update(must_judged=7, expression="-k index")
-    told = Page(audit.render(found)).text
-    assert "Only a part was asked for. 7 of 41 MUST clauses" in told
+    told = Page(_rendered(found)).text
+    assert "Partial run. 7 of 41 MUST clauses" in told
     assert "Selected: -k index." in told
 
 
 def test_a_large_page_stays_small() -> None:
     """Three models, all checks and a hundred findings with full exchanges are under three megabytes."""
-    assert len(audit.render(large()).encode()) < 3_000_000
+    assert len(_rendered(large()).encode()) < 3_000_000
 
 
 def test_numbers_that_time_cannot_parse_are_left_out() -> None:
     """A start that is no date leaves the page whole."""
     found = measured()
     found["run"]["started"] = "yesterday"
-    assert "yesterday" in Page(audit.render(found)).text
+    assert "yesterday" in Page(_rendered(found)).text
 
 
 def test_a_page_is_written_whole(tmp_path: Path) -> None:
     """Missing folders are made, and lines end as on every system."""
     path = tmp_path / "new" / "audit.html"
-    audit.write(measured(), path)
+    audit.write(ResultsView.of(measured()), path)
     content = path.read_bytes()
     assert content.startswith(b"<!DOCTYPE html>")
     assert b"\r" not in content
@@ -167,13 +172,13 @@ def test_a_page_is_written_whole(tmp_path: Path) -> None:
 def test_a_path_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     """A user's mistake names the path and the remedy."""
     with pytest.raises(UsageError, match="cannot be written"):
-        audit.write(measured(), tmp_path)
+        audit.write(ResultsView.of(measured()), tmp_path)
 
 
 def test_an_unknown_language_is_one_sentence() -> None:
     """There are two languages, and the message names them."""
     with pytest.raises(UsageError, match="choose one of en, zh"):
-        audit.render(measured(), "fr")
+        _rendered(measured(), "fr")
 
 
 def test_every_model_stands_in_the_grid(page: Page) -> None:

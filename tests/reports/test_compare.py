@@ -11,7 +11,9 @@ from sample_results import MODELS
 from conformance.errors import UsageError
 from conformance.reports.html import compare
 from conformance.reports.html.vector_comparison import Kinship, vector_pairs
-from conformance.reports.summary.comparison import ResultChange, changes, clause_lines
+from conformance.reports.summary.comparison import Difference, ResultChange, clause_lines
+from conformance.reports.summary.comparison import changes as changes_of
+from conformance.results.view import ResultsView
 
 
 def _with(verdict: str, check: str = "ordering.index-set", model: str | None = MODELS[1]) -> dict[str, Any]:
@@ -21,6 +23,16 @@ def _with(verdict: str, check: str = "ordering.index-set", model: str | None = M
     findings = [{"message": "it is amiss", "expected": "", "observed": "", "pointer": "", "exchange": ""}]
     row.update(verdict=verdict, findings=findings if verdict in {"fail", "advice"} else [], reason="why")
     return found
+
+
+def changes(*documents: dict[str, Any]) -> list[Difference]:
+    """Return what differs between two documents."""
+    first, second = map(ResultsView.of, documents)
+    return changes_of(first, second)
+
+
+def _rendered(documents: list[dict[str, Any]], language: str = "en") -> str:
+    return compare.render([ResultsView.of(document) for document in documents], language)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +61,7 @@ def test_what_is_as_good_is_no_change(before: str, after: str) -> None:
 
 def test_the_finding_told_is_that_of_the_worse_run() -> None:
     """A difference says what is amiss, whichever run it is in."""
-    told = {row.told for pair in (("pass", "fail"), ("fail", "pass")) for row in changes(*map(_with, pair))}
+    told = {row.told.english for pair in (("pass", "fail"), ("fail", "pass")) for row in changes(*map(_with, pair))}
     assert told == {"it is amiss"}
 
 
@@ -68,7 +80,7 @@ def test_a_clause_has_its_heaviest_verdict_in_every_run() -> None:
     shorter = measured()
     shorter["clauses"] = shorter["clauses"][:2]
     shorter["results"] = [row for row in shorter["results"] if "usage.total" not in row["clauses"]]
-    lines = {line.clause["id"]: line for line in clause_lines([measured(), shorter])}
+    lines = {line.clause.id: line for line in clause_lines([ResultsView.of(measured()), ResultsView.of(shorter)])}
     assert lines["response.index"].cells == ("fail", "fail")
     assert lines["usage.total"].cells == ("waived", None)
     assert lines["usage.total"].differs
@@ -86,7 +98,7 @@ def test_a_clause_has_its_heaviest_verdict_in_every_run() -> None:
 )
 def test_vectors_tell_how_models_are_related(more: dict[str, float], kinship: Kinship) -> None:
     """The same vectors, the same at another length, nearly the same, or another model."""
-    pairs = vector_pairs([measured(), measured(**more)])
+    pairs = vector_pairs([ResultsView.of(measured()), ResultsView.of(measured(**more))])
     assert [pair.kinship for pair in pairs] == [kinship] * 3
     assert [pair.models for pair in pairs] == [(model, model) for model in MODELS]
 
@@ -97,7 +109,7 @@ def test_another_width_is_another_model() -> None:
     rows = other["measurements"]["sentinels"]
     for row in rows.values():
         row["vectors"] = packed([[1.0, 0.1], [0.0, 1.0], [0.2, 1.0]])
-    (pair, *_) = vector_pairs([measured(), other])
+    (pair, *_) = vector_pairs([ResultsView.of(measured()), ResultsView.of(other)])
     assert (pair.widths, pair.cosines, pair.kinship) == ((4, 2), None, Kinship.OTHER_WIDTH)
     assert 0 <= pair.neighbours <= 1
 
@@ -105,13 +117,13 @@ def test_another_width_is_another_model() -> None:
 def test_runs_without_vectors_are_compared_without_them() -> None:
     """Results of an earlier version have their comparison too."""
     bare = {**measured(), "measurements": {}}
-    assert vector_pairs([measured(), bare]) == []
-    assert "Same nearest neighbour" not in compare.render([measured(), bare])
+    assert vector_pairs([ResultsView.of(measured()), ResultsView.of(bare)]) == []
+    assert "Same nearest neighbour" not in _rendered([measured(), bare])
 
 
 def test_the_page_tells_what_differs() -> None:
     """Verdicts side by side, changes in words, and the sentence on vectors."""
-    told = compare.render([_with("fail"), _with("pass")])
+    told = _rendered([_with("fail"), _with("pass")])
     assert "Fixed in B: 1." in told
     assert "it is amiss" in told
     assert "Drop-in: the same vectors." in told
@@ -122,9 +134,9 @@ def test_the_page_of_two_targets_speaks_of_targets_not_of_dates() -> None:
     """Of another target nothing is fixed or new."""
     other = _with("fail")
     other["target"]["base_url"] = "https://other.example/v1"
-    told = compare.render([_with("pass"), other])
-    assert "Amiss in B only: 1." in told
-    assert "Amiss in A only: 1." in compare.render([other, _with("pass")])
+    told = _rendered([_with("pass"), other])
+    assert "Worse in B: 1." in told
+    assert "Worse in A: 1." in _rendered([other, _with("pass")])
 
 
 def test_the_page_says_what_else_differs_between_runs() -> None:
@@ -132,34 +144,34 @@ def test_the_page_says_what_else_differs_between_runs() -> None:
     other = measured()
     other["target"]["contract_digest"] = "sha256:" + "f" * 64
     other["run"]["seed"] = 7
-    told = compare.render([measured(), other])
+    told = _rendered([measured(), other])
     assert "different contracts" in told
     assert "their seeds differ" in told
 
 
 def test_runs_that_agree_are_said_to() -> None:
     """No difference is a result too."""
-    assert "No check says anything different" in compare.render([measured(), measured()])
+    assert "No check says anything different" in _rendered([measured(), measured()])
 
 
 def test_observations_are_shown_where_they_differ() -> None:
     """What both do alike is left out."""
     other = measured()
     other["observations"][0]["value"] = 1.0
-    assert "vectors are not of unit length" in compare.render([measured(), other])
-    assert "vectors are not of unit length" not in compare.render([measured(), measured()])
+    assert "vectors are not of unit length" in _rendered([measured(), other])
+    assert "vectors are not of unit length" not in _rendered([measured(), measured()])
 
 
 def test_three_runs_are_each_held_against_the_first() -> None:
     """More targets are more columns."""
-    told = compare.render([_with("pass"), _with("fail"), _with("advice")])
+    told = _rendered([_with("pass"), _with("fail"), _with("advice")])
     assert "New in B: 1." in told
     assert "New in C: 1." in told
 
 
 def test_hostile_results_are_text() -> None:
     """Nothing in any field becomes markup."""
-    told = compare.render([adversarial(), measured()])
+    told = _rendered([adversarial(), measured()])
     assert PAYLOAD[:20] not in told
     assert told.count("<script") == 1
 
@@ -168,4 +180,4 @@ def test_hostile_results_are_text() -> None:
 def test_a_comparison_needs_two_runs_or_more(count: int) -> None:
     """Too few or too many are one sentence."""
     with pytest.raises(UsageError, match="two results files"):
-        compare.render([measured()] * count)
+        _rendered([measured()] * count)

@@ -12,6 +12,7 @@ from conformance.reports.html import audit
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.terminal.run_summary import summary
 from conformance.reports.terminal.wrapping import terminal_width
+from conformance.results.view import ResultsView
 
 
 def row(check: str, verdict: str, model: str | None = "m", message: str = "seen") -> dict[str, Any]:
@@ -21,10 +22,10 @@ def row(check: str, verdict: str, model: str | None = "m", message: str = "seen"
     return {"id": check, "model": model, "verdict": verdict, "findings": [finding], **kept}
 
 
-def with_layer(verdict: str, *rows: dict[str, Any]) -> dict[str, Any]:
+def with_layer(verdict: str, *rows: dict[str, Any]) -> ResultsView:
     """Return a results document with a second layer."""
     layer = {"contract": "openai-compatible", "verdict": verdict, "checks": 60, "results": list(rows)}
-    return {**document(), "drop_in": layer}
+    return ResultsView.of({**document(), "drop_in": layer})
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def with_layer(verdict: str, *rows: dict[str, Any]) -> dict[str, Any]:
 )
 def test_each_verdict_has_its_sentence(verdict: str, told: str) -> None:
     """The terminal tells it in a line of its own before the verdict of the run."""
-    assert drop_in_sentence(with_layer(verdict)) == told
+    assert str(drop_in_sentence(with_layer(verdict))) == told
     assert f"drop-in: {told}" in " ".join(summary(with_layer(verdict)))
 
 
@@ -58,9 +59,9 @@ def test_what_a_client_meets_is_told_once_with_its_models() -> None:
 
 def test_documents_without_a_second_layer_say_nothing_of_it() -> None:
     """Older files are rendered as before."""
-    assert drop_in_rows(document()) == []
-    assert "drop-in" not in " ".join(summary(document()))
-    assert "Drop-in" not in audit.render(document())
+    assert drop_in_rows(ResultsView.of(document())) == []
+    assert "drop-in" not in " ".join(summary(ResultsView.of(document())))
+    assert "Drop-in" not in audit.render(ResultsView.of(document()))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -9,12 +9,23 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from sample_audit import adversarial, measured
+import sample_audit
 from sample_results import ADVERSARIAL, MODELS
 
 from conformance.errors import UsageError
 from conformance.reports.files import csv_table, junit, markdown
 from conformance.reports.finishing import finish
+from conformance.results.view import ResultsView
+
+
+def measured(**more: Any) -> ResultsView:
+    """Return the measured sample as reports read it, some members replaced."""
+    return ResultsView.of({**sample_audit.measured(), **more})
+
+
+def adversarial() -> ResultsView:
+    """Return the adversarial sample as reports read it."""
+    return ResultsView.of(sample_audit.adversarial())
 
 
 def test_a_summary_in_markdown_has_verdict_grid_and_findings() -> None:
@@ -29,9 +40,16 @@ def test_a_summary_in_markdown_has_verdict_grid_and_findings() -> None:
 
 def test_a_summary_of_a_part_says_so() -> None:
     """A selection stands beside the verdict."""
-    found = measured()
-    found["selection"]["expression"] = "-m must"
-    assert "**Only a part was asked for** (-m must): 39 of 41 MUST clauses were judged." in markdown.render([found])
+    found = measured(selection={"must_clauses": 41, "must_judged": 39, "expression": "-m must"})
+    assert "**Partial run (-m must)\\: 39 of 41 MUST clauses were judged.**" in markdown.render([found])
+
+
+def test_a_summary_is_written_in_chinese() -> None:
+    """What is ours is in the language asked for, what the target said is as it was."""
+    told = markdown.render([measured()], "zh")
+    assert told.startswith("## 不符合")
+    assert "| 类别 |" in told
+    assert "- **未通过** Item 0 carries index 24" in told
 
 
 @pytest.mark.parametrize(
@@ -76,14 +94,14 @@ def test_annotations_are_one_command_a_cause() -> None:
 
 def test_a_clean_run_is_one_notice() -> None:
     """A workflow is told of success too."""
-    found: dict[str, Any] = {**measured(), "results": [], "run": {"verdict": "conformant"}}
+    found = measured(results=[], run={"verdict": "conformant"})
     assert markdown.workflow_commands(found) == ["::notice title=conformance::conformant in 39 of 41 MUST clauses"]
 
 
 def test_junit_counts_what_its_cases_are() -> None:
     """Failures, errors and skips add up, a suite for each model."""
     root = ET.fromstring(junit.render([measured()]))  # noqa: S314 (our own text)
-    results = measured()["results"]
+    results = measured().results
     assert root.get("tests") == str(len(results)) == str(len(root.findall(".//testcase")))
     assert [suite.get("name", "").rpartition(" ")[2] for suite in root] == [*MODELS, "target"]
     for member, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -103,18 +121,18 @@ def test_junit_has_verdict_level_and_clauses_as_properties() -> None:
 
 def test_junit_of_hostile_results_is_well_formed() -> None:
     """Characters XML has no place for are shown as escapes."""
-    found = adversarial()
+    found = sample_audit.adversarial()
     found["results"][0]["findings"] = []
     found["results"][0]["reason"] = f"{ADVERSARIAL}\ud800\ufffe]]>"
     found["results"][0]["verdict"] = "error"
-    assert ET.fromstring(junit.render([found])).tag == "testsuites"  # noqa: S314 (our own text)
+    assert ET.fromstring(junit.render([ResultsView.of(found)])).tag == "testsuites"  # noqa: S314 (our own text)
 
 
 def test_a_table_has_a_row_for_each_finding() -> None:
     """Results without findings have one row, so that none is lost."""
     rows = list(csv.DictReader(io.StringIO(csv_table.render([measured()]))))
     assert tuple(rows[0]) == csv_table.COLUMNS
-    assert len(rows) == sum(max(1, len(row["findings"])) for row in measured()["results"])
+    assert len(rows) == sum(max(1, len(result.findings)) for result in measured().results)
     failing = [row for row in rows if row["check"] == "ordering.index-position" and row["model"] == MODELS[0]]
     assert len(failing) == 13
     assert failing[0]["observed"] == "24"
@@ -122,9 +140,9 @@ def test_a_table_has_a_row_for_each_finding() -> None:
 
 def test_no_cell_is_a_formula() -> None:
     """A spreadsheet opened on a hostile target's results computes nothing."""
-    found = measured()
+    found = sample_audit.measured()
     found["results"][0].update(reason="=HYPERLINK(1)", title="x")
-    rows = list(csv.DictReader(io.StringIO(csv_table.render([found]))))
+    rows = list(csv.DictReader(io.StringIO(csv_table.render([ResultsView.of(found)]))))
     assert rows[0]["reason"] == "'=HYPERLINK(1)"
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 

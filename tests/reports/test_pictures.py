@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,9 +12,13 @@ from sample_results import MODELS
 
 from conformance.reports.html.axis import axis, brief
 from conformance.reports.html.drawing import MARKS, marks
+from conformance.reports.html.measured import Measured
 from conformance.reports.html.pictures import legend, pictures
 from conformance.reports.html.sentinels import cosine, sentinels
 from conformance.reports.html.similarity import similarity_map
+from conformance.reports.i18n.language import Language
+
+ENGLISH = Language.named("en")
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -50,7 +55,7 @@ def test_every_series_has_a_shape_of_its_own() -> None:
 
 def test_all_measurements_become_pictures_with_words() -> None:
     """Latency twice, usage, norms, noise, and a map for each model: well-formed, named, and without styles."""
-    made = pictures(measurements(), MODELS, str)
+    made = pictures(Measured.of(measurements()), MODELS, ENGLISH)
     assert len(made) == 8
     for picture in made:
         root = ET.fromstring(picture.svg)  # noqa: S314 (our own text)
@@ -62,14 +67,14 @@ def test_all_measurements_become_pictures_with_words() -> None:
 
 def test_nothing_measured_is_no_picture() -> None:
     """An older results file has a page without pictures."""
-    assert pictures({}, MODELS, str) == []
-    assert pictures({"latency": [], "norms": {}, "noise": {}, "sentinels": {}}, MODELS, str) == []
+    assert pictures(Measured.of({}), MODELS, ENGLISH) == []
+    assert pictures(Measured.of({"latency": [], "norms": {}, "noise": {}, "sentinels": {}}), MODELS, ENGLISH) == []
 
 
 def test_models_without_a_measurement_are_left_out() -> None:
     """A model that answered nothing leaves the others their pictures."""
     known = {name: ({MODELS[1]: rows[MODELS[1]]} if name != "latency" else []) for name, rows in measurements().items()}
-    made = pictures(known, MODELS, str)
+    made = pictures(Measured.of(known), MODELS, ENGLISH)
     assert [picture.title for picture in made][-1].endswith(MODELS[1])
     assert len(made) == 3
 
@@ -78,14 +83,14 @@ def test_a_zero_vector_and_absurd_usage_break_no_picture() -> None:
     """A logarithmic scale has no zero: such rows are left out."""
     row = {"model": MODELS[0], "inputs": 0, "characters": 0, "seconds": 0.0, "tokens": 10**300}
     norms = {MODELS[0]: {"quantiles": [0.0] * 7}}
-    assert pictures({"latency": [row, {**row, "seconds": 1.0}], "norms": norms}, MODELS, str) == []
+    assert pictures(Measured.of({"latency": [row, {**row, "seconds": 1.0}], "norms": norms}), MODELS, ENGLISH) == []
 
 
 def test_names_of_models_are_escaped_in_pictures() -> None:
     """What a picture says is text."""
     name = "<script>&\u202e"
     norms = {name: {"quantiles": [1.0, 1, 1, 1, 1, 1, 2]}}
-    (picture,) = pictures({"norms": norms}, [name], str)
+    (picture,) = pictures(Measured.of({"norms": norms}), [name], ENGLISH)
     assert "<script" not in picture.svg
     ET.fromstring(picture.svg)  # noqa: S314 (our own text)
 
@@ -101,23 +106,24 @@ def test_vectors_are_read_as_they_were_written() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        None,
         {},
         {"texts": ["a"], "vectors": "no base64"},
         {"texts": ["a", "b"], "vectors": packed([[1.0, 2.0, 3.0]])},
         {"texts": ["a"], "vectors": 7},
     ],
 )
-def test_vectors_that_do_not_fit_are_none(row: object) -> None:
+def test_vectors_that_do_not_fit_are_none(row: dict[str, Any]) -> None:
     """A hand-made or cut results file is shown without its map."""
     assert sentinels(row) is None
-    assert similarity_map(row, str) is None
+    assert Measured.of({"sentinels": {"m": row}}).sentinels == {}
 
 
 def test_the_map_tells_the_range_of_cosines() -> None:
     """The caption says in numbers what the squares show."""
     right = [[1.0, 0.0], [0.0, 1.0], [math.sqrt(0.5), math.sqrt(0.5)]]
-    made = similarity_map({"texts": list(TEXTS), "vectors": packed(right)}, str)
+    known = sentinels({"texts": list(TEXTS), "vectors": packed(right)})
+    assert known is not None
+    made = similarity_map(known, ENGLISH)
     assert made is not None
     assert "3 unrelated sentences: from 0.00 to 0.71" in made.caption
     assert made.svg.count("<rect") == 9

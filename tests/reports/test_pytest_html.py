@@ -9,7 +9,9 @@ from typing import Any
 
 from sample_results import ADVERSARIAL, document
 
-from conformance.reports.html.pytest_html import detail_html, header_cells, row_cells, summary_html
+from conformance.reports.html.pytest_html import detail_html, header_cells, row_cells, summary_html, title
+from conformance.results.result_view import ResultView
+from conformance.results.view import ResultsView
 
 HEADER = ['<th class="sortable" data-column-type="result">Result</th>', "<th>Test</th>", "<th>Duration</th>"]
 
@@ -23,9 +25,13 @@ def _cells(node: str = "suite/test_contract.py::test_check[m-a.b]") -> list[str]
     ]
 
 
-def _result(verdict: str, **changes: Any) -> dict[str, Any]:
+def _result(verdict: str, **changes: Any) -> ResultView:
     found = next(result for result in document()["results"] if result["verdict"] == verdict)
-    return {**found, **changes}
+    return ResultView.of({**found, **changes})
+
+
+def _summary(run: dict[str, Any], audit: str = "", language: str = "en") -> str:
+    return "".join(summary_html(ResultsView.of(run), audit, language))
 
 
 class _Elements(HTMLParser):
@@ -98,13 +104,13 @@ def test_cells_hold_no_elements() -> None:
 
 def test_details_show_every_finding_and_each_exchange_once() -> None:
     """Thirteen findings of one exchange give thirteen messages and one transcript; eight are folded."""
-    run = document()
-    (detail,) = detail_html(_result("fail"), run["exchanges"], run["clauses"])
+    run = ResultsView.of(document())
+    (detail,) = detail_html(_result("fail"), run.exchanges, run.clauses)
     assert detail.count('<section class="emb-finding">') == 13
     assert detail.count('<details class="emb-exchange">') == 1
     assert detail.count("Exchange x1, shown above") == 12
-    assert "<summary>8 findings more</summary>" in detail
-    for part in ("item 12 carries index 12", "<dt>expected</dt><dd>0</dd>", "<dt>where</dt><dd>/data/0/index</dd>"):
+    assert "<summary>8 more findings</summary>" in detail
+    for part in ("item 12 carries index 12", "<dt>Expected</dt><dd>0</dd>", "<dt>Where</dt><dd>/data/0/index</dd>"):
         assert part in detail
     assert "<b>response.index</b>" in detail
     assert "counted from 0. <cite>返回参数 &gt; data[x].index</cite>" in detail
@@ -129,9 +135,8 @@ def test_hostile_text_makes_no_element_and_no_attribute() -> None:
         result.update(id=f"a.{ADVERSARIAL}", title=ADVERSARIAL, model=ADVERSARIAL, reason=ADVERSARIAL)
     run["target"].update(base_url="javascript:alert(1)//" + ADVERSARIAL, contract=ADVERSARIAL, models=[ADVERSARIAL])
     run["observations"][0]["value"] = ADVERSARIAL
-    source = "".join(
-        summary_html(run) + [part for each in run["results"] for part in detail_html(each, run["exchanges"])]
-    )
+    view = ResultsView.of(run)
+    source = "".join(summary_html(view) + [part for each in view.results for part in detail_html(each, view.exchanges)])
     elements = _elements(source)
     assert not {"script", "img", "style", "iframe"} & {tag for tag, _ in elements}
     assert {name for _, attributes in elements for name in attributes} <= {
@@ -143,7 +148,7 @@ def test_hostile_text_makes_no_element_and_no_attribute() -> None:
 
 def test_the_summary_tells_whom_what_and_how_it_ended() -> None:
     """Verdict, target, contract with digest, models, seed, requests and grid are above the table."""
-    source = "".join(summary_html(document()))
+    source = _summary(document())
     assert '<p class="emb-verdict emb-non-conformant">non-conformant: 2 MUST checks fail' in source
     text = html.unescape(re.sub("<.*?>", " ", source))
     for part in (
@@ -157,19 +162,26 @@ def test_the_contracts_date_is_shown_where_known() -> None:
     """A report can be laid beside the version of the document it judges by."""
     run = document()
     run["target"]["contract_date"] = "2024"
-    assert "</code>, 2024" in "".join(summary_html(run))
+    assert "</code> · 2024" in _summary(run)
 
 
 def test_what_needs_attention_links_to_its_row() -> None:
     """Every link in the summary finds the cell that carries its id."""
     run = document()
-    links = {str(attributes["href"])[1:] for tag, attributes in _elements("".join(summary_html(run))) if tag == "a"}
+    links = {str(attributes["href"])[1:] for tag, attributes in _elements(_summary(run)) if tag == "a"}
     anchors = set()
-    for result in run["results"]:
+    for result in ResultsView.of(run).results:
         cells = _cells()
         row_cells(cells, result)
         anchors |= {attributes.get("id") for cell in cells for _, attributes in _elements(cell)}
     assert len(links - anchors) == 1, "only the target's own address leads elsewhere"
+
+
+def test_the_report_is_named_after_what_is_judged() -> None:
+    """A target goes by its address, the embedded service by its name, in either language."""
+    assert title("http://h/v1") == "Conformance of http://h/v1"
+    assert title("") == "Conformance of the embedded reference service"
+    assert title("", "zh") == "内置参考服务 的符合性"
 
 
 def test_only_web_addresses_become_links() -> None:
@@ -177,11 +189,11 @@ def test_only_web_addresses_become_links() -> None:
     for address in ("javascript:alert(1)", "http://[", "data:text/html,x"):
         run = document()
         run["target"]["base_url"] = address
-        links = [attributes["href"] for tag, attributes in _elements("".join(summary_html(run))) if tag == "a"]
+        links = [attributes["href"] for tag, attributes in _elements(_summary(run)) if tag == "a"]
         assert all(str(link).startswith("#result-") for link in links)
 
 
 def test_the_summary_leads_to_the_audit_page_where_there_is_one() -> None:
     """The engineer's log names the paper that is forwarded."""
-    assert '<a href="audit.html">' in "".join(summary_html(document(), "audit.html"))
-    assert "audit.html" not in "".join(summary_html(document()))
+    assert '<a href="audit.html">' in _summary(document(), "audit.html")
+    assert "audit.html" not in _summary(document())

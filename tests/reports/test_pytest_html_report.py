@@ -17,9 +17,10 @@ ROOT = Path(__file__).parents[2]
 CONFTEST = """
 import sample_results
 from conformance.reports.html import pytest_html
+from conformance.results.view import ResultsView
 
-RUN = sample_results.document()
-BY_ID = {f"{each['model'] or 'target'}-{each['id']}": each for each in RUN["results"]}
+RUN = ResultsView.of(sample_results.document())
+BY_ID = {f"{each.model or 'target'}-{each.id}": each for each in RUN.results}
 
 
 def found(report):
@@ -35,7 +36,7 @@ def pytest_html_results_table_row(report, cells):
 
 
 def pytest_html_results_table_html(report, data):
-    data[:] = pytest_html.detail_html(found(report), RUN["exchanges"], RUN["clauses"])
+    data[:] = pytest_html.detail_html(found(report), RUN.exchanges, RUN.clauses)
 
 
 def pytest_html_results_summary(prefix, summary, postfix):
@@ -49,7 +50,7 @@ from conftest import BY_ID
 
 @pytest.mark.parametrize("name", list(BY_ID))
 def test_check(name):
-    assert BY_ID[name]["verdict"] != "fail"
+    assert BY_ID[name].verdict != "fail"
 """
 
 

@@ -107,6 +107,6 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes, why:
 
 def test_a_newer_format_is_refused_with_the_way_out(tmp_path: Path) -> None:
     """A file of a later version is not guessed at."""
-    (tmp_path / "later.json").write_text('{"format": 2, "results": []}', encoding="utf-8")
-    with pytest.raises(UsageError, match="has format 2, and this version reads format 1: upgrade"):
+    (tmp_path / "later.json").write_text('{"format": 3, "results": []}', encoding="utf-8")
+    with pytest.raises(UsageError, match="has format 3, and this version reads format 2: upgrade"):
         read(tmp_path / "later.json")

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from sample_results import document
 
-from conformance.reports.summary.tally import by_weight, grid, number, sentence, shared_prefix
+from conformance.reports.summary import outcome
+from conformance.reports.summary.tally import grid, number, shared_prefix
+from conformance.results.view import ResultsView
+from conformance.results.weight import by_weight
+
+
+def sentence(run: dict[str, Any]) -> str:
+    """Return what a run comes down to, in English."""
+    return str(outcome.sentence(ResultsView.of(run)))
 
 
 def _with(verdict: str, *results: tuple[str, str], reason: str = "") -> dict[str, Any]:
@@ -19,7 +27,7 @@ def _with(verdict: str, *results: tuple[str, str], reason: str = "") -> dict[str
 
 def test_the_grid_counts_by_family_and_model() -> None:
     """Each cell holds the verdicts of one family for one model; the target as a whole comes last."""
-    counts = grid(document())
+    counts = grid(ResultsView.of(document()))
     assert counts.models == ("text-embedding-v1", "text-embedding-v2", "text-embedding-v3", None)
     assert counts.cells["ordering", "text-embedding-v1"] == {"fail": 1, "pass": 2}
     assert counts.cells["errors", None] == {"advice": 1}
@@ -39,14 +47,14 @@ def test_conformance_is_said_with_its_coverage() -> None:
 def test_advice_is_mentioned_beside_conformance() -> None:
     """A conformant target hears what it could mend."""
     run = _with("conformant", ("errors.type-and-param", "advice"))
-    assert sentence(run) == "conformant in 39 of 41 MUST clauses; 1 check gives advice"
+    assert sentence(run) == "conformant in 39 of 41 MUST clauses; 1 check gives a warning"
 
 
 @pytest.mark.parametrize(
     ("results", "expected"),
     [
         ([("a.b", "fail")], "non-conformant: 1 MUST check fails"),
-        ([("a.b", "advice"), ("a.c", "advice")], "non-conformant: 2 checks give advice, which counts as failure"),
+        ([("a.b", "advice"), ("a.c", "advice")], "non-conformant: 2 checks give warnings, which counts as failure"),
         ([("a.b", "pass")], "non-conformant: no check fails, but a waiver is stale or expired"),
     ],
 )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sample_results import document
 
 from conformance.reports.html.transcript import transcript
+from conformance.reports.i18n.language import Language
+from conformance.results.exchange_view import ExchangeView
+
+ENGLISH, CHINESE = Language.named("en"), Language.named("zh")
+
+
+def _exchange(name: str, **changes: Any) -> ExchangeView:
+    return ExchangeView.of(name, {**document()["exchanges"][name], **changes})
 
 
 def test_request_response_curl_and_attempts_are_shown() -> None:
     """A reader sees what was sent, what came back, how to repeat it and what failed before."""
-    shown = transcript("x1", document()["exchanges"]["x1"])
+    shown = transcript(_exchange("x1"), ENGLISH)
     assert "<summary>Exchange x1: POST answered 200 after 2 attempts</summary>" in shown
     for part in (
         "<h4>curl</h4><pre>curl -sS",
@@ -25,15 +35,14 @@ def test_request_response_curl_and_attempts_are_shown() -> None:
 
 def test_an_exchange_without_response_says_so() -> None:
     """A dead connection is no empty answer."""
-    exchange = {**document()["exchanges"]["x1"], "response": None}
-    shown = transcript("x1", exchange)
+    shown = transcript(_exchange("x1", response=None), ENGLISH)
     assert "POST failed after 2 attempts" in shown
     assert "<h4>Response</h4><pre>no response</pre>" in shown
 
 
 def test_markup_of_the_target_is_text() -> None:
     """Nothing a body holds becomes an element."""
-    shown = transcript("x3", document()["exchanges"]["x3"])
+    shown = transcript(_exchange("x3"), ENGLISH)
     assert "<script" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     assert shown.count("</pre>") == 4
@@ -41,5 +50,13 @@ def test_markup_of_the_target_is_text() -> None:
 
 def test_it_is_one_line_of_source() -> None:
     """pytest-html paints log lines that begin with E; a transcript has no lines of its own."""
-    exchange = {**document()["exchanges"]["x1"], "curl": "a\nError b"}
-    assert "\n" not in transcript("x1", exchange)
+    assert "\n" not in transcript(_exchange("x1", curl="a\nError b"), ENGLISH)
+
+
+def test_its_labels_are_told_in_the_language_of_the_report() -> None:
+    """What is the exchange's own stays, the words around it are Chinese."""
+    shown = transcript(_exchange("x1"), CHINESE)
+    assert "<summary>x1：POST 返回状态码 200，共尝试 2 次</summary>" in shown
+    assert "<h4>请求</h4>" in shown
+    assert "连接被重置 (peer)" in shown
+    assert "answered" not in shown

@@ -21,10 +21,12 @@ def modules() -> Iterator[tuple[str, Path]]:
         yield ".".join(part for part in parts if part != "__init__"), path
 
 
-def python_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python in a folder, with no setting of ours in the environment."""
+def python_in(folder: Path, *arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run this Python in a folder, with no setting of ours in the environment; modules of ``path`` come first."""
     ours = ("EMB_", "HYPOTHESIS_", "PYTEST_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    if path is not None:
+        environment["PYTHONPATH"] = str(path)
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,

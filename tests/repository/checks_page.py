@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.checks import CHECKS
-from conformance.checks.registry import FAMILIES, Check
+from conformance.checks.registry import Check, families
 from conformance.contract.loading import known, load
 from conformance.model.contract import Contract
 
@@ -26,7 +26,7 @@ nothing of it. This page is written by `python tests/repository/checks_page.py`.
 def page() -> str:
     """Return the page: a table for each family, a column for each contract."""
     contracts = [load(name) for name in known()]
-    return _HEAD + "".join(_section(family, contracts) for family in FAMILIES)
+    return _HEAD + "".join(_section(family, contracts) for family in families())
 
 
 def _section(family: str, contracts: list[Contract]) -> str:

@@ -25,7 +25,7 @@ ROWS = (
     {"plugin", "suite", "cli"},
 )
 ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}
-NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "model", "errors", "shortening"}}
+NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "results", "model", "errors", "shortening"}}
 THIRD_PARTIES = {
     "h11": {"client"},
     "httpcore": {"client"},

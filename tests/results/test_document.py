@@ -42,7 +42,7 @@ def _partial_results(*models: str) -> dict[str, Any]:
     wanted = dict.fromkeys(models, frozenset(CHECKS))
     run = Run(CONTRACT, target, wanted, sender=FakeSender(_told), memory=Remembered(), examples=0)
     results = [run.judge(check, model) for model in models for check in CHECKS]
-    told = partial_results(run.collected(), results, run.row)
+    told = partial_results(run.collected(), results, run.rows)
     run.close()
     return dict(json.loads(json.dumps(told)))
 
@@ -67,6 +67,13 @@ def document() -> dict[str, Any]:
     return assemble(_head(), [_partial_results(*MODELS)])
 
 
+def test_clauses_and_title_come_in_the_languages_of_the_contract(document: dict[str, Any]) -> None:
+    """A report in Chinese finds the sentences of a contract in the document."""
+    assert document["target"]["zh"] == {"contract_title": dict(CONTRACT.zh)["title"]}
+    for row, clause in zip(document["clauses"], CONTRACT.clauses, strict=True):
+        assert row["zh"] == dict(clause.zh)
+
+
 def test_a_document_keeps_to_the_schema_of_results(document: dict[str, Any]) -> None:
     """What is assembled is what schemas/suite/results.json promises, also through JSON."""
     Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document)))
@@ -75,7 +82,9 @@ def test_a_document_keeps_to_the_schema_of_results(document: dict[str, Any]) -> 
 
 def test_findings_and_observations_refer_to_exchanges_that_are_there(document: dict[str, Any]) -> None:
     """Short ids lead from every finding to its request and response, and none is kept that nothing refers to."""
-    named = {found["exchange"] for row in document["results"] for found in row["findings"]}
+    findings = [found for row in document["results"] for found in row["findings"]]
+    named = {part["id"] for found in findings for part in found["exchanges"]}
+    assert {found["exchange"] for found in findings} <= named
     named |= {row["exchange"] for row in document["observations"] if row["exchange"]}
     assert named == set(document["exchanges"])
     assert set(document["exchanges"]) == {f"x{number}" for number in range(1, len(named) + 1)}
@@ -108,7 +117,7 @@ def _second_partial_results() -> dict[str, Any]:
     wanted = {MODELS[0]: frozenset[str](), MODELS[1]: frozenset(CHECKS)}
     run = Run(CONTRACT, target, wanted, sender=FakeSender(_told), memory=Remembered(), examples=0)
     results = [run.judge(check, MODELS[1]) for check in CHECKS]
-    told = partial_results(run.collected(), results, run.row)
+    told = partial_results(run.collected(), results, run.rows)
     run.close()
     return dict(json.loads(json.dumps(told)))
 

@@ -15,7 +15,7 @@ def _row(verdict: str, level: str = "MUST", check: str = "x.y", **more: Any) -> 
     return {"id": check, "verdict": verdict, "level": level, "model": "m1", **more}
 
 
-RESTING = _row("inconclusive", check="x.z", rests_on=["x.y"])
+RESTING = _row("inconclusive", check="x.z", masked_by=["x.y"])
 
 
 GATES = {
@@ -30,7 +30,7 @@ GATES = {
     "all waived": ([_row("waived")], {}, ("conformant", 0)),
     "what rests on a waived one": ([_row("waived"), RESTING], {}, ("conformant", 0)),
     "what rests on another model's": ([{**_row("waived"), "model": "m2"}, RESTING], {}, ("incomplete", 10)),
-    "what rests on more": ([_row("waived"), {**RESTING, "rests_on": ["x.y", "x.a"]}], {}, ("incomplete", 10)),
+    "what rests on more": ([_row("waived"), {**RESTING, "masked_by": ["x.y", "x.a"]}], {}, ("incomplete", 10)),
     "nothing judged": ([_row("not-applicable")], {}, ("incomplete", 10)),
     "no results": ([], {}, ("incomplete", 10)),
     "a crash": ([_row("pass"), _row("fail"), _row("error")], {}, ("incomplete", 3)),

@@ -30,7 +30,7 @@ def answers() -> list[Answer]:
     run = Run(CONTRACT, target, {FIRST: CHECKS}, sender=FakeSender(_answered), memory=Remembered(), examples=0)
     for check in CHECKS:
         run.judge(check, FIRST)
-    found = list(run.answers(FIRST))
+    found = list(run.collector.answers(FIRST))
     run.close()
     return found
 

@@ -30,7 +30,7 @@ def client(service: Service) -> Iterator[openai.OpenAI]:
         yield made
 
 
-def _given(example: Example) -> str | list[str]:
+def _input_of(example: Example) -> str | list[str]:
     return example.input if isinstance(example.input, str) else list(example.input)
 
 
@@ -38,7 +38,7 @@ def _on_the_wire(service: Service, example: Example) -> list[list[float]]:
     answer = httpx.post(
         f"{service.base_url}/embeddings",
         headers={"Authorization": "Bearer sk-reference"},
-        json={"model": MODEL, "input": _given(example), "encoding_format": "float"},
+        json={"model": MODEL, "input": _input_of(example), "encoding_format": "float"},
         trust_env=False,
     )
     return [item["embedding"] for item in answer.json()["data"]]
@@ -47,7 +47,7 @@ def _on_the_wire(service: Service, example: Example) -> list[list[float]]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_both_examples_yield_the_vectors_of_the_wire(client: openai.OpenAI, service: Service, example: Example) -> None:
     """With ``encoding_format`` as the document shows it, the SDK hands over what was sent."""
-    made = client.embeddings.create(model=MODEL, input=_given(example), encoding_format="float")
+    made = client.embeddings.create(model=MODEL, input=_input_of(example), encoding_format="float")
     assert [item.embedding for item in made.data] == _on_the_wire(service, example)
     assert [item.index for item in made.data] == list(range(len(made.data)))
     assert made.usage.total_tokens == made.usage.prompt_tokens > 0
@@ -61,7 +61,7 @@ def test_the_stock_call_yields_the_same_vectors(example: Example, oddity: str) -
         Service("dashscope", oddities=[oddity] if oddity else []) as service,
         openai.OpenAI(base_url=service.base_url, api_key="sk-reference", max_retries=0) as client,
     ):
-        made = client.embeddings.create(model=MODEL, input=_given(example))
+        made = client.embeddings.create(model=MODEL, input=_input_of(example))
         expected = _on_the_wire(service, example)
     for item, vector in zip(made.data, expected, strict=True):
         assert item.embedding == pytest.approx(vector, rel=1e-6)

@@ -179,9 +179,9 @@ def test_a_text_has_one_vector_in_any_call(client: httpx.Client) -> None:
     """A text gets the same numbers alone, as a string, and at any place of a list."""
     texts = ["a cat sleeps", "两个黄鹂鸣翠柳", "SELECT 1;", "a dog sleeps"]
     together = _vectors(_ask(client, model=V3, input=texts))
-    turned = _vectors(_ask(client, model=V3, input=texts[::-1]))
+    backwards = _vectors(_ask(client, model=V3, input=texts[::-1]))
     alone = [_vectors(_ask(client, model=V3, input=text))[0] for text in texts]
-    assert together == turned[::-1] == alone
+    assert together == backwards[::-1] == alone
 
 
 def _vectors(response: httpx.Response) -> list[list[float]]:

@@ -122,7 +122,7 @@ def _revealing(behaviour: Behaviour) -> int | None:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Delivered:
     """What came over the wire."""
 
     status: int
@@ -130,13 +130,13 @@ class Seen:
     body: bytes
 
 
-def _send(service: Service, received: Received, timeout: float = 20) -> Seen | None:
+def _send(service: Service, received: Received, timeout: float = 20) -> Delivered | None:
     """Send a request and return what came back, or None where nothing whole did."""
     connection = http.client.HTTPConnection(urlsplit(service.base_url).netloc, timeout=timeout)
     try:
         connection.request(received.method, received.path, received.body, dict(received.headers))
         response = connection.getresponse()
-        return Seen(response.status, tuple(response.getheaders()), response.read())
+        return Delivered(response.status, tuple(response.getheaders()), response.read())
     except (OSError, http.client.HTTPException):
         return None
     finally:
@@ -150,13 +150,13 @@ def test_a_fault_changes_what_is_sent(behaviour: Behaviour) -> None:
     assert number is not None
     received = _battery()[number]
     with Service(faults=[behaviour.name]) as broken:
-        seen = _send(broken, received, timeout=0.3 if "hang" in behaviour.name else 20)
+        reply = _send(broken, received, timeout=0.3 if "hang" in behaviour.name else 20)
     assert not broken.crashes
     clean = _clean()[number]
     assert (
-        seen is None
-        or (seen.status, seen.body) != (clean.status, clean.body)
-        or _types(seen)
+        reply is None
+        or (reply.status, reply.body) != (clean.status, clean.body)
+        or _types(reply)
         != (
             clean.header("content-type"),
             clean.header("content-encoding"),
@@ -164,8 +164,8 @@ def test_a_fault_changes_what_is_sent(behaviour: Behaviour) -> None:
     )
 
 
-def _types(seen: Seen) -> tuple[str | None, str | None]:
-    named = {name.lower(): value for name, value in seen.headers}
+def _types(reply: Delivered) -> tuple[str | None, str | None]:
+    named = {name.lower(): value for name, value in reply.headers}
     return named.get("content-type"), named.get("content-encoding")
 
 
@@ -174,7 +174,7 @@ def test_two_calls_share_an_id(name: str) -> None:
     """Faults of unique ids show in two different calls of one model."""
     with Service(faults=[name]) as service:
         answers = [_send(service, received) for received in _battery()[:2]]
-    ids = {json.loads(seen.body)["id"] for seen in answers if seen is not None}
+    ids = {json.loads(reply.body)["id"] for reply in answers if reply is not None}
     assert len(ids) == 1
 
 
@@ -201,11 +201,11 @@ def _answered(service: Service, received: Received) -> bytes:
     """Send without content codings, again where the service is busy."""
     plain = tuple(pair for pair in received.headers if pair[0] != "accept-encoding")
     for _ in range(4):
-        seen = _send(service, Received("POST", received.path, plain, received.body))
-        assert seen is not None
-        if seen.status == 200:
-            return seen.body
-        assert seen.status in (429, 503)
+        reply = _send(service, Received("POST", received.path, plain, received.body))
+        assert reply is not None
+        if reply.status == 200:
+            return reply.body
+        assert reply.status in (429, 503)
     raise AssertionError("the service stays busy")
 
 
@@ -214,7 +214,7 @@ def _assert_right(asked: dict[str, Any], body: bytes) -> None:
     texts = asked["input"] if isinstance(asked["input"], list) else [asked["input"]]
     model = TERMS.model(asked["model"])
     assert model is not None
-    expected = embed(texts, model, asked.get("dimensions") or model.default or model.width)
+    expected = embed(texts, model, asked.get("dimensions") or model.default or model.full_dimensions)
     assert [item["index"] for item in answer["data"]] == list(range(len(texts)))
     for item, row in zip(answer["data"], expected, strict=True):
         vector = np.array(item["embedding"], dtype=float)
@@ -225,20 +225,20 @@ def test_base64_is_little_endian_float32() -> None:
     """The oddity that honours base64 sends four bytes a number, the least significant first."""
     asked = {"model": "text-embedding-v3", "input": "a", "encoding_format": "base64"}
     with Service(oddities=["base64-honoured"]) as service:
-        seen = _send(service, _request(json.dumps(asked).encode()))
+        reply = _send(service, _request(json.dumps(asked).encode()))
     model = TERMS.model("text-embedding-v3")
-    assert seen is not None
+    assert reply is not None
     assert model is not None
-    assert json.loads(seen.body)["data"][0]["embedding"] == pack(embed(["a"], model, 1024)[0])
+    assert json.loads(reply.body)["data"][0]["embedding"] == pack(embed(["a"], model, 1024)[0])
 
 
 def test_several_behaviours_work_together() -> None:
     """Oddities come before faults, each group in the order given."""
     with Service(faults=["id-missing", "index-constant"], oddities=["pretty-printed", "usage-details"]) as service:
-        seen = _send(service, _battery()[1])
-    assert seen is not None
-    answer = json.loads(seen.body)
+        reply = _send(service, _battery()[1])
+    assert reply is not None
+    answer = json.loads(reply.body)
     assert "id" not in answer
     assert [item["index"] for item in answer["data"]] == [0, 0, 0]
     assert answer["usage"]["completion_tokens"] == 0
-    assert seen.body.count(b"\n") > 1000
+    assert reply.body.count(b"\n") > 1000

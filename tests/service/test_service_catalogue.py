@@ -7,7 +7,7 @@ import re
 import pytest
 
 from conformance.service import FAULTS, ODDITIES, Behaviour, Service
-from conformance.service.behaviour import Stage
+from conformance.service.behaviour import PipelineStage
 from conformance.service.registry import fault
 from conformance.service.served_contract import read_served_contract
 
@@ -17,16 +17,16 @@ CHECKS = re.compile(
 
 
 @pytest.mark.parametrize("behaviour", [*FAULTS.values(), *ODDITIES.values()], ids=lambda one: one.name)
-def test_a_behaviour_is_told_in_one_sentence(behaviour: Behaviour) -> None:
+def test_a_behaviour_has_a_name_and_one_sentence(behaviour: Behaviour) -> None:
     """A behaviour has a slug of a name and one sentence that begins with a verb and ends with a full stop."""
     assert re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", behaviour.name)
     assert re.fullmatch(r"[A-Z].*[a-z0-9A-Z]\.", behaviour.sentence)
     assert len(behaviour.sentence) < 130
-    assert behaviour.stage in Stage
+    assert behaviour.stage in PipelineStage
 
 
 @pytest.mark.parametrize("behaviour", FAULTS.values(), ids=lambda one: one.name)
-def test_a_fault_names_who_must_catch_it(behaviour: Behaviour) -> None:
+def test_a_fault_names_the_checks_that_must_find_it(behaviour: Behaviour) -> None:
     """A fault names at least one check by a well-formed id, with a verdict that a check can give."""
     assert behaviour.caught
     assert all(CHECKS.fullmatch(check) for check in behaviour.caught)
@@ -34,7 +34,7 @@ def test_a_fault_names_who_must_catch_it(behaviour: Behaviour) -> None:
 
 
 def test_an_oddity_names_no_check() -> None:
-    """Nothing may complain about an oddity."""
+    """No check may find an oddity."""
     assert not any(behaviour.caught for behaviour in ODDITIES.values())
 
 
@@ -48,9 +48,9 @@ def test_there_are_enough_of_them() -> None:
 
 def test_every_behaviour_names_known_models() -> None:
     """A fault that shows with some models only names models of one contract."""
-    known = [{model.name for model in read_served_contract(name).models} for name in ("dashscope", "openai")]
+    models = [{model.name for model in read_served_contract(name).models} for name in ("dashscope", "openai")]
     for behaviour in FAULTS.values():
-        assert any(names.issuperset(behaviour.models) for names in known), behaviour.name
+        assert any(names.issuperset(behaviour.models) for names in models), behaviour.name
 
 
 def test_two_behaviours_cannot_share_a_name() -> None:

@@ -12,7 +12,7 @@ from conformance.service.embedder import embed
 from conformance.service.served_contract import ServedModel
 from conformance.service.tokens import count, cut, split
 
-MODEL = ServedModel("model", width=1024, widths=(1024, 768, 512))
+MODEL = ServedModel("model", full_dimensions=1024, offered_dimensions=(1024, 768, 512))
 
 
 def _cosine(first: str, second: str) -> float:
@@ -59,7 +59,9 @@ def test_a_smaller_width_is_a_renormalised_prefix(width: int) -> None:
 
 def test_models_have_unrelated_spaces() -> None:
     """One text points elsewhere in another model."""
-    rows = [embed(["some text"], ServedModel(name, width=512), 512)[0].astype(float) for name in ("one", "two")]
+    rows = [
+        embed(["some text"], ServedModel(name, full_dimensions=512), 512)[0].astype(float) for name in ("one", "two")
+    ]
     assert abs(float(rows[0] @ rows[1])) < 0.2
 
 
@@ -72,7 +74,7 @@ def test_another_process_computes_the_same() -> None:
     """Vectors do not depend on the process, its hash seed or its history."""
     code = (
         "from conformance.service.embedder import embed; from conformance.service.served_contract import ServedModel;"
-        "print(embed(['中文 text'], ServedModel('model', width=1024), 1024).tobytes().hex())"
+        "print(embed(['中文 text'], ServedModel('model', full_dimensions=1024), 1024).tobytes().hex())"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert output.strip() == embed(["中文 text"], MODEL, 1024).tobytes().hex()

@@ -25,7 +25,7 @@ def _call(service: Service, **more: Any) -> httpx.Response:
 @pytest.mark.parametrize(
     ("name", "status"), [("rate-limit-once", 429), ("rate-limit-once-date", 429), ("unavailable-once", 503)]
 )
-def test_a_refusal_for_a_time_is_over_after_one_call(name: str, status: int) -> None:
+def test_a_transient_error_response_passes_after_one_call(name: str, status: int) -> None:
     """The first call is refused, the second answered; played again, the first is refused again."""
     with Service() as service:
         for _ in range(2):
@@ -33,16 +33,16 @@ def test_a_refusal_for_a_time_is_over_after_one_call(name: str, status: int) -> 
             first, second = _call(service), _call(service)
             assert (first.status_code, second.status_code) == (status, 200)
             assert first.json()["error"]["message"]
-        told = first.headers.get("retry-after", "")
-        assert {"rate-limit-once": told == "1", "unavailable-once": told == ""}.get(name, True)
+        wait = first.headers.get("retry-after", "")
+        assert {"rate-limit-once": wait == "1", "unavailable-once": wait == ""}.get(name, True)
         if name == "rate-limit-once-date":
-            assert 0 < parsedate_to_datetime(told).timestamp() - time.time() <= 2
+            assert 0 < parsedate_to_datetime(wait).timestamp() - time.time() <= 2
 
 
 @pytest.mark.parametrize(
     ("name", "status"), [("refused-null-members", 400), ("refused-at-length", 400), ("key-refused", 401)]
 )
-def test_a_refusal_for_good_stays(name: str, status: int) -> None:
+def test_a_permanent_error_response_stays(name: str, status: int) -> None:
     """Every call is refused in the contract's own shape."""
     with Service() as service:
         service.behave(name)
@@ -51,7 +51,7 @@ def test_a_refusal_for_good_stays(name: str, status: int) -> None:
         assert set(answers[0].json()["error"]) == {"message", "type", "param", "code"}
 
 
-def test_a_service_that_hangs_up_answers_whole_and_says_nothing() -> None:
+def test_a_service_that_hangs_up_answers_whole_and_announces_nothing() -> None:
     """The answer is complete and does not announce the end; the connection is gone after it."""
     with Service() as service, httpx.Client(trust_env=False, timeout=10) as client:
         service.behave("hang-up-after-answer")
@@ -65,7 +65,7 @@ def test_a_service_that_hangs_up_answers_whole_and_says_nothing() -> None:
 
 
 def test_a_service_changes_its_behaviour_and_back() -> None:
-    """Faults, oddities and episodes are known by name; none brings back the sound service."""
+    """The names of faults, oddities and transients are known; no name at all restores correct behaviour."""
     with Service() as service:
         service.behave("data-empty")
         assert _call(service).json()["data"] == []
@@ -81,7 +81,7 @@ def test_a_service_changes_its_behaviour_and_back() -> None:
             service.vectors(["A."], "none")
 
 
-def test_every_episode_says_what_it_does() -> None:
+def test_every_transient_says_what_it_does() -> None:
     """One sentence each, and no name that a fault or an oddity has."""
     from conformance.service import FAULTS, ODDITIES  # noqa: PLC0415  # as the package loads them
 

@@ -1,4 +1,4 @@
-"""The requests of a soak, and how its answers are judged and added up."""
+"""The requests of a soak, and how its answers are judged and add_counts up."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Response
 from conformance.model.target import Target
 from conformance.soak.assessor import Assessor
-from conformance.soak.counts import Counts, added
+from conformance.soak.counts import Counts, add_counts
 from conformance.soak.load_profile import LoadProfile
 
 CONTRACT = load("dashscope")
-COURSE = LoadProfile(CONTRACT, Target("http://127.0.0.1/v1"), "text-embedding-v3")
+LOAD_PROFILE = LoadProfile(CONTRACT, Target("http://127.0.0.1/v1"), "text-embedding-v3")
 READER = Reader(CONTRACT)
 WIDTH = 1024
 
@@ -47,60 +47,61 @@ def _turned(case: Case) -> Answer:
     return _answer(case, [_vector(text) for text in reversed(case.texts or ())])
 
 
-def _assessed(count: int, load_profile: LoadProfile = COURSE, wrong: int = -1) -> Counts:
+def _assessed(count: int, load_profile: LoadProfile = LOAD_PROFILE, wrong: int = -1) -> Counts:
     """Judge so many answers, of which every ``wrong``-th has its rows in the opposite order."""
     assessor = Assessor(load_profile, [_right(case) for case in load_profile.baseline()])
     for number, case in enumerate(itertools.islice(load_profile.turns(0), count)):
         assessor.take(_turned(case) if wrong > 0 and number % wrong == wrong - 1 else _right(case))
-    return assessor.tally()
+    return assessor.counts()
 
 
 def test_requests_take_every_documented_form_and_none_has_the_key_of_another() -> None:
     """Strings and lists of every size follow one another, and workers share no request."""
-    first, second = ([*itertools.islice(COURSE.turns(worker), 200)] for worker in (0, 1))
+    first, second = ([*itertools.islice(LOAD_PROFILE.turns(worker), 200)] for worker in (0, 1))
     assert {(case.single, len(case.texts or ())) for case in first} == {
         (True, 1),
         *((False, size) for size in range(1, 7)),
     }
     assert len({case.request.key for case in [*first, *second]}) == 400
-    known = {case.texts[0] for case in COURSE.baseline() if case.role == "alone" and case.texts}
+    known = {case.texts[0] for case in LOAD_PROFILE.baseline() if case.role == "alone" and case.texts}
     assert {text for case in first for text in case.texts or ()} <= known
 
 
 def test_right_answers_pass_everything_that_judges_them() -> None:
     """Nothing fails, and each answer is judged once, however many windows it takes."""
-    tally = _assessed(120)
-    assert {row["verdict"] for row in tally.rows} <= {"pass"}
-    assert tally.requests == 120
-    assert tally.tokens == sum(len(case.texts or ()) for case in itertools.islice(COURSE.turns(0), 120))
-    assert {row["judged"] for row in tally.rows if row["id"] != "structure.id-unique"} == {120}
-    assert tally.exchanges == {}
+    counts = _assessed(120)
+    assert {row["verdict"] for row in counts.rows} <= {"pass"}
+    assert counts.requests == 120
+    assert counts.tokens == sum(len(case.texts or ()) for case in itertools.islice(LOAD_PROFILE.turns(0), 120))
+    assert {row["judged"] for row in counts.rows if row["id"] != "structure.id-unique"} == {120}
+    assert counts.exchanges == {}
 
 
 def test_turned_rows_are_counted_and_few_are_kept() -> None:
     """The rate is that of all answers; of the findings, and the exchanges behind them, only the first are held."""
-    tally = _assessed(400, wrong=10)
-    row = next(row for row in tally.rows if row["id"] == "relations.load-changes-nothing")
-    turned = [case for at, case in enumerate(itertools.islice(COURSE.turns(0), 400)) if at % 10 == 9]
+    counts = _assessed(400, wrong=10)
+    row = next(row for row in counts.rows if row["id"] == "relations.load-changes-nothing")
+    turned = [case for at, case in enumerate(itertools.islice(LOAD_PROFILE.turns(0), 400)) if at % 10 == 9]
     assert row["verdict"] == "fail"
     assert row["failing"] == sum(len(case.texts or ()) > 1 for case in turned)
     assert len(row["findings"]) == 5
-    assert {finding["exchange"] for finding in row["findings"]} == set(tally.exchanges or {})
+    named = {part["id"] for finding in row["findings"] for part in finding["exchanges"]}
+    assert named == set(counts.exchanges or {})
 
 
 def test_windows_between_are_not_compared() -> None:
     """With one window in two compared, the checks of load judge half the answers, the others all."""
-    load_profile = LoadProfile(CONTRACT, COURSE.target, COURSE.model, every=2)
+    load_profile = LoadProfile(CONTRACT, LOAD_PROFILE.target, LOAD_PROFILE.model, every=2)
     judged = {row["id"]: row["judged"] for row in _assessed(200, load_profile).rows}
     assert judged["relations.load-changes-nothing"] == 100
     assert judged["structure.item-count"] == 200
 
 
-def test_tallies_of_workers_add_up_whatever_way_they_came() -> None:
-    """A tally survives its way to the master, and one failing worker makes the whole fail."""
+def test_counts_of_workers_add_up_in_any_order() -> None:
+    """Counts survive their way to the master, and one failing worker makes the whole fail."""
     good, bad = _assessed(50), Counts.from_json(json.loads(json.dumps(_assessed(50, wrong=5).to_json())))
     for pair in ((good, bad), (bad, good)):
-        whole = added(pair)
+        whole = add_counts(pair)
         rows = {row["id"]: row for row in whole.rows}
         assert whole.requests == 100
         assert rows["relations.load-changes-nothing"]["verdict"] == "fail"

@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 
 from conformance.locations import schemas_folder
 from conformance.service import Service, server
-from conformance.service.behaviour import Behaviour, Stage
+from conformance.service.behaviour import Behaviour, PipelineStage
 from conformance.service.catalogue import ALL_FAULTS
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
@@ -33,7 +33,7 @@ def swaps_one_in(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
         due = call.state.tick(SWAPPING) % every == every - 1
         return vectors[::-1] if due else vectors
 
-    swapping = Behaviour(SWAPPING, "Swaps rows now and then.", Stage.VECTORS, swap)
+    swapping = Behaviour(SWAPPING, "Swaps rows now and then.", PipelineStage.VECTORS, swap)
     monkeypatch.setattr(server, "ALL_FAULTS", {**ALL_FAULTS, SWAPPING: swapping})
     return SWAPPING
 

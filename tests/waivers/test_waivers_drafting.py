@@ -30,7 +30,7 @@ RESULTS = [
     _row("structure.model-echo", "inconclusive"),
     _row("ordering.index-set", "waived"),
 ]
-KEPT = Waiver("ordering.index-set", "known", TODAY, ticket="T-1")
+NEEDED = Waiver("ordering.index-set", "known", TODAY, ticket="T-1")
 
 
 def test_a_draft_waives_what_gates_and_keeps_what_is_still_needed() -> None:
@@ -38,15 +38,15 @@ def test_a_draft_waives_what_gates_and_keeps_what_is_still_needed() -> None:
     over = [Waiver("structure.id", "was so", TODAY), Waiver("usage.present", "x", TODAY - timedelta(days=1), V1)]
     last = TODAY + timedelta(days=90)
     fails = [Waiver("usage.present", "seen: absent", last, V1), Waiver("auth.wrong-key-refused", "seen: absent", last)]
-    assert draft(RESULTS, [KEPT, *over], TODAY) == (KEPT, *fails)
-    strict = draft(RESULTS, [KEPT], TODAY, strict=True)
-    assert strict == (KEPT, *fails, Waiver("errors.code-not-null", "seen: absent", last, V1))
+    assert draft(RESULTS, [NEEDED, *over], TODAY) == (NEEDED, *fails)
+    strict = draft(RESULTS, [NEEDED], TODAY, strict=True)
+    assert strict == (NEEDED, *fails, Waiver("errors.code-not-null", "seen: absent", last, V1))
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     """Whatever a target said is plain text in the file, and the file is what the suite takes."""
     adversarial = "\x1b]0;owned\x07 \"'''\n\ud800 \u202e" + "x" * 500
-    drafted = draft([*RESULTS, _row("structure.object", "fail", message=adversarial)], [KEPT], TODAY)
+    drafted = draft([*RESULTS, _row("structure.object", "fail", message=adversarial)], [NEEDED], TODAY)
     write(drafted, tmp_path / "deep" / "waivers.toml")
     assert read(tmp_path / "deep" / "waivers.toml", load("dashscope")) == drafted
     assert "\x1b" not in (tmp_path / "deep" / "waivers.toml").read_text("utf-8")
@@ -60,5 +60,5 @@ def test_nothing_to_waive_is_an_empty_file(tmp_path: Path) -> None:
 
 def test_a_path_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """A folder in the way is the user's mistake."""
-    with pytest.raises(UsageError, match="give a path that can be"):
-        write([KEPT], tmp_path)
+    with pytest.raises(UsageError, match="give a writable path"):
+        write([NEEDED], tmp_path)

@@ -56,7 +56,7 @@ MISTAKES = {
     "no TOML": ("[[waiver", "mend it at that place"),
     "another key": ('[[waivers]]\nid = "usage.present"', "did you mean 'waiver'?"),
     "no reason": ('[[waiver]]\nid = "usage.present"\nexpires = 2027-01-31', "add reason = …"),
-    "no such day": (WHOLE.replace("2027-02-01", "2027-02-31"), "which is no day"),
+    "no such day": (WHOLE.replace("2027-02-01", "2027-02-31"), "which is not a date"),
     "a day and an hour": (WHOLE.replace("2027-01-31", "2027-01-31T10:00:00Z"), "give a day, as in 2027-01-31"),
     "an unknown check": (WHOLE.replace("usage.present", "usage.presence"), "did you mean 'usage.present'?"),
     "an unknown model": (WHOLE.replace("embedding-v1", "embedding-v11"), "did you mean 'text-embedding-v1'?"),

@@ -8,24 +8,24 @@ from typing import Any
 
 import pytest
 
-from conformance.model.finding import Finding
+from conformance.model.finding import plain_finding
 from conformance.model.result import Result
 from conformance.model.verdict import Level, Verdict
 from conformance.model.waiver import Waiver, WaiverState
-from conformance.waivers.standing import rows, waived
+from conformance.waivers.standing import apply_waivers, waiver_rows
 
 TODAY = date(2026, 11, 25)
 CHECK, MODELS = "usage.present", ("a", "b")
 WAIVER = Waiver(CHECK, "the gateway drops it", TODAY, ticket="T-1")
-FAILED = Result(CHECK, "", ("c",), Level.MUST, "a", Verdict.FAIL, findings=(Finding("absent"),), found=1)
+FAILED = Result(CHECK, "", ("c",), Level.MUST, "a", Verdict.FAIL, findings=(plain_finding("absent"),), found=1)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.ADVICE])
 def test_what_is_waived_says_so_and_keeps_its_findings(verdict: Verdict) -> None:
     """A waiver holds up to and including its last day, and tells reason, ticket and day."""
-    result = waived(replace(FAILED, verdict=verdict), [WAIVER], TODAY)
+    result = apply_waivers(replace(FAILED, verdict=verdict), [WAIVER], TODAY)
     assert result.verdict is Verdict.WAIVED
-    assert result.reason == "waived until 2026-11-25: the gateway drops it [T-1]"
+    assert str(result.reason) == "waived until 2026-11-25: the gateway drops it [T-1]"
     assert result.findings == FAILED.findings
 
 
@@ -40,14 +40,14 @@ def test_what_is_waived_says_so_and_keeps_its_findings(verdict: Verdict) -> None
 )
 def test_a_waiver_of_something_else_changes_nothing(changed: Waiver) -> None:
     """Neither another check, another model nor a day gone by excuses a failure."""
-    assert waived(FAILED, [changed], TODAY) == FAILED
+    assert apply_waivers(FAILED, [changed], TODAY) == FAILED
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.NOT_APPLICABLE])
 def test_only_what_was_found_amiss_can_be_waived(verdict: Verdict) -> None:
     """A bug of ours, and what could not be judged, stay what they are."""
     result = replace(FAILED, verdict=verdict)
-    assert waived(result, [WAIVER], TODAY) == result
+    assert apply_waivers(result, [WAIVER], TODAY) == result
 
 
 def _row(model: str | None, verdict: Verdict, check: str = CHECK) -> dict[str, Any]:
@@ -76,4 +76,4 @@ def test_a_waiver_is_stale_only_where_nothing_is_amiss_everywhere(
     """What was not judged, for whatever reason, makes no waiver stale; a day gone by always counts."""
     results = [_row(model, verdict) for model, verdict in verdicts.items()]
     others = [_row("a", Verdict.PASS, "usage.total-tokens"), _row("b", Verdict.PASS, "usage.total-tokens")]
-    assert [row["state"] for row in rows([waiver], [*results, *others], MODELS, TODAY)] == [state]
+    assert [row["state"] for row in waiver_rows([waiver], [*results, *others], MODELS, TODAY)] == [state]

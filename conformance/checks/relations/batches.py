@@ -5,19 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
-from conformance.answers.embedding_space import CAP_OF_HARM, EmbeddingSpace, VectorRow, cosine_distance, rows_of
+from conformance.answers.comparison import Comparison, compare, rows
+from conformance.answers.embedding_space import CAP_OF_HARM, EmbeddingSpace, VectorRow, rows_of
 from conformance.checks.registry import Scope, UndecidedError, check
-from conformance.checks.relations.comparing import AFTER, against_own, between, by_role, quoted, rows, unequal_norms
-from conformance.model.finding import Finding
+from conformance.checks.relations.comparing import (
+    AFTER,
+    against_alone,
+    by_role,
+    compared_with,
+    differing,
+    differing_kind,
+    place_of,
+    shown,
+    unequal_norms,
+)
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 
-_PROBES = ("noise", "batches")
-_LISTS = ("batch", "smaller", "permuted", "duplicates")
+_PROBES = (ProbeName.NOISE, ProbeName.BATCHES)
+_LISTS = (Role.BATCH, Role.SMALLER, Role.PERMUTED, Role.DUPLICATES)
+
+_REPEAT_DIFFERS = finding_kind(
+    "relations.repeat-differs",
+    "{case}: {text:quote} has a cosine of {cosine:.6f} to its first vector",
+    expected="at least {least:.6f}",
+    observed="{cosine:.6f}",
+)
+_FROM_OTHER_ORDER = differing_kind("relations.differs-from-other-order", "the vector it has in the other order")
+_FROM_FIRST_PLACE = differing_kind("relations.differs-from-first-place", "the vector of its first place")
+_ONE_ORDER = template("relations.one-order", "no batch was answered in two orders")
 
 
 @check(
     "relations.repeats-agree",
     "One request, repeated, gives one vector.",
-    selector=by_role("noise"),
+    selector=by_role(Role.NOISE),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,
@@ -28,42 +52,52 @@ def repeats_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Find
     for answer in answers:
         for row in rows_of(answer):
             earlier = first.setdefault((answer.case.group, row.text, row.place), row)
-            distance = cosine_distance(earlier.vector, row.vector)
-            if distance > CAP_OF_HARM:
-                yield Finding(
-                    f"{answer.case.title}: {quoted(row.text)} has a cosine of {1 - distance:.6f} to its first vector",
-                    expected=f"at least {1 - CAP_OF_HARM:.6f}",
-                    observed=f"{1 - distance:.6f}",
-                    pointer=f"/data/{row.place}/embedding",
-                    exchange=answer.key,
-                )
+            if (compared := compare(row, earlier)).distance > CAP_OF_HARM:
+                yield _repeat_differs(compared)
 
 
-def _held_against_own(id_: str, statement: str, role: str, probes: Sequence[str] = _PROBES) -> None:
+def _repeat_differs(compared: Comparison) -> Finding:
+    row = compared.row
+    return _REPEAT_DIFFERS(
+        at=place_of(row),
+        of=row.answer.key,
+        beside=compared_with(compared.reference),
+        case=row.answer.case.title,
+        text=shown(row.text),
+        cosine=compared.cosine,
+        least=1 - CAP_OF_HARM,
+    )
+
+
+def _held_against_alone(id_: str, statement: str, role: Role, probes: Sequence[str] = _PROBES) -> None:
     """Register a check that holds the rows of one role against the same texts alone."""
 
     def judge(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-        yield from against_own(rows(answers, role), space)
+        yield from against_alone(rows(answers, role), space)
 
-    check(id_, statement, selector=by_role(role, "alone"), scope=Scope.SPACE, after=AFTER, probes=probes)(judge)
+    check(id_, statement, selector=by_role(role, Role.ALONE), scope=Scope.SPACE, after=AFTER, probes=probes)(judge)
 
 
-_held_against_own("relations.list-of-one", "A string and a list of this one string give one vector.", "list-of-one")
-_held_against_own(
-    "relations.equal-lengths", "Texts of equal length in tokens have in a batch the vectors they have alone.", "equal"
+_held_against_alone(
+    "relations.list-of-one", "A string and a list of this one string give one vector.", Role.LIST_OF_ONE
 )
-_held_against_own(
-    "relations.unequal-lengths", "A short text beside a very long one has the vector it has alone.", "unequal"
+_held_against_alone(
+    "relations.equal-lengths",
+    "Texts of equal length in tokens have in a batch the vectors they have alone.",
+    Role.EQUAL,
 )
-_held_against_own(
-    "relations.neighbours-unharmed", "An odd text in a batch leaves its neighbours' vectors alone.", "neighbours"
+_held_against_alone(
+    "relations.unequal-lengths", "A short text beside a very long one has the vector it has alone.", Role.UNEQUAL
+)
+_held_against_alone(
+    "relations.neighbours-unharmed", "An odd text in a batch leaves its neighbours' vectors alone.", Role.NEIGHBOURS
 )
 
 
 @check(
     "relations.batch-equals-alone",
     "Every text of a batch has the vector it has alone.",
-    selector=by_role(*_LISTS, "alone"),
+    selector=by_role(*_LISTS, Role.ALONE),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,
@@ -74,7 +108,7 @@ def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iter
         (len(answer.case.texts or ()), finding)
         for answer in answers
         if answer.case.role in _LISTS
-        for finding in against_own(rows_of(answer), space)
+        for finding in against_alone(rows_of(answer), space)
     ]
     yield from (finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 
@@ -82,25 +116,25 @@ def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iter
 @check(
     "relations.order-follows-input",
     "The same texts in another order have the same vectors, in that order.",
-    selector=by_role("batch", "permuted"),
+    selector=by_role(Role.BATCH, Role.PERMUTED),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,
 )
 def order_follows_input(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Batching inside a server sorts texts, and does not always put them back."""
-    known = {(row.text, row.width): row for row in rows(answers, "batch")}
-    permuted = [row for row in rows(answers, "permuted") if (row.text, row.width) in known]
+    known = {(row.text, row.dimensions): row for row in rows(answers, Role.BATCH)}
+    permuted = [row for row in rows(answers, Role.PERMUTED) if (row.text, row.dimensions) in known]
     if not permuted:
-        raise UndecidedError("no batch was answered in two orders")
-    for row in permuted:
-        yield from between(known[row.text, row.width], row, space, "the vector it has in the other order")
+        raise UndecidedError(_ONE_ORDER())
+    compared = (compare(row, known[row.text, row.dimensions]) for row in permuted)
+    yield from differing(_FROM_OTHER_ORDER, compared, space)
 
 
 @check(
     "relations.duplicates-agree",
     "One text at several places of a batch has one vector.",
-    selector=by_role("duplicates"),
+    selector=by_role(Role.DUPLICATES),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,
@@ -109,17 +143,19 @@ def duplicates_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterat
     """Deduplication inside a server shifts rows where it is not undone."""
     for answer in answers:
         first: dict[str, VectorRow] = {}
-        for row in rows_of(answer):
-            yield from between(first.setdefault(row.text, row), row, space, "the vector of its first place")
+        compared = (compare(row, first.setdefault(row.text, row)) for row in rows_of(answer))
+        yield from differing(_FROM_FIRST_PLACE, compared, space)
 
 
 @check(
     "relations.one-norm",
-    "A text's vector has one length, whatever the form and the batch.",
-    selector=by_role("alone", "batch", "list-of-one", "permuted", "duplicates", "noise", "history", "unequal"),
+    "A text's vector has one L2 norm, whatever the form and the batch.",
+    selector=by_role(
+        Role.ALONE, Role.BATCH, Role.LIST_OF_ONE, Role.PERMUTED, Role.DUPLICATES, Role.NOISE, Role.HISTORY, Role.UNEQUAL
+    ),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(*_PROBES, "history"),
+    probes=(*_PROBES, ProbeName.HISTORY),
 )
 def one_norm(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Searches by inner product rank by it."""

@@ -1,25 +1,63 @@
-"""Holding rows against what the same texts gave alone, and saying what was seen."""
+"""What is said of rows that differ from what they were held against."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
-from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
+from conformance.answers.answer import AnswerKind
+from conformance.answers.comparison import Comparison, compare_with_alone, norm
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow
 from conformance.checks.registry import Selector, UndecidedError
-from conformance.checks.wording import text_shown
 from conformance.model.case import Case, Expect
-from conformance.model.finding import Finding
+from conformance.model.excerpt import excerpt
+from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
+from conformance.model.message import Message, template
+from conformance.model.role import Role
 
-__all__ = ["AFTER", "against_own", "between", "by_role", "quoted", "rows", "unequal_norms"]
+__all__ = [
+    "AFTER",
+    "against_alone",
+    "by_role",
+    "compared_with",
+    "differing",
+    "differing_kind",
+    "place_of",
+    "shown",
+    "unequal_norms",
+]
 
 AFTER = ("structure.item-count", "vectors.numbers", "vectors.finite", "vectors.one-width", "vectors.nonzero")
 """What must hold of an answer before its rows can be compared."""
+_SHOWN = 60
+"""Characters of a text that a finding shows."""
 
 
-def by_role(*roles: str) -> Selector:
+def differing_kind(id_: str, reference: str) -> FindingKind:
+    """Declare a kind of finding for rows that differ from a reference, told in English."""
+    return finding_kind(
+        id_,
+        f"{{case}}: {{place}}, {{text:quote}}, differs from {reference} (cosine {{cosine:.6f}}){{nearer}}",
+        expected="a cosine of at least {least:.6f} (measured noise floor {floor:.1e})",
+        observed="a cosine of {cosine:.6f}",
+    )
+
+
+_FROM_ALONE = differing_kind("relations.differs-from-alone", "the vector it has alone")
+_NORM = finding_kind(
+    "relations.norm-differs",
+    "{case}: {text:quote} has an L2 norm of {norm:.4f}, alone {alone:.4f}",
+    expected="{alone:.4f}",
+    observed="{norm:.4f}",
+)
+_OF_BATCH = template("relations.item-of-batch", "item {item} of {items}")
+_ONLY_ITEM = template("relations.only-item", "the only item")
+_NEARER = template("relations.nearer-to", "; it is nearer to the vector of {text:quote}")
+_NOTHING_ALONE = template(
+    "relations.nothing-alone", "none of the texts was answered alone, so there is nothing to compare with"
+)
+
+
+def by_role(*roles: Role) -> Selector:
     """Select answers to cases that play one of the roles; those that must be answered are wanted."""
 
     def plays(case: Case) -> bool:
@@ -31,67 +69,75 @@ def by_role(*roles: str) -> Selector:
     )
 
 
-def rows(answers: Iterable[Answer], role: str) -> Iterator[VectorRow]:
-    """Give the rows of all answers in one role."""
-    for answer in answers:
-        if answer.case.role == role:
-            yield from rows_of(answer)
-
-
-def against_own(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+def against_alone(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the rows that are not what their texts gave alone.
 
     Raises UndecidedError where no text of theirs was answered alone.
     """
-    pairs = [(row, own) for row in candidates if (own := space.own_row(row)) is not None]
-    if not pairs:
-        raise UndecidedError("none of the texts was answered alone, so there is nothing to compare with")
-    for row, own in pairs:
-        distance = cosine_distance(row.vector, own.vector)
-        if distance > space.tolerance:
-            yield _differing(row, distance, space, "the vector it has alone")
+    compared = compare_with_alone(candidates, space)
+    if not compared:
+        raise UndecidedError(_NOTHING_ALONE())
+    yield from differing(_FROM_ALONE, compared, space)
 
 
-def between(one: VectorRow, other: VectorRow, space: EmbeddingSpace, what: str) -> Iterator[Finding]:
-    """Report a row that is not what another row of the same text is."""
-    distance = cosine_distance(one.vector, other.vector)
-    if distance > space.tolerance:
-        yield _differing(other, distance, space, what)
+def differing(kind: FindingKind, compared: Iterable[Comparison], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report the rows that differ from their references by more than the tolerance."""
+    for comparison in compared:
+        if comparison.distance > space.tolerance:
+            yield _differing(kind, comparison, space)
 
 
-def _differing(row: VectorRow, distance: float, space: EmbeddingSpace, what: str) -> Finding:
-    count = len(row.answer.case.texts or ())
-    place = f"item {row.place} of {count}" if count > 1 else "the only item"
-    foreign = space.nearer_other(row, distance)
-    belongs = f"; it is nearer to the vector of {quoted(foreign.text)}" if foreign is not None else ""
-    return Finding(
-        f"{row.answer.case.title}: {place}, {quoted(row.text)}, differs from {what} "
-        f"(cosine {1 - distance:.6f}){belongs}",
-        expected=f"a cosine of at least {1 - space.tolerance:.6f} (measured noise floor {space.floor:.1e})",
-        observed=f"a cosine of {1 - distance:.6f}",
-        pointer=f"/data/{row.place}/embedding",
-        exchange=row.answer.key,
+def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace) -> Finding:
+    row, nearer = comparison.row, comparison.nearer_other(space)
+    others = [comparison.reference] if nearer is None else [comparison.reference, nearer]
+    return kind(
+        at=place_of(row),
+        of=row.answer.key,
+        beside=compared_with(*others),
+        case=row.answer.case.title,
+        place=_place(row),
+        text=shown(row.text),
+        cosine=comparison.cosine,
+        nearer=None if nearer is None else _NEARER(text=shown(nearer.text)),
+        least=1 - space.tolerance,
+        floor=space.floor,
     )
 
 
-def quoted(text: str) -> str:
-    """Show a text in quotes, its middle left out where it is long."""
-    return f"«{text_shown(text, 60)}»"
-
-
-def unequal_norms(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Report the rows whose vectors are longer or shorter than the same texts' alone."""
+def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report the rows whose vectors have another norm than the same texts' alone."""
     for row in candidates:
         own = space.own_row(row)
         if own is None:
             continue
-        with np.errstate(all="ignore"):
-            here, alone = float(np.linalg.norm(row.vector)), float(np.linalg.norm(own.vector))
+        here, alone = norm(row), norm(own)
         if abs(here - alone) > space.norm_tolerance * max(here, alone):
-            yield Finding(
-                f"{row.answer.case.title}: {quoted(row.text)} has a vector of length {here:.4f}, alone {alone:.4f}",
-                expected=f"{alone:.4f}",
-                observed=f"{here:.4f}",
-                pointer=f"/data/{row.place}/embedding",
-                exchange=row.answer.key,
+            yield _NORM(
+                at=place_of(row),
+                of=row.answer.key,
+                beside=compared_with(own),
+                case=row.answer.case.title,
+                text=shown(row.text),
+                norm=here,
+                alone=alone,
             )
+
+
+def compared_with(*others: VectorRow) -> tuple[Evidence, ...]:
+    """Return rows as what a finding was held against."""
+    return tuple(Evidence(row.answer.key, Part.COMPARED_WITH, place_of(row)) for row in others)
+
+
+def place_of(row: VectorRow) -> str:
+    """Return the JSON pointer to a row's vector."""
+    return f"/data/{row.place}/embedding"
+
+
+def shown(text: str) -> str:
+    """Return as much of a text as a finding shows: long ones were sent in full, and are in the evidence."""
+    return excerpt(text, _SHOWN)
+
+
+def _place(row: VectorRow) -> Message:
+    items = len(row.answer.case.texts or ())
+    return _OF_BATCH(item=row.place, items=items) if items > 1 else _ONLY_ITEM()

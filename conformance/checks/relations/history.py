@@ -5,54 +5,79 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
+from conformance.answers.comparison import compare
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, check
-from conformance.checks.relations.comparing import AFTER, between, by_role, quoted
-from conformance.model.finding import Finding
+from conformance.checks.relations.comparing import (
+    AFTER,
+    by_role,
+    compared_with,
+    differing,
+    differing_kind,
+    place_of,
+    shown,
+)
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+
+_FROM_BEFORE = differing_kind("relations.differs-from-before", "the vector it had before")
+_MODELS_ALIKE = finding_kind(
+    "relations.models-alike",
+    "{model} and {other} give {text:quote} one vector",
+    expected="two vectors",
+    observed="one",
+)
 
 
 @check(
     "relations.history-free",
     "A text has the same vector whatever was asked before it.",
-    selector=by_role("history"),
+    selector=by_role(Role.HISTORY),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "history", "idle"),
+    probes=(ProbeName.NOISE, ProbeName.HISTORY, ProbeName.IDLE),
 )
 def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Caches with incomplete keys, and state that leaks, show at the second request."""
     first: dict[tuple[str, str, int | None], VectorRow] = {}
     for answer in answers:
-        for row in rows_of(answer):
-            earlier = first.setdefault((answer.case.model, row.text, row.width), row)
-            yield from between(earlier, row, space, "the vector it had before")
+        compared = (
+            compare(row, first.setdefault((answer.case.model, row.text, row.dimensions), row))
+            for row in rows_of(answer)
+        )
+        yield from differing(_FROM_BEFORE, compared, space)
 
 
 @check(
     "relations.models-differ",
     "Two models give a text two vectors.",
-    selector=by_role("history"),
+    selector=by_role(Role.HISTORY),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "history"),
+    probes=(ProbeName.NOISE, ProbeName.HISTORY),
 )
 def models_have_spaces_of_their_own(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """One model that answers to two names may be meant, so this is advice."""
     seen: dict[tuple[str, int | None], list[VectorRow]] = {}
     for answer in answers:
         for row in rows_of(answer):
-            seen.setdefault((row.text, row.width), []).append(row)
-    for (text, _), found in seen.items():
+            seen.setdefault((row.text, row.dimensions), []).append(row)
+    for found in seen.values():
         one = found[0]
         other = next((row for row in found if row.answer.case.model != one.answer.case.model), None)
         if other is not None and cosine_distance(one.vector, other.vector) <= space.tolerance:
-            names = f"{one.answer.case.model} and {other.answer.case.model}"
-            yield Finding(
-                f"{names} give {quoted(text)} one vector",
-                "two vectors",
-                "one",
-                "/data/0/embedding",
-                other.answer.key,
-                advisory=True,
-            )
+            yield _models_alike(one, other)
             return
+
+
+def _models_alike(one: VectorRow, other: VectorRow) -> Finding:
+    return _MODELS_ALIKE(
+        at=place_of(other),
+        of=other.answer.key,
+        beside=compared_with(one),
+        advisory=True,
+        model=one.answer.case.model,
+        other=other.answer.case.model,
+        text=shown(one.text),
+    )

@@ -3,76 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from conformance.answers.answer import Answer
-from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
+from conformance.answers.comparison import Comparison, compare, reacts, tail_pairs
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.checks.registry import Scope, UndecidedError, check
-from conformance.checks.relations.comparing import AFTER, by_role
+from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
 from conformance.checks.relations.texts import TOO_NOISY
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 
-__all__ = ["reacts", "tail_pairs"]
+_UNSEEN = finding_kind(
+    "relations.change-unseen",
+    "{case}: the change changes nothing{counted}{cut}",
+    expected="another vector",
+    observed="a cosine of {cosine:.9f}",
+)
+_COUNTED = template("relations.though-counted", ", though usage counts {tokens:token}")
+_CUT = template("relations.cut-between", "; it seems to be cut between word {after} and word {before}")
+_TOO_NOISY = template(
+    "relations.too-noisy-for-long-texts",
+    "repeats differ by {distance:.1e} in cosine distance, more than the end of a long text would",
+)
 
 
 @check(
     "relations.long-text-read",
     "A change anywhere in a text changes its vector, up to the documented length.",
-    selector=by_role("tail", "cut"),
+    selector=by_role(Role.TAIL, Role.CUT),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "long-texts", "cut-point"),
+    probes=(ProbeName.NOISE, ProbeName.LONG_TEXTS, ProbeName.CUT_POINT),
 )
 def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Text within the documented length that is cut is lost; beyond it, or where none is documented, that is advice."""
     pairs = tail_pairs(answers)
     if pairs and space.repeat_noise > TOO_NOISY:
-        raise UndecidedError(
-            f"repeats differ by {space.repeat_noise:.1e} in cosine distance, more than the end of a long text would"
-        )
+        raise UndecidedError(_TOO_NOISY(distance=space.repeat_noise))
     for name, (one, other) in pairs.items():
         if not reacts(one, other, space):
-            counted = _counted(other.answer)
-            told = f", though usage counts {counted} tokens" if counted else ""
-            yield Finding(
-                f"{other.answer.case.title}: the change changes nothing{told}{_where_cut(answers, space, name)}",
-                expected="another vector",
-                observed=f"a cosine of {1 - cosine_distance(one.vector, other.vector):.9f}",
-                pointer="/data/0/embedding",
-                exchange=other.answer.key,
-                advisory=other.answer.model.max_tokens is None,
-            )
+            cut = _Cut.between(answers, space) if name.startswith("tail") else None
+            yield _unseen(compare(other, one), cut)
 
 
-def reacts(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:
-    """Tell whether two vectors differ by more than repeats do."""
-    return cosine_distance(one.vector, other.vector) > space.resolution
+def _unseen(pair: Comparison, cut: _Cut | None) -> Finding:
+    answer = pair.row.answer
+    return _UNSEEN(
+        at=place_of(pair.row),
+        of=answer.key,
+        beside=compared_with(pair.reference, *(() if cut is None else cut.shown_by)),
+        advisory=answer.model.max_tokens is None,
+        case=answer.case.title,
+        counted=_counted(answer),
+        cut=None if cut is None else _CUT(after=cut.after, before=cut.before),
+        cosine=pair.cosine,
+    )
 
 
-def tail_pairs(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRow]]:
-    """Pair the answers to texts that differ in their endings, by group, shortest first."""
-    groups: dict[str, list[VectorRow]] = {}
-    for answer in answers:
-        if answer.case.role == "tail":
-            groups.setdefault(answer.case.group, []).extend(rows_of(answer))
-    return {name: (rows[0], rows[1]) for name, rows in groups.items() if len(rows) == 2}
-
-
-def _counted(answer: Answer) -> int:
+def _counted(answer: Answer) -> Message | None:
     tokens = (answer.body.get("usage") or {}).get("prompt_tokens")
-    return tokens if type(tokens) is int else 0
+    return _COUNTED(tokens=tokens) if type(tokens) is int and tokens else None
 
 
-def _where_cut(answers: Sequence[Answer], space: EmbeddingSpace, name: str) -> str:
-    """Say between which words the text seems to be cut: changes before the cut show, changes after it do not."""
-    probes = [answer for answer in answers if answer.case.role == "cut"]
-    if not probes or not name.startswith("tail"):
-        return ""
-    changed = [answer for answer in probes if answer.case.group != "whole"]
-    base = next((row for answer in probes if answer.case.group == "whole" for row in rows_of(answer)), None)
-    if base is None:
-        return ""
-    seen = [int(each.case.group) for each in changed for row in rows_of(each) if reacts(base, row, space)]
-    unseen = [int(each.case.group) for each in changed for row in rows_of(each) if not reacts(base, row, space)]
-    if not unseen:
-        return ""
-    return f"; it seems to be cut between word {max(seen, default=0)} and word {min(unseen)}"
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Between which words a long text seems to be cut: changes before the cut show, changes after it do not."""
+
+    after: int
+    before: int
+    shown_by: tuple[VectorRow, ...]
+    """The unchanged text, the last change that shows and the first one that does not."""
+
+    @classmethod
+    def between(cls, answers: Sequence[Answer], space: EmbeddingSpace) -> _Cut | None:
+        """Return the cut that the probes of one show, or None where none was asked for or all changes show."""
+        probes = [row for answer in answers if answer.case.role is Role.CUT for row in rows_of(answer)]
+        whole = next((row for row in probes if row.answer.case.group == "whole"), None)
+        if whole is None:
+            return None
+        changed = {int(row.answer.case.group): row for row in probes if row.answer.case.group != "whole"}
+        seen = max((word for word, row in changed.items() if reacts(whole, row, space)), default=0)
+        unseen = min((word for word, row in changed.items() if not reacts(whole, row, space)), default=None)
+        if unseen is None:
+            return None
+        brackets = [changed[word] for word in (seen, unseen) if word in changed]
+        return cls(seen, unseen, (whole, *brackets))

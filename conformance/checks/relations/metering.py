@@ -6,31 +6,53 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from conformance.answers.answer import Answer
+from conformance.answers.comparison import reacts, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import by_role
-from conformance.checks.relations.lengths import reacts, tail_pairs
 from conformance.checks.relations.texts import TOO_NOISY
-from conformance.model.finding import Finding
+from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 
+_TOKENS = "/usage/prompt_tokens"
 _ROUNDING = 0.1
 _LONGER = 1.3
+
+_NOT_SUMMED = finding_kind(
+    "usage.not-summed",
+    "{case}: {tokens:token}, its texts alone {other}",
+    expected="{other}",
+    observed="{tokens}",
+)
+_NOT_GROWING = finding_kind(
+    "usage.not-growing",
+    "{case}: {tokens:token}, a much shorter text {other}",
+    expected="more than {other}",
+    observed="{tokens}",
+)
+_UNREAD_COUNTED = finding_kind(
+    "usage.unread-counted",
+    "{case}: usage counts {tokens:token}, though no more is read than of {other}",
+    expected="what is read",
+    observed="{tokens}",
+)
 
 
 @check(
     "usage.adds-up",
     "A batch is metered like its texts alone, in any order and form; longer text is metered higher.",
-    selector=by_role("alone", "batch", "permuted", "list-of-one", "tail"),
+    selector=by_role(Role.ALONE, Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.TAIL),
     scope=Scope.SPACE,
     after=("structure.item-count", "usage.prompt-tokens"),
-    probes=("noise", "batches", "long-texts"),
+    probes=(ProbeName.NOISE, ProbeName.BATCHES, ProbeName.LONG_TEXTS),
 )
 def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Bills follow usage."""
-    alone = {(answer.case.texts or ("",))[0]: _tokens(answer) for answer in answers if answer.case.role == "alone"}
+    alone = {(answer.case.texts or ("",))[0]: answer for answer in answers if answer.case.role is Role.ALONE}
     for answer in answers:
         texts = answer.case.texts or ()
-        if answer.case.role in {"batch", "permuted", "list-of-one"} and all(text in alone for text in texts):
+        if answer.case.role in {Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE} and all(text in alone for text in texts):
             yield from _summed(answer, alone)
     yield from _grows(answers)
     yield from _unread(answers, space)
@@ -40,21 +62,32 @@ def _tokens(answer: Answer) -> int:
     return int(answer.body["usage"]["prompt_tokens"])
 
 
-def _summed(answer: Answer, alone: Mapping[str, int]) -> Iterator[Finding]:
+def _differs(kind: FindingKind, answer: Answer, other: int, *held_against: Answer) -> Finding:
+    """Return a finding about the tokens of an answer, held against a number of tokens that other answers give."""
+    return kind(
+        at=_TOKENS,
+        of=answer.key,
+        beside=tuple(Evidence(each.key, Part.COMPARED_WITH, _TOKENS) for each in held_against),
+        advisory=True,
+        case=answer.case.title,
+        tokens=_tokens(answer),
+        other=other,
+    )
+
+
+def _summed(answer: Answer, alone: Mapping[str, Answer]) -> Iterator[Finding]:
     texts = answer.case.texts or ()
-    wanted, counted = sum(alone[text] for text in texts), _tokens(answer)
+    wanted, counted = sum(_tokens(alone[text]) for text in texts), _tokens(answer)
     if abs(wanted - counted) > max(2 * len(texts), _ROUNDING * wanted):
-        told = f"{answer.case.title}: {counted} tokens, its texts alone {wanted}"
-        yield Finding(told, str(wanted), str(counted), "/usage/prompt_tokens", answer.key, advisory=True)
+        yield _differs(_NOT_SUMMED, answer, wanted, *(alone[text] for text in dict.fromkeys(texts)))
 
 
 def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
-    tails = [answer for answer in answers if answer.case.role == "tail" and answer.case.group]
-    counts = [(len((answer.case.texts or ("",))[0]), _tokens(answer), answer) for answer in tails]
-    for (short, few, _), (long, many, answer) in zip(counts, counts[2:], strict=False):
-        if long > 1.3 * short and many <= few:
-            told = f"{answer.case.title}: {many} tokens, a much shorter text {few}"
-            yield Finding(told, f"more than {few}", str(many), "/usage/prompt_tokens", answer.key, advisory=True)
+    tails = [answer for answer in answers if answer.case.role is Role.TAIL and answer.case.group]
+    sized = [(len((answer.case.texts or ("",))[0]), answer) for answer in tails]
+    for (short, shorter), (long, longer) in zip(sized, sized[2:], strict=False):
+        if long > _LONGER * short and _tokens(longer) <= _tokens(shorter):
+            yield _differs(_NOT_GROWING, longer, _tokens(shorter), shorter)
 
 
 def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
@@ -63,7 +96,5 @@ def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Findin
         return
     unread = [one.answer for one, other in tail_pairs(answers).values() if not reacts(one, other, space)]
     for short, long in pairwise(unread):
-        few, many = _tokens(short), _tokens(long)
-        if many > _LONGER * few:
-            told = f"{long.case.title}: usage counts {many} tokens, though no more is read than of {few}"
-            yield Finding(told, "what is read", str(many), "/usage/prompt_tokens", long.key, advisory=True)
+        if _tokens(long) > _LONGER * _tokens(short):
+            yield _differs(_UNREAD_COUNTED, long, _tokens(short), short)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
 from conformance.answers.answer import Answer
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, UndecidedError, check
-from conformance.checks.relations.comparing import AFTER, by_role, quoted
-from conformance.model.finding import Finding
+from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 
 __all__ = ["TOO_NOISY", "similarities"]
 
@@ -20,26 +24,56 @@ TOO_NOISY = 1e-5
 _CROWDED = 0.02
 """Cosine distance within which unrelated sentences hardly differ; what ranks them still may."""
 _LIKENESS = 0.5
-"""Correlation of similarities below which two widths do not agree about what is near."""
+"""Correlation of similarities below which vectors of two numbers of dimensions do not agree about what is near."""
 _FEWEST = 3
 """Fewer similarities correlate by nothing, or wholly."""
+
+_ALIKE = finding_kind(
+    "relations.texts-alike",
+    "{case}: {one:quote} and {other:quote} have one vector",
+    expected="two vectors",
+    observed="one",
+)
+_TWINS_APART = finding_kind(
+    "relations.twins-apart",
+    "{case}: {astray} of {sentences:sentence} are nearer to an unrelated one than to their twin",
+    expected="twins nearest to each other",
+    observed="{astray} of {sentences:sentence} are nearer to an unrelated one than to their twin",
+)
+_CROWDED_SPACE = finding_kind(
+    "relations.space-crowded",
+    "{case}: unrelated sentences have cosines of {cosine:.6f} and more",
+    expected="below {most}",
+    observed="unrelated sentences have cosines of {cosine:.6f} and more",
+)
+_DISAGREE = finding_kind(
+    "relations.dimensions-disagree",
+    "{case}: the similarities of six texts correlate by {correlation:.2f} with those at the default dimensions",
+    expected="at least {least}",
+    observed="a correlation of {correlation:.2f}",
+)
+_TOO_NOISY = template(
+    "relations.too-noisy-for-endings",
+    "repeats differ by {distance:.1e} in cosine distance, more than an ending would",
+)
+_TOO_FEW = template("relations.too-few-dimensions", "fewer than two numbers of dimensions were answered")
 
 
 @check(
     "relations.different-texts-differ",
     "Texts that differ in words have different vectors, in every script and style, and after any common beginning.",
-    selector=by_role("kinds", "prefixes"),
+    selector=by_role(Role.KINDS, Role.PREFIXES),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "differing"),
+    probes=(ProbeName.NOISE, ProbeName.DIFFERING),
 )
 def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
     found = False
-    wavers = space.repeat_noise > TOO_NOISY
+    too_noisy = space.repeat_noise > TOO_NOISY
     for answer in answers:
-        prefixed = answer.case.role == "prefixes"
-        if prefixed and wavers:
+        prefixed = answer.case.role is Role.PREFIXES
+        if prefixed and too_noisy:
             continue
         undocumented = prefixed and answer.model.max_tokens is None
         for one, other in combinations(rows_of(answer), 2):
@@ -47,30 +81,29 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
                 found = True
                 yield _one_vector(one, other, advisory=undocumented)
                 break
-    if wavers and not found:
-        raise UndecidedError(
-            f"repeats differ by {space.repeat_noise:.1e} in cosine distance, more than an ending would"
-        )
+    if too_noisy and not found:
+        raise UndecidedError(_TOO_NOISY(distance=space.repeat_noise))
 
 
 def _one_vector(one: VectorRow, other: VectorRow, *, advisory: bool) -> Finding:
-    return Finding(
-        f"{one.answer.case.title}: {quoted(one.text)} and {quoted(other.text)} have one vector",
-        expected="two vectors",
-        observed="one",
-        pointer=f"/data/{other.place}/embedding",
-        exchange=one.answer.key,
+    return _ALIKE(
+        at=place_of(other),
+        of=other.answer.key,
+        beside=compared_with(one),
         advisory=advisory,
+        case=one.answer.case.title,
+        one=shown(one.text),
+        other=shown(other.text),
     )
 
 
 @check(
     "relations.like-is-near",
     "A sentence is nearer to itself with a small change than to unrelated ones.",
-    selector=by_role("like"),
+    selector=by_role(Role.LIKE),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "differing"),
+    probes=(ProbeName.NOISE, ProbeName.DIFFERING),
 )
 def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Not a measure of quality: it fails for spaces that are random or collapsed, and for no working model.
@@ -83,19 +116,13 @@ def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[F
         if len(pairs) < 2:
             continue
         astray = [at for at in range(len(pairs)) if _nearest(pairs, at) != at ^ 1]
+        about: dict[str, Any] = {"at": "/data", "of": answer.key, "case": answer.case.title}
         if 2 * len(astray) >= len(pairs):
-            message = f"{len(astray)} of {len(pairs)} sentences are nearer to an unrelated one than to their twin"
-            yield Finding(
-                f"{answer.case.title}: {message}", "twins nearest to each other", message, "/data", answer.key
-            )
+            yield _TWINS_APART(**about, astray=len(astray), sentences=len(pairs))
         apart = [cosine_distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
         if apart and (widest := max(apart)) < _CROWDED:
-            message, advisory = (
-                f"unrelated sentences have cosines of {1 - widest:.6f} and more",
-                widest > space.tolerance,
-            )
-            told = f"{answer.case.title}: {message}"
-            yield Finding(told, f"below {1 - _CROWDED}", message, "/data", answer.key, advisory=advisory)
+            advisory = widest > space.tolerance
+            yield _CROWDED_SPACE(**about, advisory=advisory, cosine=1 - widest, most=1 - _CROWDED)
 
 
 def _nearest(rows: Sequence[VectorRow], at: int) -> int:
@@ -110,16 +137,16 @@ def _unrelated(rows: Sequence[VectorRow]) -> Iterator[tuple[VectorRow, VectorRow
 
 @check(
     "relations.widths-agree",
-    "All widths of one model agree about which texts are near.",
-    selector=by_role("widths"),
+    "Vectors of one model agree in all dimensions about which texts are near.",
+    selector=by_role(Role.DIMENSIONS),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=("noise", "differing"),
+    probes=(ProbeName.NOISE, ProbeName.DIFFERING),
 )
-def widths_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Finding]:
-    """A width served by another path, or another model, has a space of its own."""
+def dimensions_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Finding]:
+    """Dimensions served by another path, or another model, have a space of their own."""
     if len(answers) < 2:
-        raise UndecidedError("fewer than two widths were answered")
+        raise UndecidedError(_TOO_FEW())
     first, *others = answers
     reference = similarities(list(rows_of(first)))
     for answer in others:
@@ -128,8 +155,14 @@ def widths_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Findi
             continue
         agreement = float(np.corrcoef(reference, here)[0, 1]) if here.std() and reference.std() else 0.0
         if not agreement >= _LIKENESS:
-            message = f"the similarities of six texts correlate by {agreement:.2f} with those at the default width"
-            yield Finding(f"{answer.case.title}: {message}", f"at least {_LIKENESS}", message, "/data", answer.key)
+            yield _DISAGREE(
+                at="/data",
+                of=answer.key,
+                beside=(Evidence(first.key, Part.COMPARED_WITH, "/data"),),
+                case=answer.case.title,
+                correlation=agreement,
+                least=_LIKENESS,
+            )
 
 
 def similarities(rows: Sequence[VectorRow]) -> np.ndarray:

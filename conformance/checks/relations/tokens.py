@@ -1,4 +1,4 @@
-"""Token numbers in company."""
+"""Lists of token IDs beside others."""
 
 from __future__ import annotations
 
@@ -8,27 +8,44 @@ from conformance.answers.answer import Answer
 from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role
-from conformance.model.finding import Finding
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+
+_DIFFERS = finding_kind(
+    "relations.token-list-differs",
+    "{case}: list {item} differs from the vector it has alone (cosine {cosine:.6f})",
+    expected="one vector",
+    observed="a cosine of {cosine:.6f}",
+)
+_ONE_SIDE = template("relations.token-lists-one-side", "the lists were not answered both alone and together")
 
 
 @check(
     "relations.token-lists",
-    "A list of token numbers has the vector alone that it has among others.",
-    selector=by_role("tokens"),
+    "A list of token IDs has the vector alone that it has among others.",
+    selector=by_role(Role.TOKENS),
     scope=Scope.SPACE,
     after=tuple(name for name in AFTER if name != "vectors.nonzero"),
-    probes=("noise", "forms"),
+    probes=(ProbeName.NOISE, ProbeName.FORMS),
 )
 def token_lists_are_kept_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Servers that know texts only embed the numbers one by one, or lose the order of the lists."""
+    """Servers that know texts only embed the IDs one by one, or lose the order of the lists."""
     alone = [answer for answer in answers if answer.case.token_lists == 1]
     together = [answer for answer in answers if answer.case.token_lists not in (None, 1)]
     if not alone or not together:
-        raise UndecidedError("the lists were not answered both alone and together")
+        raise UndecidedError(_ONE_SIDE())
     for answer in together:
         for at, (one, vector) in enumerate(zip(alone, answer.by_input, strict=False)):
             own = one.by_input[0] if one.by_input else None
             if own is None or vector is None or (distance := cosine_distance(own, vector)) <= space.tolerance:
                 continue
-            message = f"{answer.case.title}: list {at} differs from the vector it has alone (cosine {1 - distance:.6f})"
-            yield Finding(message, "one vector", f"a cosine of {1 - distance:.6f}", f"/data/{at}/embedding", answer.key)
+            yield _DIFFERS(
+                at=f"/data/{at}/embedding",
+                of=answer.key,
+                beside=(Evidence(one.key, Part.COMPARED_WITH, "/data/0/embedding"),),
+                case=answer.case.title,
+                item=at,
+                cosine=1 - distance,
+            )

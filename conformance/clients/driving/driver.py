@@ -1,4 +1,4 @@
-"""A client that is driven: one JSON line asks it for embeddings, one JSON line brings them, or its error."""
+"""A client that is driven: one JSON line asks it for embeddings, and it replies with one line of them, or its error."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Self
 
-from conformance.clients.driving.command import started, without_secrets
+from conformance.clients.driving.command import redact_secrets, start
+from conformance.model.message import Message, template
 
 __all__ = ["Ask", "Driver", "DriverReply"]
 
 _LONGEST_LINE = 200
 """Characters of a line that is no answer, for messages."""
+_SILENT = template("driver.silent", "the driver said nothing for {seconds:g} s")
+_ENDED = template("driver.ended", "the driver ended with status {status}")
+_NO_ANSWER = template("driver.no-answer", "the driver wrote a line that is no answer: {line}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class DriverReply:
-    """What a driver told: ``vectors`` as parsed, or an ``error``, or why its line is neither."""
+    """What a driver replied: ``vectors`` as parsed, or an ``error``, or in ``broken`` why there is neither."""
 
     vectors: Any = None
     error: Mapping[str, Any] | None = None
-    broken: str = ""
+    broken: Message | None = None
 
 
 class Driver:
@@ -71,7 +75,7 @@ class Driver:
         self._resources.close()
 
     def ask(self, ask: Ask) -> DriverReply:
-        """Return what the driver tells; one that dies, or is silent for too long, is started anew for the next."""
+        """Return the driver's reply; one that dies, or is silent for too long, is started anew for the next."""
         if self._process is None:
             self._start()
         assert self._process is not None
@@ -81,23 +85,22 @@ class Driver:
             self._process.stdin.flush()
             line = self._lines.get(timeout=self._patience)
         except (OSError, queue.Empty) as error:
-            silent = isinstance(error, queue.Empty)
-            return self._lost(f"the driver said nothing for {self._patience:g} s" if silent else "")
-        return _read(without_secrets(line, self._variables), ask.id) if line else self._lost()
+            return self._close(_SILENT(seconds=self._patience) if isinstance(error, queue.Empty) else None)
+        return _read(redact_secrets(line, self._variables), ask.id) if line else self._close()
 
     def _start(self) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        process = self._resources.enter_context(started(self._command, self._variables, **pipes))
+        process = self._resources.enter_context(start(self._command, self._variables, **pipes))
         lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=_pump, args=(process, lines), daemon=True, name="driver output").start()
         self._process, self._lines = process, lines
 
-    def _lost(self, silence: str = "") -> DriverReply:
-        """Let the process go, and tell that it was silent, or else how it ended."""
+    def _close(self, silence: Message | None = None) -> DriverReply:
+        """End the process, and return that it was silent, or else how it ended."""
         assert self._process is not None
         self._resources.close()
         status, self._process = self._process.returncode, None
-        return DriverReply(broken=silence or f"the driver ended with status {status}")
+        return DriverReply(broken=silence or _ENDED(status=status))
 
 
 def _pump(process: subprocess.Popen[bytes], lines: queue.Queue[bytes]) -> None:
@@ -119,6 +122,6 @@ def _read(line: bytes, id_: str) -> DriverReply:
         assert ("vectors" in members) != ("error" in members)
         assert "vectors" in members or isinstance(members["error"], dict)
     except (ValueError, AssertionError, RecursionError):
-        shown = line[:_LONGEST_LINE].decode("utf-8", "backslashreplace").strip()
-        return DriverReply(broken=f"the driver wrote a line that is no answer: {shown}")
+        text = line[:_LONGEST_LINE].decode("utf-8", "backslashreplace").strip()
+        return DriverReply(broken=_NO_ANSWER(line=text))
     return DriverReply(members.get("vectors"), members.get("error"))

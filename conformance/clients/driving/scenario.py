@@ -1,21 +1,23 @@
-"""What a driven client is put through: behaviour that is right or forbidden, and what is asked meanwhile."""
+"""What a driven client is put through: how the service behaves, right or wrong, and what the client is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from types import MappingProxyType
 
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
+from conformance.model.message import Message, Template, template
 from conformance.model.verdict import Level
 
-__all__ = ["PLAIN", "Asked", "Scenario", "ScenarioKind", "known_scenarios", "scenarios", "width_of"]
+__all__ = ["ASKED", "PLAIN", "Asked", "Scenario", "ScenarioKind", "applicable_scenarios", "other_width", "scenario_ids"]
 
 
 class ScenarioKind(StrEnum):
-    """What a sound client does in a scenario."""
+    """What a client has to do in a scenario."""
 
     RIGHT = "right"
     """The answers are right, if unusual: the caller gets its vectors."""
@@ -32,13 +34,27 @@ class ScenarioKind(StrEnum):
 class Asked(StrEnum):
     """What is asked for in a scenario."""
 
-    ONE = "one text"
-    THREE = "three texts"
-    SOME_TWICE = "three texts, two of them equal"
-    LINES = "two texts of several lines"
-    LONG = "one long text"
-    NARROW = "three texts in a width other than the default"
-    MANY = "more texts than a call may carry"
+    ONE = "one-text"
+    THREE = "three-texts"
+    SOME_TWICE = "some-twice"
+    LINES = "lines"
+    LONG = "long-text"
+    NARROW = "narrow"
+    MANY = "many-texts"
+
+
+ASKED: Mapping[Asked, Template] = MappingProxyType(
+    {
+        Asked.ONE: template("asked.one-text", "one text"),
+        Asked.THREE: template("asked.three-texts", "three texts"),
+        Asked.SOME_TWICE: template("asked.some-twice", "three texts, two of them equal"),
+        Asked.LINES: template("asked.lines", "two texts of several lines"),
+        Asked.LONG: template("asked.long-text", "one long text"),
+        Asked.NARROW: template("asked.narrow", "three texts in a width other than the default"),
+        Asked.MANY: template("asked.many-texts", "more texts than a call may carry"),
+    }
+)
+"""What is asked for, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +62,38 @@ class Scenario:
     """One scenario under a permanent id; ``behaviours`` are the names of those the service shows meanwhile."""
 
     id: str
-    statement: str
+    statement: Message
+    """Declared as ``statement.`` and the id, as are those of checks."""
     kind: ScenarioKind
     behaviours: tuple[str, ...] = ()
     asked: Asked = Asked.THREE
 
+    @classmethod
+    def named(
+        cls, name: str, statement: str, kind: ScenarioKind, behaviours: tuple[str, ...], asked: Asked = Asked.THREE
+    ) -> Scenario:
+        """Declare a scenario with its statement in English."""
+        id_ = f"{_FAMILY}{name}"
+        return cls(id_, template(f"statement.{id_}", statement)(), kind, behaviours, asked)
+
+
+_FAMILY = "scenarios."
+
 
 def _right(name: str, statement: str, *behaviours: str, asked: Asked = Asked.THREE) -> Scenario:
-    return Scenario(f"scenarios.{name}", statement, ScenarioKind.RIGHT, behaviours, asked)
+    return Scenario.named(name, statement, ScenarioKind.RIGHT, behaviours, asked)
 
 
 def _passing(name: str, statement: str) -> Scenario:
-    return Scenario(f"scenarios.{name}", statement, ScenarioKind.PASSING, (name,))
+    return Scenario.named(name, statement, ScenarioKind.PASSING, (name,))
 
 
 def _refused(name: str, statement: str) -> Scenario:
-    return Scenario(f"scenarios.{name}", statement, ScenarioKind.REFUSED, (name,))
+    return Scenario.named(name, statement, ScenarioKind.REFUSED, (name,))
 
 
 def _forbidden(name: str, statement: str, asked: Asked = Asked.THREE, *more: str) -> Scenario:
-    return Scenario(f"scenarios.{name}", statement, ScenarioKind.FORBIDDEN, (name, *more), asked)
+    return Scenario.named(name, statement, ScenarioKind.FORBIDDEN, (name, *more), asked)
 
 
 _ALL = (
@@ -75,16 +103,16 @@ _ALL = (
     _right("line-ends", "Texts of several lines are sent as they are.", asked=Asked.LINES),
     _right("long-text", "A long text within the limit is sent whole, and gets one vector.", asked=Asked.LONG),
     _right("width", "The width asked for is sent, and vectors have it.", asked=Asked.NARROW),
-    Scenario(
-        "scenarios.many-texts",
+    Scenario.named(
+        "many-texts",
         "More texts than a call may carry are parted, or refused.",
         ScenarioKind.OPEN,
         (),
         Asked.MANY,
     ),
-    _passing("rate-limit-once", "A 429 that asks to wait a second is got over."),
-    _passing("rate-limit-once-date", "A 429 that asks to wait until a date is got over."),
-    _passing("unavailable-once", "A 503 without Retry-After is got over."),
+    _passing("rate-limit-once", "A 429 that asks to wait a second is waited out."),
+    _passing("rate-limit-once-date", "A 429 that asks to wait until a date is waited out."),
+    _passing("unavailable-once", "A 503 without Retry-After is waited out."),
     _right("late", "An answer that takes two seconds is waited for.", "late"),
     _right("connection-closed", "Connections are closed after each answer, which says so.", "connection-closed"),
     _right("hang-up-after-answer", "Connections are closed after each answer, unannounced.", "hang-up-after-answer"),
@@ -99,9 +127,9 @@ _ALL = (
     _right("exponents", "The elements of vectors are written with exponents.", "exponents"),
     _right("base64-honoured", "Where a client asks for base64, it gets base64.", "base64-honoured"),
     _right("base64-narrow", "The same in a smaller width.", "base64-honoured", asked=Asked.NARROW),
-    _refused("refused-null-members", "A refusal whose error is null in param and code is told to the caller."),
-    _refused("refused-at-length", "A refusal with a long message in Chinese is told to the caller."),
-    _refused("key-refused", "A refused key is told to the caller, and not tried for ever."),
+    _refused("refused-null-members", "An error response whose param and code are null is reported to the caller."),
+    _refused("refused-at-length", "An error response with a long message in Chinese is reported to the caller."),
+    _refused("key-refused", "A refused key is reported to the caller, and not tried for ever."),
     _forbidden("first-only", "A list is answered with the vector of its first text alone."),
     _forbidden("last-item-dropped", "The last vector of a list is missing."),
     _forbidden("extra-item", "There is a vector more than texts."),
@@ -126,43 +154,47 @@ _ALL = (
     _forbidden("truncated-body", "The connection is closed in the midst of an answer."),
     _forbidden("gzip-header-lie", "An answer says that it is compressed, and is not."),
     _forbidden("empty-200", "An answer has status 200 and no body."),
-    _forbidden("error-as-200", "A refusal comes with status 200.", Asked.THREE, "refused-at-length"),
+    _forbidden("error-as-200", "An error response comes with status 200.", Asked.THREE, "refused-at-length"),
 )
 
-_FAMILY = "scenarios."
 PLAIN = f"{_FAMILY}list"
-"""The scenario without which no other says anything: an ordinary list, answered as ever."""
+"""The scenario on which all others depend: an ordinary list, answered as documented."""
 _SCRAMBLED = "order-scrambled-truthful"
+_IN_ANOTHER_ORDER = Scenario.named(
+    _SCRAMBLED,
+    "Vectors come from the last to the first, each with its true index.",
+    ScenarioKind.RIGHT,
+    (_SCRAMBLED,),
+)
 _POSITION = "ordering.index-position"
 
 
-def known_scenarios(names: Iterable[str]) -> frozenset[str]:
+def scenario_ids(names: Iterable[str]) -> frozenset[str]:
     """Return the ids of scenarios by their names; raises UsageError for one there is not."""
-    known = {each.id.removeprefix(_FAMILY): each.id for each in _ALL} | {_SCRAMBLED: f"{_FAMILY}{_SCRAMBLED}"}
-    given = [name.removeprefix(_FAMILY) for name in names]
-    for name in given:
-        if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    ids = {scenario.id.removeprefix(_FAMILY): scenario.id for scenario in (*_ALL, _IN_ANOTHER_ORDER)}
+    short_names = [name.removeprefix(_FAMILY) for name in names]
+    for name in short_names:
+        if name not in ids:
+            near = get_close_matches(name, ids, n=1, cutoff=0.0)[0]
             raise UsageError(f"--scenario {name!r} is no scenario", f"did you mean {near!r}?")
-    return frozenset(known[name] for name in given)
+    return frozenset(ids[name] for name in short_names)
 
 
-def scenarios(contract: Contract, model: str, wanted: Collection[str] = ()) -> Iterator[Scenario]:
+def applicable_scenarios(contract: Contract, model: str, wanted: Collection[str] = ()) -> Iterator[Scenario]:
     """Yield the scenarios that mean something for a model under a contract, those wanted by id or all.
 
     Vectors in another order than the texts, with truthful indices, are right where no MUST speaks against them.
     """
     limits = contract.model(model)
-    without = {Asked.NARROW} if width_of(contract, model) is None else set()
+    without = {Asked.NARROW} if other_width(contract, model) is None else set()
     without |= {Asked.MANY} if limits.max_items is None else set()
     kind = ScenarioKind.FORBIDDEN if contract.level_of(_POSITION, model) is Level.MUST else ScenarioKind.RIGHT
-    statement = "Vectors come from the last to the first, each with its true index."
-    for scenario in (*_ALL, Scenario(f"{_FAMILY}{_SCRAMBLED}", statement, kind, (_SCRAMBLED,))):
+    for scenario in (*_ALL, replace(_IN_ANOTHER_ORDER, kind=kind)):
         if scenario.asked not in without and (not wanted or scenario.id in wanted):
             yield scenario
 
 
-def width_of(contract: Contract, model: str) -> int | None:
+def other_width(contract: Contract, model: str) -> int | None:
     """Return a documented width other than the default, the smallest, or None where a model has none."""
     limits = contract.model(model)
     offered = limits.dimensions or limits.dimension_range or ()

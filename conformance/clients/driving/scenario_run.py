@@ -1,4 +1,4 @@
-"""Puts a driven client through scenarios, one after the other, and tells what its caller got in each."""
+"""Puts a driven client through scenarios, one after the other, and records what its caller got in each."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.checks.wording import shown
 from conformance.clients.driving.driver import Ask, Driver
-from conformance.clients.driving.outcome import Got, Outcome, outcome
-from conformance.clients.driving.scenario import Asked, Scenario, scenarios, width_of
+from conformance.clients.driving.outcome import Got, Outcome, outcome_of
+from conformance.clients.driving.scenario import Asked, Scenario, applicable_scenarios, other_width
 from conformance.generation.sentences import sentences
 from conformance.model.contract import Contract
+from conformance.model.excerpt import json_excerpt
 from conformance.model.exchange import Exchange
+from conformance.model.message import Message, template
 from conformance.service import Received, Service
 
-__all__ = ["ScenarioRun", "play"]
+__all__ = ["ScenarioRun", "run_scenarios"]
 
 _LINES = ("{}\nIt rained.\n\n{}", "{}\r\n\t{}")
 _MOST_ASKED = 60
 _PARTS = 2.2
-"""So many calls more texts than a call may carry are worth."""
+"""How many full calls the texts of the longest list make."""
+_WIDTH_NOT_SENT = template("outcome.width-not-sent", "vectors cut by the client: the width {width} was not sent")
+_TEXT_ALTERED = template("outcome.text-altered", "vectors of another text: it was sent as {text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +40,24 @@ class ScenarioRun:
     requests: int
 
     def took(self, exchange: Exchange) -> bool:
-        """Tell whether a request was sent in this scene."""
+        """Tell whether a request was sent in this run."""
         return self.begun <= exchange.attempts[0].started <= self.ended
 
 
-def play(
+def run_scenarios(
     driver: Driver, service: Service, contract: Contract, model: str, wanted: Collection[str] = ()
 ) -> Iterator[ScenarioRun]:
-    """Yield a scene for each scenario (of those wanted), which the service plays beside whatever it does anyway."""
-    for number, scenario in enumerate(scenarios(contract, model, wanted)):
+    """Yield a run of each scenario (of those wanted); the service behaves so beside whatever it does anyway."""
+    for number, scenario in enumerate(applicable_scenarios(contract, model, wanted)):
         service.behave(*scenario.behaviours)
         ask = _ask(number, scenario, contract, model)
         before, begun = len(service.received), time.time()
-        told = driver.ask(ask)
+        reply = driver.ask(ask)
         sent = [body for received in service.received[before:] if (body := _body(received))]
-        got = outcome(told, service.vectors(ask.listed, model, ask.dimensions))
-        if got.got is Got.VECTORS and (altered := _altered(ask, sent)):
-            got = Outcome(Got.OTHERS, altered)
-        yield ScenarioRun(scenario, model, got, begun, time.time(), len(service.received) - before)
+        outcome = outcome_of(reply, service.vectors(ask.listed, model, ask.dimensions))
+        if outcome.got is Got.VECTORS and (altered := _find_altered(ask, sent)):
+            outcome = Outcome(Got.OTHERS, altered)
+        yield ScenarioRun(scenario, model, outcome, begun, time.time(), len(service.received) - before)
     service.behave()
 
 
@@ -70,18 +73,18 @@ def _ask(number: int, scenario: Scenario, contract: Contract, model: str) -> Ask
         Asked.MANY: tuple(f"{text} ({number})" for text in own[: max(most + 1, min(int(most * _PARTS), _MOST_ASKED))]),
     }
     three = tuple(f"{text} ({number})" for text in own[:3])
-    width = width_of(contract, model) if scenario.asked is Asked.NARROW else None
+    width = other_width(contract, model) if scenario.asked is Asked.NARROW else None
     return Ask(f"r{number}", texts.get(scenario.asked, three), model, width)
 
 
-def _altered(ask: Ask, sent: Sequence[Mapping[str, Any]]) -> str:
-    """Say what of a request was not sent as it was asked for, or nothing; vectors may be right by luck."""
+def _find_altered(ask: Ask, sent: Sequence[Mapping[str, Any]]) -> Message | None:
+    """Return what of a request was not sent as it was asked for, or None; vectors may be right by luck."""
     if ask.dimensions is not None and not any(ask.dimensions in body.values() for body in sent):
-        return f"vectors cut by the client: the width {ask.dimensions} was not sent"
-    given = (body.get("input") for body in sent)
-    texts = (text for each in given for text in (each if isinstance(each, list) else [each]))
+        return _WIDTH_NOT_SENT(width=ask.dimensions)
+    inputs = (body.get("input") for body in sent)
+    texts = (text for input_ in inputs for text in (input_ if isinstance(input_, list) else [input_]))
     strange = (text for text in texts if isinstance(text, str) and text not in ask.listed)
-    return next((f"vectors of another text: it was sent as {shown(text)}" for text in strange), "")
+    return next((_TEXT_ALTERED(text=json_excerpt(text)) for text in strange), None)
 
 
 def _body(received: Received) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Calls that were recorded both ways, asked for floats and asked for base64, with the vectors they should bring."""
+"""Calls that were recorded both ways, once for floats and once for base64, with the vectors they should bring."""
 
 from __future__ import annotations
 
@@ -14,13 +14,20 @@ from conformance.clients.requests.recorded_case import recorded_case
 from conformance.clients.requests.violations import body_of
 from conformance.model.contract import Contract
 from conformance.model.exchange import Credential, Exchange, Request
+from conformance.model.message import Message, template
 
-__all__ = ["BASE64", "Capture", "Question", "captures", "question_of"]
+__all__ = ["BASE64", "Capture", "Question", "find_captures", "question_of"]
+
+_CAPTURED = template("request.captured", "a captured call")
 
 BASE64 = "base64"
+_CAPTURED = template("case.captured", "captured")
 _FLOAT = "float"
 _ASKED = frozenset({"model", "input", "dimensions", "encoding_format"})
 """The members of a body, by OpenAI's names, that a client can be asked to send."""
+_ONE_TEXT = template("asked.one-text", "one text")
+_LIST_OF = template("asked.list-of", "a list of {count}")
+_WITH_DIMENSIONS = template("asked.with-dimensions", "{asked}, {dimensions:dimension}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +40,15 @@ class Question:
 
     @property
     def alone(self) -> Self:
-        """The same of a text alone, where it is of a list of one: what it brings is the same by any contract."""
+        """The same of a bare text, where it is of a list of one: by any contract both bring the same vector."""
         listed = isinstance(self.texts, tuple) and len(self.texts) == 1
         return replace(self, texts=self.texts[0]) if listed else self
 
     @property
-    def told(self) -> str:
+    def message(self) -> Message:
         """What is asked for, in few words."""
-        asked = "one text" if isinstance(self.texts, str) else f"a list of {len(self.texts)}"
-        return asked if self.dimensions is None else f"{asked}, width {self.dimensions}"
+        asked = _ONE_TEXT() if isinstance(self.texts, str) else _LIST_OF(count=len(self.texts))
+        return asked if self.dimensions is None else _WITH_DIMENSIONS(asked=asked, dimensions=self.dimensions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Capture:
     def answer(self, encoding: str | None) -> Exchange | None:
         """Return what came for an encoding; floats are what comes where none is named."""
         order = {None: (None, _FLOAT), _FLOAT: (_FLOAT, None)}.get(encoding, (encoding,))
-        return next((self.answers[each] for each in order if each in self.answers), None)
+        return next((self.answers[name] for name in order if name in self.answers), None)
 
 
 def question_of(contract: Contract, request: Request) -> tuple[Question, str | None] | None:
@@ -76,7 +83,7 @@ def question_of(contract: Contract, request: Request) -> tuple[Question, str | N
     return None
 
 
-def captures(contract: Contract, models: Collection[str], exchanges: Iterable[Exchange]) -> list[Capture]:
+def find_captures(contract: Contract, models: Collection[str], exchanges: Iterable[Exchange]) -> list[Capture]:
     """Return, for each of some models, the first question of each form that floats and base64 were both asked for."""
     asked: dict[Question, dict[str | None, Answer]] = {}
     reader = Reader(contract)
@@ -84,7 +91,7 @@ def captures(contract: Contract, models: Collection[str], exchanges: Iterable[Ex
         question, encoding = question_of(contract, exchange.request) or (None, None)
         if question is None or question.model not in models or encoding in asked.get(question, {}):
             continue
-        case = recorded_case(contract, question.model, exchange, "captured")
+        case = recorded_case(contract, question.model, exchange, _CAPTURED())
         answer = reader.read(case, exchange) if case else None
         if answer is not None and answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
             asked.setdefault(question, {})[encoding] = answer

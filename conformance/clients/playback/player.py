@@ -1,20 +1,22 @@
-"""A service that answers with what was recorded, and owns up where nothing like a request was."""
+"""A service that answers with what was recorded, and with an error where nothing like the request was."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from types import MappingProxyType, TracebackType
+from typing import Self
 from urllib.parse import urlsplit
 
-from conformance.clients.playback.capture import Capture, question_of
+from conformance.clients.playback.capture import BASE64, Capture, question_of
 from conformance.clients.recordings.captured_request import relative
-from conformance.clients.recordings.relay import passed_on
+from conformance.clients.recordings.relay import forward_response
 from conformance.clients.requests.violations import body_of
+from conformance.inference.sent_request import form_of
 from conformance.model.contract import Contract
 from conformance.model.exchange import Credential, Exchange, Request
+from conformance.model.message import Message, Template, template
 from conformance.service.delivery import application
 from conformance.service.listening import Listener
 from conformance.service.reply import Reply, json_reply
@@ -22,22 +24,35 @@ from conformance.service.state import Received, ServiceState
 
 __all__ = ["Heard", "Player"]
 
+_AS_FLOATS = template("playback.as-floats", "{question} as floats")
+_AS_BASE64 = template("playback.as-base64", "{question} as base64")
+_TOKENS: Mapping[str, Template] = MappingProxyType(
+    {
+        "tokens": template("playback.token-ids", "an array of token IDs"),
+        "token-lists": template("playback.token-id-lists", "arrays of token IDs"),
+    }
+)
+"""Forms of input that hold token IDs in place of texts."""
+_OTHER_FORM = template("playback.other-form", "a request of another form")
+_ELSEWHERE = template("playback.elsewhere", "{method} {path}")
+
 # A status that no client takes for a reason to ask again.
 _UNKNOWN = json_reply({"error": {"message": "Nothing like this request was recorded.", "type": "playback"}}, 400)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a player was asked: the recorded exchanges it answered with, and what it had nothing for, in words."""
+    """What a player was asked for: the recorded exchanges it answered with, and the requests it had no answer to."""
 
     played: tuple[Exchange, ...] = ()
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Message, ...] = ()
 
 
 class Player:
     """Listens on loopback while it is entered, its base path that of the URL that was recorded.
 
-    A request for tokens in place of texts is answered with the refusal of tokens that was recorded, if one was.
+    A request with token IDs in place of texts is answered with the error response that was recorded for their form, if
+    one was.
     """
 
     def __init__(
@@ -46,9 +61,9 @@ class Player:
         self._contract = contract
         self._path = urlsplit(base_url).path.rstrip("/")
         self._captures = {capture.question: capture for capture in captures}
-        self._refusals = dict(_refusals(contract, exchanges))
+        self._error_responses = dict(_error_responses(contract, exchanges))
         self._lock = threading.Lock()
-        self._heard: list[Exchange | str] = []
+        self._heard: list[Exchange | Message] = []
         self._listener = Listener(application(self._answer, ServiceState(None, 0)))
 
     @property
@@ -70,42 +85,41 @@ class Player:
         with self._lock:
             heard, self._heard = self._heard, []
         return Heard(
-            tuple(each for each in heard if isinstance(each, Exchange)),
-            tuple(each for each in heard if isinstance(each, str)),
+            tuple(found for found in heard if isinstance(found, Exchange)),
+            tuple(found for found in heard if isinstance(found, Message)),
         )
 
     def _answer(self, received: Received, _number: int) -> Reply:
         query = f"?{received.query}" if received.query else ""
         request = Request(received.body, relative(received.path, self._path) + query, received.method)
-        found = self._found(request)
+        found = self._find(request)
         with self._lock:
             self._heard.append(found)
-        if isinstance(found, str) or found.response is None:
+        if isinstance(found, Message) or found.response is None:
             return _UNKNOWN
-        return passed_on(found.response)
+        return forward_response(found.response)
 
-    def _found(self, request: Request) -> Exchange | str:
-        """Return the exchange that answers a request, or say what it is that none does."""
+    def _find(self, request: Request) -> Exchange | Message:
+        """Return the exchange that answers a request, or describe the request where none does."""
         asked = question_of(self._contract, request)
         if asked is not None:
             question, encoding = asked
             capture = self._captures.get(question) or self._captures.get(question.alone)
             found = capture.answer(encoding) if capture else None
-            return found or f"{question.told} as {encoding or 'floats'}"
-        tokens = _tokens(request)
-        if tokens:
-            return self._refusals.get((_model(request), tokens)) or tokens
-        return (
-            f"{request.method} {request.path}" if request.path != self._contract.path else "a request of another form"
-        )
+            return found or (_AS_BASE64 if encoding == BASE64 else _AS_FLOATS)(question=question.message)
+        if form := _token_form(request):
+            return self._error_responses.get((_model(request), form)) or _TOKENS[form]()
+        if request.path != self._contract.path:
+            return _ELSEWHERE(method=request.method, path=request.path)
+        return _OTHER_FORM()
 
 
-def _refusals(contract: Contract, exchanges: Iterable[Exchange]) -> Iterator[tuple[tuple[str, str], Exchange]]:
-    """Yield the refusals of tokens, by model and form."""
+def _error_responses(contract: Contract, exchanges: Iterable[Exchange]) -> Iterator[tuple[tuple[str, str], Exchange]]:
+    """Yield the error responses to token IDs, by model and form."""
     for exchange in exchanges:
         request, response = exchange.request, exchange.response
-        plain = request.path == contract.path and request.credential is Credential.VALID
-        form = _tokens(request) if plain and response and 400 <= response.status < 429 else ""
+        is_call = request.path == contract.path and request.credential is Credential.VALID
+        form = _token_form(request) if is_call and response and 400 <= response.status < 429 else ""
         if form:
             yield (_model(request), form), exchange
 
@@ -114,12 +128,7 @@ def _model(request: Request) -> str:
     return str(body_of(request).get("model"))
 
 
-def _tokens(request: Request) -> str:
-    """Return how a request gives tokens in place of texts, or nothing where it does not."""
-    given: Any = body_of(request).get("input")
-    if not isinstance(given, list) or not given:
-        return ""
-    if all(type(each) is int for each in given):
-        return "an array of tokens"
-    lists = all(isinstance(each, list) and each and all(type(one) is int for one in each) for each in given)
-    return "arrays of tokens" if lists else ""
+def _token_form(request: Request) -> str:
+    """Return the form in which a request has token IDs in place of texts, or nothing where it has none."""
+    form, _ = form_of(body_of(request).get("input"))
+    return form if form in _TOKENS else ""

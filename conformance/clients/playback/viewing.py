@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from conformance.clients.driving.driver import Ask, Driver
-from conformance.clients.driving.outcome import Outcome, outcome
+from conformance.clients.driving.outcome import Got, Outcome, outcome_of
 from conformance.clients.playback.capture import Capture
 from conformance.clients.playback.player import Heard, Player
 from conformance.model.exchange import Exchange
+from conformance.model.message import template
 
-__all__ = ["UNKNOWN", "View", "views"]
+__all__ = ["View", "play_captures"]
 
-UNKNOWN = "not known"
-"""What is told in place of an outcome where a client sent what was not recorded."""
+_NOT_RECORDED = template("playback.not-recorded", "it sent {requests}, which was not recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +25,22 @@ class View:
 
     client: str
     capture: Capture
-    got: str
-    detail: str = ""
+    outcome: Outcome
     exchange: Exchange | None = None
 
 
-def views(client: str, driver: Driver, player: Player, captures: Iterable[Capture]) -> Iterator[View]:
+def play_captures(client: str, driver: Driver, player: Player, captures: Iterable[Capture]) -> Iterator[View]:
     """Yield what a client's caller gets for each captured question."""
     for number, capture in enumerate(captures):
         question = capture.question
         player.heard()
-        told = driver.ask(Ask(f"r{number}", question.texts, question.model, question.dimensions))
+        reply = driver.ask(Ask(f"r{number}", question.texts, question.model, question.dimensions))
         heard = player.heard()
-        yield _view(client, capture, outcome(told, capture.truth.astype(np.float32)), heard)
+        yield _view(client, capture, outcome_of(reply, capture.truth.astype(np.float32)), heard)
 
 
 def _view(client: str, capture: Capture, outcome: Outcome, heard: Heard) -> View:
-    played = heard.played[-1] if heard.played else None
     if heard.unknown:
-        return View(client, capture, UNKNOWN, f"it sent {_listed(heard.unknown)}, which was not recorded")
-    return View(client, capture, str(outcome.got), outcome.detail, played)
-
-
-def _listed(unknown: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(unknown))
+        unknown = _NOT_RECORDED(requests=tuple(dict.fromkeys(heard.unknown)))
+        return View(client, capture, Outcome(Got.UNKNOWN, unknown))
+    return View(client, capture, outcome, heard.played[-1] if heard.played else None)

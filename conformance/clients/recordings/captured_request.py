@@ -44,8 +44,8 @@ class CapturedRequest:
         parts, redactor = urlsplit(self.url), _redactor_for(self.headers)
         query = f"?{parts.query}" if parts.query else ""
         request = Request(
-            body=redactor.data(self.body),
-            path=redactor.text(relative(parts.path, urlsplit(base_url).path) + query),
+            body=redactor.redact_bytes(self.body),
+            path=redactor.redact_text(relative(parts.path, urlsplit(base_url).path) + query),
             method=self.method,
             headers=tuple(pair for pair in self.headers if pair[0].lower() in _READ_BY_SERVERS),
             credential=credential_of(self.headers, key),
@@ -53,7 +53,7 @@ class CapturedRequest:
         return Exchange(
             request=request,
             attempts=(self._attempt(redactor),),
-            sent_to=redactor.text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"),
+            sent_to=redactor.redact_text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"),
             request_headers=tuple((name, _shown(name, value, redactor)) for name, value in self.headers),
         )
 
@@ -61,31 +61,31 @@ class CapturedRequest:
         response = self.response
         if response is not None:
             body = response.body
-            clean = redactor.data(body)
+            clean = redactor.redact_bytes(body)
             response = replace(
                 response,
-                headers=redactor.headers(response.headers),
+                headers=redactor.redact_headers(response.headers),
                 content=clean,
                 redacted=clean is not body,
             )
-        return Attempt(self.started, self.seconds, response, self.failure, redactor.text(self.detail))
+        return Attempt(self.started, self.seconds, response, self.failure, redactor.redact_text(self.detail))
 
 
 def numbered(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
     """Tell equal requests apart by numbers, in their order."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for exchange in exchanges:
         key = exchange.request.key
-        yield replace(exchange, request=replace(exchange.request, repeat=seen[key]))
-        seen[key] += 1
+        yield replace(exchange, request=replace(exchange.request, repeat=counts[key]))
+        counts[key] += 1
 
 
 def credential_of(headers: Headers, key: str | None) -> Credential:
     """Return what a request carries in its Authorization header; ``key`` is the right one, None where any is."""
-    given = next((value for name, value in headers if name.lower() == "authorization"), None)
-    if given is None:
+    header = next((value for name, value in headers if name.lower() == "authorization"), None)
+    if header is None:
         return Credential.MISSING
-    scheme, _, token = given.strip().partition(" ")
+    scheme, _, token = header.strip().partition(" ")
     if scheme.lower() != "bearer":
         return Credential.MALFORMED
     if not token.strip():
@@ -115,7 +115,7 @@ def _redactor(secrets: tuple[str, ...]) -> Redactor:
 def _shown(name: str, value: str, redactor: Redactor) -> str:
     """Return a header's value for eyes: of a secret one, its scheme and the variable in place of the rest."""
     if name.lower() not in _SECRET:
-        return redactor.text(value)
+        return redactor.redact_text(value)
     scheme, _, rest = value.strip().partition(" ")
     if rest.strip():
         return f"{scheme} ${KEY_VARIABLE}"

@@ -41,7 +41,7 @@ def read_har(path: Path) -> list[CapturedRequest]:
             f"{path} is no HAR file",
             "export it anew, as HAR with content: from a browser's network panel, or mitmproxy",
         ) from None
-    return sorted(found, key=lambda each: each.started)
+    return sorted(found, key=lambda request: request.started)
 
 
 def _captured_request(entry: Mapping[str, Any]) -> CapturedRequest | None:
@@ -64,9 +64,9 @@ def _captured_request(entry: Mapping[str, Any]) -> CapturedRequest | None:
     )
 
 
-def _headers(given: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+def _headers(headers: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield headers without the pseudo-headers of HTTP/2, which some exporters write among them."""
-    for header in given:
+    for header in headers:
         if not header["name"].startswith(":"):
             yield header["name"], header["value"]
 
@@ -87,17 +87,17 @@ def _sent(request: Mapping[str, Any], headers: Headers) -> bytes | None:
     return None if declared or (request.get("bodySize") or 0) > 0 else b""
 
 
-def _response(given: Mapping[str, Any]) -> Response | None:
+def _response(response: Mapping[str, Any]) -> Response | None:
     """Return the response, or None where none came or its body was not recorded."""
-    content = given.get("content") or {}
+    content = response.get("content") or {}
     text, size = content.get("text"), content.get("size") or 0
-    if not given["status"] or (text is None and size > 0):
+    if not response["status"] or (text is None and size > 0):
         return None
     return Response(
-        given["status"],
-        tuple(_headers(given["headers"])),
+        response["status"],
+        tuple(_headers(response["headers"])),
         _bytes(text or "", content.get("encoding")),
-        http_version=str(given.get("httpVersion") or "HTTP/1.1"),
+        http_version=str(response.get("httpVersion") or "HTTP/1.1"),
     )
 
 

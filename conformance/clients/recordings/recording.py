@@ -29,7 +29,7 @@ class Recording:
 
 
 def read(path: Path, contract: Contract, base_url: str = "") -> Recording:
-    """Return what a file recorded of one endpoint; where no base URL is given, the one most calls were sent to.
+    """Return what a file recorded of one endpoint; without a base URL, of the one that most calls were sent to.
 
     Raises UsageError where the file cannot be read, is neither a HAR file nor evidence, or holds no call.
     """
@@ -45,22 +45,24 @@ def read(path: Path, contract: Contract, base_url: str = "") -> Recording:
 
 
 def _of_har(path: Path, contract: Contract, base_url: str) -> Recording:
-    sightings = read_har(path)
-    base = base_url.rstrip("/") or _commonest((each.url.partition("?")[0] for each in sightings), contract.path)
+    captured = read_har(path)
+    base = base_url.rstrip("/") or _most_common_base(
+        (request.url.partition("?")[0] for request in captured), contract.path
+    )
     if not base:
         raise UsageError(f"no request in {path} was sent to …{contract.path}", "say where with --base-url")
-    same = [each for each in sightings if _origin(each.url) == _origin(base)]
-    exchanges = numbered(each.exchange(base, None) for each in same)
+    same = [request for request in captured if _origin(request.url) == _origin(base)]
+    exchanges = numbered(request.exchange(base, None) for request in same)
     return Recording(base, tuple(map(_with_key, exchanges) if _without_keys(same) else exchanges))
 
 
 def _of_evidence(path: Path, contract: Contract, base_url: str) -> Recording:
-    exchanges = tuple(each for each in store.read(path) if not each.unsent)
-    base = base_url.rstrip("/") or _commonest((each.sent_to for each in exchanges), contract.path)
+    exchanges = tuple(exchange for exchange in store.read(path) if not exchange.unsent)
+    base = base_url.rstrip("/") or _most_common_base((exchange.sent_to for exchange in exchanges), contract.path)
     return Recording(base, exchanges)
 
 
-def _commonest(urls: Iterable[str], path: str) -> str:
+def _most_common_base(urls: Iterable[str], path: str) -> str:
     """Return what stands before the path of the endpoint in most URLs that end with it; empty where none does."""
     found = Counter(url.removesuffix(path) for url in urls if url.endswith(path))
     return found.most_common(1)[0][0] if found else ""
@@ -71,9 +73,9 @@ def _origin(url: str) -> tuple[str, str]:
     return parts.scheme, parts.netloc.rpartition("@")[2]
 
 
-def _without_keys(sightings: Sequence[CapturedRequest]) -> bool:
+def _without_keys(captured: Sequence[CapturedRequest]) -> bool:
     """Tell whether no request has a key: browsers leave keys out of what they export, so that says nothing."""
-    return not any(name.lower() == "authorization" for each in sightings for name, _ in each.headers)
+    return not any(name.lower() == "authorization" for request in captured for name, _ in request.headers)
 
 
 def _with_key(exchange: Exchange) -> Exchange:

@@ -12,9 +12,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from conformance.answers.answer import FAILURES
 from conformance.client.http import Client
 from conformance.clients.recordings.captured_request import KEY_VARIABLE, credential_of
-from conformance.model.exchange import Credential, Headers, Request, Response
+from conformance.model.exchange import Credential, Failure, Headers, Request, Response
+from conformance.model.message import Message, template
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Target
 from conformance.service.delivery import application
@@ -23,7 +25,10 @@ from conformance.service.reply import Reply
 from conformance.service.served import Recorder
 from conformance.service.state import Received, ServiceState
 
-__all__ = ["Relay", "passed_on"]
+__all__ = ["Relay", "forward_response"]
+
+_NO_ANSWER = template("relay.no-answer", "the upstream did not answer: {failures}")
+_SEVERAL_TIMES = template("relay.several-times", "{failure} ({count:time})")
 
 _MOST_AT_ONCE = 64
 _OF_ONE_HOP = frozenset(
@@ -60,7 +65,7 @@ class Relay:
         self._resources = ExitStack()
         self._lock = threading.Lock()
         self._clients: dict[str | None, Client] = {None: self._client(None)}
-        self._failures: Counter[str] = Counter()
+        self._failures: Counter[Failure] = Counter()
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, "relay")
         self._listener = Listener(application(self._answer, ServiceState(None, 0), record=record))
 
@@ -70,10 +75,10 @@ class Relay:
         return f"http://{self._listener.host}:{self._listener.port}{self._path}"
 
     @property
-    def preflight_failure(self) -> str:
-        """Why the upstream gave no answer, with how often, or nothing."""
-        told = (f"{why} ({count} times)" if count > 1 else why for why, count in self._failures.most_common(3))
-        return f"the upstream did not answer: {'; '.join(told)}" if self._failures else ""
+    def upstream_failure(self) -> Message | None:
+        """Why the upstream gave no answer, with how often, or None where it always gave one."""
+        failures = tuple(_describe(failure, count) for failure, count in self._failures.most_common(3))
+        return _NO_ANSWER(failures=failures) if failures else None
 
     def __enter__(self) -> Self:
         self._resources.enter_context(self._listener)
@@ -105,10 +110,10 @@ class Relay:
         response = attempt.response
         if attempt.failure is not None:
             with self._lock:
-                self._failures[str(attempt.failure)] += 1
+                self._failures[attempt.failure] += 1
         if response is None:
             return Reply(502, b"", dropped=True)
-        return passed_on(response, whole=attempt.failure is None)
+        return forward_response(response, whole=attempt.failure is None)
 
     def _client_for(self, token: str | None) -> Client:
         """Return the client that sends, and takes out of answers, one key."""
@@ -121,19 +126,23 @@ class Relay:
         return Client(replace(self._target, key=None if token is None else Secret(token), key_variable=KEY_VARIABLE))
 
 
-def passed_on(response: Response, *, whole: bool = True) -> Reply:
+def _describe(failure: Failure, count: int) -> Message:
+    return _SEVERAL_TIMES(failure=FAILURES[failure](), count=count) if count > 1 else FAILURES[failure]()
+
+
+def forward_response(response: Response, *, whole: bool = True) -> Reply:
     """Return what was received as a reply of our own, its coding taken off; one that was cut short is cut short."""
     dropped = _OF_ONE_HOP | {"content-length"} if response.undecodable else _RECODED
-    kept = tuple((name, value) for name, value in response.headers if name.lower() not in dropped)
+    headers = tuple((name, value) for name, value in response.headers if name.lower() not in dropped)
     if not whole:
         # A byte more is announced than comes, so that the client sees what was seen here.
-        return Reply(response.status, response.body + b" ", kept, cut=len(response.body))
-    return Reply(response.status, response.body, kept)
+        return Reply(response.status, response.body + b" ", headers, cut=len(response.body))
+    return Reply(response.status, response.body, headers)
 
 
 def _token(headers: Headers) -> str | None:
     """Return the bearer token of a request, or None where it has none, or none that a header can carry."""
     if credential_of(headers, None) is not Credential.VALID:
         return None
-    given = next(value for name, value in headers if name == "authorization").strip().partition(" ")[2].strip()
-    return given if all("!" <= character <= "~" for character in given) else None
+    token = next(value for name, value in headers if name == "authorization").strip().partition(" ")[2].strip()
+    return token if all("!" <= character <= "~" for character in token) else None

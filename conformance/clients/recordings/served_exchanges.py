@@ -1,4 +1,4 @@
-"""From what a service was asked and answered to exchanges."""
+"""Exchanges of what a service received and replied."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from conformance.model.exchange import Exchange, Failure, Response
 from conformance.service.reply import Reply
 from conformance.service.served import Served
 
-__all__ = ["recorded"]
+__all__ = ["exchanges_of"]
 
 _CAP = 256 * 1024 * 1024
 
 
-def recorded(served: Iterable[Served], base_url: str, key: str | None) -> list[Exchange]:
+def exchanges_of(served: Iterable[Served], base_url: str, key: str | None) -> list[Exchange]:
     """Return what was served below a base URL as exchanges, oldest first; ``key`` is the one the client was given."""
-    ordered = sorted(served, key=lambda each: each.started)
-    return list(numbered(_captured_request(each, base_url).exchange(base_url, key) for each in ordered))
+    ordered = sorted(served, key=lambda one: one.started)
+    return list(numbered(_captured_request(one, base_url).exchange(base_url, key) for one in ordered))
 
 
 def _captured_request(served: Served, base_url: str) -> CapturedRequest:

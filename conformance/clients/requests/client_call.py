@@ -1,4 +1,4 @@
-"""One request of a client, and the rules it breaks."""
+"""One request of a client, and the rules it violates."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.clients.requests.violations import LENIENT, body_of, violated_rules
+from conformance.clients.requests.violations import body_of, violated_rules
 from conformance.model.case import Expect
 from conformance.model.contract import Auth, Contract
 from conformance.model.exchange import Exchange
+from conformance.model.rule import RuleId, Subject, subject_of
 
 __all__ = ["ClientCall", "calls"]
 
 _WORDS = frozenset({"embedding", "embeddings"})
 _NO_CALLS = frozenset({"OPTIONS", "HEAD"})
-_OF_ONE_MODEL = ("input.maxItems", "dimensions.")
+_OF_ONE_MODEL: frozenset[str] = frozenset({RuleId.INPUT_MAX_ITEMS, Subject.DIMENSIONS})
 """Rules that mean nothing where the model is not known."""
-_OPEN_WITHOUT_AUTH = frozenset({"auth.missing", "auth.bogus"})
+_OPEN_WITHOUT_AUTH = frozenset({RuleId.AUTH_MISSING, RuleId.AUTH_BOGUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,21 @@ def _model(contract: Contract, body: Mapping[str, Any]) -> str | None:
 def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterator[str]:
     request = exchange.request
     if request.path.partition("?")[0] != contract.path:
-        yield "endpoint.path"
+        yield RuleId.ENDPOINT_PATH
     if request.method != "POST":
-        yield "endpoint.method"
+        yield RuleId.ENDPOINT_METHOD
         return
     stand_in = model or (contract.models[-1].name if contract.models else "any")
     for rule in violated_rules(contract, stand_in, request):
         if contract.auth is not Auth.REQUIRED and rule in _OPEN_WITHOUT_AUTH:
             continue
-        if model is not None or not rule.startswith(_OF_ONE_MODEL):
+        if model is not None or _OF_ONE_MODEL.isdisjoint({rule, subject_of(rule)}):
             yield rule
 
 
 def _forbids(contract: Contract, rule: str) -> bool:
-    if rule.startswith("endpoint."):
+    if subject_of(rule) == Subject.ENDPOINT:
         return True
-    if rule.startswith("auth."):
+    if subject_of(rule) == Subject.AUTH:
         return contract.auth is Auth.REQUIRED
-    return contract.policy.get("body.json" if rule == LENIENT else rule) is Expect.REFUSE
+    return contract.policy.get(RuleId.BODY_JSON if rule == RuleId.BODY_LENIENT else rule) is Expect.REFUSE

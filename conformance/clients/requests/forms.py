@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from conformance.checks.wording import shown
 from conformance.clients.requests.client_call import ClientCall
 from conformance.contract.narrowing import narrow
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
+from conformance.model.message import Message, template
 
 __all__ = ["Form", "Use", "forms", "observations", "times", "uses"]
+
+_STRING = template("form.string", "input as one string")
+_LIST = template("form.list", "input as a list of strings")
+_FULL_LIST = template("form.full-list", "input as a list of the longest length")
+_LEFT_OUT = template("form.left-out", "{name} left out")
+_GIVEN = template("form.given", "{name} given")
+_VALUE = template("form.value", "{name}: {value:json}")
+_TIMES = template("form.times", "{count:,} times")
+_ONCE = template("form.once", "once")
+_NEVER = template("form.never", "never used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,7 @@ class Form:
     """One documented way to ask; ``used`` tells whether a body has it."""
 
     id: str
-    statement: str
+    statement: Message
     model: str
     used: Callable[[Mapping[str, Any]], bool]
 
@@ -39,13 +49,13 @@ def forms(contract: Contract, model: str) -> Iterator[Form]:
     """Yield the forms that a contract documents for one model."""
     schema = narrow(contract.request_schema, model)
     most = contract.model(model).max_items
-    yield Form("forms.string", "input as one string", model, partial(_input_is, str))
-    yield Form("forms.list", "input as a list of strings", model, partial(_input_is, list))
+    yield Form("forms.string", _STRING(), model, partial(_input_is, str))
+    yield Form("forms.list", _LIST(), model, partial(_input_is, list))
     if most is not None:
-        yield Form("forms.full-list", "input as a list of the longest length", model, partial(_list_of, most))
+        yield Form("forms.full-list", _FULL_LIST(), model, partial(_list_of, most))
     for name, part in schema["properties"].items():
         if name not in {"model", "input"} and part is not False:
-            yield Form(f"forms.{name}.absent", f"{name} left out", model, partial(_without, name))
+            yield Form(f"forms.{name}.absent", _LEFT_OUT(name=name), model, partial(_without, name))
             yield from _values(name, part, model)
 
 
@@ -62,9 +72,9 @@ def observations(used: Sequence[Use]) -> Iterator[Observation]:
         yield Observation(use.form.id, use.form.model, use.form.statement, times(use.count), use.exchange)
 
 
-def times(count: int) -> str:
+def times(count: int) -> Message:
     """Return how often something was sent, in words."""
-    return f"{count:,} times" if count > 1 else "once" if count else "never used"
+    return _TIMES(count=count) if count > 1 else _ONCE() if count else _NEVER()
 
 
 def _use(form: Form, sound: Sequence[ClientCall]) -> Use:
@@ -75,9 +85,9 @@ def _use(form: Form, sound: Sequence[ClientCall]) -> Use:
 def _values(name: str, part: Mapping[str, Any], model: str) -> Iterator[Form]:
     values = part.get("enum")
     if values is None:
-        yield Form(f"forms.{name}", f"{name} given", model, partial(_with, name))
+        yield Form(f"forms.{name}", _GIVEN(name=name), model, partial(_with, name))
     for value in values or ():
-        yield Form(f"forms.{name}.{value}", f"{name}: {shown(value)}", model, partial(_saying, name, value))
+        yield Form(f"forms.{name}.{value}", _VALUE(name=name, value=value), model, partial(_saying, name, value))
 
 
 def _input_is(kind: type, body: Mapping[str, Any]) -> bool:

@@ -7,12 +7,16 @@ from email.utils import parsedate_to_datetime
 from itertools import groupby
 
 from conformance.clients.requests.client_call import ClientCall
+from conformance.model import statuses
 from conformance.model.finding import Finding
+from conformance.model.rule import RuleId
+from conformance.model.rules import violation_of
 
 __all__ = ["content", "hasty", "stubborn"]
 
-_FOR_A_TIME = frozenset({429, 503})
-_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
+_EARLY = violation_of(RuleId.RETRY_EARLY)
+_BLIND = violation_of(RuleId.RETRY_BLIND)
+
 _ROUNDING = 0.1
 """Seconds that clocks and timers may be apart."""
 _OF_DATES = 1.0
@@ -31,28 +35,16 @@ def hasty(calls: Sequence[ClientCall]) -> Iterator[Finding]:
         wait = _wait(call)
         apart = later.exchange.attempts[0].started - _ended(call)
         if wait is not None and 0 <= apart < wait:
-            yield Finding(
-                "a refused request is sent again before the time it was asked to wait",
-                expected=f"a pause of {wait:.1f} s or more, as Retry-After asks",
-                observed=f"sent again after {apart:.1f} s",
-                exchange=later.key,
-                advisory=True,
-            )
+            yield _EARLY(of=later.key, advisory=True, wait=wait, apart=apart)
 
 
 def stubborn(calls: Sequence[ClientCall]) -> Iterator[Finding]:
     """Yield a finding for each request sent several times over although it was refused for good."""
     in_order = sorted(calls, key=lambda each: each.exchange.attempts[0].started)
     for _, same in groupby(in_order, key=content):
-        refused = [call for call in same if _status(call) in _FOR_GOOD]
+        refused = [call for call in same if _status(call) in statuses.REFUSED_FOR_GOOD]
         if len(refused) >= _STUBBORN:
-            yield Finding(
-                "a request that was refused for good is sent again and again",
-                expected="an error told to the caller",
-                observed=f"{len(refused)} times, refused with status {_status(refused[0])}",
-                exchange=refused[-1].key,
-                advisory=True,
-            )
+            yield _BLIND(of=refused[-1].key, advisory=True, count=len(refused), status=_status(refused[0]))
 
 
 def _again(calls: Sequence[ClientCall]) -> Iterator[tuple[ClientCall, ClientCall]]:
@@ -83,7 +75,7 @@ def _ended(call: ClientCall) -> float:
 def _wait(call: ClientCall) -> float | None:
     """Return the seconds a refusal asks to wait, or None where it asks for none."""
     response = call.exchange.response
-    told = response.header("retry-after") if response and response.status in _FOR_A_TIME else None
+    told = response.header("retry-after") if response and response.status in statuses.LOAD else None
     if told is None:
         return None
     if told.strip().isdecimal():

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from conformance.clients.requests.text_kind import differ_in_words
-from conformance.clients.requests.violations import LENIENT, body_of, violated_rules
+from conformance.clients.requests.violations import body_of, violated_rules
 from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth, Contract
 from conformance.model.exchange import Exchange
-from conformance.probes.broken import DECIDING_CHECK as DECIDING_CHECK_OF_NEGATIVE
+from conformance.model.message import Message
+from conformance.model.probe_name import ProbeName
+from conformance.model.rule import RuleId, Subject, subject_of
+from conformance.model.rules import RULES
 
-__all__ = ["DECIDING_CHECK", "recorded_case"]
+__all__ = ["recorded_case"]
 
-DECIDING_CHECK: Mapping[str, str] = MappingProxyType(
-    {
-        **DECIDING_CHECK_OF_NEGATIVE,
-        "encoding_format.base64": "encoding.base64-harmless",
-        "text.blank": "validation.empty-input",
-        "text.odd": "validation.odd-text",
-        "text.over-length": "limits.tokens-over",
-        LENIENT: "validation.body-malformed",
-        "auth.bogus": "auth.wrong-key-refused",
-        "auth.missing": "auth.missing-key-refused",
-        "auth.blank": "auth.malformed-key-refused",
-        "auth.malformed": "auth.malformed-key-refused",
-    }
+_OF_TEXTS: frozenset[str] = frozenset(
+    {RuleId.TEXT_BLANK, RuleId.TEXT_ODD, RuleId.TEXT_SURROGATE, RuleId.TEXT_OVER_LENGTH, RuleId.INPUT_MIN_LENGTH}
 )
-"""The check that decides on each broken rule, those of recorded traffic included."""
+_UNREAD: frozenset[str] = frozenset({RuleId.BODY_LENIENT, RuleId.HEADERS_CONTENT_TYPE})
+"""Rules after whose violation nobody knows which texts the server reads."""
 
-_OF_TEXTS = frozenset({"text.blank", "text.odd", "text.surrogate", "text.over-length", "input.minLength"})
 
-
-def recorded_case(contract: Contract, model: str, exchange: Exchange, title: str) -> Case | None:
+def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Message) -> Case | None:
     """Return the case of a recorded call of one model, or None where the request is no call of the endpoint.
 
     A documented request with ordinary text must be answered; of any other the contract's policy for the rules it
@@ -47,11 +37,11 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: str
     rules = violated_rules(contract, model, request)
     body = contract.parameters.in_usual_names(body_of(request))
     expect, rule = _expected(contract, rules)
-    texts = texts_in(body.get("input")) if set(rules).isdisjoint({LENIENT, "headers.content-type"}) else None
+    texts = texts_in(body.get("input")) if set(rules).isdisjoint(_UNREAD) else None
     return Case(
         title=title,
-        probe="traffic",
-        decided_by=DECIDING_CHECK.get(rule, "") if rule else _aim(body),
+        probe=ProbeName.TRAFFIC,
+        decided_by=_check_of(rule) if rule else _aim(body),
         model=model,
         request=request,
         expect=expect,
@@ -65,19 +55,24 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: str
 
 
 def _expected(contract: Contract, rules: Sequence[str]) -> tuple[Expect, str]:
-    """Return what the broken rules together lead to, and the one that tells most."""
+    """Return what the violated rules together lead to, and the one that tells most."""
     if not rules:
         return Expect.ANSWER, ""
     refused = [rule for rule in rules if _refused(contract, rule)]
     # A width nobody documents changes what the vectors may be, so it comes before anything else that is left open.
-    ranked = refused or sorted(rules, key=lambda rule: not rule.startswith("dimensions."))
+    ranked = refused or sorted(rules, key=lambda rule: subject_of(rule) != Subject.DIMENSIONS)
     return Expect.REFUSE if refused else Expect.EITHER, ranked[0]
 
 
 def _refused(contract: Contract, rule: str) -> bool:
-    if rule.startswith("auth."):
+    if subject_of(rule) == Subject.AUTH:
         return contract.auth is Auth.REQUIRED
     return contract.policy.get(rule) is Expect.REFUSE
+
+
+def _check_of(rule: str) -> str:
+    """Return the check that decides on a rule; none for a parameter that only this vendor knows."""
+    return RULES[rule].check if rule in RULES else ""
 
 
 def _aim(body: Mapping[str, Any]) -> str:
@@ -91,5 +86,5 @@ def _aim(body: Mapping[str, Any]) -> str:
 def _width(body: Mapping[str, Any], rules: Sequence[str]) -> int | None:
     """Return the width asked for where it is one that is documented."""
     width = body.get("dimensions")
-    broken = any(rule.startswith("dimensions.") for rule in rules)
+    broken = any(subject_of(rule) == Subject.DIMENSIONS for rule in rules)
     return width if type(width) is int and not broken else None

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from conformance.clients.requests.recorded_case import DECIDING_CHECK
 from conformance.errors import UsageError
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
+from conformance.model.message import template
+from conformance.model.rule import RuleId, Subject, subject_of
+from conformance.model.rules import RULES
 from conformance.model.verdict import Level
 
 __all__ = ["REQUIREMENTS", "Requirement", "both_sides", "client_side", "known_rules", "requirement_of"]
@@ -20,107 +22,143 @@ __all__ = ["REQUIREMENTS", "Requirement", "both_sides", "client_side", "known_ru
 class Requirement:
     """One statement about the requests of a sound client, under a permanent id.
 
-    ``rules`` are the rules of the contract's policy that it stands for, by name or, with a dot at the end, by how they
-    begin. ``whole`` tells that it speaks of the client and not of its calls of one model.
+    It stands for ``rules`` by name, and for all rules of a ``subject``. ``whole`` tells that it speaks of the client
+    and not of its calls of one model.
     """
 
     id: str
     statement: str
-    rules: tuple[str, ...]
+    rules: tuple[RuleId, ...] = ()
+    subject: Subject | None = None
     whole: bool = False
     implied: Clause | None = None
-    """The clause that every contract implies, where none is to be found in its document; its text may name places."""
+    """The clause that every contract implies, where none is to be found in its document."""
 
     def covers(self, rule: str) -> bool:
         """Tell whether a rule is one of its own."""
-        return any(rule == own or (own.endswith(".") and rule.startswith(own)) for own in self.rules)
+        return rule in self.rules or subject_of(rule) == self.subject
 
     def clauses(self, contract: Contract, model: str | None, rules: Collection[str] = ()) -> tuple[Clause, ...]:
         """Return the clauses that speak of these rules (of none: of any of its own) for a model (None: any).
 
         A clause that says how servers judge a rule says what clients may send.
         """
-        own = {check for rule, check in DECIDING_CHECK.items() if self.covers(rule) and (rule in rules or not rules)}
+        covered = (rule for rule in RULES.values() if self.covers(rule.id) and (rule.id in rules or not rules))
+        own = {rule.check for rule in covered if rule.check}
         said = (each for each in contract.clauses if each.concerns(model) and not own.isdisjoint(each.checks))
         return (*([self.implied] if self.implied else ()), *said)
 
 
-def _implied(name: str, level: Level, statement: str, locator: str) -> Clause:
-    return Clause(f"client.{name}", level, statement, locator)
+def _implied(name: str, level: Level, statement: str, locator: str, zh: tuple[str, str]) -> Clause:
+    """Return a clause with statement and locator in both languages."""
+    told = tuple(zip(("statement", "locator"), zh, strict=True))
+    return Clause(f"client.{name}", level, statement, locator, zh=told)
 
 
 _ALL = (
     Requirement(
         "requests.endpoint",
         "A call goes to the documented path, with the documented method.",
-        ("endpoint.path", "endpoint.method"),
+        subject=Subject.ENDPOINT,
         whole=True,
         implied=_implied(
             "endpoint",
             Level.MUST,
             "Embeddings are asked for with POST at the documented path under the base URL.",
             "endpoint of the contract",
+            ("向基础 URL 下文档载明的路径以 POST 方法请求向量。", "契约的 endpoint"),
         ),
     ),
-    Requirement("requests.key", "A call carries the key it was given, as a bearer token.", ("auth.",), whole=True),
     Requirement(
-        "requests.content-type", "A call says that its body is JSON in UTF-8.", ("headers.content-type",), whole=True
+        "requests.key",
+        "A call carries the key it was given, as a bearer token.",
+        subject=Subject.AUTH,
+        whole=True,
+    ),
+    Requirement(
+        "requests.content-type",
+        "A call says that its body is JSON in UTF-8.",
+        (RuleId.HEADERS_CONTENT_TYPE,),
+        whole=True,
     ),
     Requirement(
         "requests.accept",
         "A call takes JSON for an answer.",
-        ("headers.accept",),
+        (RuleId.HEADERS_ACCEPT,),
         whole=True,
-        implied=_implied("accept", Level.SHOULD, "A client accepts what it asks for.", "RFC 9110, section 12.5.1"),
+        implied=_implied(
+            "accept",
+            Level.SHOULD,
+            "A client accepts what it asks for.",
+            "RFC 9110, section 12.5.1",
+            ("客户端接受其所请求的内容。", "RFC 9110 第 12.5.1 节"),
+        ),
     ),
-    Requirement("requests.body", "The body of a call is one JSON object, strictly written.", ("body.",), whole=True),
-    Requirement("requests.model", "A call names a documented model.", ("model.",), whole=True),
+    Requirement(
+        "requests.body",
+        "The body of a call is one JSON object, strictly written.",
+        subject=Subject.BODY,
+        whole=True,
+    ),
+    Requirement("requests.model", "A call names a documented model.", subject=Subject.MODEL, whole=True),
     Requirement(
         "requests.input-form",
         "The input has a documented form.",
-        ("input.required", "input.string", "input.type", "input.null", "input.items.type"),
+        (
+            RuleId.INPUT_REQUIRED,
+            RuleId.INPUT_STRING,
+            RuleId.INPUT_TYPE,
+            RuleId.INPUT_NULL,
+            RuleId.INPUT_ITEMS_TYPE,
+        ),
     ),
-    Requirement("requests.input-empty", "No input is empty.", ("input.minItems", "input.minLength")),
-    Requirement("requests.batch-size", "A call has no more inputs than documented.", ("input.maxItems",)),
-    Requirement("requests.dimensions", "Only documented widths are asked for.", ("dimensions.",)),
-    Requirement("requests.encoding", "Only documented encodings are asked for.", ("encoding_format.",)),
-    Requirement("requests.parameters", "Only documented parameters are sent.", ("unknown-parameter",)),
+    Requirement("requests.input-empty", "No input is empty.", (RuleId.INPUT_MIN_ITEMS, RuleId.INPUT_MIN_LENGTH)),
+    Requirement("requests.batch-size", "A call has no more inputs than documented.", (RuleId.INPUT_MAX_ITEMS,)),
+    Requirement("requests.dimensions", "Only documented widths are asked for.", subject=Subject.DIMENSIONS),
+    Requirement("requests.encoding", "Only documented encodings are asked for.", subject=Subject.ENCODING_FORMAT),
+    Requirement("requests.parameters", "Only documented parameters are sent.", (RuleId.UNKNOWN_PARAMETER,)),
     Requirement(
         "requests.retry-after",
         "What was refused for a time is not sent again before that time.",
-        ("retry.early",),
+        (RuleId.RETRY_EARLY,),
         whole=True,
         implied=_implied(
-            "retry-after", Level.SHOULD, "A client waits as long as Retry-After asks.", "RFC 9110, section 10.2.3"
+            "retry-after",
+            Level.SHOULD,
+            "A client waits as long as Retry-After asks.",
+            "RFC 9110, section 10.2.3",
+            ("客户端按 Retry-After 的要求等待。", "RFC 9110 第 10.2.3 节"),
         ),
     ),
     Requirement(
         "requests.no-blind-repeat",
         "What was refused for good is not sent again and again.",
-        ("retry.blind",),
+        (RuleId.RETRY_BLIND,),
         whole=True,
         implied=_implied(
             "no-blind-repeat",
             Level.SHOULD,
             "A request that was refused with a 4xx status is not repeated unchanged.",
             "RFC 9110, section 15.5",
+            ("以 4xx 状态码被拒绝的请求不会原样重发。", "RFC 9110 第 15.5 节"),
         ),
     ),
 )
 
+for _requirement in _ALL:
+    template(f"statement.{_requirement.id}", _requirement.statement)
+
 REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType({each.id: each for each in _ALL})
 
-_RULES = frozenset(rule for rule in DECIDING_CHECK if not rule.startswith("text.")) | frozenset(
-    rule for each in _ALL for rule in each.rules if not rule.endswith(".")
-)
+_RULES = frozenset(str(rule) for rule in RULES if subject_of(rule) != Subject.TEXT)
 
 
 def requirement_of(rule: str) -> Requirement | None:
-    """Return the requirement that a broken rule falls under; None for texts, which are the user's and not the client's.
+    """Return the requirement that a violated rule falls under; None for texts, which are the user's.
 
     A parameter no requirement names belongs to the parameters.
     """
-    if rule.startswith("text."):
+    if subject_of(rule) == Subject.TEXT:
         return None
     return next((each for each in _ALL if each.covers(rule)), REQUIREMENTS["requests.parameters"])
 

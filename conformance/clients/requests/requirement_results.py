@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from conformance.clients.requests.client_call import ClientCall
 from conformance.clients.requests.pacing import hasty, stubborn
@@ -11,12 +12,19 @@ from conformance.clients.requests.requirement import REQUIREMENTS, Requirement, 
 from conformance.clients.requests.violation_findings import finding
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
+from conformance.model.message import template
 from conformance.model.result import Result
+from conformance.model.rule import RuleId
 from conformance.model.verdict import Level, Verdict, strongest
 
 __all__ = ["judge"]
 
 _MOST_FINDINGS = 25
+_HISTORY: Mapping[str, Callable[[Sequence[ClientCall]], Iterator[Finding]]] = MappingProxyType(
+    {RuleId.RETRY_EARLY: hasty, RuleId.RETRY_BLIND: stubborn}
+)
+"""What finds violations of the rules about several calls together."""
+_INTENDED = template("gate.intended", "broken on purpose, as was said before: {rules}")
 
 
 def judge(contract: Contract, calls: Sequence[ClientCall], intended: Collection[str] = ()) -> Iterator[Result]:
@@ -56,7 +64,9 @@ def _result(
         judged=len(calls),
     )
     if not told:
-        return replace(blank, verdict=Verdict.WAIVED, reason=_intended(sorted(by_rule))) if by_rule else blank
+        return (
+            replace(blank, verdict=Verdict.WAIVED, reason=_INTENDED(rules=tuple(sorted(by_rule)))) if by_rule else blank
+        )
     found = sorted((each for findings in told.values() for each in findings), key=lambda each: each.advisory)
     broken = level is Level.MUST and not found[0].advisory
     return replace(
@@ -68,17 +78,12 @@ def _result(
 
 
 def _findings(contract: Contract, requirement: Requirement, calls: Sequence[ClientCall]) -> Mapping[str, list[Finding]]:
-    history = {"retry.early": hasty, "retry.blind": stubborn}
     found: dict[str, list[Finding]] = {}
-    for rule in requirement.rules:
-        if rule in history and (seen := list(history[rule](calls))):
-            found[rule] = seen
+    for own in requirement.rules:
+        if own in _HISTORY and (seen := list(_HISTORY[own](calls))):
+            found[own] = seen
     for call in calls:
         for rule in call.rules:
             if requirement_of(rule) is requirement:
                 found.setdefault(rule, []).append(finding(contract, call, rule))
     return found
-
-
-def _intended(rules: Sequence[str]) -> str:
-    return f"broken on purpose, as was said before: {', '.join(rules)}"

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from conformance.model.rule import RuleId
+
 __all__ = ["differ_in_words", "oddity"]
 
 _SPECIAL = re.compile(r"<\|[^|<>]*\|>|\[(?:CLS|SEP|PAD|MASK|UNK)\]|</?(?:s|pad|unk|mask)>")
@@ -17,12 +19,12 @@ _COMPARED = 256
 def oddity(text: str) -> str:
     """Return the rule an odd text falls under (``text.blank``, ``text.surrogate``, ``text.odd``), or nothing."""
     if not text.strip():
-        return "text.blank"
+        return RuleId.TEXT_BLANK
     kinds = {unicodedata.category(character) for character in text if character not in _LAYOUT}
     if "Cs" in kinds:
-        return "text.surrogate"
+        return RuleId.TEXT_SURROGATE
     wordless = not any(kind[0] in "LN" for kind in kinds)
-    return "text.odd" if wordless or "Cc" in kinds or _SPECIAL.search(text) else ""
+    return RuleId.TEXT_ODD if wordless or "Cc" in kinds or _SPECIAL.search(text) else ""
 
 
 def differ_in_words(texts: Sequence[str]) -> bool:

@@ -1,127 +1,99 @@
-"""What a broken rule looks like in a request, in words."""
+"""What is found in a request of a client that violates a rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
-from conformance.checks.wording import shown
 from conformance.clients.requests.client_call import ClientCall
 from conformance.contract.narrowing import narrow
 from conformance.model.contract import Contract
+from conformance.model.excerpt import json_excerpt
 from conformance.model.finding import Finding
+from conformance.model.message import Message, Value, template
+from conformance.model.rule import Subject, subject_of
+from conformance.model.rules import violation_of
 
 __all__ = ["finding"]
 
-_SAID: Mapping[str, str] = {
-    "endpoint.path": "the call goes to another path",
-    "endpoint.method": "the call is not made with POST",
-    "auth.missing": "the call carries no key",
-    "auth.blank": "the Authorization header holds no key",
-    "auth.malformed": "the Authorization header holds no bearer token",
-    "auth.bogus": "the call carries another key than the one given",
-    "headers.content-type": "the body is not labelled as JSON in UTF-8",
-    "headers.accept": "the Accept header leaves no room for JSON",
-    "body.json": "the body is no JSON",
-    "body.lenient": "the body is JSON to lenient parsers only",
-    "body.object": "the body is JSON, but no object",
-    "body.empty": "the body is empty",
-    "model.required": "no model is named",
-    "model.type": "the model's name is no string",
-    "model.enum": "the contract lists no such model",
-    "input.required": "there is no input",
-    "input.null": "the input is null",
-    "input.string": "the input is a string, and only lists are documented",
-    "input.type": "the input is neither a string nor a list",
-    "input.items.type": "the input is a list of something else than strings",
-    "input.minItems": "the list of inputs is empty",
-    "input.minLength": "an input is an empty string",
-    "input.maxItems": "the list holds more inputs than documented",
-    "dimensions.forbidden": "a width is asked for, which this model does not offer",
-    "dimensions.enum": "an undocumented width is asked for",
-    "dimensions.numeric-string": "the width is a string",
-    "encoding_format.base64": "base64 is asked for, which the contract does not promise",
-    "encoding_format.enum": "an undocumented encoding is asked for",
-    "unknown-parameter": "a parameter is sent that the contract does not name",
-}
-
-_EXPECTED: Mapping[str, str] = {
-    "auth.": "Authorization: Bearer followed by the key",
-    "headers.content-type": "Content-Type: application/json",
-    "headers.accept": "an Accept header that admits application/json, or none",
-    "body.": "one JSON object",
-    "input.minItems": "at least one input",
-    "input.minLength": "no empty string",
-    "input.": "a string, or a list of strings",
-}
+_NO_HEADER = template("requests.no-header", "no {name} header")
+_NO_PARAMETER = template("requests.no-parameter", "no {name}")
+_ANY_NAME = template("requests.any-name", "a name")
+_VALUE = template("requests.value", "{value:json}")
+_PARAMETER = template("requests.parameter", "{name}: {value}")
+_QUERY = template("requests.query", "?{query}")
+_READ = 200
+"""Bytes of a body that are looked at where it is no object."""
 
 
 def finding(contract: Contract, call: ClientCall, rule: str) -> Finding:
-    """Return the finding for one rule a call breaks; its pointer leads into the body of the request."""
-    name, keyword = _name(contract, rule), rule.partition(".")[2]
-    return Finding(
-        message=_SAID.get(rule) or f"the parameter {name} is not as documented ({keyword})",
-        expected=_expected(contract, call, rule),
-        observed=_observed(contract, call, rule),
-        pointer=f"/{name}" if name in call.body else "",
-        exchange=call.key,
-        advisory=rule not in call.forbidden,
-    )
+    """Return the finding for one rule a call violates; its pointer leads into the body of the request."""
+    kind, name = violation_of(rule), _name(contract, rule)
+    values = {place: _VALUES[place](contract, call, rule) for place in kind.places}
+    at = f"/{name}" if name in call.body else ""
+    return kind(at=at, of=call.key, advisory=rule not in call.forbidden, **values)
 
 
 def _name(contract: Contract, rule: str) -> str:
     """Return what a rule speaks of: of a parameter, the name the vendor gives it."""
-    (name,) = contract.parameters.on_the_wire({rule.partition(".")[0]: None})
+    (name,) = contract.parameters.on_the_wire({subject_of(rule): None})
     return name
 
 
-def _expected(contract: Contract, call: ClientCall, rule: str) -> str:
-    name = _name(contract, rule)
-    if name == "endpoint":
-        return f"POST {contract.path} under the base URL"
-    if rule == "input.maxItems":
-        return f"at most {contract.model(call.model or '').max_items} inputs"
-    if rule == "unknown-parameter":
-        return f"only {', '.join(contract.request_schema.get('properties', {}))}"
-    fixed = next((said for start, said in _EXPECTED.items() if rule.startswith(start)), "")
-    return fixed or _allowed(contract, call, name)
-
-
-def _allowed(contract: Contract, call: ClientCall, name: str) -> str:
+def _allowed(contract: Contract, call: ClientCall, rule: str) -> Value:
     """Return the values the contract lists for a parameter, as far as it lists any."""
-    if name == "model":
-        return ", ".join(model.name for model in contract.models) or "a name"
+    name = _name(contract, rule)
+    if name == Subject.MODEL:
+        return tuple(model.name for model in contract.models) or _ANY_NAME()
     schema = narrow(contract.request_schema, call.model) if call.model else contract.request_schema
     part = schema.get("properties", {}).get(name)
     if not isinstance(part, Mapping):
-        return f"no {name}"
-    values = part.get("enum", ())
-    return ", ".join(map(shown, values)) or str(part.get("type", ""))
+        return _NO_PARAMETER(name=name)
+    return tuple(_VALUE(value=value) for value in part.get("enum", ())) or part.get("type", "")
 
 
-def _observed(contract: Contract, call: ClientCall, rule: str) -> str:
-    request = call.exchange.request
+def _given(contract: Contract, call: ClientCall, rule: str) -> Value:
+    """Return what stands in the request where the rule looks."""
     name = _name(contract, rule)
-    if name == "endpoint":
-        return f"{request.method} {request.path}"
-    if name in {"auth", "headers"}:
-        wanted = {"auth": "authorization"}.get(name, rule.partition(".")[2])
-        values = [value for header, value in call.exchange.request_headers if header.lower() == wanted]
-        return shown(values[0]) if values else f"no {wanted.title()} header"
-    if name == "body":
-        return shown(request.body[:200].decode("utf-8", "backslashreplace"))
-    own: Callable[[Any], str] | None = {"input.maxItems": _counted, "unknown-parameter": None}.get(rule, shown)
-    if own is None:
-        return _unknown(contract, call)
-    return own(call.body[name]) if name in call.body else f"no {name}"
+    if name in {Subject.AUTH, Subject.HEADERS}:
+        return _header(call, "authorization" if name == Subject.AUTH else rule.partition(".")[2])
+    if name == Subject.BODY:
+        return json_excerpt(call.exchange.request.body[:_READ].decode("utf-8", "backslashreplace"))
+    return json_excerpt(call.body[name]) if name in call.body else _NO_PARAMETER(name=name)
 
 
-def _counted(given: Any) -> str:
-    return f"{len(given)} inputs"
+def _header(call: ClientCall, name: str) -> str | Message:
+    values = [value for header, value in call.exchange.request_headers if header.lower() == name]
+    return json_excerpt(values[0]) if values else _NO_HEADER(name=name.title())
 
 
-def _unknown(contract: Contract, call: ClientCall) -> str:
+def _parameters(contract: Contract, call: ClientCall, _: str) -> tuple[Message, ...]:
+    """Return the parameters that the contract does not name, those of the query included."""
+    return tuple(_unknown(contract, call))
+
+
+def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
     known = contract.request_schema.get("properties", {})
-    query = call.exchange.request.path.partition("?")[2]
-    named = [f"{name}: {shown(value)}" for name, value in call.body.items() if name not in known]
-    return ", ".join([*named, *([f"?{query}"] if query else [])])
+    yield from (
+        _PARAMETER(name=name, value=json_excerpt(value)) for name, value in call.body.items() if name not in known
+    )
+    if query := call.exchange.request.path.partition("?")[2]:
+        yield _QUERY(query=query)
+
+
+_VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingProxyType(
+    {
+        "path": lambda contract, _, __: contract.path,
+        "method": lambda _, call, __: call.exchange.request.method,
+        "requested": lambda _, call, __: call.exchange.request.path,
+        "most": lambda contract, call, _: contract.model(call.model or "").max_items,
+        "count": lambda _, call, __: len(call.body[Subject.INPUT]),
+        "known": lambda contract, _, __: tuple(contract.request_schema.get("properties", {})),
+        "parameters": _parameters,
+        "parameter": lambda contract, _, rule: _name(contract, rule),
+        "keyword": lambda _, __, rule: rule.partition(".")[2],
+        "allowed": _allowed,
+        "given": _given,
+    }
+)
+"""What stands in the places of the sentences, by their names."""

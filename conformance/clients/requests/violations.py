@@ -13,13 +13,11 @@ from conformance.contract.narrowing import narrow
 from conformance.generation.negative_case import texts_in
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Credential, Request
+from conformance.model.rule import RuleId, Subject
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import parse
 
-__all__ = ["LENIENT", "body_of", "violated_rules"]
-
-LENIENT = "body.lenient"
-"""The rule of bodies that some parsers read and others refuse: NaN, repeated members, a byte order mark, torn UTF-8."""
+__all__ = ["body_of", "violated_rules"]
 
 _FIRST = ("required", "type", "enum", "const", "minimum", "maximum")
 
@@ -36,7 +34,7 @@ def violated_rules(contract: Contract, model: str, request: Request) -> tuple[st
     Raises ContractError where the contract does not allow the model.
     """
     around = tuple(_around_the_body(request))
-    if "headers.content-type" in around:
+    if RuleId.HEADERS_CONTENT_TYPE in around:
         return around
     if rule := _unreadable(request.body):
         return (*around, rule)
@@ -51,13 +49,13 @@ def _around_the_body(request: Request) -> Iterator[str]:
     for name, value in request.headers:
         headers[name] = value
     if request.credential is not Credential.VALID:
-        yield f"auth.{request.credential}"
+        yield f"{Subject.AUTH}.{request.credential}"
     if not _labelled_as_json(headers):
-        yield "headers.content-type"
+        yield RuleId.HEADERS_CONTENT_TYPE
     if not _admits_json(headers.get("accept", "*/*")):
-        yield "headers.accept"
+        yield RuleId.HEADERS_ACCEPT
     if "?" in request.path:
-        yield "unknown-parameter"
+        yield RuleId.UNKNOWN_PARAMETER
 
 
 def _labelled_as_json(headers: Message) -> bool:
@@ -74,11 +72,11 @@ def _admits_json(accept: str) -> bool:
 def _unreadable(body: bytes) -> str:
     """Return the rule of a body no schema can be asked of, or nothing."""
     if not body:
-        return "body.empty"
+        return RuleId.BODY_EMPTY
     parsed = parse(body)
     if parsed.problem:
-        return LENIENT if _readable_to_some(body) else "body.json"
-    return "" if isinstance(parsed.value, dict) else "body.object"
+        return RuleId.BODY_LENIENT if _readable_to_some(body) else RuleId.BODY_JSON
+    return "" if isinstance(parsed.value, dict) else RuleId.BODY_OBJECT
 
 
 def _readable_to_some(body: bytes) -> bool:
@@ -97,41 +95,41 @@ def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Paramete
         if violation.location:
             found.setdefault(violation.location.split("/")[1], []).append(violation)
     for name, violations in found.items():
-        if name == "input" and "input" in body:
-            yield _of_input(body["input"])
+        if name == Subject.INPUT and name in body:
+            yield _of_input(body[name])
         else:
             (rule_name,) = names.in_usual_names({name: None})
             yield _of_parameter(rule_name, violations, body.get(name))
     offered = {name for name, part in schema["properties"].items() if part is not False}
     for name in body.keys() - offered:
-        yield "dimensions.forbidden" if name == names.dimensions else "unknown-parameter"
+        yield RuleId.DIMENSIONS_FORBIDDEN if name == names.dimensions else RuleId.UNKNOWN_PARAMETER
 
 
 def _of_input(given: Any) -> str:
     """Return the rule an ``input`` breaks that the schema does not allow; its branches hide the keyword."""
     if given is None:
-        return "input.null"
+        return RuleId.INPUT_NULL
     if not isinstance(given, str | list):
-        return "input.type"
+        return RuleId.INPUT_TYPE
     texts = texts_in(given)
     if given == []:
-        return "input.minItems"
+        return RuleId.INPUT_MIN_ITEMS
     if texts is None:
-        return "input.items.type"
+        return RuleId.INPUT_ITEMS_TYPE
     if isinstance(given, str) and given:
-        return "input.string"
-    return "input.minLength" if "" in texts else "input.maxItems"
+        return RuleId.INPUT_STRING
+    return RuleId.INPUT_MIN_LENGTH if "" in texts else RuleId.INPUT_MAX_ITEMS
 
 
 def _of_parameter(name: str, violations: list[Violation], given: Any) -> str:
     keywords = [violation.keyword for violation in violations]
     keyword = next((keyword for keyword in _FIRST if keyword in keywords), keywords[0])
-    if keyword != "required" and given is None and name != "model":
+    if keyword != "required" and given is None and name != Subject.MODEL:
         return f"{name}.null"
-    if name == "dimensions" and isinstance(given, str) and given.isdecimal():
-        return "dimensions.numeric-string"
-    if name == "encoding_format" and given == "base64":
-        return "encoding_format.base64"
+    if name == Subject.DIMENSIONS and isinstance(given, str) and given.isdecimal():
+        return RuleId.DIMENSIONS_NUMERIC_STRING
+    if name == Subject.ENCODING_FORMAT and given == "base64":
+        return RuleId.ENCODING_FORMAT_BASE64
     return f"{name}.{'enum' if keyword == 'const' else keyword}"
 
 
@@ -142,4 +140,4 @@ def _texts(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[
             yield rule
         # A token is a byte at least, so a text of fewer bytes is within any limit.
         if longest is not None and len(text.encode("utf-8", "replace")) > longest:
-            yield "text.over-length"
+            yield RuleId.TEXT_OVER_LENGTH

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from conformance.model.change import ContractChange, Effect
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
+from conformance.model.message import template
 from conformance.model.verdict import Level
 
 __all__ = ["clause_changes"]
 
 _STRENGTH = (Level.MAY, Level.SHOULD, Level.MUST)
+_GONE = template("change.clause-gone", "no longer stated ({level}): {statement}")
+_NEW = template("change.clause-new", "new ({level}): {statement}")
+_LEVEL = template("change.clause-level", "{level}, it was {before}: {statement}")
+_REWORDED = template("change.clause-reworded", "now: {statement} It was: {before}")
+_MODELS = template("change.clause-models", "speaks of {models}; it was {before}")
+_ALL_MODELS = template("change.all-models", "all models")
 
 
 def clause_changes(before: Contract, after: Contract) -> Iterator[ContractChange]:
@@ -24,12 +31,12 @@ def clause_changes(before: Contract, after: Contract) -> Iterator[ContractChange
         if name in new:
             yield from _between(clause, new[name])
         elif not _held(clause, after):
-            yield ContractChange(
-                _weight(clause, Effect.BREAKS), name, f"no longer stated ({clause.level}): {clause.statement}"
-            )
+            gone = _GONE(level=str(clause.level), statement=clause.told)
+            yield ContractChange(_weight(clause, Effect.BREAKS), name, gone)
     for name, clause in new.items():
         if name not in old and not _held(clause, before):
-            yield ContractChange(_weight(clause, Effect.ALLOWS), name, f"new ({clause.level}): {clause.statement}")
+            came = _NEW(level=str(clause.level), statement=clause.told)
+            yield ContractChange(_weight(clause, Effect.ALLOWS), name, came)
 
 
 def _held(clause: Clause, contract: Contract) -> bool:
@@ -46,10 +53,10 @@ def _weight(clause: Clause, effect: Effect) -> Effect:
 def _between(old: Clause, new: Clause) -> Iterator[ContractChange]:
     if old.level is not new.level:
         weaker = _STRENGTH.index(new.level) < _STRENGTH.index(old.level)
-        sentence = f"{new.level}, it was {old.level}: {new.statement}"
+        sentence = _LEVEL(level=str(new.level), before=str(old.level), statement=new.told)
         yield ContractChange(Effect.BREAKS if weaker else Effect.ALLOWS, new.id, sentence)
     elif old.statement != new.statement:
-        yield ContractChange(Effect.CONCERNS, new.id, f"now: {new.statement} It was: {old.statement}")
+        yield ContractChange(Effect.CONCERNS, new.id, _REWORDED(statement=new.told, before=old.told))
     if old.models != new.models:
-        was, now = (", ".join(clause.models) or "all models" for clause in (old, new))
-        yield ContractChange(Effect.CONCERNS, new.id, f"speaks of {now}; it was {was}")
+        was, now = (clause.models or _ALL_MODELS() for clause in (old, new))
+        yield ContractChange(Effect.CONCERNS, new.id, _MODELS(models=now, before=was))

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from conformance.model.change import ContractChange, Effect
 from conformance.model.contract import Contract, Model
+from conformance.model.message import Message, Template, template
 
 __all__ = ["model_changes"]
+
+_ANY_MODEL = template("change.any-model", "any model may be called now")
+_LISTED_MODELS = template("change.listed-models", "only listed models may be called now")
+_GONE = template("change.model-gone", "the model is no longer documented")
+_NEW = template("change.model-new", "the model is new: {limits}")
+_INPUTS = template("change.at-most-inputs", "at most {most} inputs")
+_TOKENS = template("change.at-most-tokens", "at most {most} tokens each")
+_DIMENSIONS = template("change.dimensions", "dimensions {offered}")
+_NO_LIMITS = template("change.no-limits", "no documented limits")
+_INPUTS_OF_A_REQUEST = template("change.inputs-of-a-request", "inputs in a request")
+_TOKENS_OF_A_TEXT = template("change.tokens-of-a-text", "tokens in a text")
+_TOKENS_OF_A_REQUEST = template("change.tokens-of-a-request", "tokens in a request")
+_NO_LIMIT = template("change.limit-gone", "no limit of {what} is documented any more; it was {before}")
+_FIRST_LIMIT = template("change.limit-new", "at most {most} {what}; no limit was documented")
+_FEWER = template("change.limit-fewer", "at most {most} {what}, fewer than {before}")
+_MORE = template("change.limit-more", "at most {most} {what}, more than {before}")
+_OFFER = template("change.dimensions-offered", "dimensions may be {offered}; they could be {before}")
+_RANGE = template("change.dimension-range", "from {least} to {most}")
+_NONE = template("change.no-dimensions", "none")
+_DEFAULT = template("change.default-dimensions", "the width without dimensions is {now}; it was {before}")
+_NO_DEFAULT = template("change.default-not-documented", "not documented")
+_NO_LONGER = template("change.dimensions-gone", "dimensions may no longer be {widths}")
+_AS_WELL = template("change.dimensions-new", "dimensions may be {widths} as well")
 
 
 def model_changes(before: Contract, after: Contract) -> Iterator[ContractChange]:
@@ -15,72 +39,65 @@ def model_changes(before: Contract, after: Contract) -> Iterator[ContractChange]
     old, new = ({model.name: model for model in contract.models} for contract in (before, after))
     if before.any_model != after.any_model:
         effect = Effect.ALLOWS if after.any_model else Effect.BREAKS
-        yield ContractChange(
-            effect, "models", f"{'any model' if after.any_model else 'only listed models'} may be called now"
-        )
+        yield ContractChange(effect, "models", _ANY_MODEL() if after.any_model else _LISTED_MODELS())
     for name in () if after.any_model else (name for name in old if name not in new):
-        yield ContractChange(Effect.BREAKS, name, "the model is no longer documented")
+        yield ContractChange(Effect.BREAKS, name, _GONE())
     for name in (name for name in new if name not in old):
-        yield ContractChange(Effect.ALLOWS, name, f"the model is new: {_described(new[name])}")
+        yield ContractChange(Effect.ALLOWS, name, _NEW(limits=tuple(_described(new[name])) or _NO_LIMITS()))
     for name in (name for name in old if name in new):
-        yield from _limit(name, "inputs in a request", old[name].max_items, new[name].max_items)
-        yield from _limit(name, "tokens in a text", old[name].max_tokens, new[name].max_tokens)
-        yield from _limit(name, "tokens in a request", old[name].max_request_tokens, new[name].max_request_tokens)
+        yield from _limit(name, _INPUTS_OF_A_REQUEST, old[name].max_items, new[name].max_items)
+        yield from _limit(name, _TOKENS_OF_A_TEXT, old[name].max_tokens, new[name].max_tokens)
+        yield from _limit(name, _TOKENS_OF_A_REQUEST, old[name].max_request_tokens, new[name].max_request_tokens)
         yield from _widths(old[name], new[name])
 
 
-def _described(model: Model) -> str:
-    limits = [
-        f"at most {model.max_items} inputs" if model.max_items else "",
-        f"at most {model.max_tokens} tokens each" if model.max_tokens else "",
-        f"dimensions {_offered(model)}" if model.dimensions or model.dimension_range else "",
-    ]
-    return ", ".join(filter(None, limits)) or "no documented limits"
+def _described(model: Model) -> Iterator[Message]:
+    if model.max_items:
+        yield _INPUTS(most=model.max_items)
+    if model.max_tokens:
+        yield _TOKENS(most=model.max_tokens)
+    if model.dimensions or model.dimension_range:
+        yield _DIMENSIONS(offered=_offered(model))
 
 
-def _limit(model: str, what: str, old: int | None, new: int | None) -> Iterator[ContractChange]:
+def _limit(model: str, what: Template, old: int | None, new: int | None) -> Iterator[ContractChange]:
     if old == new:
         return
     if new is None:
-        yield ContractChange(Effect.ALLOWS, model, f"no limit of {what} is documented any more; it was {old}")
+        yield ContractChange(Effect.ALLOWS, model, _NO_LIMIT(what=what(), before=old))
     elif old is None:
-        yield ContractChange(Effect.BREAKS, model, f"at most {new} {what}; no limit was documented")
+        yield ContractChange(Effect.BREAKS, model, _FIRST_LIMIT(most=new, what=what()))
     else:
-        yield ContractChange(
-            Effect.BREAKS if new < old else Effect.ALLOWS, model, f"at most {new} {what}, {_than(new, old)} than {old}"
-        )
+        effect, sentence = (Effect.BREAKS, _FEWER) if new < old else (Effect.ALLOWS, _MORE)
+        yield ContractChange(effect, model, sentence(most=new, what=what(), before=old))
 
 
-def _than(new: int, old: int) -> str:
-    return "fewer" if new < old else "more"
-
-
-def _offered(model: Model) -> str:
-    return (
-        _listed(model.dimensions) if model.dimension_range is None else "from {} to {}".format(*model.dimension_range)
-    )
+def _offered(model: Model) -> Message | tuple[int, ...]:
+    if model.dimension_range is not None:
+        least, most = model.dimension_range
+        return _RANGE(least=least, most=most)
+    return _listed(model.dimensions) or _NONE()
 
 
 def _widths(old: Model, new: Model) -> Iterator[ContractChange]:
     if old.dimension_range != new.dimension_range:
         gone = not all(map(new.offers, (*old.dimensions, *(old.dimension_range or ()))))
-        sentence = f"dimensions may be {_offered(new) or 'none'}; they could be {_offered(old) or 'none'}"
+        sentence = _OFFER(offered=_offered(new), before=_offered(old))
         yield ContractChange(Effect.BREAKS if gone else Effect.ALLOWS, old.name, sentence)
     else:
         yield from _listed_widths(old, new)
     if old.default_dimensions != new.default_dimensions:
-        was, now = (model.default_dimensions or "not documented" for model in (old, new))
+        was, now = (model.default_dimensions or _NO_DEFAULT() for model in (old, new))
         effect = Effect.BREAKS if old.default_dimensions else Effect.ALLOWS
-        yield ContractChange(effect, old.name, f"the width without dimensions is {now}; it was {was}")
+        yield ContractChange(effect, old.name, _DEFAULT(now=now, before=was))
 
 
 def _listed_widths(old: Model, new: Model) -> Iterator[ContractChange]:
     if gone := set(old.dimensions) - set(new.dimensions):
-        yield ContractChange(Effect.BREAKS, old.name, f"dimensions may no longer be {_listed(gone)}")
+        yield ContractChange(Effect.BREAKS, old.name, _NO_LONGER(widths=_listed(gone)))
     if came := set(new.dimensions) - set(old.dimensions):
-        yield ContractChange(Effect.ALLOWS, old.name, f"dimensions may be {_listed(came)} as well")
+        yield ContractChange(Effect.ALLOWS, old.name, _AS_WELL(widths=_listed(came)))
 
 
-def _listed(widths: object) -> str:
-    assert isinstance(widths, set | tuple)
-    return ", ".join(map(str, sorted(widths, reverse=True)))
+def _listed(widths: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(widths, reverse=True))

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
-from conformance.contract.diff.rules import request_that_breaks
+from conformance.contract.diff.alternatives import either
 from conformance.model.case import Expect
 from conformance.model.change import ContractChange, Effect
 from conformance.model.contract import Auth, Contract, Parameters
+from conformance.model.message import Message, template
 from conformance.model.pointer import ABSENT
+from conformance.model.rules import request_that_violates
 
 __all__ = ["term_changes"]
 
 _STRICTNESS = (Auth.NONE, Auth.OPTIONAL, Auth.REQUIRED)
+_PLACE = template("change.place", "{what} is {now}; it was {before}")
+_HOST_GONE = template("change.host-gone", "the host {host} is no longer documented")
+_HOST_NEW = template("change.host-new", "the host {host} is documented as well")
+_KEY = template("change.key", "a key is {now}; it was {before}")
+_WANTED = {
+    Auth.REQUIRED: template("change.key-required", "required"),
+    Auth.OPTIONAL: template("change.key-optional", "optional"),
+    Auth.NONE: template("change.key-not-wanted", "not wanted"),
+}
+_KEY_VARIABLE = template("change.key-variable", "the key is read from {now}; it was {before}")
+_RENAMED = template("change.parameter-renamed", "the parameter {before} is called {now}")
+_SHAPE_GONE = template("change.error-shape-gone", "its body is no longer {shape}")
+_SHAPE_NEW = template("change.error-shape-new", "its body may be {shape}")
+_MESSAGE_AT = template("change.message-at", "{shape}, with its message at {pointer}")
+_MESSAGE_AT_THE_TOP = template("change.message-at-the-top", "{shape}, with its message at the top")
+_NO_MESSAGE = template("change.no-message", "{shape}, without a message")
+_POLICY = template("change.policy", "{request} is {now}; it was {before}")
+_EXPECTED = {
+    Expect.REFUSE: template("change.to-be-refused", "to be refused"),
+    Expect.EITHER: template("change.left-open", "left open"),
+    Expect.ANSWER: template("change.to-be-answered", "to be answered"),
+}
+_STATUS = template("change.error-status", "status is {now}; it was {before}")
+_CODE = template("change.error-code", "code is {now}; it was {before}")
 
 
 def term_changes(before: Contract, after: Contract) -> Iterator[ContractChange]:
@@ -31,48 +56,45 @@ def _places(before: Contract, after: Contract) -> Iterator[ContractChange]:
     for what in ("base_url", "path"):
         old, new = getattr(before, what), getattr(after, what)
         if old != new:
-            yield ContractChange(Effect.CONCERNS, "endpoint", f"{what} is {new}; it was {old}")
+            yield ContractChange(Effect.CONCERNS, "endpoint", _PLACE(what=what, now=new, before=old))
     for host in before.hosts:
         if host not in after.hosts:
-            yield ContractChange(Effect.BREAKS, "endpoint", f"the host {host} is no longer documented")
+            yield ContractChange(Effect.BREAKS, "endpoint", _HOST_GONE(host=host))
     for host in after.hosts:
         if host not in before.hosts:
-            yield ContractChange(Effect.ALLOWS, "endpoint", f"the host {host} is documented as well")
+            yield ContractChange(Effect.ALLOWS, "endpoint", _HOST_NEW(host=host))
 
 
 def _key(before: Contract, after: Contract) -> Iterator[ContractChange]:
     if before.auth is not after.auth:
         stricter = _STRICTNESS.index(after.auth) > _STRICTNESS.index(before.auth)
         effect = Effect.BREAKS if stricter else Effect.ALLOWS
-        yield ContractChange(effect, "key", f"a key is {_wanted(after.auth)}; it was {_wanted(before.auth)}")
+        yield ContractChange(effect, "key", _KEY(now=_WANTED[after.auth](), before=_WANTED[before.auth]()))
     if before.key_variable != after.key_variable:
-        sentence = f"the key is read from {after.key_variable}; it was {before.key_variable}"
+        sentence = _KEY_VARIABLE(now=after.key_variable, before=before.key_variable)
         yield ContractChange(Effect.CONCERNS, "key", sentence)
-
-
-def _wanted(auth: Auth) -> str:
-    return "not wanted" if auth is Auth.NONE else str(auth)
 
 
 def _names(before: Contract, after: Contract) -> Iterator[ContractChange]:
     for field in fields(Parameters):
         old, new = (getattr(contract.parameters, field.name) for contract in (before, after))
         if old != new:
-            yield ContractChange(Effect.BREAKS, "requests", f"the parameter {old} is called {new}")
+            yield ContractChange(Effect.BREAKS, "requests", _RENAMED(before=old, now=new))
 
 
 def _shapes(before: Contract, after: Contract) -> Iterator[ContractChange]:
     """Tell how the body of a refusal changed its shape, by the place where its message stands."""
     old, new = ({shape.shape: shape.message for shape in contract.envelopes} for contract in (before, after))
     for name in (name for name in old if old[name] != new.get(name, ABSENT)):
-        yield ContractChange(Effect.BREAKS, "refusal", f"its body is no longer {_placed(name, old[name])}")
+        yield ContractChange(Effect.BREAKS, "refusal", _SHAPE_GONE(shape=_placed(name, old[name])))
     for name in (name for name in new if new[name] != old.get(name, ABSENT)):
-        yield ContractChange(Effect.BREAKS, "refusal", f"its body may be {_placed(name, new[name])}")
+        yield ContractChange(Effect.BREAKS, "refusal", _SHAPE_NEW(shape=_placed(name, new[name])))
 
 
-def _placed(shape: str, message: str | None) -> str:
-    where = "without a message" if message is None else f"with its message at {message or 'the top'}"
-    return f"{shape}, {where}"
+def _placed(shape: str, message: str | None) -> Message:
+    if message is None:
+        return _NO_MESSAGE(shape=shape)
+    return _MESSAGE_AT(shape=shape, pointer=message) if message else _MESSAGE_AT_THE_TOP(shape=shape)
 
 
 def _policy(before: Contract, after: Contract) -> Iterator[ContractChange]:
@@ -80,24 +102,15 @@ def _policy(before: Contract, after: Contract) -> Iterator[ContractChange]:
         old, new = (contract.policy.get(rule, Expect.EITHER) for contract in (before, after))
         if old is not new:
             effect = Effect.BREAKS if new is Expect.REFUSE else Effect.ALLOWS
-            yield ContractChange(
-                effect, "requests", f"{request_that_breaks(rule)} is {_told(new)}; it was {_told(old)}"
-            )
-
-
-def _told(expect: Expect) -> str:
-    return {Expect.REFUSE: "to be refused", Expect.EITHER: "left open", Expect.ANSWER: "to be answered"}[expect]
+            sentence = _POLICY(request=request_that_violates(rule), now=_EXPECTED[new](), before=_EXPECTED[old]())
+            yield ContractChange(effect, "requests", sentence)
 
 
 def _errors(before: Contract, after: Contract) -> Iterator[ContractChange]:
     for case in sorted({*before.errors, *after.errors}):
         old, new = before.errors.get(case), after.errors.get(case)
-        for field, values in (("status", "statuses"), ("code", "codes")):
+        for sentence, values in ((_STATUS, "statuses"), (_CODE, "codes")):
             was, now = (getattr(error, values, ()) for error in (old, new))
             if was != now:
                 effect = Effect.BREAKS if was else Effect.ALLOWS
-                yield ContractChange(effect, f"refusal {case}", f"{field} is {_said(now)}; it was {_said(was)}")
-
-
-def _said(values: tuple[Any, ...]) -> str:
-    return " or ".join(map(str, values)) or "not documented"
+                yield ContractChange(effect, f"refusal {case}", sentence(now=either(now), before=either(was)))

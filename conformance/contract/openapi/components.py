@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.contract.keywords import keyword
 from conformance.contract.narrowing import narrow
 from conformance.model.contract import Contract
 
@@ -67,7 +68,7 @@ def _component(model: str) -> str:
 
 def _placed(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return a document's schema as a component: without the marks of a document, references from the new root."""
-    inner = {key: value for key, value in schema.items() if key not in {"$schema", "$id"}}
+    inner = {key: value for key, value in schema.items() if keyword(key).exported}
     placed: dict[str, Any] = _moved(inner, reference(name)["$ref"])
     return placed
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
-from conformance.inference.observations.learned import about_the_unwritten
-from conformance.inference.observations.load import about_load
-from conformance.inference.observations.undocumented import open_forms
-from conformance.inference.observations.vectors import about_vectors
+from conformance.inference.observations.learned import observe_undocumented_limits
+from conformance.inference.observations.retry_after import observe_retry_after
+from conformance.inference.observations.undocumented import observe_open_cases
+from conformance.inference.observations.vectors import observe_vectors
 from conformance.model.finding import Observation
 
 __all__ = ["observe"]
 
 
 def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
-    """Give every observation on one model's answers."""
-    yield from about_the_unwritten(answers)
-    yield from open_forms(answers)
-    yield from about_vectors(answers)
-    yield from about_load(answers)
+    """Yield every observation on the answers of one model."""
+    yield from observe_undocumented_limits(answers)
+    yield from observe_open_cases(answers)
+    yield from observe_vectors(answers)
+    yield from observe_retry_after(answers)

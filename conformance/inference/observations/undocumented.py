@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.checks.wording import shown
+from conformance.inference.alternatives import join_alternatives
 from conformance.model.case import Expect
+from conformance.model.excerpt import json_excerpt
 from conformance.model.finding import Observation
+from conformance.model.message import Message, Template, template
 from conformance.model.pointer import ABSENT
 
-__all__ = ["open_forms"]
+__all__ = ["observe_open_cases"]
+
+_ANSWERED = template("open.answered", "answered with {items:embedding}{form}")
+_OF_NUMBERS = template("open.of-numbers", " of {dimensions} numbers")
+_OF_BASE64 = template("open.of-base64", " of {dimensions} base64")
+_REFUSED = template("open.refused", "refused with {status}{code}")
+_FAILED = template("open.failed", "failed with {status}{code}")
+_CODE = template("open.code", ", code {code}")
+
+_UNANSWERED: Mapping[AnswerKind, Template] = MappingProxyType(
+    {AnswerKind.ERROR_RESPONSE: _REFUSED, AnswerKind.SERVER_ERROR: _FAILED}
+)
 
 
-def open_forms(answers: Sequence[Answer]) -> Iterator[Observation]:
-    """Tell of every enumerated case the contract leaves open whether it was answered, and with what."""
+def observe_open_cases(answers: Sequence[Answer]) -> Iterator[Observation]:
+    """Yield of every enumerated case that the contract leaves open whether it was answered, and with what."""
     for answer in answers:
         case = answer.case
-        open_case = case.expect is Expect.EITHER and not case.random
-        if open_case and answer.kind in {AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE, AnswerKind.SERVER_ERROR}:
-            yield Observation(f"open.{case.rule}", case.model, case.title, _told(answer), answer.key)
+        is_open = answer.expected is Expect.EITHER and not case.random
+        if is_open and (answer.kind is AnswerKind.SUCCESS or answer.kind in _UNANSWERED):
+            yield Observation(f"open.{case.rule}", case.model, case.title, _describe(answer), answer.key)
 
 
-def _told(answer: Answer) -> str:
+def _describe(answer: Answer) -> Message:
     if answer.kind is not AnswerKind.SUCCESS:
         code = answer.told("code")
-        verb = "refused" if answer.kind is AnswerKind.ERROR_RESPONSE else "failed"
-        return f"{verb} with {answer.status}" + (f", code {shown(code)}" if code not in (None, ABSENT) else "")
-    widths = sorted({vector.size for vector in answer.vectors if vector is not None})
-    form = (
-        "base64"
-        if any(isinstance(item.get("embedding"), str) for item in answer.items if isinstance(item, dict))
-        else "numbers"
-    )
-    wide = f" of {' or '.join(map(str, widths))} {form}" if widths else ""
-    return f"answered with {len(answer.items)} embeddings{wide}"
+        named = None if code in (None, ABSENT) else _CODE(code=json_excerpt(code))
+        return _UNANSWERED[answer.kind](status=answer.status, code=named)
+    sizes = sorted({vector.size for vector in answer.vectors if vector is not None})
+    coded = any(isinstance(item.get("embedding"), str) for item in answer.items if isinstance(item, dict))
+    form = _OF_BASE64 if coded else _OF_NUMBERS
+    return _ANSWERED(items=len(answer.items), form=form(dimensions=join_alternatives(sizes)) if sizes else None)

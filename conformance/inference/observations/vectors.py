@@ -1,4 +1,4 @@
-"""What the vectors of a model are like: noise, length, and how its widths hang together."""
+"""What the vectors of a model are like: noise, L2 norm, and whether smaller widths are prefixes of the default one."""
 
 from __future__ import annotations
 
@@ -9,48 +9,63 @@ import numpy as np
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of, space_of
 from conformance.model.finding import Observation
+from conformance.model.message import Message, template
+from conformance.model.role import Role
 
-__all__ = ["about_vectors"]
+__all__ = ["observe_vectors"]
 
 _UNIT = 1e-3
 
+_NOISE = template("noise.of-repeats", "noise floor of repeats and batches")
+_SAME_NUMBERS = template("noise.none", "repeats and batches give the same numbers")
+_NOISE_FLOOR = template(
+    "noise.cosine-distance", "a cosine distance of {floor:.1e}; up to {tolerance:.1e} counts as the same"
+)
+_NORM = template("norm.of-vectors", "L2 norm of the vectors")
+_UNIT_NORM = template("norm.unit", "1, all of them")
+_NORM_RANGE = template("norm.range", "between {low:.4g} and {high:.4g}")
+_HUGE_NORM = template("norm.overflows", "larger than a 64-bit float holds")
+_NARROW_VECTORS = template("prefix.vectors-of-width", "vectors of {dimensions} dimensions")
+_PREFIXES = template("prefix.prefixes", "prefixes of the default vectors")
+_NO_PREFIXES = template("prefix.none", "no prefixes")
 
-def about_vectors(answers: Sequence[Answer]) -> Iterator[Observation]:
-    """Tell the noise floor, whether vectors have unit length, and whether smaller widths are prefixes."""
+
+def observe_vectors(answers: Sequence[Answer]) -> Iterator[Observation]:
+    """Yield the noise floor, whether vectors have unit L2 norm, and whether smaller widths are prefixes."""
     space = space_of(answers)
     own = list(space.own.values())
     if not own:
         return
-    yield Observation("noise.floor", space.model, "noise floor of repeats and batches", _floor(space))
-    yield Observation("vectors.unit-length", space.model, "length of the vectors", _lengths(own))
-    yield from _prefixes(answers, space)
+    yield Observation("noise.floor", space.model, _NOISE(), _describe_noise(space))
+    yield Observation("vectors.unit-length", space.model, _NORM(), _describe_norms(own))
+    yield from _observe_prefixes(answers, space)
 
 
-def _floor(space: EmbeddingSpace) -> str:
-    if not space.floor:
-        return "repeats and batches give the same numbers"
-    return f"a cosine distance of {space.floor:.1e}; up to {space.tolerance:.1e} counts as the same"
+def _describe_noise(space: EmbeddingSpace) -> Message:
+    return _NOISE_FLOOR(floor=space.floor, tolerance=space.tolerance) if space.floor else _SAME_NUMBERS()
 
 
-def _lengths(own: Sequence[VectorRow]) -> str:
+def _describe_norms(own: Sequence[VectorRow]) -> Message:
     with np.errstate(all="ignore"):
         norms = [float(np.linalg.norm(row.vector)) for row in own]
     if all(abs(norm - 1) < _UNIT for norm in norms):
-        return "1, all of them"
-    return f"between {min(norms):.4g} and {max(norms):.4g}"
+        return _UNIT_NORM()
+    if not np.isfinite(norms).all():
+        return _HUGE_NORM()
+    return _NORM_RANGE(low=min(norms), high=max(norms))
 
 
-def _prefixes(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Observation]:
+def _observe_prefixes(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Observation]:
     """Compare the rows of the widths probe with the beginnings of those of the default width."""
-    widths = [answer for answer in answers if answer.case.role == "widths" and answer.kind is AnswerKind.SUCCESS]
+    widths = [answer for answer in answers if answer.case.role is Role.DIMENSIONS and answer.kind is AnswerKind.SUCCESS]
     whole = {row.text: row.vector for answer in widths[:1] for row in rows_of(answer)}
     for answer in widths[1:]:
-        drifts = [
+        distances = [
             cosine_distance(row.vector, whole[row.text][: row.vector.size])
             for row in rows_of(answer)
             if row.text in whole and row.vector.size <= whole[row.text].size
         ]
-        if drifts:
-            told = "prefixes of the default width" if max(drifts) <= space.tolerance else "no prefixes"
-            title = f"vectors of width {answer.case.dimensions}"
-            yield Observation("vectors.prefix", space.model, title, told, answer.key)
+        if distances:
+            value = _PREFIXES() if max(distances) <= space.tolerance else _NO_PREFIXES()
+            statement = _NARROW_VECTORS(dimensions=answer.case.dimensions)
+            yield Observation("vectors.prefix", space.model, statement, value, answer.key)

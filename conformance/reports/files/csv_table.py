@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from conformance.reports.sanitising import one_line
+from conformance.results.finding_view import FindingView
+from conformance.results.view import ResultsView
 
 __all__ = ["COLUMNS", "render"]
 
@@ -18,35 +19,33 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@")
 
 
-def render(documents: Sequence[Mapping[str, Any]]) -> str:
+def render(views: Sequence[ResultsView]) -> str:
     """Return results documents as CSV (RFC 4180) with a head row; cells that a spreadsheet would run are quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_plain(cell) for cell in row] for document in documents for row in _rows(document))
+    writer.writerows([_plain(cell) for cell in row] for view in views for row in _rows(view))
     return out.getvalue()
 
 
-def _rows(document: Mapping[str, Any]) -> Iterator[list[object]]:
-    target, run = document["target"], document["run"]
-    unverified = " (TLS certificates not verified)" if target.get("insecure") else ""
-    for result in document["results"]:
-        findings: Sequence[Mapping[str, Any]] = result.get("findings") or ()
+def _rows(view: ResultsView) -> Iterator[list[object]]:
+    unverified = " (TLS certificates not verified)" if view.target.insecure else ""
+    for result in view.results:
         head = [
-            f"{target['base_url']}{unverified}",
-            target["contract"],
-            run["started"],
-            result["id"],
-            " ".join(result.get("clauses") or ()),
-            result.get("level") or "",
-            result.get("model") or "",
-            result["verdict"],
-            result.get("judged", 0),
-            result.get("found", len(findings)),
+            f"{view.target.base_url}{unverified}",
+            view.target.contract,
+            view.run.started,
+            result.id,
+            " ".join(result.clauses),
+            result.level or "",
+            result.model or "",
+            result.verdict,
+            result.judged,
+            result.found,
         ]
-        for finding in findings or ({},):
-            told = [finding.get(name, "") for name in ("message", "expected", "observed", "pointer")]
-            yield [*head, *told, result.get("reason", "")]
+        for finding in result.findings or (FindingView(),):
+            said = [each.english for each in (finding.message, finding.expected, finding.observed)]
+            yield [*head, *said, finding.pointer, result.reason.english]
 
 
 def _plain(cell: object) -> object:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from xml.etree import ElementTree as ET
 
 from conformance.model.verdict import Verdict
 from conformance.model.waiver import WaiverState
 from conformance.reports.sanitising import harmless
-from conformance.reports.summary.tally import family
+from conformance.results.finding_view import FindingView
+from conformance.results.result_view import ResultView
+from conformance.results.view import ResultsView
 
 __all__ = ["render"]
 
@@ -22,9 +23,9 @@ _BROKEN = frozenset({WaiverState.STALE, WaiverState.EXPIRED})
 _LISTED = 5
 
 
-def render(documents: Sequence[Mapping[str, Any]]) -> str:
+def render(views: Sequence[ResultsView]) -> str:
     """Return results documents as JUnit XML, which knows failure, error and skipped; the rest are properties."""
-    suites = [suite for document in documents for suite in (*_suites(document), *_waivers(document))]
+    suites = [suite for view in views for suite in (*_suites(view), *_waivers(view))]
     root = ET.Element("testsuites", {"name": "embedding-conformance", **_counted(suites)})
     root.extend(suites)
     ET.indent(root)
@@ -36,87 +37,85 @@ def _counted(suites: Sequence[ET.Element]) -> dict[str, str]:
     return {name: str(sum(int(suite.get(name, "0")) for suite in suites)) for name in names}
 
 
-def _suites(document: Mapping[str, Any]) -> Iterator[ET.Element]:
-    for model in dict.fromkeys(result.get("model") for result in document["results"]):
-        own = [result for result in document["results"] if result.get("model") == model]
-        verdicts = [result["verdict"] for result in own]
+def _suites(view: ResultsView) -> Iterator[ET.Element]:
+    for model in dict.fromkeys(result.model for result in view.results):
+        own = [result for result in view.results if result.model == model]
+        verdicts = [result.verdict for result in own]
         suite = ET.Element(
             "testsuite",
             {
-                "name": _text(f"{document['target']['base_url']} {model or 'target'}"),
+                "name": _text(f"{view.target.base_url} {model or 'target'}"),
                 "tests": str(len(own)),
                 "failures": str(verdicts.count(Verdict.FAIL)),
                 "errors": str(verdicts.count(Verdict.ERROR)),
                 "skipped": str(sum(verdict in _SKIPPED for verdict in verdicts)),
-                "timestamp": _text(document["run"]["started"]),
+                "timestamp": _text(view.run.started),
             },
         )
-        _properties(suite, _facts(document))
+        _properties(suite, _facts(view))
         suite.extend(_case(result) for result in own)
         yield suite
 
 
-def _waivers(document: Mapping[str, Any]) -> Iterator[ET.Element]:
+def _waivers(view: ResultsView) -> Iterator[ET.Element]:
     """Yield the suite of waivers, in which one that is stale or expired fails; none where no waivers were given."""
-    waivers = document.get("waivers") or ()
-    broken = [row for row in waivers if row["state"] in _BROKEN]
-    if not waivers:
+    broken = [waiver for waiver in view.waivers if waiver.state in _BROKEN]
+    if not view.waivers:
         return
-    counts = {"tests": str(len(waivers)), "failures": str(len(broken)), "errors": "0", "skipped": "0"}
-    suite = ET.Element("testsuite", {"name": "waivers", **counts, "timestamp": _text(document["run"]["started"])})
-    for row in waivers:
-        name = _text(f"{row['id']}[{row['model'] or 'all models'}]")
+    counts = {"tests": str(len(view.waivers)), "failures": str(len(broken)), "errors": "0", "skipped": "0"}
+    suite = ET.Element("testsuite", {"name": "waivers", **counts, "timestamp": _text(view.run.started)})
+    for waiver in view.waivers:
+        name = _text(f"{waiver.id}[{waiver.model or 'all models'}]")
         case = ET.SubElement(suite, "testcase", {"classname": "waivers", "name": name})
-        if row in broken:
-            message = _text(f"{row['state']}: {row['reason']} (until {row['expires']})")
-            ET.SubElement(case, "failure", {"message": message, "type": _text(row["state"])})
+        if waiver in broken:
+            message = _text(f"{waiver.state}: {waiver.reason} (until {waiver.expires})")
+            ET.SubElement(case, "failure", {"message": message, "type": _text(waiver.state)})
     yield suite
 
 
-def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
-    selection = document.get("selection") or {}
+def _facts(view: ResultsView) -> dict[str, object]:
+    target, selection = view.target, view.selection
     return {
-        "verdict": document["run"]["verdict"],
-        "contract": document["target"]["contract"],
-        "contract_digest": document["target"]["contract_digest"],
-        "seed": document["run"]["seed"],
-        "must_judged": f"{selection.get('must_judged')} of {selection.get('must_clauses')}",
-        "selection": selection.get("expression") or "",
-        **({"client": document["target"]["client"]} if document["target"].get("client") else {}),
-        **({"tls": "not verified"} if document["target"].get("insecure") else {}),
+        "verdict": view.run.verdict,
+        "contract": target.contract,
+        "contract_digest": target.digest,
+        "seed": view.run.seed,
+        "must_judged": f"{selection.must_judged} of {selection.must_clauses}",
+        "selection": selection.expression,
+        **({"client": target.client} if target.client else {}),
+        **({"tls": "not verified"} if target.insecure else {}),
     }
 
 
-def _case(result: Mapping[str, Any]) -> ET.Element:
-    name = f"{result['id']}[{result.get('model') or 'target'}]"
-    case = ET.Element("testcase", {"classname": _text(family(result["id"])), "name": _text(name)})
-    facts = {"verdict": result["verdict"], "level": result.get("level") or ""}
-    clauses = [("clause", clause) for clause in result.get("clauses") or ()]
-    _properties(case, facts, clauses)
-    verdict = result["verdict"]
+def _case(result: ResultView) -> ET.Element:
+    name = f"{result.id}[{result.model or 'target'}]"
+    case = ET.Element("testcase", {"classname": _text(result.family), "name": _text(name)})
+    facts = {"verdict": result.verdict, "level": result.level or ""}
+    _properties(case, facts, [("clause", clause) for clause in result.clauses])
+    verdict = result.verdict
     if verdict in _OUTCOMES:
         told = _messages(result)
         outcome = ET.SubElement(case, _OUTCOMES[Verdict(verdict)], {"message": _text(told[0]), "type": _text(verdict)})
         outcome.text = _text("\n\n".join(told))
     elif verdict in _SKIPPED:
-        ET.SubElement(case, "skipped", {"message": _text(f"{verdict}: {result.get('reason', '')}")})
+        ET.SubElement(case, "skipped", {"message": _text(f"{verdict}: {result.reason.english}")})
     elif verdict == Verdict.ADVICE:
         ET.SubElement(case, "system-out").text = _text("\n\n".join(["advice", *_messages(result)]))
     return case
 
 
-def _messages(result: Mapping[str, Any]) -> list[str]:
-    findings = (result.get("findings") or ())[:_LISTED]
-    return [_message(finding) for finding in findings] or [str(result.get("reason") or result.get("title", ""))]
+def _messages(result: ResultView) -> list[str]:
+    found = [_message(finding) for finding in result.findings[:_LISTED]]
+    return found or [(result.reason or result.title).english]
 
 
-def _message(finding: Mapping[str, Any]) -> str:
-    told = (("expected", "expected"), ("observed", "observed"), ("where", "pointer"))
-    lines = [f"{label}: {finding[member]}" for label, member in told if finding.get(member)]
-    return "\n".join([str(finding["message"]), *lines])
+def _message(finding: FindingView) -> str:
+    parts = (("expected", finding.expected.english), ("observed", finding.observed.english), ("where", finding.pointer))
+    lines = [f"{label}: {text}" for label, text in parts if text]
+    return "\n".join([finding.message.english, *lines])
 
 
-def _properties(parent: ET.Element, facts: Mapping[str, Any], more: Sequence[tuple[str, str]] = ()) -> None:
+def _properties(parent: ET.Element, facts: Mapping[str, object], more: Sequence[tuple[str, str]] = ()) -> None:
     held = ET.SubElement(parent, "properties")
     for name, value in [*facts.items(), *more]:
         ET.SubElement(held, "property", {"name": name, "value": _text(value)})

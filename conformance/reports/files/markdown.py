@@ -5,23 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
 
+from conformance.model.message import template
 from conformance.model.verdict import Verdict
-from conformance.reports.html.cause_entries import Entry, entries
-from conformance.reports.i18n.wording import VERDICT_WORDS
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
-from conformance.reports.summary.causes import causes
-from conformance.reports.summary.tally import broken_waivers, counted, grid, number, replayed, sentence
+from conformance.reports.summary.causes import Cause, causes
+from conformance.reports.summary.outcome import broken_waivers, partial_run, replayed, sentence
+from conformance.reports.summary.tally import counted, grid
+from conformance.results.view import ResultsView
 from conformance.shortening import shorten_text
 
 __all__ = ["escaped", "render", "workflow_commands"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#!|~:@]|(?<=www)\.)")
 _LONGEST = 300
+_LONGEST_HEADLINE = 160
 _LONGEST_CURL = 4_000
 _MOST_ANNOTATIONS = 10
 """GitHub shows no more of one kind for one step."""
+
+_JUDGED = template(
+    "markdown.judged",
+    "{client}{base_url}, judged by contract {contract} ({date}, {digest}), seed {seed}, {sent:request}.",
+)
+_CLIENT = template("markdown.client", "The client {client}, by what it sent to ")
+_UNVERIFIED = template("markdown.tls-unverified", "TLS certificates were not verified.")
+_FAMILY = template("markdown.family", "family")
+_TARGET = template("markdown.target", "the target")
+_EXPECTED = template("markdown.expected", "expected: {text}")
+_OBSERVED = template("markdown.observed", "observed: {text}")
 
 
 def escaped(text: object, limit: int = _LONGEST) -> str:
@@ -29,70 +42,81 @@ def escaped(text: object, limit: int = _LONGEST) -> str:
     return _SPECIAL.sub(r"\\\1", escape(one_line(shorten_text(str(text), limit)), quote=False))
 
 
-def render(documents: Sequence[Mapping[str, Any]]) -> str:
-    """Return a summary of one or more results documents."""
-    return "\n".join(line for document in documents for line in _summary(document))
+def render(views: Sequence[ResultsView], language: str = "en") -> str:
+    """Return a summary of one or more results documents. Raises UsageError where there is no such language."""
+    words = Language.named(language)
+    return "\n".join(line for view in views for line in _summary(view, words))
 
 
-def _summary(document: Mapping[str, Any]) -> Iterator[str]:
-    target, run, traffic = document["target"], document["run"], document["traffic"]
-    yield f"## {escaped(sentence(document)[:1].upper() + sentence(document)[1:])}"
+def _summary(view: ResultsView, language: Language) -> Iterator[str]:
+    yield f"## {escaped(_capital(language.message(sentence(view))))}"
     yield ""
-    client = f"The client {escaped(target['client'])}, by what it sent to " if target.get("client") else ""
-    yield (
-        f"{client}{escaped(target['base_url'])}, judged by contract {escaped(target['contract'])} "
-        f"({escaped(target.get('contract_date', ''))}, {escaped(str(target['contract_digest'])[:19])}), "
-        f"seed {escaped(run['seed'])}, {number(traffic['sent'], 'request')}."
+    yield _what_was_judged(view, language)
+    yield from (f"\n{escaped(language.message(waiver))}" for waiver in broken_waivers(view))
+    if (lacking := replayed(view)) is not None:
+        yield f"\n{escaped(language.message(lacking))}"
+    if view.target.insecure:
+        yield f"\n**{language.message(_UNVERIFIED())}**"
+    if (part := partial_run(view)) is not None:
+        yield f"\n**{escaped(language.message(part))}**"
+    yield ""
+    yield from _grid(view, language)
+    yield ""
+    yield from (line for cause in causes(view) for line in _cause(cause, view, language))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _what_was_judged(view: ResultsView, language: Language) -> str:
+    target = view.target
+    judged = _JUDGED(
+        client=_CLIENT(client=shorten_text(target.client, _LONGEST)) if target.client else None,
+        base_url=shorten_text(target.base_url, _LONGEST),
+        contract=target.contract,
+        date=target.contract_date,
+        digest=target.digest[:19],
+        seed=view.run.seed,
+        sent=view.traffic.sent,
     )
-    yield from (f"\n{escaped(told)}" for told in broken_waivers(document))
-    if document.get("replay"):
-        yield f"\n{escaped(replayed(document))}"
-    if target.get("insecure"):
-        yield "\n**TLS certificates were not verified.**"
-    yield from _part(document)
-    yield ""
-    yield from _grid(document)
-    yield ""
-    found = entries(causes(document), document, str)
-    yield from (line for entry in found for line in _entry(entry, document))
+    return escaped(language.message(judged), 3 * _LONGEST)
 
 
-def _part(document: Mapping[str, Any]) -> Iterator[str]:
-    selection = document.get("selection") or {}
-    if selection.get("expression"):
-        told = f"{selection['must_judged']} of {selection['must_clauses']} MUST clauses were judged"
-        yield f"\n**Only a part was asked for** ({escaped(selection['expression'])}): {told}."
-
-
-def _grid(document: Mapping[str, Any]) -> Iterator[str]:
-    counts = grid(document)
-    yield _row(["family", *(escaped(model or "the target") for model in counts.models)])
+def _grid(view: ResultsView, language: Language) -> Iterator[str]:
+    counts = grid(view)
+    yield _row([language.message(_FAMILY()), *(_model(model, language) for model in counts.models)])
     yield _row(["---"] * (len(counts.models) + 1))
     for name in counts.families:
         cells = (counted(counts.cells.get((name, model), {})) for model in counts.models)
-        told = (", ".join(f"{count} {VERDICT_WORDS.get(word, word)}" for word, count in cell) for cell in cells)
-        yield _row([escaped(name), *told])
+        words = (", ".join(f"{count} {escaped(language.verdict(word))}" for word, count in cell) for cell in cells)
+        yield _row([escaped(name), *words])
+
+
+def _model(model: str | None, language: Language) -> str:
+    return escaped(model or language.message(_TARGET()))
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _entry(entry: Entry, document: Mapping[str, Any]) -> Iterator[str]:
-    models = ", ".join(escaped(model or "the target") for model in entry.models)
-    yield f"- **{VERDICT_WORDS.get(entry.verdict, entry.verdict)}** {escaped(entry.headline)} ({models})"
-    for seen in entry.seen[:1]:
-        for clause in seen.clauses:
-            yield f"  - {escaped(clause['id'])}, {escaped(seen.level)}: {escaped(clause.get('statement', ''))}"
-    if entry.example is None:
+def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]:
+    models = ", ".join(_model(model, language) for model in cause.models)
+    headline = escaped(_capital(language.sentence(cause.headline)), _LONGEST_HEADLINE)
+    yield f"- **{escaped(language.verdict(cause.verdict))}** {headline} ({models})"
+    for name in dict.fromkeys(name for result in cause.of(cause.id) for name in result.clauses):
+        statement = view.clause(name).in_language(language.code).statement
+        yield f"  - {escaped(name)}, {escaped(cause.lead.level or '')}: {escaped(statement)}"
+    finding = cause.example
+    if finding is None:
         return
-    finding = entry.example.finding
-    for name in ("expected", "observed"):
-        if finding.get(name):
-            yield f"  - {name}: {escaped(finding[name])}"
-    curl = (document.get("exchanges") or {}).get(finding.get("exchange"), {}).get("curl")
-    if curl:
-        yield from _folded(shorten_text(str(curl), _LONGEST_CURL))
+    for label, said in ((_EXPECTED, finding.expected), (_OBSERVED, finding.observed)):
+        if said:
+            yield f"  - {language.message(label(text=escaped(language.sentence(said))))}"
+    exchange = view.exchanges.get(finding.exchange)
+    if exchange and exchange.curl:
+        yield from _folded(shorten_text(exchange.curl, _LONGEST_CURL))
 
 
 def _folded(curl: str) -> Iterator[str]:
@@ -101,19 +125,23 @@ def _folded(curl: str) -> Iterator[str]:
     yield f"  - <details><summary>curl</summary><pre>{'&#10;'.join(lines)}</pre></details>"
 
 
-def workflow_commands(document: Mapping[str, Any]) -> list[str]:
+def workflow_commands(view: ResultsView) -> list[str]:
     """Return a workflow command for each cause, errors first, as many as GitHub shows of each kind.
 
     Source: GitHub's workflow commands; properties and data are encoded, so that no target can give commands.
     """
-    kinds = {Verdict.FAIL.value: "error", Verdict.ERROR.value: "error", Verdict.ADVICE.value: "warning"}
-    found = [(kinds[each.verdict], each) for each in causes(document) if each.verdict in kinds]
+    kinds: Mapping[str, str] = {Verdict.FAIL: "error", Verdict.ERROR: "error", Verdict.ADVICE: "warning"}
+    found = [(kinds[each.verdict], each) for each in causes(view) if each.verdict in kinds]
     shown = [
-        _annotation(kind, each.headline, f"{each.id} ({', '.join(model or 'the target' for model in each.models)})")
+        _annotation(kind, _headline(each), f"{each.id} ({', '.join(model or 'the target' for model in each.models)})")
         for wanted in ("error", "warning")
         for kind, each in [pair for pair in found if pair[0] == wanted][:_MOST_ANNOTATIONS]
     ]
-    return shown or [_annotation("notice", sentence(document), "conformance")]
+    return shown or [_annotation("notice", str(sentence(view)), "conformance")]
+
+
+def _headline(cause: Cause) -> str:
+    return shorten_text(cause.headline.english, _LONGEST_HEADLINE)
 
 
 def _annotation(kind: str, message: str, title: str) -> str:

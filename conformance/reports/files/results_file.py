@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
+from conformance.results.view import FORMAT
 
-__all__ = ["FORMAT", "read", "refuse_unwritable", "write"]
-
-FORMAT = 1
-"""The newest format this version reads, and the one it writes."""
+__all__ = ["read", "refuse_unwritable", "write"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDEST_INTEGER = 4096

@@ -3,83 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from conformance.model.message import template
 from conformance.model.verdict import Verdict
 from conformance.reports.html.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
 from conformance.reports.html.cause_entries import Entry, entries
-from conformance.reports.html.exchange_view import ExchangeView, exchange_view
+from conformance.reports.html.exchange_text import ExchangeText, exchange_text
+from conformance.reports.html.measured import Measured
 from conformance.reports.html.page import page, put
 from conformance.reports.html.pictures import legend, pictures
-from conformance.reports.html.verdict_view import subject_of, verdict_view
-from conformance.reports.i18n.catalogue import translator
-from conformance.reports.i18n.statements import translated
-from conformance.reports.i18n.wording import FAMILIES, SCENARIO_KINDS, VERDICT_WORDS, outcome_shape, shape
+from conformance.reports.html.statement import clause_told
+from conformance.reports.html.verdict_view import as_sentence, subject_of, verdict_view
+from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
 from conformance.reports.summary.client_rows import ClientRow, client_rows
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
-from conformance.reports.summary.tally import broken_waivers, family, replayed, shared_prefix
+from conformance.reports.summary.outcome import broken_waivers, replayed
+from conformance.reports.summary.tally import shared_prefix
+from conformance.results.exchange_view import ExchangeView
+from conformance.results.view import ResultsView
 
 __all__ = ["render", "write"]
 
+_AT_ONCE = 10
+"""Causes named in the overview."""
+_MORE = template("page.more", "{count:more cause}")
+_TRAFFIC = template("page.requests", "{sent:,} sent, {retried:,} retried; {tokens:input token}")
+_CLAUSES = template(
+    "page.clauses",
+    "{count:testable statement} of the contract, in its order, with the most severe verdict among the checks of each.",
+)
 
-def write(document: Mapping[str, Any], path: Path, language: str = "en") -> None:
-    """Write the audit page of a results document; missing folders are made.
+
+def write(view: ResultsView, path: Path, language: str = "en") -> None:
+    """Write the audit page of results; missing folders are made.
 
     Raises UsageError where the path cannot be written, or there is no such language.
     """
-    put(render(document, language), path)
+    put(render(view, language), path)
 
 
-def render(document: Mapping[str, Any], language: str = "en") -> str:
-    """Return the audit page of a results document as HTML."""
-    say, document = translator(language), translated(document, language)
-    models = [str(model) for model in document["target"]["models"]]
-    found = entries(causes(document), document, say)
-    observations, clients = observed(document), client_rows(document)
-    columns, families = family_rows(document)
+def render(view: ResultsView, language: str = "en") -> str:
+    """Return the audit page of results as HTML. Raises UsageError where there is no such language."""
+    words = Language.named(language)
+    models = view.target.models
+    found = entries(causes(view), view, words)
+    observations, clients = observed(view), client_rows(view)
+    columns, families = family_rows(view)
+    measured = Measured.of(view.measurements)
     return page(
         "audit.html",
-        language,
-        document=document,
-        subject=subject_of(document),
-        verdict=verdict_view(document, found, say),
+        words,
+        results=view,
+        subject=subject_of(view),
+        verdict=verdict_view(view, found, words),
         entries=found,
-        holding=_holding(document),
+        holding=_holding(view),
         models=models,
         shared=shared_prefix(models),
         columns=columns,
         families=families,
-        clauses=clause_rows(document),
-        untestable=[clause for clause in document.get("clauses") or () if not clause.get("checks")],
-        unjudged=unjudged(document),
+        clauses=clause_rows(view, words),
+        untestable=[clause_told(clause, words) for clause in view.clauses if not clause.checks],
+        unjudged=unjudged(view),
         observations=observations,
         clients=clients,
-        pictures=pictures(document.get("measurements") or {}, models, say),
+        pictures=pictures(measured, models, words),
         legend=legend(models),
-        sentences=_sentences(document, models),
-        exchanges=_exchanges(document, _named(found, observations, clients)),
-        duration=_duration(document["run"]),
-        replayed=replayed(document, say),
-        drop_in=drop_in_sentence(document, say),
-        drop_in_rows=drop_in_rows(document),
-        broken_waivers=broken_waivers(document, say),
-        waivers=document.get("waivers") or [],
-        words=VERDICT_WORDS,
-        meanings=FAMILIES,
-        kinds=SCENARIO_KINDS,
-        shape=shape,
-        outcome_shape=outcome_shape,
+        sentences=_sentences(measured, models),
+        exchanges=_exchanges(view.exchanges, _named(found, observations, clients), words),
+        replayed=replayed(view),
+        drop_in=_drop_in(view, words),
+        drop_in_rows=drop_in_rows(view),
+        broken_waivers=list(broken_waivers(view)),
+        more=_MORE(count=len(found) - _AT_ONCE),
+        clauses_told=_CLAUSES(count=sum(bool(clause.checks) for clause in view.clauses)),
+        traffic=_TRAFFIC(sent=view.traffic.sent, retried=view.traffic.retried, tokens=view.traffic.input_tokens),
     )
 
 
-def _holding(document: Mapping[str, Any]) -> list[str]:
+def _drop_in(view: ResultsView, words: Language) -> str:
+    told = drop_in_sentence(view)
+    return as_sentence(words.message(told)) if told else ""
+
+
+def _holding(view: ResultsView) -> list[str]:
     """Return the families in which something was judged and nothing is amiss."""
     verdicts: dict[str, set[str]] = {}
-    for result in document["results"]:
-        verdicts.setdefault(family(result["id"]), set()).add(result["verdict"])
+    for result in view.results:
+        verdicts.setdefault(result.family, set()).add(result.verdict)
     good = {Verdict.PASS, Verdict.NOT_APPLICABLE}
     return sorted(name for name, found in verdicts.items() if found <= good and Verdict.PASS in found)
 
@@ -87,26 +100,16 @@ def _holding(document: Mapping[str, Any]) -> list[str]:
 def _named(found: Iterable[Entry], observations: Iterable[ObservedRow], clients: Iterable[ClientRow]) -> Iterator[str]:
     for entry in found:
         for seen in entry.seen:
-            yield from (str(each.finding.get("exchange") or "") for each in seen.occurrences)
+            yield from (each.finding.exchange for each in seen.occurrences)
     for row in observations:
         yield from (cell[1] for cell in ([row.common] if row.common else row.cells) if cell)
     for client in clients:
         yield from (sight.exchange for cell in client.cells for sight in cell)
 
 
-def _exchanges(document: Mapping[str, Any], names: Iterable[str]) -> dict[str, ExchangeView]:
-    kept = document.get("exchanges") or {}
-    return {name: exchange_view(name, kept[name]) for name in dict.fromkeys(names) if name in kept}
+def _exchanges(kept: Mapping[str, ExchangeView], names: Iterable[str], words: Language) -> dict[str, ExchangeText]:
+    return {name: exchange_text(kept[name], words) for name in dict.fromkeys(names) if name in kept}
 
 
-def _sentences(document: Mapping[str, Any], models: Sequence[str]) -> dict[str, list[str]]:
-    rows = (document.get("measurements") or {}).get("sentinels") or {}
-    return {model: [str(text) for text in rows[model]["texts"]] for model in models if model in rows}
-
-
-def _duration(run: Mapping[str, Any]) -> float | None:
-    try:
-        ends = [datetime.fromisoformat(str(run[name])) for name in ("started", "finished")]
-    except (KeyError, ValueError):
-        return None
-    return (ends[1] - ends[0]).total_seconds()
+def _sentences(measured: Measured, models: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    return {model: measured.sentinels[model].texts for model in models if model in measured.sentinels}

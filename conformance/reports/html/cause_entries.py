@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
+from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
-from conformance.reports.i18n.catalogue import Translate
+from conformance.reports.html.headline import headline
+from conformance.reports.html.statement import clause_told, titled
+from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import Cause
-from conformance.reports.summary.tally import family
+from conformance.results.finding_view import FindingView
+from conformance.results.result_view import ResultView
+from conformance.results.section_views import ClauseView
+from conformance.results.sentence import NOTHING, Sentence
+from conformance.results.view import ResultsView
 
-__all__ = ["Entry", "Occurrence", "Seen", "entries"]
+__all__ = ["Count", "Entry", "Occurrence", "Seen", "entries"]
 
 _LISTED = 3
 """Findings shown of one check on one model."""
+_HOW_OFTEN = template("page.how-often", "{found} in {judged:exchange}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,21 @@ class Occurrence:
     """One finding on one model."""
 
     model: str | None
-    finding: Mapping[str, Any]
+    finding: FindingView
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something was found on one model, and in how many exchanges it was looked for."""
+
+    model: str | None
+    found: int
+    judged: int
+
+    @property
+    def told(self) -> Message:
+        """Both numbers in words."""
+        return _HOW_OFTEN(found=self.found, judged=self.judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +52,14 @@ class Seen:
     """What one check says of a cause: where it was seen, how often, and the clauses it breaks."""
 
     id: str
-    title: str
+    title: Sentence
     level: str
     verdict: str
-    counts: tuple[tuple[str | None, int, int], ...]
-    """Model, findings, exchanges judged."""
-    clauses: tuple[Mapping[str, Any], ...]
+    counts: tuple[Count, ...]
+    clauses: tuple[ClauseView, ...]
     occurrences: tuple[Occurrence, ...]
     found: int
-    reason: str
+    reason: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,85 +69,80 @@ class Entry:
     id: str
     verdict: str
     headline: str
+    whole: bool
+    """Whether the headline says all that the finding shown says."""
     seen: tuple[Seen, ...]
     models: tuple[str | None, ...]
     families: tuple[str, ...]
     levels: tuple[str, ...]
     shadowed: tuple[tuple[str, tuple[str | None, ...]], ...]
+    """Checks that could not be judged because of it, with the models."""
 
     @property
     def example(self) -> Occurrence | None:
         """The finding shown in full."""
         return next(iter(self.seen[0].occurrences), None)
 
-    @property
-    def found(self) -> str:
-        """The message of that finding, where it says more than the headline and what was observed."""
-        finding = self.example.finding if self.example else {}
-        message, observed = str(finding.get("message", "")), str(finding.get("observed", ""))
-        told = message.removesuffix(observed).rstrip(" :") or message
-        return "" if told.lower() in self.headline.lower() else told
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whom the entries are made for: the clauses in their language, and the order of the models."""
+
+    language: Language
+    clauses: Mapping[str, ClauseView]
+    models: Sequence[str]
+
+    def rank(self, model: str | None) -> int:
+        return self.models.index(model) if model in self.models else len(self.models)
 
 
-def entries(causes: Sequence[Cause], document: Mapping[str, Any], say: Translate) -> list[Entry]:
+def entries(causes: Sequence[Cause], view: ResultsView, language: Language) -> list[Entry]:
     """Return what the page shows of each cause."""
-    order = {model: place for place, model in enumerate(document["target"]["models"])}
-    clauses = {clause["id"]: clause for clause in document.get("clauses") or ()}
-    return [_entry(cause, clauses, order, say) for cause in causes]
+    clauses = {clause.id: clause_told(clause, language) for clause in view.clauses}
+    reader = _Reader(language, clauses, view.target.models)
+    return [_entry(cause, reader) for cause in causes]
 
 
-def _entry(cause: Cause, clauses: Mapping[str, Mapping[str, Any]], order: Mapping[str, int], say: Translate) -> Entry:
-    headline = cause.headline
-    if cause.status:
-        found = sum(_found(result) for result in cause.results)
-        headline = say("Requests are answered with status %(status)s (%(found)d times)") % {
-            "status": cause.status,
-            "found": found,
-        }
+def _entry(cause: Cause, reader: _Reader) -> Entry:
+    head = headline(cause.headline, reader.language)
     return Entry(
         id=cause.id,
-        verdict=cause.verdict,
-        headline=headline[:1].upper() + headline[1:],
-        seen=tuple(_seen(check, cause, clauses, order) for check in cause.checks),
-        models=tuple(sorted(cause.models, key=lambda model: _rank(model, order))),
-        families=tuple(dict.fromkeys(family(check) for check in cause.checks)),
-        levels=cause.levels,
-        shadowed=tuple(_shadowed(cause, order)),
+        verdict=str(cause.verdict),
+        headline=head.text[:1].upper() + head.text[1:],
+        whole=head.whole and cause.status is None,
+        seen=tuple(_seen(check, cause, reader) for check in cause.checks),
+        models=tuple(sorted(cause.models, key=reader.rank)),
+        families=cause.families,
+        levels=tuple(map(str, cause.levels)),
+        shadowed=tuple(_shadowed(cause, reader)),
     )
 
 
-def _rank(model: str | None, order: Mapping[str, int]) -> int:
-    return len(order) if model is None else order.get(model, len(order))
-
-
-def _found(result: Mapping[str, Any]) -> int:
-    return int(result.get("found", len(result.get("findings") or ())))
-
-
-def _seen(check: str, cause: Cause, clauses: Mapping[str, Mapping[str, Any]], order: Mapping[str, int]) -> Seen:
-    results = sorted(cause.of(check), key=lambda result: _rank(result.get("model"), order))
-    first = cause.of(check)[0]
-    names = dict.fromkeys(name for result in results for name in result.get("clauses") or ())
+def _seen(check: str, cause: Cause, reader: _Reader) -> Seen:
+    own = cause.of(check)
+    results = sorted(own, key=lambda result: reader.rank(result.model))
+    names = dict.fromkeys(name for result in results for name in result.clauses)
+    first = own[0]
     return Seen(
         id=check,
-        title=str(first.get("title", "")),
-        level=str(first.get("level") or ""),
-        verdict=str(first["verdict"]),
-        counts=tuple((result.get("model"), _found(result), int(result.get("judged") or 0)) for result in results),
-        clauses=tuple(clauses.get(name, {"id": name}) for name in names),
+        title=titled(first),
+        level=str(first.level or ""),
+        verdict=str(first.verdict),
+        counts=tuple(Count(result.model, result.found, result.judged) for result in results),
+        clauses=tuple(reader.clauses.get(name, ClauseView.of({"id": name})) for name in names),
         occurrences=tuple(_occurrences(results)),
-        found=sum(_found(result) for result in results),
-        reason=str(first.get("reason") or "") if first["verdict"] in {Verdict.ERROR, Verdict.WAIVED} else "",
+        found=sum(result.found for result in results),
+        reason=first.reason if first.verdict in {Verdict.ERROR, Verdict.WAIVED} else NOTHING,
     )
 
 
-def _occurrences(results: Sequence[Mapping[str, Any]]) -> Iterator[Occurrence]:
+def _occurrences(results: Sequence[ResultView]) -> Iterator[Occurrence]:
     for result in results:
-        for finding in (result.get("findings") or ())[:_LISTED]:
-            yield Occurrence(result.get("model"), finding)
+        for finding in result.findings[:_LISTED]:
+            yield Occurrence(result.model, finding)
 
 
-def _shadowed(cause: Cause, order: Mapping[str, int]) -> Iterator[tuple[str, tuple[str | None, ...]]]:
-    rows = sorted(cause.shadowed, key=lambda row: (str(row["id"]), _rank(row.get("model"), order)))
-    for check, members in groupby(rows, key=lambda row: str(row["id"])):
-        yield check, tuple(row.get("model") for row in members)
+def _shadowed(cause: Cause, reader: _Reader) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+    rows = sorted(cause.shadowed, key=lambda row: (row.id, reader.rank(row.model)))
+    for check, members in groupby(rows, key=lambda row: row.id):
+        yield check, tuple(row.model for row in members)

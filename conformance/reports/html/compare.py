@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from conformance.errors import UsageError
+from conformance.model.message import Message, template
 from conformance.model.verdict import RunVerdict
 from conformance.reports.html.audit_tables import observed
 from conformance.reports.html.cause_entries import entries
 from conformance.reports.html.page import page, put
+from conformance.reports.html.statement import clause_told
 from conformance.reports.html.vector_comparison import vector_pairs
 from conformance.reports.html.verdict_view import VerdictView, subject_of, verdict_view
-from conformance.reports.i18n.catalogue import translator
-from conformance.reports.i18n.statements import translated
-from conformance.reports.i18n.wording import VERDICT_WORDS, shape
+from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
 from conformance.reports.summary.comparison import Difference, ResultChange, changes, clause_lines
+from conformance.results.sentence import Sentence
+from conformance.results.view import ResultsView
 
 __all__ = ["NOTES", "Compared", "render", "write"]
 
-NOTES: Mapping[str, tuple[str, str]] = {
-    "The runs were judged by different contracts, or by one at different dates.": ("target", "contract_digest"),
-    "The runs were judged by different versions of the tool.": ("tool", "version"),
-    "The runs asked different questions: their seeds differ.": ("run", "seed"),
-    "The runs judged different selections of checks.": ("selection", "expression"),
-    "The runs asked different models.": ("target", "models"),
+NOTES: Mapping[str, Callable[[ResultsView], object]] = {
+    "The runs were judged by different contracts, or by one at different dates.": lambda view: view.target.digest,
+    "The runs were judged by different versions of the tool.": lambda view: view.tool.version,
+    "The runs asked different questions: their seeds differ.": lambda view: view.run.seed,
+    "The runs judged different selections of checks.": lambda view: view.selection.expression,
+    "The runs asked different models.": lambda view: view.target.models,
 }
-"""What may differ between runs beside their targets, and where a document tells."""
+"""What may differ between runs beside their targets, and where it is told."""
 _FEWEST = 2
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+_NEW = template("page.change-new", "New in {run}")
+_FIXED = template("page.change-fixed", "Fixed in {run}")
+_WORSE = template("page.change-worse", "Worse in {run}")
+_OTHERWISE = template("page.change-otherwise", "Both deviate, to different degrees")
+_NOT_JUDGED = template("page.change-not-judged", "Not judged in {run}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Compared:
 
     letter: str
     host: str
-    document: Mapping[str, Any]
+    results: ResultsView
     verdict: VerdictView
     symbol: str
 
@@ -51,91 +58,108 @@ class Against:
 
     first: Compared
     second: Compared
-    same_target: bool
     by_change: Mapping[ResultChange, Sequence[Difference]]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """All that differs, in the order in which it is read."""
+        return tuple(row for change in ResultChange for row in self.by_change[change])
+
+    def told(self, change: ResultChange) -> Message:
+        """Return a change in words: what is new or fixed of one target is worse or better of two."""
+        first, second = self.first.letter, self.second.letter
+        same = self.first.results.target.base_url == self.second.results.target.base_url
+        worse, better = (_NEW(run=second), _FIXED(run=second)) if same else (_WORSE(run=second), _WORSE(run=first))
+        return {
+            ResultChange.WORSE: worse,
+            ResultChange.BETTER: better,
+            ResultChange.OTHERWISE: _OTHERWISE(),
+            ResultChange.ONLY_FIRST: _NOT_JUDGED(run=second),
+            ResultChange.ONLY_SECOND: _NOT_JUDGED(run=first),
+        }[change]
 
 
 @dataclass(frozen=True, slots=True)
 class ObservedLine:
-    """A fact the runs differ in: what each did, by model."""
+    """A fact the runs differ in: what each did, with the models that did so (none: all did the same)."""
 
     id: str
-    statement: str
-    cells: tuple[str, ...]
+    statement: Sentence
+    cells: tuple[tuple[tuple[str, Sentence], ...], ...]
 
 
-def write(documents: Sequence[Mapping[str, Any]], path: Path, language: str = "en") -> None:
-    """Write the comparison of results documents. Raises UsageError as ``render`` does, and where it cannot write."""
-    put(render(documents, language), path)
+def write(views: Sequence[ResultsView], path: Path, language: str = "en") -> None:
+    """Write the comparison of results. Raises UsageError as ``render`` does, and where it cannot write."""
+    put(render(views, language), path)
 
 
-def render(documents: Sequence[Mapping[str, Any]], language: str = "en") -> str:
-    """Return the comparison of two or more results documents as HTML; the first is what others are held against.
+def render(views: Sequence[ResultsView], language: str = "en") -> str:
+    """Return the comparison of the results of two or more runs as HTML; the first is what others are held against.
 
-    Raises UsageError for fewer than two, or more than there are letters.
+    Raises UsageError for fewer than two, or more than there are letters, and where there is no such language.
     """
-    if not _FEWEST <= len(documents) <= len(_LETTERS):
+    if not _FEWEST <= len(views) <= len(_LETTERS):
         raise UsageError("a comparison needs two results files or more", "give the path of another, 26 at most")
-    documents = [translated(document, language) for document in documents]
-    runs = [_compared(letter, document, language) for letter, document in zip(_LETTERS, documents, strict=False)]
-    lines = clause_lines(documents)
+    words = Language.named(language)
+    runs = [_compared(letter, view, words) for letter, view in zip(_LETTERS, views, strict=False)]
+    lines = clause_lines(views)
     return page(
         "compare.html",
-        language,
+        words,
         runs=runs,
-        lines=lines,
+        lines=[(line, clause_told(line.clause, words)) for line in lines],
         families=sorted({name for line in lines for name in line.families}),
         against=[_against(runs[0], other) for other in runs[1:]],
-        kinds=_KINDS,
-        notes=list(_notes(documents)),
-        pairs=vector_pairs(documents),
-        observations=list(_observed(documents)),
-        words=VERDICT_WORDS,
-        shape=shape,
+        notes=list(_notes(views)),
+        pairs=vector_pairs(views),
+        observations=list(_observed(views)),
     )
 
 
-_KINDS = (
-    ResultChange.WORSE,
-    ResultChange.BETTER,
-    ResultChange.OTHERWISE,
-    ResultChange.ONLY_FIRST,
-    ResultChange.ONLY_SECOND,
-)
 _SYMBOLS = {RunVerdict.CONFORMANT.value: "pass", RunVerdict.NON_CONFORMANT.value: "fail"}
 
 
-def _compared(letter: str, document: Mapping[str, Any], language: str) -> Compared:
-    say = translator(language)
-    verdict = verdict_view(document, entries(causes(document), document, say), say)
+def _compared(letter: str, view: ResultsView, language: Language) -> Compared:
+    verdict = verdict_view(view, entries(causes(view), view, language), language)
     symbol = _SYMBOLS.get(verdict.verdict, "inconclusive")
-    return Compared(letter, subject_of(document), document, verdict, symbol)
+    return Compared(letter, subject_of(view), view, verdict, symbol)
 
 
 def _against(first: Compared, second: Compared) -> Against:
-    rows = changes(first.document, second.document)
-    by_change = {change: [row for row in rows if row.change is change] for change in ResultChange}
-    same = first.document["target"]["base_url"] == second.document["target"]["base_url"]
-    return Against(first, second, same, by_change)
+    rows = changes(first.results, second.results)
+    return Against(first, second, {change: [row for row in rows if row.change is change] for change in ResultChange})
 
 
-def _notes(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _notes(views: Sequence[ResultsView]) -> Iterator[str]:
     """Say what else than the targets differs between the runs, since verdicts may differ for it."""
-    for told, (part, member) in NOTES.items():
-        if len({str((document.get(part) or {}).get(member)) for document in documents}) > 1:
+    for told, read in NOTES.items():
+        if len({read(view) for view in views}) > 1:
             yield told
 
 
-def _observed(documents: Sequence[Mapping[str, Any]]) -> Iterator[ObservedLine]:
-    facts: dict[tuple[str, str], dict[int, str]] = {}
-    for place, document in enumerate(documents):
-        models = document["target"]["models"]
-        for row in observed(document):
-            values = [(model, cell[0]) for model, cell in zip(models, row.cells, strict=True) if cell]
-            same = len({value for _, value in values}) == 1
-            told = values[0][1] if same else "; ".join(f"{model}: {value}" for model, value in values)
-            facts.setdefault((row.id, row.statement), {})[place] = told
-    for (name, statement), known in sorted(facts.items()):
-        cells = tuple(known.get(place, "") for place in range(len(documents)))
-        if len(set(cells)) > 1:
-            yield ObservedLine(name.removeprefix("open."), statement, cells)
+_Cell = tuple[tuple[str, Sentence], ...]
+
+
+def _observed(views: Sequence[ResultsView]) -> Iterator[ObservedLine]:
+    statements: dict[tuple[str, str], Sentence] = {}
+    cells: dict[tuple[str, str], dict[int, _Cell]] = {}
+    for place, view in enumerate(views):
+        for row in observed(view):
+            key = row.id, row.statement.identity
+            statements.setdefault(key, row.statement)
+            cells.setdefault(key, {})[place] = _cell(
+                [(model, cell[0]) for model, cell in zip(view.target.models, row.cells, strict=True) if cell]
+            )
+    for key in sorted(cells):
+        line = tuple(cells[key].get(place, ()) for place in range(len(views)))
+        if len({_identity(cell) for cell in line}) > 1:
+            yield ObservedLine(key[0].removeprefix("open."), statements[key], line)
+
+
+def _cell(values: Sequence[tuple[str, Sentence]]) -> _Cell:
+    same = len({value.identity for _, value in values}) == 1
+    return (("", values[0][1]),) if same else tuple(values)
+
+
+def _identity(cell: _Cell) -> tuple[tuple[str, str], ...]:
+    return tuple((model, value.identity) for model, value in cell)

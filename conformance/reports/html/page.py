@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.errors import UsageError
-from conformance.reports.i18n.catalogue import translator
+from conformance.model.message import Message
+from conformance.model.verdict import Verdict
+from conformance.reports.html.shapes import got_shape, shape
+from conformance.reports.html.statement import stated
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless
+from conformance.results.sentence import Sentence
 
 __all__ = ["environment", "page", "put"]
 
@@ -23,7 +28,7 @@ _NO_NAME = re.compile("[^0-9A-Za-z._-]+")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
-def page(template: str, language: str = "en", /, **values: Any) -> str:
+def page(template: str, language: Language, /, **values: Any) -> str:
     """Return a template of this package filled in: escaped, harmless, complete in itself.
 
     The page may run its own script and wear its own style, known by their digests, and load nothing.
@@ -38,15 +43,16 @@ def page(template: str, language: str = "en", /, **values: Any) -> str:
             style=_ours(style),
             script=_ours(script),
             policy=policy,
-            language=language,
         )
     )
 
 
 @cache
-def environment(language: str) -> Environment:
-    """Return the templates' environment: whatever a template shows is made harmless, then escaped."""
-    say = translator(language)
+def environment(language: Language) -> Environment:
+    """Return the templates' environment: whatever a template shows is made harmless, then escaped.
+
+    Filters: ``say`` renders a phrase, ``sentence`` a sentence of the results, ``message`` a message of a page.
+    """
     made = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -57,15 +63,33 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     # Not gettext: what that returns is not escaped any more, and some of what is translated comes from results.
-    made.filters["say"] = lambda text: say(str(text))
+    made.filters["say"] = lambda text: language.say(str(text))
+    made.filters["sentence"] = partial(_sentence, language)
+    made.filters["message"] = language.message
     made.filters["harmless"] = harmless
     made.filters["anchor"] = _anchor
+    made.globals |= {
+        "words": language,
+        "shape": shape,
+        "got_shape": got_shape,
+        "stated": stated,
+        "verdicts": tuple(Verdict),
+    }
     made.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
-        gettext=say,
-        ngettext=lambda one, many, count: say(one if count == 1 else many),
+        gettext=language.say,
+        ngettext=lambda one, many, count: language.say(one if count == 1 else many),
         newstyle=True,
     )
     return made
+
+
+def _sentence(language: Language, sentence: Sentence | Message) -> Markup | str:
+    """Return a sentence, marked where it stands in another language than the page."""
+    if isinstance(sentence, Message):
+        return language.message(sentence)
+    told = language.sentence(sentence)
+    foreign = language.code != "en" and told and not language.knows(sentence)
+    return Markup('<span lang="en">{}</span>').format(harmless(told)) if foreign else told
 
 
 def put(content: str, path: Path) -> None:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from conformance.model.message import template
 from conformance.reports.html.html_text import anchor, text
+from conformance.reports.html.statement import clause_told, titled
 from conformance.reports.html.summary_html import summary_html
 from conformance.reports.html.transcript import label, transcript
-from conformance.reports.summary.tally import by_weight, number
+from conformance.reports.i18n.language import Language
+from conformance.results.exchange_view import ExchangeView
+from conformance.results.finding_view import FindingView
+from conformance.results.result_view import ResultView
+from conformance.results.section_views import ClauseView
+from conformance.results.weight import by_weight
 
-__all__ = ["detail_html", "header_cells", "row_cells", "style_html", "summary_html"]
+__all__ = ["detail_html", "header_cells", "row_cells", "style_html", "summary_html", "title"]
 
 _COLUMNS = ("verdict", "level", "clause")
 _TEST_CELL = re.compile(r'<td class="col-testId">(.*)</td>', re.DOTALL)
 _UNFOLDED = 5
 """Findings shown at once; the others are folded."""
+
+_TITLE = template("page.log-title", "Conformance of {target}")
+_EMBEDDED = template("page.embedded-service", "the embedded reference service")
+_JUDGED = template("page.judged-and-found", "{judged:exchange} judged, {found:finding}")
+_MORE = template("page.more-findings", "{count:more finding}")
+_SHOWN_ABOVE = template("page.shown-above", "Exchange {name}, shown above")
+_NOT_KEPT = template("page.not-kept", "Exchange {name}, not kept in the results")
 
 
 def style_html() -> str:
@@ -25,45 +39,51 @@ def style_html() -> str:
     return f"<style>\n{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
-def header_cells(cells: list[str]) -> None:
+def title(target: str, language: str = "en") -> str:
+    """Return the title of the report; an empty target is the embedded service."""
+    return Language.named(language).message(_TITLE(target=target or _EMBEDDED()))
+
+
+def header_cells(cells: list[str], language: str = "en") -> None:
     """Add the columns Verdict, Level and Clause after Result, in place."""
-    cells[1:1] = [f'<th class="sortable" data-column-type="{column}">{column.capitalize()}</th>' for column in _COLUMNS]
+    say = Language.named(language).say
+    heads = {column: say(column.capitalize()) for column in _COLUMNS}
+    cells[1:1] = [f'<th class="sortable" data-column-type="{column}">{head}</th>' for column, head in heads.items()]
 
 
-def row_cells(cells: list[str], result: Mapping[str, Any] | None) -> None:
+def row_cells(cells: list[str], result: ResultView | None, language: str = "en") -> None:
     """Add a result's verdict, level and clauses after Result, in place; empty cells where there is no result.
 
     Verdicts sort by weight. The Test cell shows the parameters of the test only, its whole id on hovering. Cells hold
     no elements of their own, since a click on one would not fold the row.
     """
     cells[:] = [_test_cell(cell, result) for cell in cells]
-    values = _values(result) if result else ("<!--9-->", "", "")
+    values = _values(result, Language.named(language)) if result else ("<!--9-->", "", "")
     cells[1:1] = [
         f'<td class="col-{column}{_mark(column, result)}">{value}</td>'
         for column, value in zip(_COLUMNS, values, strict=True)
     ]
 
 
-def _values(result: Mapping[str, Any]) -> tuple[str, str, str]:
-    verdict = result["verdict"]
+def _values(result: ResultView, words: Language) -> tuple[str, str, str]:
     return (
-        f"<!--{by_weight(verdict)}-->{_flat(verdict)}",
-        _flat(result.get("level") or "–"),
-        _flat(", ".join(result.get("clauses", ())) or "–"),
+        f"<!--{by_weight(result.verdict)}-->{_flat(words.verdict(result.verdict))}",
+        _flat(result.level or "–"),
+        _flat(", ".join(result.clauses) or "–"),
     )
 
 
-def _mark(column: str, result: Mapping[str, Any] | None) -> str:
-    return f" emb-{_flat(result['verdict']).replace(' ', '-')}" if result and column == "verdict" else ""
+def _mark(column: str, result: ResultView | None) -> str:
+    return f" emb-{_flat(result.verdict).replace(' ', '-')}" if result and column == "verdict" else ""
 
 
-def _test_cell(cell: str, result: Mapping[str, Any] | None) -> str:
+def _test_cell(cell: str, result: ResultView | None) -> str:
     match = _TEST_CELL.fullmatch(cell)
     if not match:
         return cell
     node = match[1]
     shown = node.partition("[")[2].removesuffix("]") or node if result else node
-    place = f' id="{anchor(result["id"], result.get("model"))}"' if result else ""
+    place = f' id="{anchor(result.id, result.model)}"' if result else ""
     return f'<td class="col-testId"{place} title="{_flat(node)}">{_flat(shown)}</td>'
 
 
@@ -72,58 +92,67 @@ def _flat(value: object) -> str:
 
 
 def detail_html(
-    result: Mapping[str, Any],
-    document_exchanges: Mapping[str, Any],
-    clauses: Iterable[Mapping[str, Any]] = (),
+    result: ResultView,
+    exchanges: Mapping[str, ExchangeView],
+    clauses: Sequence[ClauseView] = (),
+    language: str = "en",
 ) -> list[str]:
     """Return what stands below a row: the result, its clauses, every finding with the exchange it was seen in.
 
     Each string is one line of source, to replace the log of the test. An exchange is shown once.
     """
-    findings = result.get("findings") or ()
-    shown: set[str] = set()
-    blocks = [_finding(finding, document_exchanges, shown) for finding in findings]
-    head = f'<p class="emb-title">{text(result.get("title", ""))}</p>{_clauses(result, clauses)}{_reason(result)}'
-    found = number(int(result.get("found", len(findings))), "finding")
-    judged = f'<p class="emb-quiet">{number(int(result.get("judged") or 0), "exchange")} judged, {found}</p>'
-    return [f'<div class="emb-detail">{head}{judged}{_folded(blocks)}</div>']
+    words = Language.named(language)
+    evidence = _Evidence(exchanges, words, set())
+    blocks = [_finding(finding, evidence, words) for finding in result.findings]
+    statement = f'<p class="emb-title">{text(words.sentence(titled(result)))}</p>'
+    reason = f'<p class="emb-message">{text(words.sentence(result.reason))}</p>' if result.reason else ""
+    told = words.message(_JUDGED(judged=result.judged, found=result.found))
+    head = f'{statement}{_clauses(result, clauses, words)}{reason}<p class="emb-quiet">{text(told)}</p>'
+    return [f'<div class="emb-detail">{head}{_folded(blocks, words)}</div>']
 
 
-def _clauses(result: Mapping[str, Any], clauses: Iterable[Mapping[str, Any]]) -> str:
-    known = {clause["id"]: clause for clause in clauses}
-    return "".join(_clause(name, known.get(name), result) for name in result.get("clauses", ()))
+def _clauses(result: ResultView, clauses: Sequence[ClauseView], words: Language) -> str:
+    known = {clause.id: clause_told(clause, words) for clause in clauses}
+    return "".join(_clause(name, known.get(name), result) for name in result.clauses)
 
 
-def _clause(name: str, clause: Mapping[str, Any] | None, result: Mapping[str, Any]) -> str:
-    level = (clause or result).get("level")
-    told = f" {text(clause.get('statement', ''))} <cite>{text(clause.get('locator', ''))}</cite>" if clause else ""
+def _clause(name: str, clause: ClauseView | None, result: ResultView) -> str:
+    level = (clause or result).level
+    told = f" {text(clause.statement)} <cite>{text(clause.locator)}</cite>" if clause else ""
     return f'<p class="emb-clause"><b>{text(name)}</b> <span class="emb-level">{text(level)}</span>{told}</p>'
 
 
-def _reason(result: Mapping[str, Any]) -> str:
-    return f'<p class="emb-message">{text(result["reason"])}</p>' if result.get("reason") else ""
-
-
-def _folded(blocks: Sequence[str]) -> str:
+def _folded(blocks: Sequence[str], words: Language) -> str:
     rest = blocks[_UNFOLDED:]
-    more = f"<details><summary>{number(len(rest), 'finding')} more</summary>{''.join(rest)}</details>" if rest else ""
+    folded = text(words.message(_MORE(count=len(rest))))
+    more = f"<details><summary>{folded}</summary>{''.join(rest)}</details>" if rest else ""
     return "".join(blocks[:_UNFOLDED]) + more
 
 
-def _finding(finding: Mapping[str, Any], exchanges: Mapping[str, Any], shown: set[str]) -> str:
-    pairs = (("expected", "expected"), ("observed", "observed"), ("where", "pointer"))
-    rows = "".join(f"<dt>{label}</dt><dd>{text(finding[key])}</dd>" for label, key in pairs if finding.get(key))
-    message = f'<p class="emb-message">{text(finding.get("message", ""))}</p>'
-    return f'<section class="emb-finding">{message}<dl>{rows}</dl>{_evidence(finding, exchanges, shown)}</section>'
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The exchanges of a result, each shown where it is met first."""
+
+    exchanges: Mapping[str, ExchangeView]
+    words: Language
+    shown: set[str]
+
+    def html(self, name: str) -> str:
+        """Return an exchange, or where it is met again or was not kept, a line that says so."""
+        if name in self.exchanges and name not in self.shown:
+            self.shown.add(name)
+            return transcript(self.exchanges[name], self.words)
+        told = (_SHOWN_ABOVE if name in self.shown else _NOT_KEPT)(name=label(name))
+        return f'<p class="emb-quiet">{text(self.words.message(told))}</p>'
 
 
-def _evidence(finding: Mapping[str, Any], exchanges: Mapping[str, Any], shown: set[str]) -> str:
-    name = finding.get("exchange")
-    if not name:
-        return ""
-    if name in shown:
-        return f'<p class="emb-quiet">Exchange {text(label(name))}, shown above</p>'
-    shown.add(name)
-    if name not in exchanges:
-        return f'<p class="emb-quiet">Exchange {text(label(name))}, not kept in the results</p>'
-    return transcript(name, exchanges[name])
+def _finding(finding: FindingView, evidence: _Evidence, words: Language) -> str:
+    rows = (
+        ("Expected", words.sentence(finding.expected)),
+        ("Observed", words.sentence(finding.observed)),
+        ("Where", finding.pointer),
+    )
+    told = "".join(f"<dt>{words.say(name)}</dt><dd>{text(value)}</dd>" for name, value in rows if value)
+    message = f'<p class="emb-message">{text(words.sentence(finding.message))}</p>'
+    proof = evidence.html(finding.exchange) if finding.exchange else ""
+    return f'<section class="emb-finding">{message}<dl>{told}</dl>{proof}</section>'

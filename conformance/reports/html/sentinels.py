@@ -26,9 +26,9 @@ class Sentinels:
         return len(self.vectors[0])
 
 
-def sentinels(row: Any) -> Sentinels | None:
+def sentinels(row: Mapping[str, Any]) -> Sentinels | None:
     """Return the sentences and vectors of one model, or None where the document holds none that fit together."""
-    if not isinstance(row, Mapping) or not row.get("texts") or not row.get("vectors"):
+    if not row.get("texts") or not row.get("vectors"):
         return None
     try:
         data = base64.b64decode(row["vectors"], validate=True)

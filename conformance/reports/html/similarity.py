@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from conformance.reports.html.drawing import label, svg
-from conformance.reports.html.sentinels import cosine, sentinels
-from conformance.reports.i18n.catalogue import Translate
+from conformance.reports.html.sentinels import Sentinels, cosine
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import one_line
 from conformance.shortening import shorten_text
 
@@ -29,17 +28,16 @@ class SimilarityMap:
     caption: str
 
 
-def similarity_map(row: Any, say: Translate) -> SimilarityMap | None:
+def similarity_map(known: Sentinels, language: Language) -> SimilarityMap | None:
     """Return the map of one model's sentences, or None where fewer than two are known."""
-    known = sentinels(row)
-    if known is None or len(known.texts) < 2:
+    if len(known.texts) < 2:
         return None
     cosines = [[cosine(one, other) for other in known.vectors] for one in known.vectors]
     # Adding 0.0 takes the sign off a rounded zero.
     apart = sorted(round(value, 2) + 0.0 for place, line in enumerate(cosines) for value in line[:place])
-    caption = say(
-        "Cosine of each pair of %(count)d unrelated sentences: from %(low).2f to %(high).2f, the middle one "
-        "%(middle).2f. Only the diagonal should be full."
+    caption = language.say(
+        "Cosine of each pair of %(count)d unrelated sentences: from %(low).2f to %(high).2f, median %(middle).2f. "
+        "Only the diagonal should be near 1."
     ) % {"count": len(known.texts), "low": apart[0], "high": apart[-1], "middle": apart[len(apart) // 2]}
     size = _SIDE + 2 * _EDGE
     return SimilarityMap(svg(_squares(cosines, known.texts), caption, width=size, height=size - _EDGE), caption)

@@ -2,61 +2,67 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Mapping
-from typing import Any
 
+from conformance.model.message import Message, template
+from conformance.reports.html.exchange_text import failure_word, head_and_body
 from conformance.reports.html.html_text import text
-from conformance.reports.summary.tally import number
+from conformance.reports.i18n.language import Language
+from conformance.results.exchange_view import AttemptView, ExchangeView, RequestView, ResponseView
 
 __all__ = ["label", "transcript"]
 
 _LONGEST_NAME = 12
+_WHOLE = sys.maxsize
+
+_TITLE = template("page.transcript", "Exchange {name}: {method} {outcome}{after}")
+_ANSWERED = template("page.transcript-answered", "answered {status}")
+_FAILED = template("page.transcript-failed", "failed")
+_AFTER = template("page.transcript-after", " after {count:attempt}")
+_DIGEST = template("page.transcript-digest", "(whole body: {digest})")
 
 
-def transcript(name: str, exchange: Mapping[str, Any]) -> str:
-    """Return an exchange, as the results schema describes it, as one folded block."""
+def transcript(exchange: ExchangeView, language: Language) -> str:
+    """Return an exchange as one folded block."""
+    attempts = (_attempt(place, each, language) for place, each in enumerate(exchange.attempts, 1))
     parts = [
-        ("curl", exchange["curl"]),
-        ("Request", _request(exchange["request"])),
-        ("Response", _response(exchange["response"])),
-        ("Attempts", "\n".join(_attempt(place, each) for place, each in enumerate(exchange["attempts"], 1))),
+        ("curl", exchange.curl),
+        (language.say("Request"), _whole(exchange.request, language)),
+        (language.say("Response"), _response(exchange.response, language)),
+        (language.say("Attempts"), "\n".join(attempts)),
     ]
     shown = "".join(f"<h4>{title}</h4><pre>{text(content)}</pre>" for title, content in parts)
-    return f'<details class="emb-exchange"><summary>{text(_title(name, exchange))}</summary>{shown}</details>'
+    title = text(language.message(_title(exchange)))
+    return f'<details class="emb-exchange"><summary>{title}</summary>{shown}</details>'
 
 
-def label(name: object) -> str:
+def label(name: str) -> str:
     """Return the name of an exchange for a reader: a digest is told by its beginning."""
-    return str(name)[:_LONGEST_NAME]
+    return name[:_LONGEST_NAME]
 
 
-def _title(name: str, exchange: Mapping[str, Any]) -> str:
-    response, tries = exchange["response"], len(exchange["attempts"])
-    outcome = f"answered {response['status']}" if response else "failed"
-    after = f" after {number(tries, 'attempt')}" if tries > 1 else ""
-    return f"Exchange {label(name)}: {exchange['request']['method']} {outcome}{after}"
+def _title(exchange: ExchangeView) -> Message:
+    response, tries = exchange.response, len(exchange.attempts)
+    return _TITLE(
+        name=label(exchange.id),
+        method=exchange.request.method,
+        outcome=_ANSWERED(status=response.status) if response else _FAILED(),
+        after=_AFTER(count=tries) if tries > 1 else None,
+    )
 
 
-def _request(request: Mapping[str, Any]) -> str:
-    return _message(f"{request['method']} {request['url']}", request)
+def _response(response: ResponseView | None, language: Language) -> str:
+    return language.say("no response") if response is None else _whole(response, language)
 
 
-def _response(response: Mapping[str, Any] | None) -> str:
-    if response is None:
-        return "no response"
-    return _message(f"{response.get('http_version', 'HTTP')} {response['status']}", response)
+def _whole(message: RequestView | ResponseView, language: Language) -> str:
+    digest = ["", language.message(_DIGEST(digest=message.sha256))] if message.sha256 else []
+    return head_and_body(message, _WHOLE, digest)
 
 
-def _message(first: str, message: Mapping[str, Any]) -> str:
-    headers = [f"{key}: {value}" for key, value in message["headers"]]
-    body = ["", message["body"]] if message["body"] else []
-    digest = ["", f"(whole body: {message['sha256']})"] if message.get("sha256") else []
-    return "\n".join([first, *headers, *body, *digest])
-
-
-def _attempt(place: int, attempt: Mapping[str, Any]) -> str:
-    clock = time.strftime("%H:%M:%SZ", time.gmtime(attempt["started"]))
-    outcome = attempt["failure"] or attempt["status"]
-    detail = f" ({attempt['detail']})" if attempt.get("detail") else ""
-    return f"{place}. {clock}  {attempt['seconds']:.3f} s  {outcome}{detail}"
+def _attempt(place: int, attempt: AttemptView, language: Language) -> str:
+    clock = time.strftime("%H:%M:%SZ", time.gmtime(attempt.started))
+    outcome = failure_word(attempt.failure, language) or attempt.status
+    detail = f" ({attempt.detail})" if attempt.detail else ""
+    return f"{place}. {clock}  {attempt.seconds:.3f} s  {outcome}{detail}"

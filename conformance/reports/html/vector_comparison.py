@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from statistics import fmean, median
-from typing import Any
 
-from conformance.reports.html.sentinels import Sentinels, cosine, norm, sentinels
+from conformance.reports.html.measured import Measured
+from conformance.reports.html.sentinels import Sentinels, cosine, norm
+from conformance.results.view import ResultsView
 
 __all__ = ["Kinship", "VectorPair", "vector_pairs"]
 
@@ -26,7 +27,7 @@ class Kinship(StrEnum):
     RENORMALISED = "The same model, re-normalised: one direction, other lengths."
     NEARLY = "Nearly the same: one model, in another precision or version."
     OTHER = "Another model: vectors of one text point elsewhere."
-    OTHER_WIDTH = "Another model: vectors have another width."
+    OTHER_WIDTH = "Another model: vectors have other dimensions."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +48,15 @@ class VectorPair:
     kinship: Kinship
 
 
-def vector_pairs(documents: Sequence[Mapping[str, Any]]) -> list[VectorPair]:
+def vector_pairs(views: Sequence[ResultsView]) -> list[VectorPair]:
     """Return each pair of models of different runs: those of one name, or all where two runs share no name."""
-    known = [_known(document) for document in documents]
+    known = [Measured.of(view.measurements).sentinels for view in views]
     return [
         pair
-        for one, other in combinations(range(len(documents)), 2)
+        for one, other in combinations(range(len(views)), 2)
         for here, there in _named(known[one], known[other])
         if (pair := _pair((one, other), (here, there), known[one][here], known[other][there])) is not None
     ]
-
-
-def _known(document: Mapping[str, Any]) -> dict[str, Sentinels]:
-    rows = (document.get("measurements") or {}).get("sentinels") or {}
-    read = {str(model): sentinels(row) for model, row in rows.items()}
-    return {model: found for model, found in read.items() if found is not None}
 
 
 def _named(here: Mapping[str, Sentinels], there: Mapping[str, Sentinels]) -> Iterator[tuple[str, str]]:

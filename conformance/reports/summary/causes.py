@@ -1,163 +1,130 @@
-"""Results grouped by what is probably one defect, so that a reader meets it once."""
+"""The causes of a results document with the results they explain, and those they kept from being judged."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from conformance.model.message import template
 from conformance.model.verdict import Verdict
-from conformance.reports.summary.tally import by_weight, family
-from conformance.shortening import shorten_text
+from conformance.results.causes import AMISS, status_of
+from conformance.results.finding_view import CauseView, FindingView
+from conformance.results.result_view import ResultView
+from conformance.results.sentence import Sentence
+from conformance.results.view import ResultsView
+from conformance.results.weight import by_weight
 
 __all__ = ["Cause", "causes"]
 
-_TOLD = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED})
-_LONGEST_HEADLINE = 160
-_LONGEST_EXPECTED = 60
-_STATUS = re.compile(r"status (?P<status>[0-9]{3}):")
-_CHANGING = re.compile(r"[0-9a-f]{8}[0-9a-f-]*|[0-9]+")
-_QUOTED = re.compile(r"«[^»]{24,}»")
-_RESTS_ON = re.compile(r"what it rests on, (?P<check>[a-z0-9.-]+), fails there")
+_ONE_STATUS = template("summary.one-status", "Requests are answered with status {status} ({found:time})")
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Results that probably have one cause, what needs attention most first, and those it kept from being judged."""
 
-    results: tuple[Mapping[str, Any], ...]
-    shadowed: tuple[Mapping[str, Any], ...] = ()
+    results: tuple[ResultView, ...]
+    shadowed: tuple[ResultView, ...] = ()
 
     @property
-    def lead(self) -> Mapping[str, Any]:
+    def lead(self) -> ResultView:
         """The result that tells most."""
         return self.results[0]
 
     @property
     def id(self) -> str:
         """The check that tells most, which names the cause."""
-        return str(self.lead["id"])
+        return self.lead.id
 
     @property
     def verdict(self) -> str:
         """The heaviest verdict among its results."""
-        return str(self.lead["verdict"])
+        return self.lead.verdict
 
     @property
     def checks(self) -> tuple[str, ...]:
         """The checks that see it."""
-        return tuple(dict.fromkeys(str(result["id"]) for result in self.results))
+        return tuple(dict.fromkeys(result.id for result in self.results))
 
     @property
     def models(self) -> tuple[str | None, ...]:
         """The models it is seen on; None stands for the target as a whole."""
-        return tuple(dict.fromkeys(result.get("model") for result in self.results))
+        return tuple(dict.fromkeys(result.model for result in self.results))
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """The levels of what it breaks."""
-        return tuple(dict.fromkeys(str(result.get("level") or "") for result in self.results))
+        """The levels of what it violates."""
+        return tuple(dict.fromkeys(result.level or "" for result in self.results))
 
     @property
-    def status(self) -> str:
-        """The one status its requests are answered with, where that is what is wrong; else empty."""
-        return next(iter(_statuses(self.results)), "") if len(self.checks) > 1 else ""
+    def families(self) -> tuple[str, ...]:
+        """The families of its checks."""
+        return tuple(dict.fromkeys(result.family for result in self.results))
 
     @property
-    def headline(self) -> str:
-        """What is wrong, in the words of its first finding."""
-        findings = self.lead.get("findings") or ()
-        said = findings[0]["message"] if findings else self.lead.get("reason") or self.lead.get("title", "")
-        told = _QUOTED.sub("«…»", str(said)).partition(": {")[0].partition("; ")[0]
-        return shorten_text(told + (_beside(findings[0]) if findings else ""), _LONGEST_HEADLINE)
+    def found(self) -> int:
+        """How often it was found."""
+        return sum(result.found for result in self.results)
 
-    def of(self, check: str) -> tuple[Mapping[str, Any], ...]:
+    @property
+    def example(self) -> FindingView | None:
+        """The finding that tells most, or None where a check ended without one."""
+        return next(iter(self.lead.findings), None)
+
+    @property
+    def status(self) -> int | None:
+        """The status of the error that came in place of whatever was asked for, where several checks meet one."""
+        findings = (finding for result in self.results for finding in result.findings)
+        return status_of(findings) if len(self.checks) > 1 else None
+
+    @property
+    def headline(self) -> Sentence:
+        """What is wrong: its first finding, or the one status that every request of it is answered with."""
+        if self.status is not None:
+            return Sentence.saying(_ONE_STATUS(status=self.status, found=self.found))
+        return self.example.message if self.example else self.lead.reason or self.lead.title
+
+    def of(self, check: str) -> tuple[ResultView, ...]:
         """Return the results of one of its checks."""
-        return tuple(result for result in self.results if result["id"] == check)
+        return tuple(result for result in self.results if result.id == check)
 
 
-def _beside(finding: Mapping[str, Any]) -> str:
-    """Return what was expected, where a message tells only what was observed."""
-    message, expected, observed = (str(finding.get(name) or "") for name in ("message", "expected", "observed"))
-    plain = expected and len(expected) + len(observed) < _LONGEST_EXPECTED and observed in message
-    return f", expected {expected}" if plain and expected not in message else ""
-
-
-def causes(document: Mapping[str, Any]) -> tuple[Cause, ...]:
+def causes(view: ResultsView) -> tuple[Cause, ...]:
     """Return the causes of all results that are not as they should be, what needs attention most first.
 
-    One check is one cause whatever the model. Two checks share a cause where most of what one found lies at the same
-    places of the same answers as what the other found, or where all that both found are answers with one and the same
-    error, which asking for something else does not change (checks of keys aside).
+    What has no cause in the document, as nothing has in format 1 nor a check that crashed, is one by itself, a check
+    each.
     """
-    results = document["results"]
-    told = [result for result in results if result["verdict"] in _TOLD]
-    groups = _merged([[each for each in told if each["id"] == check] for check in _names(told)])
-    shadows = [(result, _rests_on(result)) for result in results if result["verdict"] == Verdict.INCONCLUSIVE]
-    found = (_cause(group, shadows) for group in groups)
-    return tuple(sorted(found, key=_place))
+    groups = [[view.results[place] for place in _results_of(cause, view)] for cause in view.causes]
+    explained = {id(result) for group in groups for result in group}
+    for result in view.results:
+        if result.verdict in AMISS and id(result) not in explained:
+            _join(groups, result)
+    return tuple(sorted((_cause(group, view.results) for group in groups if group), key=_place))
 
 
-def _names(results: Iterable[Mapping[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(result["id"] for result in results))
+def _results_of(cause: CauseView, view: ResultsView) -> Iterable[int]:
+    return dict.fromkeys(result for result, _ in cause.findings if 0 <= result < len(view.results))
 
 
-def _cause(group: Sequence[Mapping[str, Any]], shadows: Sequence[tuple[Mapping[str, Any], str]]) -> Cause:
-    checks = {result["id"] for result in group}
-    ranked = sorted(group, key=lambda result: (by_weight(result["verdict"]), -_found(result)))
-    return Cause(tuple(ranked), tuple(result for result, check in shadows if check in checks))
+def _join(groups: list[list[ResultView]], result: ResultView) -> None:
+    """Put a result with those of its check, or by itself."""
+    own = next((group for group in groups if any(each.id == result.id for each in group)), None)
+    if own is None:
+        groups.append([result])
+    else:
+        own.append(result)
+
+
+def _cause(group: Sequence[ResultView], results: Iterable[ResultView]) -> Cause:
+    checks = {result.id for result in group}
+    shadowed = (each for each in results if each.verdict == Verdict.INCONCLUSIVE and checks & {*each.depends_on})
+    return Cause(tuple(sorted(group, key=_rank)), tuple(shadowed))
+
+
+def _rank(result: ResultView) -> tuple[int, int]:
+    return (by_weight(result.verdict), -result.found)
 
 
 def _place(cause: Cause) -> tuple[int, int, int, str]:
     return (by_weight(cause.verdict), -len(cause.models), -len(cause.checks), cause.id)
-
-
-def _found(result: Mapping[str, Any]) -> int:
-    return int(result.get("found", len(result.get("findings") or ())))
-
-
-def _rests_on(result: Mapping[str, Any]) -> str:
-    match = _RESTS_ON.search(str(result.get("reason", "")))
-    return match["check"] if match else ""
-
-
-def _merged(groups: Sequence[list[Mapping[str, Any]]]) -> list[list[Mapping[str, Any]]]:
-    kept: list[list[Mapping[str, Any]]] = []
-    for group in groups:
-        alike = [each for each in kept if _alike(each, group)]
-        kept = [each for each in kept if each not in alike]
-        kept.append([result for each in [*alike, group] for result in each])
-    return kept
-
-
-def _alike(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> bool:
-    if _symptoms(one) & _symptoms(other):
-        return True
-    here, there = _places(one), _places(other)
-    return bool(here and there) and 2 * len(here & there) > min(len(here), len(there))
-
-
-def _findings(results: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    return (finding for result in results for finding in result.get("findings") or ())
-
-
-def _places(results: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
-    found = ((finding.get("exchange", ""), finding.get("pointer", "")) for finding in _findings(results))
-    return {(exchange, pointer) for exchange, pointer in found if exchange and pointer}
-
-
-def _statuses(results: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return the statuses observed, where nothing else was."""
-    matches = [_STATUS.match(str(finding.get("observed", ""))) for finding in _findings(results)]
-    return {match["status"] for match in matches if match} if matches and all(matches) else set()
-
-
-def _symptoms(results: Sequence[Mapping[str, Any]]) -> set[tuple[bool, str, str]]:
-    """Return the errors that came back in place of what was asked for, without what changes from one to the next."""
-    keys = any(family(result["id"]) == "auth" for result in results)
-    return {
-        (keys, status, _CHANGING.sub("#", str(finding["observed"])))
-        for status in _statuses(results)
-        for finding in _findings(results)
-    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from conformance.reports.sanitising import one_line
 from conformance.reports.summary.tally import number
 from conformance.reports.terminal.wrapping import wrap
+from conformance.results.section_views import ClientView
+from conformance.results.sentence import Sentence
+from conformance.results.view import ResultsView
 
 __all__ = ["ClientRow", "Sight", "client_lines", "client_rows"]
 
@@ -20,8 +22,8 @@ class Sight:
     """What a caller gets, in detail, for the questions that bring it; ``exchange`` names the answer of the first."""
 
     got: str
-    detail: str
-    asked: tuple[str, ...]
+    detail: Sentence
+    asked: tuple[Sentence, ...]
     exchange: str
 
 
@@ -33,45 +35,45 @@ class ClientRow:
     cells: tuple[tuple[Sight, ...], ...]
 
 
-def client_rows(document: Mapping[str, Any]) -> list[ClientRow]:
+def client_rows(view: ResultsView) -> list[ClientRow]:
     """Return a row for each client of a results document, with a cell for each of its models; none without clients."""
-    rows = document.get("clients") or ()
-    models = document["target"]["models"]
     return [
         ClientRow(
             name,
             tuple(
-                _sights([row for row in rows if row["client"] == name and row["model"] == model]) for model in models
+                _sights([row for row in view.clients if (row.client, row.model) == (name, model)])
+                for model in view.target.models
             ),
         )
-        for name in dict.fromkeys(str(row["client"]) for row in rows)
+        for name in dict.fromkeys(row.client for row in view.clients)
     ]
 
 
-def client_lines(document: Mapping[str, Any], width: int = 80) -> list[str]:
+def client_lines(view: ResultsView, width: int = 80) -> list[str]:
     """Return the same as lines of at most ``width`` columns for a terminal."""
-    models = [one_line(str(model)) for model in document["target"]["models"]]
+    models = [one_line(model) for model in view.target.models]
     lines: list[str] = []
-    for row in client_rows(document):
+    for row in client_rows(view):
         lines.append(one_line(row.name))
         for model, cell in zip(models, row.cells, strict=True):
             for sight in cell:
-                lines += wrap(one_line(_told(sight)), width, f"    {model}: ", "        ")
+                lines += wrap(one_line(_line(sight)), width, f"    {model}: ", "        ")
     return lines
 
 
-def _told(sight: Sight) -> str:
+def _line(sight: Sight) -> str:
     if sight.got == _WELL:
         return f"{sight.got} for {number(len(sight.asked), 'question')}"
-    return f"{sight.got.upper()} for {'; '.join(sight.asked)}" + (f": {sight.detail}" if sight.detail else "")
+    asked = "; ".join(each.english for each in sight.asked)
+    return f"{sight.got.upper()} for {asked}" + (f": {sight.detail.english}" if sight.detail else "")
 
 
-def _sights(rows: Sequence[Mapping[str, Any]]) -> tuple[Sight, ...]:
-    alike: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+def _sights(rows: Sequence[ClientView]) -> tuple[Sight, ...]:
+    alike: dict[tuple[str, str], list[ClientView]] = {}
     for row in rows:
-        alike.setdefault((str(row["got"]), str(row.get("detail", ""))), []).append(row)
+        alike.setdefault((row.got, row.detail.identity), []).append(row)
     sights = [
-        Sight(got, detail, tuple(str(row["asked"]) for row in same), str(same[0].get("exchange", "")))
-        for (got, detail), same in alike.items()
+        Sight(got, same[0].detail, tuple(row.asked for row in same), same[0].exchange)
+        for (got, _), same in alike.items()
     ]
     return tuple(sorted(sights, key=lambda sight: sight.got == _WELL))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from conformance.model.verdict import Verdict
-from conformance.reports.summary.tally import by_weight, family
+from conformance.reports.summary.tally import family
+from conformance.results.result_view import ResultView
+from conformance.results.section_views import ClauseView
+from conformance.results.sentence import NOTHING, Sentence
+from conformance.results.view import ResultsView
+from conformance.results.weight import by_weight
 
 __all__ = ["ClauseLine", "Difference", "ResultChange", "changes", "clause_lines"]
 
@@ -34,12 +38,12 @@ class Difference:
 
     change: ResultChange
     check: str
-    title: str
+    title: Sentence
     level: str
     first: str
     second: str
     models: tuple[str | None, ...]
-    told: str
+    told: Sentence
     """The first finding of the run that is worse."""
 
     @property
@@ -52,7 +56,7 @@ class Difference:
 class ClauseLine:
     """A clause with the heaviest verdict among its checks and models, a run each; None where it was not asked for."""
 
-    clause: Mapping[str, Any]
+    clause: ClauseView
     cells: tuple[str | None, ...]
 
     @property
@@ -63,28 +67,25 @@ class ClauseLine:
     @property
     def families(self) -> tuple[str, ...]:
         """The families of its checks."""
-        return tuple(dict.fromkeys(family(check) for check in self.clause.get("checks") or ()))
+        return tuple(dict.fromkeys(family(check) for check in self.clause.checks))
 
 
-def clause_lines(documents: Sequence[Mapping[str, Any]]) -> list[ClauseLine]:
+def clause_lines(views: Sequence[ResultsView]) -> list[ClauseLine]:
     """Return every testable clause of any of the documents, in their order, with a cell for each."""
-    clauses: dict[str, Mapping[str, Any]] = {}
-    for document in documents:
-        for clause in document.get("clauses") or ():
-            if clause.get("checks"):
-                clauses.setdefault(clause["id"], clause)
-    return [
-        ClauseLine(clause, tuple(_heaviest(document, name) for document in documents))
-        for name, clause in clauses.items()
-    ]
+    clauses: dict[str, ClauseView] = {}
+    for view in views:
+        for clause in view.clauses:
+            if clause.checks:
+                clauses.setdefault(clause.id, clause)
+    return [ClauseLine(clause, tuple(_heaviest(view, name) for view in views)) for name, clause in clauses.items()]
 
 
-def _heaviest(document: Mapping[str, Any], clause: str) -> str | None:
-    verdicts = [str(row["verdict"]) for row in document["results"] if clause in (row.get("clauses") or ())]
+def _heaviest(view: ResultsView, clause: str) -> str | None:
+    verdicts: list[str] = [result.verdict for result in view.results if clause in result.clauses]
     return min(verdicts, key=by_weight, default=None)
 
 
-def changes(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Difference]:
+def changes(first: ResultsView, second: ResultsView) -> list[Difference]:
     """Return what differs between two runs, a check each, the worse first.
 
     Models are compared by name; where the runs have none in common, each is told by its heaviest verdict.
@@ -97,16 +98,16 @@ def changes(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Differe
         before, after = _word(here.get((check, model))), _word(there.get((check, model)))
         if before != after:
             found.setdefault((check, before, after), []).append(model)
-    told = [_difference(key, models, here, there) for key, models in found.items()]
+    rows = [_difference(key, models, here, there) for key, models in found.items()]
     order = list(ResultChange)
-    return sorted((row for row in told if row), key=lambda row: (order.index(row.change), row.check))
+    return sorted((row for row in rows if row), key=lambda row: (order.index(row.change), row.check))
 
 
-_Rows = dict[tuple[str, str | None], Mapping[str, Any]]
+_Rows = Mapping[tuple[str, str | None], ResultView]
 
 
-def _by_place(document: Mapping[str, Any]) -> _Rows:
-    return {(row["id"], row.get("model")): row for row in document["results"]}
+def _by_place(view: ResultsView) -> _Rows:
+    return {(result.id, result.model): result for result in view.results}
 
 
 def _models(rows: _Rows) -> set[str]:
@@ -114,16 +115,16 @@ def _models(rows: _Rows) -> set[str]:
 
 
 def _whole(rows: _Rows) -> _Rows:
-    found: _Rows = {}
-    for (check, _), row in rows.items():
+    found: dict[tuple[str, str | None], ResultView] = {}
+    for (check, _), result in rows.items():
         kept = found.get((check, None))
-        if kept is None or by_weight(row["verdict"]) < by_weight(kept["verdict"]):
-            found[check, None] = row
+        if kept is None or by_weight(result.verdict) < by_weight(kept.verdict):
+            found[check, None] = result
     return found
 
 
-def _word(row: Mapping[str, Any] | None) -> str:
-    return str(row["verdict"]) if row else ""
+def _word(result: ResultView | None) -> str:
+    return str(result.verdict) if result else ""
 
 
 def _difference(key: tuple[str, ...], models: list[str | None], here: _Rows, there: _Rows) -> Difference | None:
@@ -131,18 +132,21 @@ def _difference(key: tuple[str, ...], models: list[str | None], here: _Rows, the
     change = _change(first, second)
     if change is None:
         return None
-    row = (there if change in {ResultChange.WORSE, ResultChange.ONLY_SECOND} else here).get((check, models[0])) or {}
-    findings = row.get("findings") or ({"message": row.get("reason", "")},)
+    result = (there if change in {ResultChange.WORSE, ResultChange.ONLY_SECOND} else here).get((check, models[0]))
     return Difference(
-        change,
-        check,
-        str(row.get("title", "")),
-        str(row.get("level") or ""),
-        first,
-        second,
-        tuple(models),
-        str(findings[0].get("message", "")),
+        change=change,
+        check=check,
+        title=result.title if result else NOTHING,
+        level=(result.level or "") if result else "",
+        first=first,
+        second=second,
+        models=tuple(models),
+        told=_first_said(result) if result else NOTHING,
     )
+
+
+def _first_said(result: ResultView) -> Sentence:
+    return result.findings[0].message if result.findings else result.reason
 
 
 def _change(first: str, second: str) -> ResultChange | None:

@@ -31,7 +31,7 @@ def change_lines(before: Contract, after: Contract, changes: Sequence[ContractCh
         for subject, same in groupby(kept, key=lambda change: change.subject):
             yield f"  {subject}"
             for change in same:
-                yield from wrap(change.sentence, _WIDTH, "    - ")
+                yield from wrap(str(change.sentence), _WIDTH, "    - ")
 
 
 def _named(contract: Contract) -> str:

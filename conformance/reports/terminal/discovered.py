@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from conformance.model.contract import Contract
-from conformance.model.facts import Facts
-from conformance.model.facts_told import describe_beyond, describe_forms, describe_limit, describe_widths
+from conformance.model.message import Message
 from conformance.reports.terminal.wrapping import pad, wrap
 
 __all__ = ["discovery_lines", "fact_lines"]
@@ -15,10 +14,10 @@ _WIDTH = 80
 _LABEL = 12
 
 
-def discovery_lines(contract: Contract, facts: Sequence[Facts], sent: int) -> Iterator[str]:
-    """Yield everything that was found out, at most eighty columns wide."""
-    for each in facts:
-        yield from fact_lines(each)
+def discovery_lines(contract: Contract, facts: Mapping[str, Mapping[str, Message]], sent: int) -> Iterator[str]:
+    """Yield everything that was found out, at most eighty columns wide; ``facts`` are those of each model by name."""
+    for model, known in facts.items():
+        yield from fact_lines(model, known)
     yield ""
     yield from _labelled("key", str(contract.auth))
     yield from _labelled("refusals", ", ".join(_refusals(contract)) or "none seen")
@@ -33,15 +32,11 @@ def discovery_lines(contract: Contract, facts: Sequence[Facts], sent: int) -> It
     yield f"{sent} requests sent"
 
 
-def fact_lines(facts: Facts) -> Iterator[str]:
-    """Yield what is known of one model."""
-    yield facts.model
-    yield from _labelled("width", "unknown" if facts.width is None else str(facts.width))
-    yield from _labelled("dimensions", "unknown" if facts.widths is None else describe_widths(facts.widths))
-    yield from _labelled("input", describe_forms(facts))
-    yield from _labelled("inputs", describe_limit(facts.items, "in a request"))
-    yield from _labelled("tokens", describe_limit(facts.tokens, "in a text") + describe_beyond(facts.beyond))
-    yield from _labelled("base64", "unknown" if facts.base64 is None else str(facts.base64))
+def fact_lines(model: str, facts: Mapping[str, Message]) -> Iterator[str]:
+    """Yield what is known of one model: its facts by their names."""
+    yield model
+    for name, message in facts.items():
+        yield from _labelled(name, str(message))
 
 
 def _labelled(label: str, text: str) -> list[str]:

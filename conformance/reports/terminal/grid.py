@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from conformance.model.verdict import Verdict
 from conformance.reports.sanitising import one_line
 from conformance.reports.summary.tally import Grid, counted, grid, shared_prefix
 from conformance.reports.terminal.wrapping import cut_middle, pad, terminal_width
+from conformance.results.view import ResultsView
 
 __all__ = ["table", "word"]
 
 _GAP = 2
 _LONGEST_NAME = 30
-_WORDS: Mapping[str, str] = {Verdict.FAIL: "FAIL", Verdict.ERROR: "ERROR", Verdict.NOT_APPLICABLE: "n/a"}
+_WORDS: Mapping[str, str] = {
+    Verdict.FAIL: "FAIL",
+    Verdict.ERROR: "ERROR",
+    Verdict.ADVICE: "warning",
+    Verdict.NOT_APPLICABLE: "n/a",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,13 @@ def word(verdict: str) -> str:
     return _WORDS.get(verdict, one_line(verdict))
 
 
-def table(document: Mapping[str, Any], width: int) -> list[str]:
+def table(view: ResultsView, width: int) -> list[str]:
     """Return the lines of the table, at most ``width`` columns: families down, models across.
 
     Where columns do not fit, counts are put below each other, then names lose what they all begin with, then models
     are stacked in further tables below.
     """
-    counts = grid(document)
+    counts = grid(view)
     labels = [one_line(name) for name in counts.families]
     room = width - max((terminal_width(label) for label in labels), default=0)
     shared = shared_prefix([one_line(model) for model in counts.models if model is not None])

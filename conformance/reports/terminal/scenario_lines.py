@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from conformance.reports.sanitising import one_line
 from conformance.reports.terminal.grid import word
 from conformance.reports.terminal.wrapping import cut_middle, pad
+from conformance.results.section_views import ScenarioView
+from conformance.results.view import ResultsView
 
 __all__ = ["scenario_lines"]
 
 
-def scenario_lines(document: Mapping[str, Any], width: int = 80) -> list[str]:
+def scenario_lines(view: ResultsView, width: int = 80) -> list[str]:
     """Return lines of at most ``width`` columns: verdict, scenario, and what the caller got; none without scenarios."""
-    rows = document.get("scenarios") or ()
-    names = [one_line(str(row["id"])).partition(".")[2] for row in rows]
-    first = max((len(word(row["verdict"])) for row in rows), default=0) + 2
+    names = [one_line(row.id).partition(".")[2] for row in view.scenarios]
+    first = max((len(word(row.verdict)) for row in view.scenarios), default=0) + 2
     column = max(map(len, names), default=0) + 2
     return [
-        f"{pad(word(row['verdict']), first)}{pad(name, column)}{cut_middle(_got(row), width - first - column)}"
-        for row, name in zip(rows, names, strict=True)
+        f"{pad(word(row.verdict), first)}{pad(name, column)}{cut_middle(_got(row), width - first - column)}"
+        for row, name in zip(view.scenarios, names, strict=True)
     ]
 
 
-def _got(row: Mapping[str, Any]) -> str:
-    told = str(row.get("detail") or row["got"])
-    more = f" ({row['requests']} requests)" if row.get("requests", 0) > 1 else ""
-    return one_line(told) + more
+def _got(row: ScenarioView) -> str:
+    more = f" ({row.requests} requests)" if row.requests > 1 else ""
+    return one_line(row.detail.english or row.got) + more

@@ -1,5 +1,5 @@
-"""What no client should suffer from: one small function each, most of them past HTTP.
+"""Adversarial behaviours that must not harm a client: one small function each, most of them below HTTP.
 
-These show no verdict of one check: a run that meets them ends in time, in bounded memory, with its reports whole, the
-terminal unharmed and the key unseen.
+No check must notice them. A run against them ends in time and in bounded memory, its reports are complete and harmless
+to a terminal, and the key appears nowhere.
 """

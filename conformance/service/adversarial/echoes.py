@@ -1,4 +1,4 @@
-"""Targets that send the key back, in all the places and codings there are."""
+"""Adversarial behaviours that send the key back, in many places and codings."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.service.delivery import raw_response
+from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ParsedRequest
-from conformance.service.refusal import Refusal
 from conformance.service.registry import adversarial
-from conformance.service.reply import Reply, refuse
+from conformance.service.reply import Reply, error_reply
 
 __all__: list[str] = []
 
 
-def _key(draft: ParsedRequest) -> str:
-    return draft.token or "no-key"
+def _key(request: ParsedRequest) -> str:
+    return request.token or "no-key"
 
 
 def _codings(key: str) -> Iterator[str]:
@@ -38,91 +38,91 @@ def _codings(key: str) -> Iterator[str]:
 
 
 @adversarial("echoes-in-body")
-def _echoes_in_body(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_in_body(request: ParsedRequest, reply: Reply) -> Reply:
     """Puts the Authorization header into every body."""
-    told = json.dumps({"authorization": draft.received.header("authorization") or ""})
-    return replace(reply, body=b'{"debug":' + told.encode() + b"," + reply.body.lstrip()[1:])
+    echo = json.dumps({"authorization": request.received.header("authorization") or ""})
+    return replace(reply, body=b'{"debug":' + echo.encode() + b"," + reply.body.lstrip()[1:])
 
 
 @adversarial("echoes-escaped")
-def _echoes_escaped(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_escaped(request: ParsedRequest, reply: Reply) -> Reply:
     """Puts the key into every body as escapes of JSON."""
-    escaped = "".join(f"\\u{ord(character):04x}" for character in _key(draft))
+    escaped = "".join(f"\\u{ord(character):04x}" for character in _key(request))
     return replace(reply, body=b'{"debug":"' + escaped.encode() + b'",' + reply.body.lstrip()[1:])
 
 
 @adversarial("echoes-coded")
-def _echoes_coded(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_coded(request: ParsedRequest, reply: Reply) -> Reply:
     """Puts the key into every body in base64, hexadecimal, per cent escapes and entities."""
-    told = json.dumps(list(_codings(_key(draft)))).encode()
-    return replace(reply, body=b'{"debug":' + told + b"," + reply.body.lstrip()[1:])
+    echo = json.dumps(list(_codings(_key(request)))).encode()
+    return replace(reply, body=b'{"debug":' + echo + b"," + reply.body.lstrip()[1:])
 
 
 @adversarial("echoes-in-utf16")
-def _echoes_in_utf16(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_in_utf16(request: ParsedRequest, reply: Reply) -> Reply:
     """Answers with a page in UTF-16 that has the key in it."""
-    return replace(reply, body=f"<p>{_key(draft)}</p>".encode("utf-16"))
+    return replace(reply, body=f"<p>{_key(request)}</p>".encode("utf-16"))
 
 
 @adversarial("echoes-in-headers")
-def _echoes_in_headers(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_in_headers(request: ParsedRequest, reply: Reply) -> Reply:
     """Puts the key into headers: as a value, as a name, in a cookie, and coded."""
-    key = _key(draft)
+    key = _key(request)
     more = [("x-api-key", key), ("set-cookie", f"session={key}"), ("x-coded", " ".join(_codings(key)))]
     named = [(key, "1")] if key.replace("-", "").isalnum() else []
     return replace(reply, headers=(*reply.headers, *more, *named))
 
 
 @adversarial("echoes-in-status-line")
-def _echoes_in_status_line(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_in_status_line(request: ParsedRequest, reply: Reply) -> Reply:
     """Puts the key where the reason phrase stands."""
-    return replace(reply, raw=raw_response(reply).replace(b" OK", b" " + _key(draft).encode(), 1))
+    return replace(reply, raw=raw_response(reply).replace(b" OK", b" " + _key(request).encode(), 1))
 
 
 @adversarial("echoes-in-refusal")
-def _echoes_in_refusal(draft: ParsedRequest, _reply: Reply) -> Reply:
+def _echoes_in_refusal(request: ParsedRequest, _reply: Reply) -> Reply:
     """Refuses every request with a message, a code and a param that hold the key."""
-    key = _key(draft)
-    return refuse(Refusal("hostile", f"Incorrect API key provided: {key}.", 400, key, key, _basic(key)))
+    key = _key(request)
+    return error_reply(ErrorResponse("adversarial", f"Incorrect API key provided: {key}.", 400, key, key, _basic(key)))
 
 
 @adversarial("echoes-as-garbage")
-def _echoes_as_garbage(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_as_garbage(request: ParsedRequest, reply: Reply) -> Reply:
     """Answers with the key in place of HTTP, which finds its way into error messages."""
-    return replace(reply, raw=f"{_key(draft)} {_basic(_key(draft))}\r\n\r\n".encode())
+    return replace(reply, raw=f"{_key(request)} {_basic(_key(request))}\r\n\r\n".encode())
 
 
 @adversarial("echoes-as-chunk-size")
-def _echoes_as_chunk_size(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_as_chunk_size(request: ParsedRequest, reply: Reply) -> Reply:
     """Sends the key where the size of a chunk should be."""
     head = raw_response(replace(reply.with_header("transfer-encoding", "chunked"), body=b""), length=False)
-    return replace(reply, raw=head + b"2\r\n{}\r\n" + _key(draft).encode() + b"\r\n")
+    return replace(reply, raw=head + b"2\r\n{}\r\n" + _key(request).encode() + b"\r\n")
 
 
 @adversarial("echoes-as-length")
-def _echoes_as_length(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_as_length(request: ParsedRequest, reply: Reply) -> Reply:
     """Sends the key where the length of the body should be."""
-    return replace(reply, raw=f"HTTP/1.1 200 OK\r\nContent-Length: {_key(draft)}\r\n\r\n".encode())
+    return replace(reply, raw=f"HTTP/1.1 200 OK\r\nContent-Length: {_key(request)}\r\n\r\n".encode())
 
 
 @adversarial("echoes-cut")
-def _echoes_cut(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_cut(request: ParsedRequest, reply: Reply) -> Reply:
     """Breaks off the body in the middle of the key."""
-    key = _key(draft).encode()
+    key = _key(request).encode()
     return replace(reply, raw=b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + key[: -max(1, len(key) // 4)])
 
 
 @adversarial("echoes-packed")
-def _echoes_packed(draft: ParsedRequest, reply: Reply) -> Reply:
+def _echoes_packed(request: ParsedRequest, reply: Reply) -> Reply:
     """Sends the key in gzip, the end of which is missing."""
-    packed = gzip.compress(f"the key is {_key(draft)}, as you know".encode(), mtime=0)
+    packed = gzip.compress(f"the key is {_key(request)}, as you know".encode(), mtime=0)
     return replace(reply, body=packed[:-6]).with_header("content-encoding", "gzip")
 
 
 @adversarial("echoes-in-redirect")
-def _echoes_in_redirect(draft: ParsedRequest, _reply: Reply) -> Reply:
+def _echoes_in_redirect(request: ParsedRequest, _reply: Reply) -> Reply:
     """Redirects to an address that holds the key."""
-    key = urllib.parse.quote(_key(draft), safe="")
+    key = urllib.parse.quote(_key(request), safe="")
     return Reply(302, b"", (("location", f"https://elsewhere.invalid/?api_key={key}"),))
 
 

@@ -1,1 +1,1 @@
-"""Faults by the family of checks that must notice them: one small function each, its sentence the docstring."""
+"""Faults by the family of the checks that must find them: one small function each, described by its docstring."""

@@ -1,11 +1,11 @@
-"""Faults in asking for the key."""
+"""Faults in authentication."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ParsedRequest
-from conformance.service.refusal import Refusal
 from conformance.service.registry import fault
 
 __all__: list[str] = []
@@ -14,67 +14,71 @@ _RULES = ("auth.missing", "auth.malformed", "auth.wrong")
 
 
 @fault("auth-bypass", "request", "auth.wrong-key-refused", "auth.missing-key-refused", "auth.malformed-key-refused")
-def _auth_bypass(draft: ParsedRequest) -> ParsedRequest:
-    """Answers whether there is a key or not."""
-    return draft.without(*_RULES)
+def _auth_bypass(request: ParsedRequest) -> ParsedRequest:
+    """Answers with and without a key."""
+    return request.without_rules(*_RULES)
 
 
 @fault("wrong-key-answered", "request", "auth.wrong-key-refused")
-def _wrong_key_answered(draft: ParsedRequest) -> ParsedRequest:
-    """Wants a key but takes any."""
-    return draft.without("auth.wrong")
+def _wrong_key_answered(request: ParsedRequest) -> ParsedRequest:
+    """Requires a key but accepts any."""
+    return request.without_rules("auth.wrong")
 
 
 @fault("missing-key-answered", "request", "auth.missing-key-refused")
-def _missing_key_answered(draft: ParsedRequest) -> ParsedRequest:
-    """Compares keys but answers where none is given."""
-    return draft.without("auth.missing")
+def _missing_key_answered(request: ParsedRequest) -> ParsedRequest:
+    """Compares keys but answers requests without one."""
+    return request.without_rules("auth.missing")
 
 
 @fault("malformed-key-answered", "request", "auth.malformed-key-refused")
-def _malformed_key_answered(draft: ParsedRequest) -> ParsedRequest:
+def _malformed_key_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers where the header holds no well-formed key."""
-    return draft.without("auth.malformed")
+    return request.without_rules("auth.malformed")
 
 
-@fault("wrong-key-500", "refusal", "auth.wrong-key-refused")
-def _wrong_key_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("wrong-key-500", "error-response", "auth.wrong-key-refused")
+def _wrong_key_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for a wrong key."""
-    return replace(refusal, status=500) if refusal.rule == "auth.wrong" else refusal
+    return replace(error_response, status=500) if error_response.rule == "auth.wrong" else error_response
 
 
-@fault("missing-key-500", "refusal", "auth.missing-key-refused")
-def _missing_key_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("missing-key-500", "error-response", "auth.missing-key-refused")
+def _missing_key_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 where the Authorization header is missing."""
-    return replace(refusal, status=500) if refusal.rule == "auth.missing" else refusal
+    return replace(error_response, status=500) if error_response.rule == "auth.missing" else error_response
 
 
-@fault("malformed-key-500", "refusal", "auth.malformed-key-refused")
-def _malformed_key_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("malformed-key-500", "error-response", "auth.malformed-key-refused")
+def _malformed_key_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 where the Authorization header is malformed."""
-    return replace(refusal, status=500) if refusal.rule == "auth.malformed" else refusal
+    return replace(error_response, status=500) if error_response.rule == "auth.malformed" else error_response
 
 
-@fault("wrong-key-native-code", "refusal", "auth.wrong-key-code")
-def _wrong_key_native_code(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("wrong-key-native-code", "error-response", "auth.wrong-key-code")
+def _wrong_key_native_code(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Refuses a wrong key with the code of another interface."""
-    return replace(refusal, code="InvalidApiKey") if refusal.rule == "auth.wrong" else refusal
+    return replace(error_response, code="InvalidApiKey") if error_response.rule == "auth.wrong" else error_response
 
 
-@fault("wrong-key-403", "refusal", advice=("auth.wrong-key-status",))
-def _wrong_key_403(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("wrong-key-403", "error-response", advice=("auth.wrong-key-status",))
+def _wrong_key_403(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Refuses a wrong key with status 403."""
-    return replace(refusal, status=403) if refusal.rule == "auth.wrong" else refusal
+    return replace(error_response, status=403) if error_response.rule == "auth.wrong" else error_response
 
 
-@fault("wrong-key-400", "refusal", advice=("auth.wrong-key-status",))
-def _wrong_key_400(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("wrong-key-400", "error-response", advice=("auth.wrong-key-status",))
+def _wrong_key_400(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Refuses a wrong key like a wrong parameter, with status 400."""
-    return replace(refusal, status=400) if refusal.rule == "auth.wrong" else refusal
+    return replace(error_response, status=400) if error_response.rule == "auth.wrong" else error_response
 
 
-@fault("error-leaks", "refusal", advice=("auth.key-not-echoed",))
-def _error_leaks(draft: ParsedRequest, refusal: Refusal) -> Refusal:
-    """Repeats the key it was given in the message that refuses it."""
-    known = refusal.rule == "auth.wrong"
-    return replace(refusal, message=f"Incorrect API key provided: {draft.token}.") if known else refusal
+@fault("error-leaks", "error-response", advice=("auth.key-not-echoed",))
+def _error_leaks(request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Repeats a wrong key in the message of the error response."""
+    wrong_key = error_response.rule == "auth.wrong"
+    return (
+        replace(error_response, message=f"Incorrect API key provided: {request.token}.")
+        if wrong_key
+        else error_response
+    )

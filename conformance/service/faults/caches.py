@@ -1,4 +1,4 @@
-"""Faults of caches: wrong keys, wrong merges, wrong answers at the second asking."""
+"""Faults of caches: wrong keys, wrong merges, wrong answers to a repeated request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.service.distortion import checksum, foreign, quantised, turned
+from conformance.service.distortion import checksum, embed_in_space, quantise, rotate
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
@@ -19,53 +19,53 @@ _V3 = ("text-embedding-v3",)
 _FIXED = ("text-embedding-v1", "text-embedding-v2")
 
 
-def _first_under(call: EmbeddingCall, vectors: Vectors, name: str, key: Callable[[str], Hashable]) -> Vectors:
-    """Serve each row as it was first computed under a key of its text, for one model and width."""
-    space = (name, call.model.name, call.width)
+def _serve_first(call: EmbeddingCall, vectors: Vectors, name: str, key: Callable[[str], Hashable]) -> Vectors:
+    """Serve each row as it was first computed under a key of its text, for one model and number of dimensions."""
+    space = (name, call.model.name, call.dimensions)
     rows = [call.state.keep((*space, key(text)), row) for text, row in zip(call.texts, vectors, strict=True)]
     return np.stack(rows) if rows else vectors
 
 
-def _asked_before(call: EmbeddingCall, name: str) -> int:
-    """Return how often the same input was asked for before, of one model at one width."""
-    return call.state.tick(f"{name} {call.model.name} {call.width} {call.single} {call.texts}")
+def _count_repeats(call: EmbeddingCall, name: str) -> int:
+    """Return how often the same input was sent before to one model with the same dimensions."""
+    return call.state.tick(f"{name} {call.model.name} {call.dimensions} {call.single} {call.texts}")
 
 
-def _hits(call: EmbeddingCall, name: str) -> list[int]:
-    """Return the places of texts that were in the request before, which came from the same model."""
-    before = call.state.swap((name, call.model.name, call.width), call.texts) or ()
+def _cached_places(call: EmbeddingCall, name: str) -> list[int]:
+    """Return the positions of texts that were in the previous request to the same model."""
+    before = call.state.swap((name, call.model.name, call.dimensions), call.texts) or ()
     return [place for place, text in enumerate(call.texts) if text in before]
 
 
 @fault("cache-by-64-characters", "vectors", "relations.different-texts-differ")
 def _cache_by_64_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 64 characters of a text."""
-    return _first_under(call, vectors, "cache-by-64", lambda text: text[:64])
+    return _serve_first(call, vectors, "cache-by-64", lambda text: text[:64])
 
 
 @fault("cache-by-512-characters", "vectors", "relations.different-texts-differ")
 def _cache_by_512_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 512 characters of a text."""
-    return _first_under(call, vectors, "cache-by-512", lambda text: text[:512])
+    return _serve_first(call, vectors, "cache-by-512", lambda text: text[:512])
 
 
 @fault("cache-by-2000-characters", "vectors", "relations.different-texts-differ")
 def _cache_by_2000_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 2000 characters of a text."""
-    return _first_under(call, vectors, "cache-by-2000", lambda text: text[:2000])
+    return _serve_first(call, vectors, "cache-by-2000", lambda text: text[:2000])
 
 
 @fault("cache-by-short-hash", "vectors", "relations.different-texts-differ")
 def _cache_by_short_hash(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by three bits of a checksum, so that unrelated texts share an entry."""
-    return _first_under(call, vectors, "cache-by-hash", lambda text: checksum(text) % 8)
+    return _serve_first(call, vectors, "cache-by-hash", lambda text: checksum(text) % 8)
 
 
 @fault("cache-without-model", "vectors", advice=("relations.models-differ",), models=_FIXED)
 def _cache_without_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Keys its cache by text and width, so that one model answers for all that have the width."""
+    """Keys its cache by text and dimensions, so that one model answers for all that have as many."""
     rows = [
-        call.state.keep(("cache-without-model", call.width, text), row)
+        call.state.keep(("cache-without-model", call.dimensions, text), row)
         for text, row in zip(call.texts, vectors, strict=True)
     ]
     return np.stack(rows) if rows else vectors
@@ -81,25 +81,25 @@ def _cache_last_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 
 @fault("cache-last-width", "vectors", "relations.history-free", models=_V3)
 def _cache_last_width(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Resamples the last answer when the next request has the same texts at another width."""
+    """Resamples the last answer when the next request has the same texts and other dimensions."""
     before = call.state.swap(("cache-last-width", call.model.name), (call.texts, vectors))
-    if before is None or before[0] != call.texts or before[1].shape[1] == call.width:
+    if before is None or before[0] != call.texts or before[1].shape[1] == call.dimensions:
         return vectors
-    columns = np.linspace(0, before[1].shape[1] - 1, call.width).astype(int)
+    columns = np.linspace(0, before[1].shape[1] - 1, call.dimensions).astype(int)
     return np.ascontiguousarray(before[1][:, columns])
 
 
 @fault("cache-hits-first", "vectors", "relations.history-free")
 def _cache_hits_first(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends the rows that it has from the request before ahead of those it has to compute."""
-    hits = _hits(call, "cache-hits-first")
+    hits = _cached_places(call, "cache-hits-first")
     return vectors[[*hits, *(place for place in range(len(vectors)) if place not in hits)]]
 
 
 @fault("cache-hits-in-old-order", "vectors", "relations.history-free")
 def _cache_hits_in_old_order(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends the rows of the request before in their old order when the same texts come in another."""
-    before = call.state.swap(("cache-old-order", call.model.name, call.width), call.texts) or ()
+    before = call.state.swap(("cache-old-order", call.model.name, call.dimensions), call.texts) or ()
     if sorted(before) != sorted(call.texts):
         return vectors
     return vectors[[call.texts.index(text) for text in before]]
@@ -108,7 +108,7 @@ def _cache_hits_in_old_order(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("cache-misses-backwards", "vectors", "relations.history-free")
 def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Fills the gaps between rows of the request before from the last to the first."""
-    hits = _hits(call, "cache-misses-backwards")
+    hits = _cached_places(call, "cache-misses-backwards")
     misses = [place for place in range(len(vectors)) if place not in hits]
     merged = vectors.copy()
     if hits:
@@ -119,7 +119,7 @@ def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("repeat-gets-predecessor", "vectors", "relations.history-free")
 def _repeat_gets_predecessor(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers a request that comes twice in a row with the vectors of the one before both."""
-    space = (call.model.name, call.width)
+    space = (call.model.name, call.dimensions)
     last = call.state.swap(("repeat-last", *space), (call.texts, vectors))
     if last is None or last[0] != call.texts:
         call.state.swap(("repeat-before", *space), last)
@@ -131,36 +131,36 @@ def _repeat_gets_predecessor(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("second-request-differs", "vectors", "relations.repeats-agree")
 def _second_request_differs(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers from the second identical request on with a vector of cosine 0.58 to the first."""
-    return turned(vectors, 54.5 if _asked_before(call, "second-request") else 0)
+    return rotate(vectors, 54.5 if _count_repeats(call, "second-request") else 0)
 
 
 @fault("third-request-quantised", "vectors", "relations.repeats-agree")
 def _third_request_quantised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers from the third identical request on from a store of four-bit vectors."""
-    return quantised(vectors, 7) if _asked_before(call, "third-request") > 1 else vectors
+    return quantise(vectors, 7) if _count_repeats(call, "third-request") > 1 else vectors
 
 
 @fault("third-request-fails", "call", "relations.answered")
 def _third_request_fails(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Fails with 500 from the third identical request on."""
-    return crash() if _asked_before(call, "third-fails") > 1 else call
+    return crash() if _count_repeats(call, "third-fails") > 1 else call
 
 
 @fault("repeat-from-other-model", "vectors", "relations.repeats-agree")
 def _repeat_from_other_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Answers the second identical request from another model of the same width."""
-    return foreign(call, "another model") if _asked_before(call, "repeat-other") == 1 else vectors
+    """Answers the second identical request from another model with as many dimensions."""
+    return embed_in_space(call, "another model") if _count_repeats(call, "repeat-other") == 1 else vectors
 
 
 @fault("repeated-list-shifted", "vectors", "relations.repeats-agree")
 def _repeated_list_shifted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shifts the rows of a list by one when it is asked for again."""
-    return np.roll(vectors, 1, axis=0) if _asked_before(call, "repeated-list") else vectors
+    return np.roll(vectors, 1, axis=0) if _count_repeats(call, "repeated-list") else vectors
 
 
 @fault("cached-string-by-characters", "call", "relations.repeats-agree")
 def _cached_string_by_characters(call: EmbeddingCall) -> EmbeddingCall:
     """Reads an input that was asked for before letter by letter, with a space after each."""
-    if not _asked_before(call, "cached-string"):
+    if not _count_repeats(call, "cached-string"):
         return call
     return replace(call, texts=tuple(" ".join(text) for text in call.texts))

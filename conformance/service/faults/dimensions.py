@@ -1,4 +1,4 @@
-"""Faults in the width of vectors."""
+"""Faults in the number of dimensions of vectors."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ABSENT, ParsedRequest
 from conformance.service.payloads import change_vectors
-from conformance.service.refusal import Refusal
 from conformance.service.registry import fault
-from conformance.service.reply import Reply, crash, refuse
+from conformance.service.reply import Reply, crash, error_reply
 
 __all__: list[str] = []
 
@@ -22,119 +22,145 @@ _FIXED = ("text-embedding-v1", "text-embedding-v2")
 
 
 @fault("dim-ignored", "request", "dimensions.asked", models=_V3)
-def _dim_ignored(draft: ParsedRequest) -> ParsedRequest:
-    """Answers in full width whatever documented width is asked for."""
-    return draft.saying(dimensions=ABSENT) if draft.model and draft.asked("dimensions") in draft.model.widths else draft
+def _dim_ignored(request: ParsedRequest) -> ParsedRequest:
+    """Answers with full vectors whatever documented dimensions are requested."""
+    return (
+        request.with_parameters(dimensions=ABSENT)
+        if request.model and request.asked("dimensions") in request.model.offered_dimensions
+        else request
+    )
 
 
 @fault("dim-ignored-for-string", "request", "dimensions.asked", models=_V3)
-def _dim_ignored_for_string(draft: ParsedRequest) -> ParsedRequest:
-    """Ignores the width asked for where the input is a bare string."""
-    return _dim_ignored(draft) if isinstance(draft.asked("input"), str) else draft
+def _dim_ignored_for_string(request: ParsedRequest) -> ParsedRequest:
+    """Ignores the dimensions requested where the input is a bare string."""
+    return _dim_ignored(request) if isinstance(request.asked("input"), str) else request
 
 
 @fault("dim-ignored-for-list", "request", "dimensions.asked", models=_V3)
-def _dim_ignored_for_list(draft: ParsedRequest) -> ParsedRequest:
-    """Ignores the width asked for where the input is a list."""
-    return _dim_ignored(draft) if isinstance(draft.asked("input"), list) else draft
+def _dim_ignored_for_list(request: ParsedRequest) -> ParsedRequest:
+    """Ignores the dimensions requested where the input is a list."""
+    return _dim_ignored(request) if isinstance(request.asked("input"), list) else request
 
 
 @fault("dim-off-by-one", "body", "dimensions.asked", models=_V3)
 def _dim_off_by_one(call: EmbeddingCall, body: Any) -> Any:
-    """Sends one element fewer than the reduced width asked for."""
-    return change_vectors(body, lambda vector: vector[:-1]) if call.width < call.model.width else body
+    """Sends one element fewer than the reduced dimensions requested."""
+    return change_vectors(body, lambda vector: vector[:-1]) if call.dimensions < call.model.full_dimensions else body
 
 
 @fault("dim-768-as-512", "call", "dimensions.asked", models=_V3)
 def _dim_768_as_512(call: EmbeddingCall) -> EmbeddingCall:
-    """Serves the smallest width where the middle one is asked for."""
-    return replace(call, width=512) if call.width == 768 else call
+    """Serves the fewest dimensions where the middle number is requested."""
+    return replace(call, dimensions=512) if call.dimensions == 768 else call
 
 
 @fault("dim-zero-filled", "vectors", "dimensions.asked", models=_V3)
 def _dim_zero_filled(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Fills reduced vectors up with zeros to their full width."""
-    return np.pad(vectors, ((0, 0), (0, call.model.width - vectors.shape[1])))
+    """Fills reduced vectors up with zeros to the full dimensions."""
+    return np.pad(vectors, ((0, 0), (0, call.model.full_dimensions - vectors.shape[1])))
 
 
 @fault("dim-default-smallest", "call", "dimensions.default", models=_V3)
 def _dim_default_smallest(call: EmbeddingCall) -> EmbeddingCall:
-    """Serves the smallest width where none is asked for."""
-    return replace(call, width=min(call.model.widths, default=call.width)) if call.dimensions is None else call
+    """Serves the fewest dimensions where no number is requested."""
+    return (
+        replace(call, dimensions=min(call.model.offered_dimensions, default=call.dimensions))
+        if call.asked_dimensions is None
+        else call
+    )
 
 
 @fault("width-by-form", "body", "dimensions.constant-width", models=_FIXED)
 def _width_by_form(call: EmbeddingCall, body: Any) -> Any:
-    """Sends vectors of another width for a bare string than for a list."""
+    """Sends vectors of other dimensions for a bare string than for a list."""
     return change_vectors(body, lambda vector: vector[:1024]) if call.single else body
 
 
 @fault("width-by-batch-size", "body", "dimensions.constant-width", models=_FIXED)
 def _width_by_batch_size(call: EmbeddingCall, body: Any) -> Any:
-    """Serves lists of more than two texts from a model of smaller width."""
+    """Serves lists of more than two texts from a model with fewer dimensions."""
     return change_vectors(body, lambda vector: vector[:768]) if len(call.texts) > 2 else body
 
 
 @fault("dim-worker-500", "call", "dimensions.documented-accepted", models=_V3)
 def _dim_worker_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
-    """Fails in the worker for every reduced width."""
-    return crash() if call.width < call.model.width else call
+    """Fails in the worker for all reduced dimensions."""
+    return crash() if call.dimensions < call.model.full_dimensions else call
 
 
 @fault("dim-native-rejected", "call", "dimensions.documented-accepted", models=_V3)
 def _dim_native_rejected(call: EmbeddingCall) -> EmbeddingCall | Reply:
-    """Refuses the parameter where it names the full width."""
+    """Refuses the parameter where it names the full dimensions."""
     text = "The model is not a matryoshka model; its dimension cannot be changed."
-    return refuse(Refusal("dimensions", text, param="dimensions")) if call.dimensions == call.model.width else call
+    return (
+        error_reply(ErrorResponse("dimensions", text, param="dimensions"))
+        if call.asked_dimensions == call.model.full_dimensions
+        else call
+    )
 
 
 @fault("dim-in-list-rejected", "call", "dimensions.documented-accepted", models=_V3)
 def _dim_in_list_rejected(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses the parameter where the input is a list."""
     text = "dimensions works with a single text only"
-    return call if call.single or call.dimensions is None else refuse(Refusal("dimensions", text, param="dimensions"))
+    return (
+        call
+        if call.single or call.asked_dimensions is None
+        else error_reply(ErrorResponse("dimensions", text, param="dimensions"))
+    )
 
 
 @fault("dim-over-max", "request", "dimensions.outside-refused", models=_V3)
-def _dim_over_max(draft: ParsedRequest) -> ParsedRequest:
-    """Answers in full width where a larger one is asked for."""
-    asked = draft.asked("dimensions")
-    over = isinstance(asked, int) and draft.model is not None and asked > max(draft.model.widths, default=asked)
-    return draft.saying(dimensions=ABSENT) if over else draft
+def _dim_over_max(request: ParsedRequest) -> ParsedRequest:
+    """Answers with full vectors where more dimensions are requested."""
+    asked = request.asked("dimensions")
+    over = (
+        isinstance(asked, int)
+        and request.model is not None
+        and asked > max(request.model.offered_dimensions, default=asked)
+    )
+    return request.with_parameters(dimensions=ABSENT) if over else request
 
 
 @fault("dim-any-served", "request", "dimensions.outside-refused", models=_V3)
-def _dim_any_served(draft: ParsedRequest) -> ParsedRequest:
-    """Serves any width that fits into the full one."""
-    asked = draft.asked("dimensions")
-    fits = isinstance(asked, int) and draft.model is not None and 0 < asked <= max(draft.model.widths, default=0)
-    return draft.without("dimensions.enum") if fits else draft
+def _dim_any_served(request: ParsedRequest) -> ParsedRequest:
+    """Serves any number of dimensions up to the full one."""
+    asked = request.asked("dimensions")
+    fits = (
+        isinstance(asked, int)
+        and request.model is not None
+        and 0 < asked <= max(request.model.offered_dimensions, default=0)
+    )
+    return request.without_rules("dimensions.enum") if fits else request
 
 
 @fault("dim-invalid-accepted", "request", "dimensions.outside-refused", models=_V3)
-def _dim_invalid_accepted(draft: ParsedRequest) -> ParsedRequest:
-    """Takes zero and negative widths as if none had been asked for."""
-    asked = draft.asked("dimensions")
-    return draft.saying(dimensions=ABSENT) if isinstance(asked, int) and asked < 1 else draft
+def _dim_invalid_accepted(request: ParsedRequest) -> ParsedRequest:
+    """Takes zero and negative dimensions as if none had been requested."""
+    asked = request.asked("dimensions")
+    return request.with_parameters(dimensions=ABSENT) if isinstance(asked, int) and asked < 1 else request
 
 
 @fault("dim-nearest", "request", "dimensions.outside-refused", models=_V3)
-def _dim_nearest(draft: ParsedRequest) -> ParsedRequest:
-    """Serves the documented width nearest to the one asked for."""
-    asked = draft.asked("dimensions")
-    if not isinstance(asked, int) or draft.model is None or not draft.model.widths:
-        return draft
-    return draft.saying(dimensions=min(draft.model.widths, key=lambda width: abs(width - asked)))
+def _dim_nearest(request: ParsedRequest) -> ParsedRequest:
+    """Serves the documented dimensions nearest to those requested."""
+    asked = request.asked("dimensions")
+    if not isinstance(asked, int) or request.model is None or not request.model.offered_dimensions:
+        return request
+    return request.with_parameters(
+        dimensions=min(request.model.offered_dimensions, key=lambda offered: abs(offered - asked))
+    )
 
 
-@fault("dim-outside-500", "refusal", "dimensions.outside-refused", models=_V3)
-def _dim_outside_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
-    """Fails with 500 where the width is not one of its own."""
-    broken = refusal.rule in ("dimensions.enum", "dimensions.minimum")
-    return replace(refusal, status=500, code="internal_error") if broken else refusal
+@fault("dim-outside-500", "error-response", "dimensions.outside-refused", models=_V3)
+def _dim_outside_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Fails with 500 for dimensions that the model does not offer."""
+    broken = error_response.rule in ("dimensions.enum", "dimensions.minimum")
+    return replace(error_response, status=500, code="internal_error") if broken else error_response
 
 
 @fault("dim-unoffered-500", "call", advice=("dimensions.unoffered",), models=_FIXED)
 def _dim_unoffered_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
-    """Fails with 500 where a width is asked of a model that offers none."""
-    return crash() if call.dimensions is not None and not call.model.widths else call
+    """Fails with 500 where dimensions are requested of a model that offers no choice."""
+    return crash() if call.asked_dimensions is not None and not call.model.offered_dimensions else call

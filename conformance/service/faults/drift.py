@@ -1,10 +1,10 @@
-"""Faults that make answers wander: drift, jitter beyond harm, replicas that disagree."""
+"""Faults that make answers vary: drift, harmful jitter, replicas that disagree."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from conformance.service.distortion import checksum, embedded, rescaled, turned
+from conformance.service.distortion import checksum, embed_texts, rotate, scale
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
@@ -13,17 +13,17 @@ __all__: list[str] = []
 
 
 def _generator(call: EmbeddingCall, salt: int) -> np.random.Generator:
-    """Return random numbers of one request: other ones for the next, the same for the same seed."""
-    return np.random.default_rng((call.state.seed, call.draft.request_slot.number, salt))
+    """Return a generator of random numbers for one request; the seed and the request's number determine it."""
+    return np.random.default_rng((call.state.seed, call.request.request_slot.number, salt))
 
 
-def _turn(call: EmbeddingCall, name: str) -> int:
-    """Return how often the same input was asked for before."""
-    return call.state.tick(f"{name} {call.model.name} {call.width} {call.single} {call.texts}")
+def _count_repeats(call: EmbeddingCall, name: str) -> int:
+    """Return how often the same input was sent before."""
+    return call.state.tick(f"{name} {call.model.name} {call.dimensions} {call.single} {call.texts}")
 
 
-def _noisy(call: EmbeddingCall, vectors: Vectors, size: float, salt: int) -> Vectors:
-    """Add noise of a share of each element's usual size."""
+def _add_noise(call: EmbeddingCall, vectors: Vectors, size: float, salt: int) -> Vectors:
+    """Add noise with a standard deviation of a share of the usual size of elements."""
     usual = np.sqrt(np.square(vectors, dtype=np.float64).mean(axis=1, keepdims=True))
     noise = size * usual * _generator(call, salt).standard_normal(vectors.shape)
     return np.asarray(vectors + noise, dtype=np.float32)
@@ -32,25 +32,25 @@ def _noisy(call: EmbeddingCall, vectors: Vectors, size: float, salt: int) -> Vec
 @fault("drift-with-requests", "vectors", "relations.batch-equals-alone")
 def _drift_with_requests(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by half a degree with every request."""
-    return turned(vectors, 0.5 * call.draft.request_slot.number)
+    return rotate(vectors, 0.5 * call.request.request_slot.number)
 
 
 @fault("fast-drift", "vectors", "relations.repeats-agree")
 def _fast_drift(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by five degrees with every request."""
-    return turned(vectors, 5.0 * call.draft.request_slot.number)
+    return rotate(vectors, 5.0 * call.request.request_slot.number)
 
 
 @fault("jitter-beyond-harm", "vectors", "relations.repeats-agree")
 def _jitter_beyond_harm(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Adds noise of a tenth of every element, different in every answer."""
-    return _noisy(call, vectors, 0.1, 1)
+    return _add_noise(call, vectors, 0.1, 1)
 
 
 @fault("some-texts-jitter", "vectors", "relations.repeats-agree")
 def _some_texts_jitter(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Adds noise to one text in two, different in every answer, and to the others none."""
-    noisy = _noisy(call, vectors, 0.2, 2)
+    noisy = _add_noise(call, vectors, 0.2, 2)
     chosen = [checksum(text) % 2 == 0 for text in call.texts]
     return np.where(np.array(chosen, dtype=bool)[:, None], noisy, vectors)
 
@@ -58,8 +58,8 @@ def _some_texts_jitter(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("dropout-left-on", "vectors", "relations.repeats-agree")
 def _dropout_left_on(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Zeroes a tenth of the elements at random, as in training."""
-    kept = _generator(call, 3).random(vectors.shape) >= 0.1
-    return np.where(kept, vectors / np.float32(0.9), np.float32(0))
+    retained = _generator(call, 3).random(vectors.shape) >= 0.1
+    return np.where(retained, vectors / np.float32(0.9), np.float32(0))
 
 
 @fault("hidden-prefix-at-random", "vectors", "relations.repeats-agree")
@@ -67,22 +67,22 @@ def _hidden_prefix_at_random(call: EmbeddingCall, _vectors: Vectors) -> Vectors:
     """Puts the word query before half of the texts, others each time."""
     chosen = _generator(call, 4).random(len(call.texts)) < 0.5
     texts = [f"query: {text}" if put else text for text, put in zip(call.texts, chosen, strict=True)]
-    return embedded(call, texts)
+    return embed_texts(call, texts)
 
 
 @fault("replicas-disagree", "vectors", "relations.repeats-agree")
 def _replicas_disagree(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends a request every second time to a replica with an older version of the model."""
-    return turned(vectors, 6.0 * (_turn(call, "replicas") % 2))
+    return rotate(vectors, 6.0 * (_count_repeats(call, "replicas") % 2))
 
 
 @fault("replica-unnormalised", "vectors", "relations.one-norm")
 def _replica_unnormalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Sends a request every second time to a replica whose vectors are a tenth longer."""
-    return rescaled(vectors, 1.1 if _turn(call, "unnormalised") % 2 else 1.0)
+    """Sends a request every second time to a replica whose L2 norms are a tenth larger."""
+    return scale(vectors, 1.1 if _count_repeats(call, "unnormalised") % 2 else 1.0)
 
 
 @fault("norm-wanders", "vectors", "relations.one-norm")
 def _norm_wanders(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Sends vectors whose length is up to a fifth too short, by another share in every answer."""
-    return rescaled(vectors, _generator(call, 5).uniform(0.8, 1.0, len(vectors)))
+    """Sends vectors whose L2 norm is up to a fifth too small, by another share in every answer."""
+    return scale(vectors, _generator(call, 5).uniform(0.8, 1.0, len(vectors)))

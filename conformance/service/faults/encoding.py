@@ -9,12 +9,12 @@ import numpy as np
 
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.error_response import ErrorResponse
 from conformance.service.packing import asks_base64, pack
 from conformance.service.parsed_request import ABSENT, ParsedRequest
 from conformance.service.payloads import change_vectors
-from conformance.service.refusal import Refusal
 from conformance.service.registry import fault
-from conformance.service.reply import Reply, crash, refuse
+from conformance.service.reply import Reply, crash, error_reply
 
 __all__ = ["HANG"]
 
@@ -26,7 +26,7 @@ HANG = 30.0
 def _format_float_rejected(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses the one documented encoding format when it is named."""
     text = "encoding_format must be base64 or absent"
-    return refuse(Refusal("encoding", text, param="encoding_format")) if call.encoding == "float" else call
+    return error_reply(ErrorResponse("encoding", text, param="encoding_format")) if call.encoding == "float" else call
 
 
 @fault("format-any-500", "call", "encoding.float-accepted")
@@ -66,7 +66,7 @@ def _b64_big_endian(call: EmbeddingCall, body: Any) -> Any:
 
 
 def _odd_mantissa(vector: Any) -> Any:
-    """Give one number low bytes that, read the wrong way round, are no finite number in any case."""
+    """Change the low bytes of one number so that it is not finite in the reverse byte order."""
     bits = np.asarray(vector, dtype="<f4").copy().view("<u4")
     bits[0] = (bits[0] & 0xFFFF0000) | 0x807F
     return bits.view("<f4")
@@ -113,16 +113,16 @@ def _b64_rejected_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
 
 
 @fault("b64-hang", "wire", advice=("encoding.base64-harmless",), slow=True)
-def _b64_hang(draft: ParsedRequest, reply: Reply) -> Reply:
+def _b64_hang(request: ParsedRequest, reply: Reply) -> Reply:
     """Answers half a minute late where base64 is asked for, and then with 500."""
-    return replace(crash(), delay=HANG) if draft.asked("encoding_format") == "base64" else reply
+    return replace(crash(), delay=HANG) if request.asked("encoding_format") == "base64" else reply
 
 
 @fault("b64-documented-refused", "call", "encoding.base64-accepted")
 def _b64_documented_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses base64 although it is documented."""
     text = "encoding_format base64 is not supported"
-    return refuse(Refusal("encoding", text, param="encoding_format")) if asks_base64(call) else call
+    return error_reply(ErrorResponse("encoding", text, param="encoding_format")) if asks_base64(call) else call
 
 
 @fault("b64-documented-ignored", "body", "encoding.base64-strings")
@@ -172,7 +172,11 @@ def _coarse(vectors: Any) -> Vectors:
     return np.asarray(np.rint(vectors / step) * step, dtype=np.float32)
 
 
-@fault("format-other-500", "refusal", advice=("encoding.other-value",))
-def _format_other_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("format-other-500", "error-response", advice=("encoding.other-value",))
+def _format_other_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 where it does not know the encoding format."""
-    return replace(refusal, status=500, code="internal_error") if refusal.rule == "encoding_format.enum" else refusal
+    return (
+        replace(error_response, status=500, code="internal_error")
+        if error_response.rule == "encoding_format.enum"
+        else error_response
+    )

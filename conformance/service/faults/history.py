@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from conformance.service.distortion import foreign, mixed, turned
+from conformance.service.distortion import embed_in_space, mix, rotate
 from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
@@ -17,38 +17,38 @@ _LONG = 500
 """Tokens of a text that strains a server's buffers."""
 
 
-def _long(call: EmbeddingCall) -> bool:
+def _count_long(call: EmbeddingCall) -> bool:
     return max(call.counts, default=0) > _LONG
 
 
 @fault("residue-after-long", "vectors", "relations.history-free")
 def _residue_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Leaves a fifth of a text of over 500 tokens in the answer after it."""
-    left = call.state.swap(("residue", call.model.name, call.width), vectors[-1] if _long(call) else None)
-    return vectors if left is None or _long(call) else mixed(vectors, left, 0.2)
+    left = call.state.swap(("residue", call.model.name, call.dimensions), vectors[-1] if _count_long(call) else None)
+    return vectors if left is None or _count_long(call) else mix(vectors, left, 0.2)
 
 
 @fault("space-turns-with-long", "vectors", "relations.history-free")
 def _space_turns_with_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by four degrees with every text of over 500 tokens, for all that follow."""
     name = f"turns {call.model.name}"
-    seen = call.state.keep(name, [0])
-    before = seen[0]
-    seen[0] += _long(call)
-    return turned(vectors, 4.0 * before)
+    long_texts = call.state.keep(name, [0])
+    before = long_texts[0]
+    long_texts[0] += _count_long(call)
+    return rotate(vectors, 4.0 * before)
 
 
 @fault("one-answer-late-after-long", "vectors", "relations.history-free")
 def _one_answer_late_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers the request after a long one with the first vector of the long one."""
-    late = call.state.swap(("late", call.model.name, call.width), vectors[:1] if _long(call) else None)
-    return vectors if late is None or _long(call) else np.repeat(late, len(vectors), axis=0)
+    late = call.state.swap(("late", call.model.name, call.dimensions), vectors[:1] if _count_long(call) else None)
+    return vectors if late is None or _count_long(call) else np.repeat(late, len(vectors), axis=0)
 
 
 @fault("width-sticks", "vectors", "relations.history-free", models=_V3)
 def _width_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes as few elements as the request before asked for and sends zeros for the rest."""
-    before = call.state.swap(("width-sticks", call.model.name), call.width) or call.width
+    before = call.state.swap(("width-sticks", call.model.name), call.dimensions) or call.dimensions
     stuck = vectors.copy()
     stuck[:, before:] = 0
     return stuck
@@ -58,8 +58,8 @@ def _width_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _model_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers the first request after a change of model from the model before."""
     before = call.state.swap("model-sticks", call.model) or call.model
-    same_width = before.name != call.model.name and before.width == call.model.width
-    return embed(call.texts, before, call.width) if same_width else vectors
+    comparable = before.name != call.model.name and before.full_dimensions == call.model.full_dimensions
+    return embed(call.texts, before, call.dimensions) if comparable else vectors
 
 
 @fault("list-leaks-into-next", "vectors", "relations.history-free")
@@ -67,8 +67,8 @@ def _list_leaks_into_next(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Mixes a tenth of the first row of a list into the first row of the next."""
     if call.single or not len(vectors):
         return vectors
-    left = call.state.swap(("list-leaks", call.model.name, call.width), vectors[0])
-    return vectors if left is None else np.vstack([mixed(vectors[:1], left, 0.1), vectors[1:]])
+    left = call.state.swap(("list-leaks", call.model.name, call.dimensions), vectors[0])
+    return vectors if left is None else np.vstack([mix(vectors[:1], left, 0.1), vectors[1:]])
 
 
 @fault("stale-last-row", "vectors", "relations.order-follows-input")
@@ -85,7 +85,7 @@ def _every_17th_string_is_previous(call: EmbeddingCall, vectors: Vectors) -> Vec
     """Answers every 17th bare string with the vector of the string before it."""
     if not call.single:
         return vectors
-    before = call.state.swap(("17th", call.model.name, call.width), vectors)
+    before = call.state.swap(("17th", call.model.name, call.dimensions), vectors)
     due = call.state.tick(f"17th {call.model.name}") % 17 == 16
     return before if due and before is not None else vectors
 
@@ -94,7 +94,7 @@ def _every_17th_string_is_previous(call: EmbeddingCall, vectors: Vectors) -> Vec
 def _every_17th_string_from_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every 17th bare string from a replica that has another model loaded."""
     due = call.single and call.state.tick(f"elsewhere {call.model.name}") % 17 == 16
-    return foreign(call, "a replica") if due else vectors
+    return embed_in_space(call, "a replica") if due else vectors
 
 
 @fault("every-fourth-list-shifted", "vectors", "relations.batch-equals-alone")

@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from conformance.service import tokens
 from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ParsedRequest
-from conformance.service.refusal import Refusal
 from conformance.service.registry import fault
-from conformance.service.reply import Reply, crash, json_reply, refuse
+from conformance.service.reply import Reply, crash, error_reply, json_reply
 
 __all__: list[str] = []
 
 
 def _too_many(limit: int) -> Reply:
-    return refuse(Refusal("items", f"batch size is invalid, it should not be larger than {limit}", param="input"))
+    return error_reply(
+        ErrorResponse("items", f"batch size is invalid, it should not be larger than {limit}", param="input")
+    )
 
 
 @fault("one-item-list-500", "call", "limits.batch-sizes")
@@ -43,30 +45,38 @@ def _cap_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
 
 
 @fault("over-cap-answered", "request", "limits.items-over-cap")
-def _over_cap_answered(draft: ParsedRequest) -> ParsedRequest:
+def _over_cap_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers lists longer than documented."""
-    return draft.without("input.maxItems")
+    return request.without_rules("input.maxItems")
 
 
 @fault("over-cap-cut", "request", "limits.items-over-cap")
-def _over_cap_cut(draft: ParsedRequest) -> ParsedRequest:
-    """Answers lists longer than documented with as many vectors as are documented, without a word."""
-    value = draft.asked("input")
-    return draft.saying(input=value[: draft.model.items]) if isinstance(value, list) and draft.model else draft
+def _over_cap_cut(request: ParsedRequest) -> ParsedRequest:
+    """Answers lists longer than documented silently with as many vectors as are documented."""
+    value = request.asked("input")
+    return (
+        request.with_parameters(input=value[: request.model.items])
+        if isinstance(value, list) and request.model
+        else request
+    )
 
 
-@fault("over-cap-500", "refusal", "limits.items-over-cap")
-def _over_cap_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("over-cap-500", "error-response", "limits.items-over-cap")
+def _over_cap_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for lists longer than documented."""
-    return replace(refusal, status=500, code="internal_error") if refusal.rule == "input.maxItems" else refusal
+    return (
+        replace(error_response, status=500, code="internal_error")
+        if error_response.rule == "input.maxItems"
+        else error_response
+    )
 
 
 @fault("over-cap-by-one-answered", "request", "limits.items-over-cap")
-def _over_cap_by_one_answered(draft: ParsedRequest) -> ParsedRequest:
+def _over_cap_by_one_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers a list that is one item longer than documented."""
-    value = draft.asked("input")
-    one_over = isinstance(value, list) and draft.model is not None and len(value) == draft.model.items + 1
-    return draft.without("input.maxItems") if one_over else draft
+    value = request.asked("input")
+    one_over = isinstance(value, list) and request.model is not None and len(value) == request.model.items + 1
+    return request.without_rules("input.maxItems") if one_over else request
 
 
 @fault("foreign-token-limit", "call", "limits.tokens-under")
@@ -74,7 +84,7 @@ def _foreign_token_limit(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts of more than half the documented length."""
     limit = call.model.tokens // 2
     text = f"Range of input length should be [1, {limit}]"
-    return refuse(Refusal("tokens", text, param="input")) if max(call.counts, default=0) > limit else call
+    return error_reply(ErrorResponse("tokens", text, param="input")) if max(call.counts, default=0) > limit else call
 
 
 @fault("long-text-500", "call", "limits.tokens-under")
@@ -84,29 +94,33 @@ def _long_text_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
 
 
 @fault("body-size-413", "request", "limits.tokens-under")
-def _body_size_413(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _body_size_413(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses bodies of more than 9 kB as too large, well within the documented length of a text."""
     text = "the request body is too large"
-    return refuse(Refusal("size", text, status=413)) if len(draft.received.body) > 9_000 else draft
+    return error_reply(ErrorResponse("size", text, status=413)) if len(request.received.body) > 9_000 else request
 
 
-@fault("too-long-500", "refusal", advice=("limits.tokens-over",))
-def _too_long_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("too-long-500", "error-response", advice=("limits.tokens-over",))
+def _too_long_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for texts over the token limit."""
-    return replace(refusal, status=500, code="internal_error") if refusal.rule == "text.over-length" else refusal
+    return (
+        replace(error_response, status=500, code="internal_error")
+        if error_response.rule == "text.over-length"
+        else error_response
+    )
 
 
 @fault("too-long-413", "reply", "errors.envelope")
-def _too_long_413(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _too_long_413(_request: ParsedRequest, reply: Reply) -> Reply:
     """Refuses over-long texts with status 413 and a flat body without the object error."""
     flat = {"error_type": "Validation", "message": "inputs must have fewer tokens"}
     return json_reply(flat, 413) if not reply.ok and b"input length" in reply.body else reply
 
 
 @fault("too-long-echo", "request", "structure.data")
-def _too_long_echo(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _too_long_echo(request: ParsedRequest) -> ParsedRequest | Reply:
     """Sends an over-long text back with status 200 and no vector."""
-    limit = draft.model.tokens if draft.model else 0
-    if limit and any(tokens.count(text) > limit for text in draft.texts):
-        return json_reply({"model": draft.asked("model"), "content": draft.texts[0][:100]})
-    return draft
+    limit = request.model.tokens if request.model else 0
+    if limit and any(tokens.count(text) > limit for text in request.texts):
+        return json_reply({"model": request.asked("model"), "content": request.texts[0][:100]})
+    return request

@@ -1,10 +1,10 @@
-"""Faults of number formats, kernels, norms and widths that show in some calls only."""
+"""Faults of number formats, kernels, norms and dimensions that show in some calls only."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from conformance.service.distortion import checksum, lengths, mixed, quantised, rescaled
+from conformance.service.distortion import checksum, l2_norms, mix, quantise, scale
 from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
@@ -20,7 +20,7 @@ _HEAD = 64
 @fault("four-bits-in-batch", "vectors", "relations.batch-equals-alone")
 def _four_bits_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes lists of several with four-bit numbers."""
-    return quantised(vectors, 7) if len(vectors) > 1 else vectors
+    return quantise(vectors, 7) if len(vectors) > 1 else vectors
 
 
 @fault("signs-flipped-in-batch", "vectors", "relations.batch-equals-alone")
@@ -53,68 +53,71 @@ def _elements_clipped_at_cap(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Clips elements beyond one and a half times their usual size in the longest documented list."""
     if len(vectors) != call.model.items:
         return vectors
-    most = 1.5 * lengths(vectors) / vectors.shape[1] ** 0.5
+    most = 1.5 * l2_norms(vectors) / vectors.shape[1] ** 0.5
     return np.clip(vectors, -most, most).astype(np.float32)
 
 
 @fault("norm-grows-with-list", "vectors", "relations.one-norm")
 def _norm_grows_with_list(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Sends vectors that are three hundredths longer for each further text of the list."""
-    return rescaled(vectors, 1 + 0.03 * (len(vectors) - 1))
+    """Sends vectors whose L2 norm grows by three hundredths with each further text of the list."""
+    return scale(vectors, 1 + 0.03 * (len(vectors) - 1))
 
 
 @fault("list-normalised-whole", "vectors", "relations.one-norm")
 def _list_normalised_whole(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Divides by the length of the whole list instead of each row's own."""
-    return rescaled(vectors, max(1, len(vectors)) ** -0.5)
+    """Divides by the L2 norm of the whole list instead of each row's own."""
+    return scale(vectors, max(1, len(vectors)) ** -0.5)
 
 
 @fault("strings-not-normalised", "vectors", "relations.one-norm")
 def _strings_not_normalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Forgets to normalise the vector of a bare string, whose length then follows the text's."""
-    return rescaled(vectors, np.sqrt(2.0 + np.array(call.counts))) if call.single else vectors
+    """Forgets to normalise the vector of a bare string, whose L2 norm then grows with the length of the text."""
+    return scale(vectors, np.sqrt(2.0 + np.array(call.counts))) if call.single else vectors
 
 
 @fault("last-row-longer", "vectors", "relations.one-norm")
 def _last_row_longer(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Sends the last vector of a list of several five hundredths too long."""
+    """Sends the last vector of a list of several with an L2 norm five hundredths too large."""
     factors = np.ones(len(vectors))
     factors[-1:] = 1.05 if len(vectors) > 1 else 1.0
-    return rescaled(vectors, factors)
+    return scale(vectors, factors)
 
 
 @fault("narrow-signs-by-text", "vectors", "relations.widths-agree", models=_V3)
 def _narrow_signs_by_text(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Flips signs on the way to a smaller width, other ones for each text."""
-    if call.width == call.model.width:
+    """Flips signs where dimensions are reduced, other ones for each text."""
+    if call.dimensions == call.model.full_dimensions:
         return vectors
-    signs = [np.random.default_rng(checksum(text)).choice([-1, 1], call.width) for text in call.texts]
+    signs = [np.random.default_rng(checksum(text)).choice([-1, 1], call.dimensions) for text in call.texts]
     return vectors * np.array(signs, dtype=np.float32).reshape(vectors.shape)
 
 
 @fault("narrow-window-by-text", "vectors", "relations.widths-agree", models=_V3)
 def _narrow_window_by_text(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Takes a smaller width from another part of the full vector for each text."""
-    if call.width == call.model.width:
+    """Takes reduced vectors from another part of the full vector for each text."""
+    if call.dimensions == call.model.full_dimensions:
         return vectors
-    full = embed(call.texts, call.model, call.model.width)
+    full = embed(call.texts, call.model, call.model.full_dimensions)
     rows = [
-        np.roll(row, -(checksum(text) % len(row)))[: call.width] for text, row in zip(call.texts, full, strict=True)
+        np.roll(row, -(checksum(text) % len(row)))[: call.dimensions]
+        for text, row in zip(call.texts, full, strict=True)
     ]
-    return mixed(vectors, np.stack(rows), 1.0) if rows else vectors
+    return mix(vectors, np.stack(rows), 1.0) if rows else vectors
 
 
 @fault("narrow-space-collapsed", "vectors", "relations.widths-agree", models=_V3)
 def _narrow_space_collapsed(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Sends nearly one constant at every width but the full one, with a trace of noise by text."""
-    if call.width == call.model.width:
+    """Sends nearly one constant for all reduced dimensions, with a trace of noise for each text."""
+    if call.dimensions == call.model.full_dimensions:
         return vectors
-    rows = [np.random.default_rng(checksum(text)).standard_normal(call.width) * 0.2 + 1 for text in call.texts]
-    return mixed(vectors, np.stack(rows), 1.0) if rows else vectors
+    rows = [np.random.default_rng(checksum(text)).standard_normal(call.dimensions) * 0.2 + 1 for text in call.texts]
+    return mix(vectors, np.stack(rows), 1.0) if rows else vectors
 
 
 @fault("one-space-for-all-models", "vectors", advice=("relations.models-differ",), models=_FIXED)
 def _one_space_for_all_models(call: EmbeddingCall, _vectors: Vectors) -> Vectors:
-    """Serves every model of one width from the first of them, whatever name is asked for."""
-    served = next(model for model in call.draft.served_contract.models if model.width == call.model.width)
-    return embed(call.texts, served, call.width)
+    """Serves all models with as many dimensions from the first of them, whatever model is requested."""
+    served = next(
+        model for model in call.request.served_contract.models if model.full_dimensions == call.model.full_dimensions
+    )
+    return embed(call.texts, served, call.dimensions)

@@ -1,4 +1,4 @@
-"""Faults that lose the order of a list on its way through batches, with the index renumbered."""
+"""Faults that lose the order of a list in batching and renumber the index."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def _body_in_a_list(_call: EmbeddingCall, body: Any) -> Any:
 
 
 @fault("body-null", "reply", "structure.body-object")
-def _body_null(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _body_null(_request: ParsedRequest, reply: Reply) -> Reply:
     """Answers every success with the JSON value null."""
     return Reply(reply.status, b"null", reply.headers) if reply.ok else reply
 
@@ -68,7 +68,7 @@ def _id_empty(_call: EmbeddingCall, body: Any) -> Any:
 @fault("id-number", "body", "structure.id")
 def _id_number(call: EmbeddingCall, body: Any) -> Any:
     """Sends a number as the id of the call."""
-    return put(body, id=1_000_000 + call.draft.request_slot.number)
+    return put(body, id=1_000_000 + call.request.request_slot.number)
 
 
 @fault("id-null", "body", "structure.id")

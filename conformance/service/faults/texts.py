@@ -1,4 +1,4 @@
-"""Faults with texts of a certain kind."""
+"""Faults that certain kinds of text reveal."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ParsedRequest
-from conformance.service.refusal import Refusal
 from conformance.service.registry import fault
-from conformance.service.reply import Reply, crash, refuse
+from conformance.service.reply import Reply, crash, error_reply
 
 __all__: list[str] = []
 
@@ -24,16 +24,18 @@ def _crash_if(call: EmbeddingCall, broken: bool) -> EmbeddingCall | Reply:  # no
     return crash() if broken else call
 
 
-def _fail(refusal: Refusal, rules: Iterable[str]) -> Refusal:
+def _fail(error_response: ErrorResponse, rules: Iterable[str]) -> ErrorResponse:
     return (
-        replace(refusal, status=500, code="internal_error", type="server_error") if refusal.rule in rules else refusal
+        replace(error_response, status=500, code="internal_error", type="server_error")
+        if error_response.rule in rules
+        else error_response
     )
 
 
 @fault("rare-character-500", "call", "validation.examples-answered")
 def _rare_character_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Fails with 500 for two rare characters, one in each of the document's examples."""
-    return _crash_if(call, call.said("\u6e1a") or call.said("\u6789"))
+    return _crash_if(call, call.contains("\u6e1a") or call.contains("\u6789"))
 
 
 @fault("chinese-500", "call", "validation.languages-accepted")
@@ -51,8 +53,8 @@ def _mixed_languages_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
 @fault("english-refused", "call", "validation.languages-accepted")
 def _english_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts without a Chinese character."""
-    foreign = any(_LATIN.search(text) and not _CHINESE.search(text) for text in call.texts)
-    return refuse(Refusal("input", "unsupported language", param="input")) if foreign else call
+    untranslated = any(_LATIN.search(text) and not _CHINESE.search(text) for text in call.texts)
+    return error_reply(ErrorResponse("input", "unsupported language", param="input")) if untranslated else call
 
 
 @fault("emoji-500", "call", "validation.ordinary-text-accepted")
@@ -64,7 +66,11 @@ def _emoji_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
 @fault("firewall-403", "call", "validation.ordinary-text-accepted")
 def _firewall_403(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Takes texts with angle brackets for an attack and refuses them."""
-    return refuse(Refusal("firewall", "request blocked", status=403, code="blocked")) if call.said("<") else call
+    return (
+        error_reply(ErrorResponse("firewall", "request blocked", status=403, code="blocked"))
+        if call.contains("<")
+        else call
+    )
 
 
 @fault("json-text-parsed", "call", "validation.ordinary-text-accepted")
@@ -86,16 +92,16 @@ def _nan_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
     return crash("json: unsupported value: NaN") if broken else call
 
 
-@fault("empty-string-crash", "refusal", advice=("validation.empty-input",))
-def _empty_string_crash(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("empty-string-crash", "error-response", advice=("validation.empty-input",))
+def _empty_string_crash(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for an empty string."""
-    return _fail(refusal, ["input.minLength"])
+    return _fail(error_response, ["input.minLength"])
 
 
-@fault("empty-list-crash", "refusal", advice=("validation.empty-input",))
-def _empty_list_crash(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("empty-list-crash", "error-response", advice=("validation.empty-input",))
+def _empty_list_crash(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for an empty list."""
-    return _fail(refusal, ["input.minItems"])
+    return _fail(error_response, ["input.minItems"])
 
 
 @fault("blank-crash", "call", advice=("validation.empty-input",))
@@ -105,12 +111,16 @@ def _blank_crash(call: EmbeddingCall) -> EmbeddingCall | Reply:
 
 
 @fault("empty-string-no-data", "request", "structure.item-count")
-def _empty_string_no_data(draft: ParsedRequest) -> ParsedRequest:
+def _empty_string_no_data(request: ParsedRequest) -> ParsedRequest:
     """Answers empty strings and leaves their items out."""
-    value = draft.asked("input")
+    value = request.asked("input")
     if value == "":
-        return draft.saying(input=[]).without("input.minItems")
-    return draft.saying(input=[item for item in value if item]) if isinstance(value, list) and any(value) else draft
+        return request.with_parameters(input=[]).without_rules("input.minItems")
+    return (
+        request.with_parameters(input=[item for item in value if item])
+        if isinstance(value, list) and any(value)
+        else request
+    )
 
 
 @fault("control-character-500", "call", advice=("validation.odd-text",))
@@ -126,7 +136,7 @@ def _special_token_text(call: EmbeddingCall) -> EmbeddingCall | Reply:
     return crash("Encountered text corresponding to disallowed special token") if special else call
 
 
-@fault("surrogate-500", "refusal", advice=("validation.odd-text",))
-def _surrogate_500(_draft: ParsedRequest, refusal: Refusal) -> Refusal:
+@fault("surrogate-500", "error-response", advice=("validation.odd-text",))
+def _surrogate_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for half of a surrogate pair."""
-    return _fail(refusal, ["text.surrogate"])
+    return _fail(error_response, ["text.surrogate"])

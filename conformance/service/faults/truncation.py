@@ -1,11 +1,11 @@
-"""Faults that drop a part of a text without a word, well within the documented length."""
+"""Faults that silently drop a part of a text well within the documented length."""
 
 from __future__ import annotations
 
 import re
 
 from conformance.service import tokens
-from conformance.service.distortion import read_as
+from conformance.service.distortion import embed_reading
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
@@ -26,55 +26,55 @@ def _ending(text: str, limit: int) -> str:
 @fault("cut-at-512", "call", "relations.long-text-read")
 def _cut_at_512(call: EmbeddingCall) -> EmbeddingCall:
     """Embeds the first 512 tokens only, and counts those only."""
-    return call.embedding(*(tokens.cut(text, 512) for text in call.texts))
+    return call.with_texts(*(tokens.cut(text, 512) for text in call.texts))
 
 
 @fault("cut-at-512-counted-whole", "vectors", "relations.long-text-read", advice=("usage.adds-up",))
 def _cut_at_512_counted_whole(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds the first 512 tokens only, and charges for the whole text."""
-    return read_as(call, vectors, lambda text: tokens.cut(text, 512))
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, 512))
 
 
 @fault("cut-at-1536", "vectors", "relations.long-text-read")
 def _cut_at_1536(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds the first 1536 tokens only."""
-    return read_as(call, vectors, lambda text: tokens.cut(text, 1536))
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, 1536))
 
 
 @fault("cut-at-2048", "vectors", "relations.long-text-read", models=_V3)
 def _cut_at_2048(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds the first 2048 tokens only, though the model takes 8192."""
-    return read_as(call, vectors, lambda text: tokens.cut(text, 2048))
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, 2048))
 
 
 @fault("cut-just-under-limit", "vectors", "relations.long-text-read")
 def _cut_just_under_limit(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds nine tenths of the documented length only."""
-    return read_as(call, vectors, lambda text: tokens.cut(text, call.model.tokens * 9 // 10))
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, call.model.tokens * 9 // 10))
 
 
 @fault("cut-at-512-characters", "vectors", "relations.different-texts-differ", "relations.long-text-read")
 def _cut_at_512_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes a limit of 512 tokens for one of characters."""
-    return read_as(call, vectors, lambda text: text[:512])
+    return embed_reading(call, vectors, lambda text: text[:512])
 
 
 @fault("cut-at-64-characters", "vectors", "relations.different-texts-differ", "relations.long-text-read")
 def _cut_at_64_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keeps texts in a column of 64 characters before it embeds them."""
-    return read_as(call, vectors, lambda text: text[:64])
+    return embed_reading(call, vectors, lambda text: text[:64])
 
 
 @fault("cut-at-2000-characters", "vectors", "relations.different-texts-differ", "relations.long-text-read")
 def _cut_at_2000_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds the first 2000 characters only."""
-    return read_as(call, vectors, lambda text: text[:2000])
+    return embed_reading(call, vectors, lambda text: text[:2000])
 
 
 @fault("last-piece-dropped", "vectors", "relations.long-text-read")
 def _last_piece_dropped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Cuts long texts into pieces of 256 tokens and drops the last, which is not full."""
-    return read_as(
+    return embed_reading(
         call, vectors, lambda text: tokens.cut(text, max(tokens.count(text) // 256 * 256, 0) or tokens.count(text))
     )
 
@@ -82,7 +82,7 @@ def _last_piece_dropped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("last-tokens-lost", "vectors", "relations.long-text-read")
 def _last_tokens_lost(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Loses the last 24 tokens of every text of over 500."""
-    return read_as(
+    return embed_reading(
         call, vectors, lambda text: tokens.cut(text, size - 24) if (size := tokens.count(text)) > 500 else text
     )
 
@@ -95,53 +95,53 @@ def _middle_cut_out(call: EmbeddingCall, vectors: Vectors) -> Vectors:
         ending = _ending(text, 250)
         return text if ending == text or tokens.count(text) < 510 else f"{tokens.cut(text, 250)} {ending}"
 
-    return read_as(call, vectors, ends)
+    return embed_reading(call, vectors, ends)
 
 
 @fault("beginning-cut-off", "vectors", "relations.long-text-read")
 def _beginning_cut_off(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keeps about the last 512 tokens of a long text and drops its beginning."""
-    return read_as(call, vectors, lambda text: _ending(text, 512))
+    return embed_reading(call, vectors, lambda text: _ending(text, 512))
 
 
 @fault("cut-in-lists-only", "vectors", "relations.unequal-lengths")
 def _cut_in_lists_only(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds the first 1024 tokens of texts in lists, and the whole of bare strings."""
-    return vectors if call.single else read_as(call, vectors, lambda text: tokens.cut(text, _LIST_ROOM))
+    return vectors if call.single else embed_reading(call, vectors, lambda text: tokens.cut(text, _LIST_ROOM))
 
 
 @fault("cut-in-strings-only", "vectors", "relations.unequal-lengths")
 def _cut_in_strings_only(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds the first 1024 tokens of bare strings, and the whole of texts in lists."""
-    return read_as(call, vectors, lambda text: tokens.cut(text, _LIST_ROOM)) if call.single else vectors
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, _LIST_ROOM)) if call.single else vectors
 
 
 @fault("room-shared-in-list", "vectors", "relations.unequal-lengths")
 def _room_shared_in_list(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shares room for 1500 tokens equally among the texts of a list of several."""
     room = 1500 // max(1, len(call.texts))
-    return read_as(call, vectors, lambda text: tokens.cut(text, room)) if len(call.texts) > 1 else vectors
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, room)) if len(call.texts) > 1 else vectors
 
 
 @fault("last-word-lost", "vectors", "relations.different-texts-differ")
 def _last_word_lost(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes the last token of every text for the mark of its end."""
-    return read_as(call, vectors, lambda text: text.rpartition(" ")[0] or text)
+    return embed_reading(call, vectors, lambda text: text.rpartition(" ")[0] or text)
 
 
 @fault("first-word-lost", "vectors", "relations.different-texts-differ")
 def _first_word_lost(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes the first token of every text for the mark of its beginning."""
-    return read_as(call, vectors, lambda text: text.partition(" ")[2] or text)
+    return embed_reading(call, vectors, lambda text: text.partition(" ")[2] or text)
 
 
 @fault("cut-at-comma", "vectors", "relations.different-texts-differ")
 def _cut_at_comma(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Passes texts on through a table of comma-separated values that it does not quote."""
-    return read_as(call, vectors, lambda text: re.split("[,\uff0c]", text)[0] or text)
+    return embed_reading(call, vectors, lambda text: re.split("[,\uff0c]", text)[0] or text)
 
 
 @fault("cut-at-four-bytes", "vectors", "relations.different-texts-differ")
 def _cut_at_four_bytes(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keeps texts in a column whose UTF-8 has three bytes at most, and loses all that follows a longer character."""
-    return read_as(call, vectors, lambda text: re.split("[\U00010000-\U0010ffff]", text)[0] or text)
+    return embed_reading(call, vectors, lambda text: re.split("[\U00010000-\U0010ffff]", text)[0] or text)

@@ -157,5 +157,5 @@ def _second_vector_short(_call: EmbeddingCall, body: Any) -> Any:
 
 @fault("vectors-not-normalised", "vectors", "vectors.unit-length")
 def _vectors_not_normalised(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Returns vectors as the model computes them, each three times as long as documented."""
+    """Returns vectors as the model computes them, each with three times the documented L2 norm."""
     return vectors * np.float32(3)

@@ -1,1 +1,1 @@
-"""Oddities by theme: answers that are right but unusual, and that no check may complain about."""
+"""Oddities by theme: unusual but conforming answers, which no check may report."""

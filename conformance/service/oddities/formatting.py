@@ -19,7 +19,7 @@ __all__: list[str] = []
 
 
 def _rewritten(reply: Reply, **style: Any) -> Reply:
-    """Write the body anew in another style; what is not JSON stays as it is."""
+    """Write a JSON body in another style; leave other bodies unchanged."""
     try:
         value = orjson.loads(reply.body)
     except orjson.JSONDecodeError:
@@ -28,7 +28,7 @@ def _rewritten(reply: Reply, **style: Any) -> Reply:
 
 
 @oddity("pretty-printed", "reply")
-def _pretty_printed(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _pretty_printed(_request: ParsedRequest, reply: Reply) -> Reply:
     """Writes the body over many lines, with indents."""
     return _rewritten(reply, indent=4, ensure_ascii=False)
 
@@ -36,30 +36,30 @@ def _pretty_printed(_draft: ParsedRequest, reply: Reply) -> Reply:
 @oddity("other-key-order", "body")
 def _other_key_order(_call: EmbeddingCall, body: Any) -> Any:
     """Writes the members of every object in the reverse of the documented order."""
-    turned = change_items(body, lambda item, _: dict(reversed(item.items())))
-    return dict(reversed(turned.items())) if isinstance(turned, dict) else turned
+    backwards = change_items(body, lambda item, _: dict(reversed(item.items())))
+    return dict(reversed(backwards.items())) if isinstance(backwards, dict) else backwards
 
 
 @oddity("sorted-keys", "reply")
-def _sorted_keys(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _sorted_keys(_request: ParsedRequest, reply: Reply) -> Reply:
     """Writes the members of every object in the order of the alphabet."""
     return _rewritten(reply, sort_keys=True, separators=(",", ":"))
 
 
 @oddity("white-space-around", "reply")
-def _white_space_around(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _white_space_around(_request: ParsedRequest, reply: Reply) -> Reply:
     """Writes blank lines before the body and a newline after it."""
     return replace(reply, body=b"\r\n  \n" + reply.body + b"\t\n\n") if reply.body else reply
 
 
 @oddity("unicode-escapes", "reply")
-def _unicode_escapes(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _unicode_escapes(_request: ParsedRequest, reply: Reply) -> Reply:
     r"""Writes everything beyond ASCII as \u escapes."""
     return _rewritten(reply, ensure_ascii=True, separators=(",", ":"))
 
 
 @oddity("escaped-keys", "reply")
-def _escaped_keys(_draft: ParsedRequest, reply: Reply) -> Reply:
+def _escaped_keys(_request: ParsedRequest, reply: Reply) -> Reply:
     """Writes a letter of some keys and every slash as escapes."""
     body = reply.body.replace(b'"data"', b'"d\\u0061ta"').replace(b'"index"', b'"\\u0069ndex"')
     return replace(reply, body=body.replace(b'"error"', b'"err\\u006fr"').replace(b"\\/", b"/").replace(b"/", b"\\/"))

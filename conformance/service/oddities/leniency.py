@@ -1,4 +1,4 @@
-"""The other right answer wherever a document leaves one open."""
+"""The other permitted answer wherever a document leaves the choice open."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__: list[str] = []
 
 
 @oddity("base64-refused", "request")
-def _base64_refused(draft: ParsedRequest) -> ParsedRequest:
+def _base64_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses to answer in base64."""
-    return draft.held_to("encoding_format.base64")
+    return request.with_rules("encoding_format.base64")
 
 
 @oddity("base64-honoured", "body")
@@ -27,85 +27,87 @@ def _base64_honoured(call: EmbeddingCall, body: Any) -> Any:
 
 
 @oddity("other-encoding-ignored", "request")
-def _other_encoding_ignored(draft: ParsedRequest) -> ParsedRequest:
+def _other_encoding_ignored(request: ParsedRequest) -> ParsedRequest:
     """Answers in floats whatever value or type the encoding format has."""
-    return draft.without("encoding_format.enum", "encoding_format.type")
+    return request.without_rules("encoding_format.enum", "encoding_format.type")
 
 
 @oddity("empty-string-answered", "request")
-def _empty_string_answered(draft: ParsedRequest) -> ParsedRequest:
+def _empty_string_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers the empty string with a vector."""
-    return draft.without("input.minLength")
+    return request.without_rules("input.minLength")
 
 
 @oddity("empty-list-answered", "request")
-def _empty_list_answered(draft: ParsedRequest) -> ParsedRequest:
+def _empty_list_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers an empty list with an empty list."""
-    return draft.without("input.minItems")
+    return request.without_rules("input.minItems")
 
 
 @oddity("blank-refused", "request")
-def _blank_refused(draft: ParsedRequest) -> ParsedRequest:
+def _blank_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses texts of white space only."""
-    return draft.held_to("text.blank")
+    return request.with_rules("text.blank")
 
 
 @oddity("odd-text-refused", "request")
-def _odd_text_refused(draft: ParsedRequest) -> ParsedRequest:
+def _odd_text_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses texts without a word, with control characters or with lookalikes of special tokens."""
-    return draft.held_to("text.odd", "text.blank")
+    return request.with_rules("text.odd", "text.blank")
 
 
 @oddity("surrogate-answered", "request")
-def _surrogate_answered(draft: ParsedRequest) -> ParsedRequest:
+def _surrogate_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers texts with half of a surrogate pair."""
-    return draft.without("text.surrogate")
+    return request.without_rules("text.surrogate")
 
 
 @oddity("over-long-truncated", "request")
-def _over_long_truncated(draft: ParsedRequest) -> ParsedRequest:
+def _over_long_truncated(request: ParsedRequest) -> ParsedRequest:
     """Answers texts beyond the token limit by their beginning."""
-    return draft.without("text.over-length")
+    return request.without_rules("text.over-length")
 
 
 @oddity("unknown-parameters-refused", "request")
-def _unknown_parameters_refused(draft: ParsedRequest) -> ParsedRequest:
+def _unknown_parameters_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses parameters that it does not know."""
-    return draft.held_to("unknown-parameter")
+    return request.with_rules("unknown-parameter")
 
 
 @oddity("null-optional-refused", "request")
-def _null_optional_refused(draft: ParsedRequest) -> ParsedRequest:
+def _null_optional_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses null for optional parameters."""
-    return draft.held_to("dimensions.null", "encoding_format.null")
+    return request.with_rules("dimensions.null", "encoding_format.null")
 
 
 @oddity("numeric-string-accepted", "request")
-def _numeric_string_accepted(draft: ParsedRequest) -> ParsedRequest:
-    """Reads a width in quotes as the number it is."""
-    asked = draft.asked("dimensions")
-    return draft.saying(dimensions=int(asked)) if isinstance(asked, str) and asked.isdecimal() else draft
+def _numeric_string_accepted(request: ParsedRequest) -> ParsedRequest:
+    """Reads dimensions in quotes as the number they are."""
+    asked = request.asked("dimensions")
+    return request.with_parameters(dimensions=int(asked)) if isinstance(asked, str) and asked.isdecimal() else request
 
 
 @oddity("dim-unoffered-refused", "request")
-def _dim_unoffered_refused(draft: ParsedRequest) -> ParsedRequest:
-    """Refuses a width where the model offers none."""
-    return draft.held_to("dimensions.forbidden")
+def _dim_unoffered_refused(request: ParsedRequest) -> ParsedRequest:
+    """Refuses dimensions where the model offers no choice."""
+    return request.with_rules("dimensions.forbidden")
 
 
 @oddity("dim-unoffered-honoured", "request")
-def _dim_unoffered_honoured(draft: ParsedRequest) -> ParsedRequest:
-    """Serves the width asked for by shortening vectors, also where the model offers none."""
-    return draft.without("dimensions.enum") if draft.model and not draft.model.widths else draft
+def _dim_unoffered_honoured(request: ParsedRequest) -> ParsedRequest:
+    """Serves the dimensions requested by shortening vectors, also where the model offers no choice."""
+    return (
+        request.without_rules("dimensions.enum") if request.model and not request.model.offered_dimensions else request
+    )
 
 
 @oddity("other-content-type-refused", "request")
-def _other_content_type_refused(draft: ParsedRequest) -> ParsedRequest:
+def _other_content_type_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses bodies that are not called JSON, with status 415."""
-    return draft.held_to("headers.content-type")
+    return request.with_rules("headers.content-type")
 
 
 @oddity("get-answered", "request")
-def _get_answered(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _get_answered(request: ParsedRequest) -> ParsedRequest | Reply:
     """Greets a GET request instead of refusing its method."""
-    return json_reply({"status": "ok"}) if draft.received.method == "GET" else draft
+    return json_reply({"status": "ok"}) if request.received.method == "GET" else request

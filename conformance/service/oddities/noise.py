@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.service.distortion import lengths, quantised, rescaled
+from conformance.service.distortion import l2_norms, quantise, scale
 from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.payloads import put
@@ -36,7 +36,7 @@ def _batch_noise(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @oddity("gpu-jitter", "vectors")
 def _gpu_jitter(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Changes every element by about a thousandth, otherwise in every answer."""
-    return _relative(vectors, 1e-3, call.state.seed, call.draft.request_slot.number)
+    return _relative(vectors, 1e-3, call.state.seed, call.request.request_slot.number)
 
 
 @oddity("kernel-by-batch-size", "vectors")
@@ -48,7 +48,7 @@ def _kernel_by_batch_size(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @oddity("kernel-by-load", "vectors")
 def _kernel_by_load(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Changes every element by about three thousandths, otherwise for each number of requests in flight."""
-    return _relative(vectors, 3e-3, call.state.seed, call.draft.request_slot.in_flight)
+    return _relative(vectors, 3e-3, call.state.seed, call.request.request_slot.in_flight)
 
 
 @oddity("bfloat16-in-batches", "vectors")
@@ -63,26 +63,26 @@ def _bfloat16_in_batches(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @oddity("eight-bits-in-batches", "vectors")
 def _eight_bits_in_batches(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Rounds every element to eight bits in lists of several."""
-    return quantised(vectors, 127) if len(vectors) > 1 else vectors
+    return quantise(vectors, 127) if len(vectors) > 1 else vectors
 
 
 @oddity("norm-jitter", "vectors")
 def _norm_jitter(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Lets the length of a vector wander by a thousandth."""
-    generator = np.random.default_rng((call.state.seed, call.draft.request_slot.number, 7))
-    return rescaled(vectors, 1 + 1e-3 * generator.uniform(-1, 1, len(vectors)))
+    """Varies the L2 norm of each vector by a thousandth."""
+    generator = np.random.default_rng((call.state.seed, call.request.request_slot.number, 7))
+    return scale(vectors, 1 + 1e-3 * generator.uniform(-1, 1, len(vectors)))
 
 
 @oddity("sound-cache", "vectors")
 def _sound_cache(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Keeps the vector of each text by model and width; only what is computed anew jitters by a thousandth."""
-    fresh = _relative(vectors, 1e-3, call.state.seed, call.draft.request_slot.number)
-    space = ("sound-cache", call.model.name, call.width)
+    """Keeps the vector of each text by model and dimensions; only newly computed vectors jitter by a thousandth."""
+    fresh = _relative(vectors, 1e-3, call.state.seed, call.request.request_slot.number)
+    space = ("sound-cache", call.model.name, call.dimensions)
     rows = [call.state.keep((*space, text), row) for text, row in zip(call.texts, fresh, strict=True)]
     return np.stack(rows) if rows else vectors
 
 
-def _reading(call: EmbeddingCall, texts: list[str]) -> EmbeddingCall:
+def _with_texts(call: EmbeddingCall, texts: list[str]) -> EmbeddingCall:
     """Return the call with other texts, counted as they came."""
     return replace(call, texts=tuple(texts))
 
@@ -92,34 +92,34 @@ def _uncased_tokenizer(call: EmbeddingCall) -> EmbeddingCall:
     """Folds case and drops accents, so that such variants of a text have one vector."""
     folded = (unicodedata.normalize("NFD", text.casefold()) for text in call.texts)
     bare = ("".join(char for char in text if not unicodedata.combining(char)) for text in folded)
-    return _reading(call, [unicodedata.normalize("NFC", text) for text in bare])
+    return _with_texts(call, [unicodedata.normalize("NFC", text) for text in bare])
 
 
 @oddity("compatibility-normalised", "call")
 def _compatibility_normalised(call: EmbeddingCall) -> EmbeddingCall:
     """Reads composed, decomposed and full-width forms of a letter as one."""
-    return _reading(call, [unicodedata.normalize("NFKC", text) for text in call.texts])
+    return _with_texts(call, [unicodedata.normalize("NFKC", text) for text in call.texts])
 
 
 @oddity("word-bag", "call")
 def _word_bag(call: EmbeddingCall) -> EmbeddingCall:
     """Reads the words of a text in alphabetical order, as a model without word order does."""
-    return _reading(call, [" ".join(sorted(text.split())) or text for text in call.texts])
+    return _with_texts(call, [" ".join(sorted(text.split())) or text for text in call.texts])
 
 
 @lru_cache(maxsize=4)
-def _projection(full: int, width: int) -> NDArray[np.float64]:
-    return np.random.default_rng((full, width)).standard_normal((full, width))
+def _projection(full: int, dimensions: int) -> NDArray[np.float64]:
+    return np.random.default_rng((full, dimensions)).standard_normal((full, dimensions))
 
 
 @oddity("narrow-widths-projected", "vectors", models=_V3)
 def _narrow_widths_projected(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Projects the full vector on a space of its own for each smaller width, where it is no prefix."""
-    if call.width == call.model.width:
+    """Projects the full vector on another space for each number of reduced dimensions, so that it is no prefix."""
+    if call.dimensions == call.model.full_dimensions:
         return vectors
-    full = embed(call.texts, call.model, call.model.width)
-    projected = full @ _projection(call.model.width, call.width)
-    return rescaled(projected, 1 / np.maximum(lengths(projected)[:, 0], 1e-12))
+    full = embed(call.texts, call.model, call.model.full_dimensions)
+    projected = full @ _projection(call.model.full_dimensions, call.dimensions)
+    return scale(projected, 1 / np.maximum(l2_norms(projected)[:, 0], 1e-12))
 
 
 @oddity("anisotropic-space", "vectors")
@@ -127,7 +127,7 @@ def _anisotropic_space(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Adds one direction to all vectors, so that unrelated texts have a cosine of about three quarters."""
     common = np.cos(np.arange(vectors.shape[1]) * 2.3)
     common /= np.linalg.norm(common)
-    moved = vectors + 1.73 * lengths(vectors) * common
+    moved = vectors + 1.73 * l2_norms(vectors) * common
     return np.asarray(moved / 2, dtype=np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Slow answers and refusals for a while."""
+"""Slow answers and error responses for a while."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 from email.utils import formatdate
 from random import Random
 
+from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ParsedRequest
-from conformance.service.refusal import Refusal
 from conformance.service.registry import oddity
-from conformance.service.reply import Reply, refuse
+from conformance.service.reply import Reply, error_reply
 from conformance.service.wire import Wire
 
 __all__: list[str] = []
@@ -19,50 +19,50 @@ _TOO_BUSY, _LOST = 0.03, 0.02
 """Shares of requests that meet a flaky server when it is busy, and of connections it loses."""
 
 
-def _busy(draft: ParsedRequest, name: str, every: int, status: int = 429) -> Reply | None:
-    """Return a refusal for each so-many-th request of a service, counting from the third."""
-    if draft.state.tick(name) % every != 2:
+def _busy(request: ParsedRequest, name: str, every: int, status: int = 429) -> Reply | None:
+    """Return an error response for one request in ``every``, counting from the third; None for the others."""
+    if request.state.tick(name) % every != 2:
         return None
     code, kind = ("limit_requests", "rate_limit_error") if status == 429 else ("service_unavailable", "server_error")
-    return refuse(Refusal(name, "Too many requests, please try again later.", status, code, type=kind))
+    return error_reply(ErrorResponse(name, "Too many requests, please try again later.", status, code, type=kind))
 
 
 @oddity("slow", "wire")
-def _slow(draft: ParsedRequest, reply: Reply) -> Reply:
+def _slow(request: ParsedRequest, reply: Reply) -> Reply:
     """Takes 20 to 60 milliseconds for every answer."""
-    return replace(reply, delay=Random(draft.request_slot.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
+    return replace(reply, delay=Random(request.request_slot.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
 
 
 @oddity("429-at-times", "request", slow=True)
-def _429_at_times(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _429_at_times(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 31st request for the moment, without saying how long."""
-    return _busy(draft, "429-at-times", 31) or draft
+    return _busy(request, "429-at-times", 31) or request
 
 
 @oddity("429-retry-at-once", "request")
-def _429_retry_at_once(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _429_retry_at_once(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 11th request for the moment and lets it come back at once."""
-    busy = _busy(draft, "429-retry-at-once", 11)
-    return busy.with_header("retry-after", "0") if busy else draft
+    busy = _busy(request, "429-retry-at-once", 11)
+    return busy.with_header("retry-after", "0") if busy else request
 
 
 @oddity("429-retry-date", "request")
-def _429_retry_date(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _429_retry_date(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 23rd request until a date that has just passed."""
-    busy = _busy(draft, "429-retry-date", 23)
-    return busy.with_header("retry-after", formatdate(time.time() - 1, usegmt=True)) if busy else draft
+    busy = _busy(request, "429-retry-date", 23)
+    return busy.with_header("retry-after", formatdate(time.time() - 1, usegmt=True)) if busy else request
 
 
 @oddity("503-once-in-a-while", "request", slow=True)
-def _503_once_in_a_while(draft: ParsedRequest) -> ParsedRequest | Reply:
+def _503_once_in_a_while(request: ParsedRequest) -> ParsedRequest | Reply:
     """Is not available for every 37th request."""
-    return _busy(draft, "503-once-in-a-while", 37, status=503) or draft
+    return _busy(request, "503-once-in-a-while", 37, status=503) or request
 
 
 @oddity("429-of-a-gateway", "wire")
-def _429_of_a_gateway(draft: ParsedRequest, reply: Reply) -> Reply:
+def _429_of_a_gateway(request: ParsedRequest, reply: Reply) -> Reply:
     """Stands behind a gateway that refuses every seventh request in words of its own."""
-    turn = draft.state.tick("429-of-a-gateway")
+    turn = request.state.tick("429-of-a-gateway")
     if turn % 7 != 6:
         return reply
     words = (b'{"message":"API rate limit exceeded"}', b'{"error":"Too many requests"}', b"<h1>429</h1>", b"", b"[]")
@@ -70,11 +70,11 @@ def _429_of_a_gateway(draft: ParsedRequest, reply: Reply) -> Reply:
 
 
 @oddity("flaky", "wire", slow=True)
-def _flaky(draft: ParsedRequest, reply: Reply) -> Reply:
+def _flaky(request: ParsedRequest, reply: Reply) -> Reply:
     """Refuses every fifth request for its limits and a few as too busy, and loses one connection in fifty."""
-    luck = Random(f"{draft.state.seed} {draft.request_slot.number}").random()  # noqa: S311 - no secret
-    if (refusal := _busy(draft, "flaky", 5)) is not None:
-        return refusal.with_header("retry-after", "0")
+    luck = Random(f"{request.state.seed} {request.request_slot.number}").random()  # noqa: S311 - no secret
+    if (error_response := _busy(request, "flaky", 5)) is not None:
+        return error_response.with_header("retry-after", "0")
     if luck < _TOO_BUSY:
         return Reply(503, b"<html>Service Unavailable</html>", (("content-type", "text/html"),))
     return replace(reply, script=_lost) if luck < _TOO_BUSY + _LOST else reply

@@ -21,19 +21,19 @@ def _integers_for_whole_numbers(_call: EmbeddingCall, vectors: Any) -> Any:
 
 @oddity("unnormalised", "vectors")
 def _unnormalised(_call: EmbeddingCall, vectors: Any) -> Any:
-    """Sends vectors whose length is far from one and differs from text to text."""
-    lengths = 3 + np.abs(np.asarray(vectors)[:, :1]) * 50
-    return np.asarray(vectors * lengths, dtype=np.float32)
+    """Sends vectors whose L2 norm is far from 1 and differs from text to text."""
+    norms = 3 + np.abs(np.asarray(vectors)[:, :1]) * 50
+    return np.asarray(vectors * norms, dtype=np.float32)
 
 
 @oddity("repeat-noise", "vectors")
 def _repeat_noise(call: EmbeddingCall, vectors: Any) -> Any:
-    """Adds noise of a millionth of a vector's length, different in every call."""
-    generator = np.random.default_rng((call.draft.state.seed, call.draft.request_slot.number))
+    """Adds noise of a millionth of a vector's L2 norm, different in every call."""
+    generator = np.random.default_rng((call.request.state.seed, call.request.request_slot.number))
     values = np.asarray(vectors, dtype=np.float64)
-    lengths = np.sqrt(np.square(values).sum(axis=1, keepdims=True))
+    norms = np.sqrt(np.square(values).sum(axis=1, keepdims=True))
     noise = generator.standard_normal(values.shape) / max(1, values.shape[1]) ** 0.5
-    return (values + 1e-6 * lengths * noise).astype(np.float32)
+    return (values + 1e-6 * norms * noise).astype(np.float32)
 
 
 @oddity("float16-rounded", "vectors")

@@ -1,22 +1,22 @@
-"""The rules a request is held to, in the order in which they are looked at."""
+"""All rules of requests, in the order in which the service checks them."""
 
 from __future__ import annotations
 
 from conformance.service.parsed_request import ParsedRequest
-from conformance.service.rule import Rule
+from conformance.service.rule import RequestRule
 from conformance.service.rules import dimensions, encoding_format, http, model
 from conformance.service.rules import input as input_
 from conformance.service.served_contract import TOLERATED, ServedContract
 
-__all__ = ["RULES", "enforced", "first_broken"]
+__all__ = ["RULES", "enforced", "first_violated"]
 
-_UNKNOWN = Rule(
+_UNKNOWN = RequestRule(
     "unknown-parameter",
-    lambda draft: bool(set(draft.body) - draft.served_contract.known),
+    lambda request: bool(set(request.body) - request.served_contract.parameters),
     "Unrecognized request argument supplied",
 )
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[RequestRule, ...] = (
     *http.RULES,
     *model.RULES,
     *input_.RULES,
@@ -27,13 +27,13 @@ RULES: tuple[Rule, ...] = (
 
 
 def enforced(served_contract: ServedContract) -> frozenset[str]:
-    """Return the names of the rules in force under a contract."""
+    """Return the names of the rules that the service enforces under a contract."""
     names = {rule.name for rule in RULES}
     if served_contract.other is not None:
         names.discard("model.enum")
     return frozenset(names - TOLERATED - served_contract.answered | served_contract.refused & names)
 
 
-def first_broken(draft: ParsedRequest) -> Rule | None:
-    """Return the first rule in force that a draft breaks, or None."""
-    return next((rule for rule in RULES if rule.name in draft.rules and rule.broken(draft)), None)
+def first_violated(request: ParsedRequest) -> RequestRule | None:
+    """Return the first enforced rule that a request violates, or None."""
+    return next((rule for rule in RULES if rule.name in request.rules and rule.violated_by(request)), None)

@@ -1,4 +1,4 @@
-"""What ``input`` is held to: its form, the number of its texts, their length and what they are made of."""
+"""Rules of ``input``: its form, the number of its texts, their length and their characters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.service import tokens
 from conformance.service.parsed_request import ParsedRequest, token_lists
-from conformance.service.rule import Rule
+from conformance.service.rule import RequestRule
 from conformance.service.state import ABSENT
 
 __all__ = ["RULES"]
@@ -16,90 +16,101 @@ __all__ = ["RULES"]
 _SPECIAL = re.compile(r"<\|\w+\|>|^\[[A-Z]{3,4}\]|</?s>")
 
 
-def _strings(draft: ParsedRequest) -> list[Any]:
-    value = draft.asked("input")
+def _strings(request: ParsedRequest) -> list[Any]:
+    value = request.asked("input")
     return value if isinstance(value, list) else [value]
 
 
-def _of_tokens(draft: ParsedRequest) -> bool:
-    """Return whether the input is token numbers, one list or several, and the contract knows such input."""
-    value = draft.asked("input")
-    return draft.served_contract.token_input and bool(token_lists(value))
+def _of_tokens(request: ParsedRequest) -> bool:
+    """Tell whether the input is one list of token IDs or several, and the contract documents such input."""
+    value = request.asked("input")
+    return request.served_contract.token_input and bool(token_lists(value))
 
 
-def _one_text(draft: ParsedRequest) -> bool:
-    """Return whether a list is the token numbers of one text."""
-    return _of_tokens(draft) and len(token_lists(draft.asked("input"))) == 1
+def _one_text(request: ParsedRequest) -> bool:
+    """Tell whether the input is the token IDs of one text."""
+    return _of_tokens(request) and len(token_lists(request.asked("input"))) == 1
 
 
-def _over_length(draft: ParsedRequest) -> bool:
-    limit = draft.model.tokens if draft.model else 0
+def _over_length(request: ParsedRequest) -> bool:
+    limit = request.model.tokens if request.model else 0
     # A token has at least one character, so that short texts need no counting.
-    return any(len(text) > limit and tokens.count(text) > limit for text in draft.texts) and limit > 0
+    return any(len(text) > limit and tokens.count(text) > limit for text in request.texts) and limit > 0
 
 
-def _over_request(draft: ParsedRequest) -> bool:
-    most = draft.model.request_tokens if draft.model else None
-    return most is not None and sum(map(len, draft.texts)) > most < sum(map(tokens.count, draft.texts))
+def _over_request(request: ParsedRequest) -> bool:
+    most = request.model.request_tokens if request.model else None
+    return most is not None and sum(map(len, request.texts)) > most < sum(map(tokens.count, request.texts))
 
 
-def _surrogate(draft: ParsedRequest) -> bool:
-    return any("\ud800" <= char <= "\udfff" for text in draft.texts for char in text)
+def _surrogate(request: ParsedRequest) -> bool:
+    return any("\ud800" <= char <= "\udfff" for text in request.texts for char in text)
 
 
-def _odd(draft: ParsedRequest) -> bool:
-    return any(map(_odd_text, draft.texts))
+def _has_odd_text(request: ParsedRequest) -> bool:
+    return any(map(_is_odd_text, request.texts))
 
 
-def _odd_text(text: str) -> bool:
+def _is_odd_text(text: str) -> bool:
     if _SPECIAL.search(text) or not any(char.isalnum() for char in text):
         return bool(text.strip())
     return any(unicodedata.category(char) == "Cc" and char not in "\t\r\n" for char in text)
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "input.required", lambda draft: draft.asked("input") is ABSENT, "you must provide an input parameter", "input"
+RULES: tuple[RequestRule, ...] = (
+    RequestRule(
+        "input.required",
+        lambda request: request.asked("input") is ABSENT,
+        "you must provide an input parameter",
+        "input",
     ),
-    Rule("input.null", lambda draft: draft.asked("input") is None, "input is a string or a list, not null", "input"),
-    Rule(
+    RequestRule(
+        "input.null", lambda request: request.asked("input") is None, "input is a string or a list, not null", "input"
+    ),
+    RequestRule(
         "input.type",
-        lambda draft: draft.asked("input") not in (ABSENT, None) and not isinstance(draft.asked("input"), str | list),
+        lambda request: (
+            request.asked("input") not in (ABSENT, None) and not isinstance(request.asked("input"), str | list)
+        ),
         "input is a string or a list of strings",
         "input",
     ),
-    Rule(
+    RequestRule(
         "input.string",
-        lambda draft: isinstance(draft.asked("input"), str) and not draft.served_contract.string_input,
+        lambda request: isinstance(request.asked("input"), str) and not request.served_contract.string_input,
         "input is a list of strings, not a string",
         "input",
     ),
-    Rule("input.minItems", lambda draft: draft.asked("input") == [], "input is an empty list", "input"),
-    Rule(
+    RequestRule("input.minItems", lambda request: request.asked("input") == [], "input is an empty list", "input"),
+    RequestRule(
         "input.items.type",
-        lambda draft: (
-            isinstance(draft.asked("input"), list)
-            and not _of_tokens(draft)
-            and not all(isinstance(item, str) for item in _strings(draft))
+        lambda request: (
+            isinstance(request.asked("input"), list)
+            and not _of_tokens(request)
+            and not all(isinstance(item, str) for item in _strings(request))
         ),
         "input is a list, but not all of its items are strings",
         "input",
     ),
-    Rule(
+    RequestRule(
         "input.maxItems",
-        lambda draft: draft.model is not None and len(_strings(draft)) > draft.model.items and not _one_text(draft),
+        lambda request: (
+            request.model is not None and len(_strings(request)) > request.model.items and not _one_text(request)
+        ),
         "batch size is invalid, it should not be larger than {items}",
         "input",
     ),
-    Rule("input.minLength", lambda draft: "" in _strings(draft), "input contains an empty string", "input"),
-    Rule("text.surrogate", _surrogate, "input contains half of a surrogate pair", "input"),
-    Rule(
+    RequestRule("input.minLength", lambda request: "" in _strings(request), "input contains an empty string", "input"),
+    RequestRule("text.surrogate", _surrogate, "input contains half of a surrogate pair", "input"),
+    RequestRule(
         "text.blank",
-        lambda draft: any(text and not text.strip() for text in draft.texts),
+        lambda request: any(text and not text.strip() for text in request.texts),
         "input contains a text of white space only",
         "input",
     ),
-    Rule("text.odd", _odd, "input contains a text without words or with control characters", "input"),
-    Rule("text.over-length", _over_length, "Range of input length should be [1, {tokens}]", "input"),
-    Rule("request.tokens", _over_request, "the inputs of one request have more tokens than {request_tokens}", "input"),
+    RequestRule("text.odd", _has_odd_text, "input contains a text without words or with control characters", "input"),
+    RequestRule("text.over-length", _over_length, "Range of input length should be [1, {tokens}]", "input"),
+    RequestRule(
+        "request.tokens", _over_request, "the inputs of one request have more tokens than {request_tokens}", "input"
+    ),
 )

@@ -1,23 +1,28 @@
-"""What ``model`` is held to."""
+"""Rules of ``model``."""
 
 from __future__ import annotations
 
-from conformance.service.rule import Rule
+from conformance.service.rule import RequestRule
 from conformance.service.state import ABSENT
 
 __all__ = ["RULES"]
 
-RULES: tuple[Rule, ...] = (
-    Rule("model.required", lambda draft: draft.asked("model") is ABSENT, "you must provide a model parameter", "model"),
-    Rule(
+RULES: tuple[RequestRule, ...] = (
+    RequestRule(
+        "model.required",
+        lambda request: request.asked("model") is ABSENT,
+        "you must provide a model parameter",
+        "model",
+    ),
+    RequestRule(
         "model.type",
-        lambda draft: draft.asked("model") is not ABSENT and not isinstance(draft.asked("model"), str),
+        lambda request: request.asked("model") is not ABSENT and not isinstance(request.asked("model"), str),
         "model is a string, not {model}",
         "model",
     ),
-    Rule(
+    RequestRule(
         "model.enum",
-        lambda draft: isinstance(draft.asked("model"), str) and draft.model is None,
+        lambda request: isinstance(request.asked("model"), str) and request.model is None,
         "The model {model} does not exist or you do not have access to it.",
         "model",
         status=404,

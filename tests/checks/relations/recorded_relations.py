@@ -64,7 +64,7 @@ class Place:
     def _fits(self, case: Case) -> bool:
         if (case.role, case.model) != (self.role, self.model):
             return False
-        return self.title in case.title and self.group in case.group
+        return self.title in str(case.title) and self.group in case.group
 
 
 def record_relations() -> Evidence:
@@ -74,7 +74,7 @@ def record_relations() -> Evidence:
         with Client(target, sleep=lambda _: None) as client:
             wanted = dict.fromkeys((MODEL, OTHER), frozenset(RELATIONS))
             run = Run(CONTRACT, target, wanted, sender=client, memory=Store(), examples=0)
-            answers = run.answers(MODEL)
+            answers = run.collector.answers(MODEL)
             run.close()
     return Evidence(MODEL, answers)
 

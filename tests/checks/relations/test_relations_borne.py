@@ -11,8 +11,9 @@ from recorded_answers import Evidence
 from recorded_relations import OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
 from single_edits import reply, swapped
 
-from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.answer import FAILURES, Answer, AnswerKind
 from conformance.answers.embedding_space import space_of
+from conformance.model.exchange import Failure
 from conformance.model.verdict import Verdict
 
 LOADED = reply(429, b'{"error": {"message": "slow down", "type": "rate_limit", "param": null, "code": "rate"}}')
@@ -24,7 +25,7 @@ def test_noise_below_the_tolerance_is_silent(recorded: Evidence, jittered: Seque
     assert space_of(jittered).floor > 0
     result = recorded.judge(check, jittered)
     assert result.findings == ()
-    assert result.verdict is Verdict.PASS, result.reason
+    assert result.verdict is Verdict.PASS, str(result.reason)
 
 
 def test_the_measured_floor_widens_the_tolerance(recorded: Evidence) -> None:
@@ -58,12 +59,12 @@ def test_without_texts_alone_nothing_is_decided(recorded: Evidence, check: str) 
     lists = [answer for answer in recorded.answers if len(answer.case.texts or ()) > 1]
     result = recorded.judge(f"relations.{check}", lists)
     assert result.verdict is Verdict.INCONCLUSIVE
-    assert result.reason == "none of the texts was answered alone, so there is nothing to compare with"
+    assert str(result.reason) == "none of the texts was answered alone, so there is nothing to compare with"
 
 
 UNDECIDED = {
     "order-follows-input": (("permuted",), "no batch was answered in two orders"),
-    "widths-agree": ((), "fewer than two widths were answered"),
+    "widths-agree": ((), "fewer than two numbers of dimensions were answered"),
 }
 
 
@@ -73,17 +74,17 @@ def test_one_side_alone_decides_nothing(recorded: Evidence, check: str) -> None:
     roles, reason = UNDECIDED[check]
     answers = without(recorded, *roles)
     if not roles:
-        answers = tuple(answer for answer in answers if answer.case.role != "widths" or not answer.case.dimensions)
+        answers = tuple(answer for answer in answers if answer.case.role != "dimensions" or not answer.case.dimensions)
     result = recorded.judge(f"relations.{check}", answers)
-    assert (result.verdict, result.reason) == (Verdict.INCONCLUSIVE, reason)
+    assert (result.verdict, str(result.reason)) == (Verdict.INCONCLUSIVE, reason)
 
 
 def test_wavering_repeats_leave_long_texts_undecided(recorded: Evidence) -> None:
     """Where repeats differ more than an ending would, nothing is said of endings."""
     result = recorded.judge("relations.long-text-read", noisy(recorded, 0.01, "noise"))
     assert result.verdict is Verdict.INCONCLUSIVE
-    assert result.reason.startswith("repeats differ by")
-    assert result.reason.endswith("more than the end of a long text would")
+    assert str(result.reason).startswith("repeats differ by")
+    assert str(result.reason).endswith("more than the end of a long text would")
 
 
 def test_refused_repeats_leave_repetition_undecided(recorded: Evidence) -> None:
@@ -91,14 +92,14 @@ def test_refused_repeats_leave_repetition_undecided(recorded: Evidence) -> None:
     turns = [(Place("noise", turn=0), LOADED)] * 6
     result = recorded.judge("relations.repeats-agree", edited(recorded, *turns))
     assert result.verdict is Verdict.INCONCLUSIVE
-    assert "answered 429" in result.reason
+    assert "answered 429" in str(result.reason)
 
 
 def test_one_cut_connection_under_load_is_not_held_against_the_target(recorded: Evidence) -> None:
     """One request of many lost to the network is no finding, and no pass."""
     answers = list(recorded.answers)
     at = answers.index(Place("load").of(answers))
-    answers[at] = replace(answers[at], kind=AnswerKind.UNANSWERED, reason="connection reset")
+    answers[at] = replace(answers[at], kind=AnswerKind.UNANSWERED, reason=FAILURES[Failure.RESET]())
     result = recorded.judge("relations.load-answered", answers)
     assert (result.verdict, result.findings) == (Verdict.INCONCLUSIVE, ())
 
@@ -122,4 +123,4 @@ def test_rows_of_another_model_are_not_held_against_this_ones(recorded: Evidence
     place = Place("history", model=OTHER)
     assert callable(edit)
     result = recorded.judge(f"relations.{check}", edited(recorded, (place, edit)))
-    assert result.verdict is Verdict.PASS, result.reason
+    assert result.verdict is Verdict.PASS, str(result.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +14,7 @@ from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, 
 
 from conformance.answers.answer import Answer
 from conformance.model.exchange import Attempt, Failure
+from conformance.model.message import Message
 from conformance.model.verdict import Level, Verdict
 
 
@@ -21,7 +23,7 @@ def test_recorded_answers_pass_every_relation(recorded: Evidence, check: str) ->
     """What a conforming service sent is judged, and passes."""
     result = recorded.judge(check, recorded.answers)
     assert result.findings == ()
-    assert result.verdict is Verdict.PASS, result.reason
+    assert result.verdict is Verdict.PASS, str(result.reason)
     assert result.judged > 0
 
 
@@ -30,12 +32,13 @@ def test_the_smallest_edit_breaks_the_relation_and_is_told(recorded: Evidence, r
     """One answer that is off is a finding that names the text, its place, the cosine and what it was held against."""
     result = recorded.judge(row.check, edited(recorded, (row.place, row.edit)))
     binding = CONTRACT.level_of(row.check, MODEL) is Level.MUST and not row.advisory
-    assert result.verdict is (Verdict.FAIL if binding else Verdict.ADVICE), result.reason
+    assert result.verdict is (Verdict.FAIL if binding else Verdict.ADVICE), str(result.reason)
     first = result.findings[0]
-    assert [part for part in row.told if part not in first.message] == [], first.message
-    assert row.expected in first.expected
+    assert [part for part in row.told if part not in str(first.message)] == [], str(first.message)
+    assert row.expected in str(first.expected)
     assert (first.pointer, first.advisory) == (row.pointer, row.advisory)
     assert first.exchange == row.place.of(recorded.answers).key
+    assert Message.from_json(json.loads(json.dumps(first.message.to_json(), allow_nan=False))) == first.message
 
 
 @pytest.mark.parametrize("check", sorted(set(RELATIONS) - {row.check for row in BROKEN}))
@@ -49,8 +52,8 @@ def test_the_smallest_failing_batch_is_told_first(recorded: Evidence) -> None:
     answers = edited(recorded, (Place("batch"), blurred(0)), (Place("batch", "a list of two"), blurred(1)))
     result = recorded.judge("relations.batch-equals-alone", answers)
     assert len(result.findings) == 2
-    assert result.findings[0].message.startswith("a list of two: item 1 of 2")
-    assert result.findings[1].message.startswith("a list of 6: item 0 of 6")
+    assert str(result.findings[0].message).startswith("a list of two: item 1 of 2")
+    assert str(result.findings[1].message).startswith("a list of 6: item 0 of 6")
 
 
 def test_two_models_with_one_vector_are_advice(recorded: Evidence) -> None:
@@ -60,7 +63,7 @@ def test_two_models_with_one_vector_are_advice(recorded: Evidence) -> None:
     same = embedding(0, lambda _: own, "the other model's vector")
     result = recorded.judge("relations.models-differ", edited(recorded, (Place("history", model=OTHER), same)))
     assert result.verdict is Verdict.ADVICE
-    assert result.findings[0].message.startswith(f"{MODEL} and {OTHER} give «")
+    assert str(result.findings[0].message).startswith(f"{MODEL} and {OTHER} give «")
     assert result.findings[0].advisory
 
 
@@ -84,9 +87,9 @@ def test_an_ending_that_changes_nothing_fails(recorded: Evidence) -> None:
     """Text within the documented length that is not read is lost, whatever usage counts."""
     result = recorded.judge("relations.long-text-read", _same_tail(recorded, 600))
     assert result.verdict is Verdict.FAIL
-    message = result.findings[0].message
+    message = str(result.findings[0].message)
     assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though usage counts")
-    assert result.findings[0].observed.startswith("a cosine of 1.000000000")
+    assert str(result.findings[0].observed).startswith("a cosine of 1.000000000")
 
 
 def test_a_difference_just_above_the_wavering_counts_as_read(recorded: Evidence) -> None:
@@ -105,8 +108,8 @@ def test_usage_that_counts_what_is_not_read_is_advice(recorded: Evidence) -> Non
     """Two lengths the endings of which are not read, counted with more and more tokens."""
     result = recorded.judge("usage.adds-up", _same_tail(recorded, 1000, 2000))
     assert result.verdict is Verdict.ADVICE
-    assert "though no more is read than of" in result.findings[0].message
-    assert result.findings[0].message.startswith("a text of about 2000 tokens, ending 1: usage counts")
+    assert "though no more is read than of" in str(result.findings[0].message)
+    assert str(result.findings[0].message).startswith("a text of about 2000 tokens, ending 1: usage counts")
 
 
 def test_connections_cut_under_load_are_advice(recorded: Evidence) -> None:
@@ -119,4 +122,4 @@ def test_connections_cut_under_load_are_advice(recorded: Evidence) -> None:
         answers[at] = replace(answers[at], exchange=replace(exchange, attempts=(cut, *exchange.attempts)))
     result = recorded.judge("relations.load-answered", answers)
     assert result.verdict is Verdict.ADVICE
-    assert result.findings[0].message == "2 of 8 requests at once were not answered at first (connection reset)"
+    assert str(result.findings[0].message) == "2 of 8 requests at once were not answered at first (connection reset)"

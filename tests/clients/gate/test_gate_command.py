@@ -8,14 +8,16 @@ import sys
 
 import pytest
 
-from conformance.clients.driving.command import CommandExit, environment, run, shown
+from conformance.clients.driving.command import CommandExit, client_environment, format_command, run
 
 BASE = "http://127.0.0.1:1234/v1"
 
 
 def test_a_client_finds_the_service_under_every_usual_name() -> None:
     """Base URL and key, the contract's own variable among them; proxies stay away, the rest is as it was."""
-    told = environment(BASE, "sk-x", "DASHSCOPE_API_KEY", {"PATH": "/bin", "no_proxy": "intern", "OPENAI_API_KEY": "y"})
+    told = client_environment(
+        BASE, "sk-x", "DASHSCOPE_API_KEY", {"PATH": "/bin", "no_proxy": "intern", "OPENAI_API_KEY": "y"}
+    )
     assert {told[name] for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE", "EMB_BASE_URL")} == {BASE}
     assert {told[name] for name in ("OPENAI_API_KEY", "EMB_API_KEY", "DASHSCOPE_API_KEY")} == {"sk-x"}
     assert (told["PATH"], told["no_proxy"], told["NO_PROXY"]) == ("/bin", "intern,127.0.0.1", "127.0.0.1")
@@ -36,12 +38,12 @@ def test_a_client_finds_the_service_under_every_usual_name() -> None:
 def test_an_ending_is_told_in_words(program: str, ending: CommandExit, told: str) -> None:
     """A status, a signal, or nothing where all went well."""
     assert run([sys.executable, "-c", program], os.environ) == ending
-    assert ending.told == told
+    assert str(ending.message or "") == told
 
 
 def test_a_command_is_shown_without_keys_on_one_short_line() -> None:
     """The values of variables named like secrets are replaced by their names, short ones left alone."""
     around = {"VENDOR_API_KEY": "sk-live-4f9a8b7c", "CI_TOKEN": "short", "HOME": "/home/somebody"}
-    line = shown(["run", "--key=sk-live-4f9a8b7c", "two\nlines", "short", "/home/somebody"], around)
+    line = format_command(["run", "--key=sk-live-4f9a8b7c", "two\nlines", "short", "/home/somebody"], around)
     assert line == "run --key=$VENDOR_API_KEY 'two lines' short /home/somebody"
-    assert len(shown(["x" * 5000], {})) < 260
+    assert len(format_command(["x" * 5000], {})) < 260

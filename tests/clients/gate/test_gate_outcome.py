@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from conformance.clients.driving.driver import DriverReply
-from conformance.clients.driving.outcome import Got, outcome
+from conformance.clients.driving.outcome import Got, outcome_of
+from conformance.model.message import plain
 
 TRUTH = np.eye(3, 4, dtype=np.float32)
 RIGHT: list[list[float]] = TRUTH.tolist()
@@ -18,8 +19,8 @@ def test_its_vectors_are_told_whatever_their_scale_and_precision() -> None:
     """Length and rounding say nothing of whose vector it is."""
     for factor in (1, 7, 1e-3):
         scaled = [[value * factor for value in row] for row in RIGHT]
-        assert outcome(DriverReply(scaled), TRUTH).got is Got.VECTORS
-    assert outcome(DriverReply([[1, 0, 0, 0], [0, 1, 0, 0.001], [0, 0, 1, 0]]), TRUTH).got is Got.VECTORS
+        assert outcome_of(DriverReply(scaled), TRUTH).got is Got.VECTORS
+    assert outcome_of(DriverReply([[1, 0, 0, 0], [0, 1, 0, 0.001], [0, 0, 1, 0]]), TRUTH).got is Got.VECTORS
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_its_vectors_are_told_whatever_their_scale_and_precision() -> None:
         ([RIGHT[1], RIGHT[0], RIGHT[2]], "vector 0 is that of text 1"),
         ([RIGHT[0], [0, 0, 0, 1], RIGHT[2]], "vector 1 is not that of its text (cosine 0.000)"),
         ([RIGHT[0], [0, 0, 0, 0], RIGHT[2]], "vector 1 is all zeros"),
-        ([RIGHT[0], [1, 0], RIGHT[2]], "vector 1 has 2 numbers, not 4"),
+        ([RIGHT[0], [1, 0], RIGHT[2]], "vector 1 has 2 dimensions, not 4"),
         ([RIGHT[0], [float("nan")] * 4, RIGHT[2]], "vector 1 has elements that are no finite numbers"),
         ([RIGHT[0], [1e308] * 4, RIGHT[2]], "vector 1 is not that of its text"),
         ([RIGHT[0], "AAAA", RIGHT[2]], "vector 1 is no list of numbers"),
@@ -39,20 +40,21 @@ def test_its_vectors_are_told_whatever_their_scale_and_precision() -> None:
 )
 def test_other_vectors_are_told_with_what_is_wrong(given: Any, detail: str) -> None:
     """The first row that is wrong is named."""
-    got = outcome(DriverReply(given), TRUTH)
+    got = outcome_of(DriverReply(given), TRUTH)
     assert got.got is Got.OTHERS
-    assert got.detail.startswith(detail)
+    assert str(got.detail).startswith(detail)
 
 
 def test_an_error_is_told_in_one_short_line() -> None:
     """Type, status and message, its middle left out where it is long."""
-    got = outcome(DriverReply(error={"type": "APIError", "status": 400, "message": "no\n" * 400}), TRUTH)
+    got = outcome_of(DriverReply(error={"type": "APIError", "status": 400, "message": "no\n" * 400}), TRUTH)
     assert got.got is Got.ERROR
-    assert got.detail.startswith("APIError 400 no no")
-    assert len(got.detail) < 200
-    assert outcome(DriverReply(error={}), TRUTH).told == "an error"
+    assert str(got.detail).startswith("APIError 400 no no")
+    assert len(str(got.detail)) < 200
+    assert str(outcome_of(DriverReply(error={}), TRUTH).message) == "an error"
 
 
 def test_a_broken_driver_tells_nothing() -> None:
     """How it broke is the detail."""
-    assert outcome(DriverReply(broken="the driver ended"), TRUTH).told == "nothing: the driver ended"
+    broken = DriverReply(broken=plain("the driver ended"))
+    assert str(outcome_of(broken, TRUTH).message) == "nothing: the driver ended"

@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from conformance.clients.recordings.captured_request import credential_of, relative
-from conformance.clients.recordings.served_exchanges import recorded
+from conformance.clients.recordings.served_exchanges import exchanges_of
 from conformance.model.exchange import Credential, Exchange, Failure
 from conformance.service.reply import Reply
 from conformance.service.served import Served
@@ -22,7 +22,7 @@ def _recorded(
     *headers: tuple[str, str], body: bytes = b"{}", reply: Reply | None = None, query: str = "", path: str = PATH
 ) -> Exchange:
     received = Received("POST", path, headers, body, query)
-    (exchange,) = recorded([Served(received, reply or Reply(200, b"{}"), 5.0, 0.25)], BASE, "sk-reference")
+    (exchange,) = exchanges_of([Served(received, reply or Reply(200, b"{}"), 5.0, 0.25)], BASE, "sk-reference")
     return exchange
 
 
@@ -81,7 +81,7 @@ def test_no_key_is_kept_wherever_a_client_puts_it() -> None:
 def test_equal_requests_are_kept_apart() -> None:
     """Each has its number, in the order of time."""
     served = [Served(Received("POST", PATH, (), b"{}"), Reply(200, b"{}"), at, 0.1) for at in (3.0, 1.0, 2.0)]
-    exchanges = recorded(served, BASE, None)
+    exchanges = exchanges_of(served, BASE, None)
     assert [(each.request.repeat, each.last.started) for each in exchanges] == [(0, 1.0), (1, 2.0), (2, 3.0)]
 
 

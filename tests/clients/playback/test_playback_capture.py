@@ -7,14 +7,19 @@ from dataclasses import replace
 import pytest
 from recorded_calls import DASHSCOPE, ONE, TWO, V3, both_ways, captured, recorded, refused, rows
 
-from conformance.clients.playback.capture import captures, question_of
+from conformance.clients.playback.capture import find_captures, question_of
 from conformance.model.exchange import Credential, Exchange
 
 
 def test_the_first_call_of_each_form_that_was_asked_both_ways_is_captured() -> None:
     """One text, a list, and each width; other texts of the same form add nothing."""
     calls = [*both_ways(ONE), *both_ways(TWO), *both_ways(ONE, dimensions=4), *both_ways("Another lamp.")]
-    assert [capture.question.told for capture in captured(calls)] == ["one text", "a list of 2", "one text, width 4"]
+    questions = [str(capture.question.message) for capture in captured(calls)]
+    assert questions == [
+        "one text",
+        "a list of 2",
+        "one text, 4 dimensions",
+    ]
     assert [capture.truth.tolist() for capture in captured(calls)] == [rows(ONE), rows(TWO), rows(ONE, 4)]
 
 
@@ -54,7 +59,7 @@ def test_without_vectors_in_floats_there_is_nothing_to_hold_a_client_to(spoilt: 
 
 def test_calls_of_other_models_and_other_keys_are_left_out() -> None:
     """A model that the run did not judge may be one that does not exist."""
-    assert captures(DASHSCOPE, {"text-embedding-v1"}, both_ways(ONE)) == []
+    assert find_captures(DASHSCOPE, {"text-embedding-v1"}, both_ways(ONE)) == []
     wrong = [replace(each, request=replace(each.request, credential=Credential.BOGUS)) for each in both_ways(ONE)]
     assert captured(wrong) == []
 

@@ -58,8 +58,12 @@ def test_tokens_get_the_refusal_that_was_recorded(player: Player) -> None:
     ("given", "path", "said"),
     [
         ({"texts": "Another text."}, "/embeddings", "one text as floats"),
-        ({"texts": ONE, "dimensions": 4, "encoding_format": "base64"}, "/embeddings", "one text, width 4 as base64"),
-        ({"texts": [7, 8]}, "/embeddings", "an array of tokens"),
+        (
+            {"texts": ONE, "dimensions": 4, "encoding_format": "base64"},
+            "/embeddings",
+            "one text, 4 dimensions as base64",
+        ),
+        ({"texts": [7, 8]}, "/embeddings", "an array of token IDs"),
         ({"texts": ONE, "user": "me"}, "/embeddings", "a request of another form"),
         ({"texts": ONE}, "/v1/embeddings", "POST /v1/embeddings"),
     ],
@@ -68,11 +72,11 @@ def test_what_was_not_recorded_is_told(player: Player, given: dict[str, Any], pa
     """It is refused with a status that no client takes for a reason to ask again."""
     status, told = _asked(player, given.pop("texts"), path, **given)
     assert (status, told["error"]["type"]) == (400, "playback")
-    assert player.heard().unknown == (said,)
+    assert [str(unknown) for unknown in player.heard().unknown] == [said]
 
 
 def test_tokens_that_were_answered_are_not_known() -> None:
     """What other tokens would bring cannot be told from one answer."""
     with Player(DASHSCOPE, "https://host.example/v1", captured(RECORDED), RECORDED[:4]) as player:
         assert _asked(player, [[7, 8]])[0] == 400
-        assert player.heard().unknown == ("arrays of tokens",)
+        assert [str(unknown) for unknown in player.heard().unknown] == ["arrays of token IDs"]

@@ -17,6 +17,7 @@ from conformance.engine.judge import Judge
 from conformance.evidence.lines import from_line
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
+from conformance.model.message import plain
 from conformance.model.verdict import Verdict
 
 __all__ = ["SERVERS", "Found", "Server", "answers", "as_if_documented", "exchanges", "found"]
@@ -49,7 +50,7 @@ def exchanges(server: Server) -> Mapping[str, Exchange]:
 def answers(server: Server, contract: Contract) -> tuple[Answer, ...]:
     """Return what a contract's reader makes of the recorded calls; each case is titled by its probe."""
     reader = Reader(contract)
-    cases = ((recorded_case(contract, server.model, one, name), one) for name, one in exchanges(server).items())
+    cases = ((recorded_case(contract, server.model, one, plain(name)), one) for name, one in exchanges(server).items())
     return tuple(reader.read(case, one) for case, one in cases if case is not None)
 
 
@@ -60,12 +61,12 @@ def found(server: Server, contract: Contract) -> frozenset[Found]:
 
 
 def _findings(check: Check, contract: Contract, judged: tuple[Answer, ...]) -> Iterator[Found]:
-    probes = {answer.key: answer.case.title for answer in judged}
+    probes = {answer.key: str(answer.case.title) for answer in judged}
     # Alone, since a verdict lists so many findings only.
     dockets = [(answer,) for answer in judged] if check.scope is Scope.EACH else [judged]
     for applicable in dockets:
         result = Judge(contract, applicable).judge(check, None if check.whole_target else applicable[0].case.model)
-        assert result.verdict is not Verdict.ERROR, result.reason
+        assert result.verdict is not Verdict.ERROR, str(result.reason)
         yield from ((check.id, probes[finding.exchange]) for finding in result.findings)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.checks import CHECKS
-from conformance.clients.requests.recorded_case import DECIDING_CHECK, recorded_case
+from conformance.clients.requests.recorded_case import recorded_case
 from conformance.clients.requests.text_kind import differ_in_words, oddity
 from conformance.contract.loading import load
 from conformance.generation.malformed import malformed
@@ -16,7 +15,8 @@ from conformance.generation.negative_cases import negative_cases
 from conformance.generation.texts import ODD, ORDINARY
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Attempt, Credential, Exchange, Request, Response
-from conformance.probes.broken import DECIDING_CHECK as DECIDING_CHECK_OF_NEGATIVE
+from conformance.model.message import plain
+from conformance.model.rules import RULES
 from conformance.probes.plan_context import PlanContext
 
 DASHSCOPE = load("dashscope")
@@ -28,7 +28,7 @@ def _case(body: Any, model: str = V3, **request: Any) -> Case | None:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = Request(data, **request)
     answered = Attempt(0.0, 0.1, Response(200, (), b"{}"))
-    return recorded_case(DASHSCOPE, model, Exchange(sent, (answered,)), "recorded")
+    return recorded_case(DASHSCOPE, model, Exchange(sent, (answered,)), plain("recorded"))
 
 
 @pytest.mark.parametrize("model", [model.name for model in DASHSCOPE.models])
@@ -42,7 +42,7 @@ def test_every_request_we_break_is_recognised(model: str) -> None:
         assert case is not None
         expected = (
             negative_case.rule,
-            DECIDING_CHECK_OF_NEGATIVE[negative_case.rule],
+            RULES[negative_case.rule].check,
             context.policy(negative_case.rule),
         )
         assert (case.rule, case.decided_by, case.expect) == expected, negative_case.title
@@ -110,11 +110,6 @@ def test_a_wrong_key_is_to_be_refused_where_one_is_required(credential: Credenti
 def test_a_request_that_is_no_call_makes_no_case(request_: dict[str, Any]) -> None:
     """Other methods and paths are left alone."""
     assert _case(PLAIN, **request_) is None
-
-
-def test_every_aim_is_a_check() -> None:
-    """What recorded requests aim at exists."""
-    assert set(DECIDING_CHECK.values()) <= set(CHECKS)
 
 
 def test_our_ordinary_texts_are_plain_and_our_odd_ones_odd() -> None:

@@ -62,7 +62,7 @@ def test_no_finding_concerns_the_vectors_of_a_healthy_server(server: Server) -> 
 @each_server
 def test_base64_of_a_stranger_decodes_to_its_floats(server: Server) -> None:
     """Asked for base64, one server sends it and one sends arrays; both hold the vectors of the float call."""
-    by_probe = {answer.case.title: answer for answer in answers(server, load("openai-compatible"))}
+    by_probe = {str(answer.case.title): answer for answer in answers(server, load("openai-compatible"))}
     plain, coded = (by_probe[name].vectors[0] for name in ("enc_float", "enc_base64"))
     assert plain is not None
     assert coded is not None

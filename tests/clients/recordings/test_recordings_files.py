@@ -43,7 +43,7 @@ def test_the_store_reads_every_exchange_under_a_key_of_its_own(server: Server) -
 @each_server
 def test_calls_are_judged_and_other_requests_left_alone(server: Server) -> None:
     """Other methods and paths are a gateway's business; everything else makes a case."""
-    judged = {answer.case.title for answer in answers(server, load("openai-compatible"))}
+    judged = {str(answer.case.title) for answer in answers(server, load("openai-compatible"))}
     left = exchanges(server).keys() - judged
     assert left == {name for name in exchanges(server) if name.startswith(("method_", "path_", "cors_"))} - {
         "path_query"

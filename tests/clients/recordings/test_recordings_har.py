@@ -88,7 +88,7 @@ def test_what_is_sent_to_other_hosts_is_left_out(tmp_path: Path) -> None:
     [
         (b'{"log": {"entries": [{}]}}', "no HAR file"),
         (b'{"log": 7}', "no HAR file"),
-        (b"hello", "no exchange recorded by this tool"),
+        (b"hello", "not an exchange recorded by this tool"),
         (b"", "holds no request"),
     ],
 )

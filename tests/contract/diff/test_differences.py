@@ -9,7 +9,6 @@ import pytest
 
 from conformance.cli import main
 from conformance.contract.diff import changes_between
-from conformance.contract.diff.rules import request_that_breaks
 from conformance.contract.loading import known, load
 from conformance.model.case import Expect
 from conformance.model.change import Effect
@@ -25,7 +24,7 @@ V3 = BASE.model("text-embedding-v3")
 
 def told(after: Contract, before: Contract = BASE) -> list[tuple[Effect, str, str]]:
     """Return the changes as plain rows."""
-    return [(change.effect, change.subject, change.sentence) for change in changes_between(before, after)]
+    return [(change.effect, change.subject, str(change.sentence)) for change in changes_between(before, after)]
 
 
 def with_v3(**fields: Any) -> Contract:
@@ -168,12 +167,6 @@ def test_a_clause_that_others_make_good_for_is_not_missed() -> None:
     assert told(renamed) == []
     gone = replace(BASE, clauses=tuple(clause for clause in BASE.clauses if clause is not first))
     assert [row[:2] for row in told(gone)] == [(Effect.BREAKS, first.id)]
-
-
-@pytest.mark.parametrize("rule", sorted(BASE.policy))
-def test_every_rule_has_words(rule: str) -> None:
-    """No id of ours stands in a sentence for a client's developer."""
-    assert rule not in request_that_breaks(rule)
 
 
 def test_the_lines_fit_a_terminal_and_begin_with_what_breaks() -> None:

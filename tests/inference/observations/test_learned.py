@@ -1,4 +1,4 @@
-"""Limits and refusals that no document names are told as they were seen."""
+"""Limits and error responses that no document names are observed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from conformance.answers.answer import Answer, Reader
 from conformance.contract.loading import load
-from conformance.inference.observations.learned import about_the_unwritten
+from conformance.inference.observations.learned import observe_undocumented_limits
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Attempt, Exchange, Request, Response
+from conformance.model.message import plain
 
 
 def _answers(contract: str = "openai-compatible", model: str = "m") -> list[Answer]:
@@ -18,7 +19,7 @@ def _answers(contract: str = "openai-compatible", model: str = "m") -> list[Answ
     def answer(given: object, status: int, body: object, rule: str = "") -> Answer:
         request = Request(json.dumps({"model": model, "input": given}).encode())
         texts = tuple(given) if isinstance(given, list) else None
-        case = Case("a case", "p", "a.b", model, request, expect=Expect.EITHER, rule=rule, texts=texts)
+        case = Case(plain("a case"), "p", "a.b", model, request, expect=Expect.EITHER, rule=rule, texts=texts)
         return reader.read(
             case, Exchange(request, (Attempt(0.0, 0.1, Response(status, (), json.dumps(body).encode())),))
         )
@@ -33,13 +34,13 @@ def _answers(contract: str = "openai-compatible", model: str = "m") -> list[Answ
 
 
 def test_what_the_document_leaves_out_is_told() -> None:
-    """Width, limits and refusals are each one line."""
-    told = {seen.id: (seen.statement, seen.value) for seen in about_the_unwritten(_answers())}
+    """Dimensions, limits and error responses are one observation each."""
+    told = {seen.id: (str(seen.statement), str(seen.value)) for seen in observe_undocumented_limits(_answers())}
     assert told == {
-        "learned.width": ("width of vectors", "2 numbers"),
+        "learned.width": ("dimensions of the vectors", "2"),
         "learned.inputs": ("inputs in a request", "at least 5, fewer than 8 in a request"),
         "learned.refusals": (
-            "shape and status of refusals",
+            "shape and status of error responses",
             "nested, detail; 400 or 422 for what is wrong otherwise, 404 for an unknown model",
         ),
     }
@@ -47,12 +48,12 @@ def test_what_the_document_leaves_out_is_told() -> None:
 
 def test_what_is_documented_is_not_told_again() -> None:
     """A contract that names limits and errors is judged by them instead."""
-    assert [*about_the_unwritten(_answers("dashscope", "text-embedding-v3"))] == []
-    assert [*about_the_unwritten([])] == []
+    assert [*observe_undocumented_limits(_answers("dashscope", "text-embedding-v3"))] == []
+    assert [*observe_undocumented_limits([])] == []
 
 
 def test_facts_are_those_of_one_model() -> None:
     """Answers to another model teach nothing of this one."""
     mine = _answers()[:1]
     other = replace(mine[0], case=replace(mine[0].case, model="other"))
-    assert [seen.model for seen in about_the_unwritten([*mine, other])] == ["m", "m"]
+    assert [seen.model for seen in observe_undocumented_limits([*mine, other])] == ["m", "m"]

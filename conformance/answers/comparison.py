@@ -1,0 +1,72 @@
+"""Vectors held against each other: which rows belong together, and how far apart they are.
+
+Nothing here judges: what a distance means is said by the checks, and what is asked next by the probes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from conformance.answers.answer import Answer
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
+from conformance.model.role import Role
+
+__all__ = ["Comparison", "compare", "compare_with_alone", "norm", "reacts", "rows", "tail_pairs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A row, the row it is held against, and their cosine distance."""
+
+    row: VectorRow
+    reference: VectorRow
+    distance: float
+
+    @property
+    def cosine(self) -> float:
+        """The cosine of the two vectors; -1 where they differ in dimensions."""
+        return 1 - self.distance
+
+    def nearer_other(self, space: EmbeddingSpace) -> VectorRow | None:
+        """Return the text sent alone that the row is nearer to than to its reference, beyond the tolerance, or None."""
+        return space.nearer_other(self.row, self.distance)
+
+
+def compare(row: VectorRow, reference: VectorRow) -> Comparison:
+    """Hold a row against another."""
+    return Comparison(row, reference, cosine_distance(row.vector, reference.vector))
+
+
+def compare_with_alone(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> tuple[Comparison, ...]:
+    """Hold rows against what the same texts gave alone; those whose texts were not answered alone are left out."""
+    return tuple(compare(row, own) for row in candidates if (own := space.own_row(row)) is not None)
+
+
+def rows(answers: Iterable[Answer], role: Role) -> Iterator[VectorRow]:
+    """Give the rows of all answers in one role."""
+    for answer in answers:
+        if answer.case.role is role:
+            yield from rows_of(answer)
+
+
+def norm(row: VectorRow) -> float:
+    """Return the L2 norm of a row's vector; infinite where it overflows."""
+    with np.errstate(all="ignore"):
+        return float(np.linalg.norm(row.vector))
+
+
+def reacts(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:
+    """Tell whether two vectors differ by more than repeats do."""
+    return cosine_distance(one.vector, other.vector) > space.resolution
+
+
+def tail_pairs(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRow]]:
+    """Pair the answers to texts that differ in their endings, by group, shortest first."""
+    groups: dict[str, list[VectorRow]] = {}
+    for answer in answers:
+        if answer.case.role is Role.TAIL:
+            groups.setdefault(answer.case.group, []).extend(rows_of(answer))
+    return {name: (pair[0], pair[1]) for name, pair in groups.items() if len(pair) == 2}

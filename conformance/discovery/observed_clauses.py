@@ -1,0 +1,73 @@
+"""Clauses that say what was observed: one for each check without findings, a note on each with findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from conformance.checks import CHECKS
+from conformance.model.clause import Clause
+from conformance.model.result import Result
+from conformance.model.verdict import Level
+
+__all__ = ["clauses_of", "everything"]
+
+_LONGEST = 200
+
+
+def everything() -> tuple[Clause, ...]:
+    """Return a clause for every check, by which a service is judged before anything is known to hold."""
+    return tuple(_clause(check, "yet to be observed", checks=(check,)) for check in CHECKS)
+
+
+def clauses_of(
+    results: Sequence[Result], models: Sequence[str], locator: str, found_limits: Collection[str] = ()
+) -> tuple[Clause, ...]:
+    """Return a MUST for each check that judged something and found nothing, and a note for each that found something.
+
+    What was judged of some models only is said of those alone. ``found_limits`` are checks of limits that were seen
+    during the exploration: they hold without having judged an answer.
+    """
+    rows: dict[str, list[Result]] = {}
+    for result in results:
+        rows.setdefault(result.check, []).append(result)
+    found = (_observed(check, row, models, locator) for check, row in rows.items())
+    clauses = tuple(clause for clauses in found for clause in clauses)
+    judged = {result.check for result in results if result.findings or result.judged}
+    return (
+        *clauses,
+        *(_clause(check, locator, checks=(check,)) for check in found_limits if check not in judged),
+    )
+
+
+def _observed(check: str, results: Sequence[Result], models: Sequence[str], locator: str) -> Iterator[Clause]:
+    failing = [result for result in results if result.findings]
+    # Where one model is at fault, a check on the target as a whole holds for none.
+    holding = [result for result in results if not result.findings and result.judged]
+    if holding and not (failing and holding[0].model is None):
+        yield _clause(check, locator, checks=(check,), models=_some(holding, models))
+    if failing:
+        message = " ".join(str(failing[0].findings[0].told).split())[:_LONGEST]
+        reason = f"It did not hold when observed: {message}"
+        yield _clause(
+            check, locator, level=Level.MAY, untestable=reason, models=_some(failing, models), kind="not-held"
+        )
+
+
+def _some(results: Sequence[Result], models: Sequence[str]) -> tuple[str, ...]:
+    named = tuple(result.model for result in results if result.model is not None)
+    return () if len(named) in {0, len(models)} else named
+
+
+def _clause(
+    check: str,
+    locator: str,
+    *,
+    level: Level = Level.MUST,
+    checks: tuple[str, ...] = (),
+    untestable: str = "",
+    models: tuple[str, ...] = (),
+    kind: str = "observed",
+) -> Clause:
+    return Clause(
+        f"{kind}.{check.replace('.', '-')}", level, CHECKS[check].statement, locator, checks, untestable, models
+    )

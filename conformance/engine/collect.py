@@ -1,0 +1,222 @@
+"""From plan to answers: asks the models of one target everything planned for them, and reads what comes back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from types import MappingProxyType
+
+from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.answers.mapped_vectors import MappedVectors
+from conformance.engine.controls import Controls
+from conformance.engine.dispatcher import Dispatcher
+from conformance.engine.liveness import Memory, Sender
+from conformance.engine.order import Step
+from conformance.engine.plan import ModelPlan, Plans
+from conformance.engine.preflight import PreflightFailure, diagnose
+from conformance.engine.scheduler import Place
+from conformance.inference.settled_limits import settle_limits
+from conformance.model.case import Case, Expect, Manner
+from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange, Request
+from conformance.model.message import Message
+from conformance.model.target import Target
+from conformance.probes import PROBES, Probe
+
+__all__ = ["Collector"]
+
+_ASKED_AT_ONCE = 2
+"""While the last answers of one model are on their way, the first requests of the next go out."""
+
+
+class Collector:
+    """Sends the plans of some models, one model after another, and keeps their answers; from any number of threads."""
+
+    def __init__(self, contract: Contract, target: Target, plans: Plans, *, sender: Sender, memory: Memory) -> None:
+        self._contract = contract
+        self._target = target
+        self._plans = plans
+        self._memory = memory
+        self._reader = Reader(contract, authenticated_by_header=bool(target.headers))
+        self._dispatcher = Dispatcher(sender, memory, target.client_limits.concurrency)
+        self._controls = Controls(self._reader, self._dispatcher)
+        self._mapped_vectors = MappedVectors()
+        self._answers: dict[str, tuple[Answer, ...]] = {}
+        self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
+        self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
+        self._turn = threading.Lock()
+        self._preflight_failures: dict[str, PreflightFailure] = {}
+
+    @property
+    def plans(self) -> Mapping[str, ModelPlan]:
+        """The plan of each model."""
+        return self._plans
+
+    @property
+    def preflight_failures(self) -> Mapping[str, PreflightFailure]:
+        """The models that could not be judged at all, with the reason."""
+        return MappingProxyType(self._preflight_failures)
+
+    @property
+    def stopped(self) -> Message | None:
+        """Why nothing more is sent, or None."""
+        return self._dispatcher.stopped
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The models whose answers are in."""
+        return tuple(self._answers)
+
+    @property
+    def known(self) -> int:
+        """How many of the requests planned so far are answered already, by the evidence it began with."""
+        planned = {request.key for plan in self._plans.values() for request in plan.requests}
+        return sum(self._memory.get(key) is not None for key in planned)
+
+    @property
+    def reused(self) -> int:
+        """How often an exchange served again instead of being sent again."""
+        planned = sum(len(answers) for answers in self._answers.values())
+        distinct = len({answer.key for answers in self._answers.values() for answer in answers})
+        return planned - distinct
+
+    @property
+    def asked_again(self) -> tuple[Exchange, ...]:
+        """What was sent beside the plan: repeated controls, and what shows whether the target is still there."""
+        return (*self._controls.repeated, *self._dispatcher.asked_again)
+
+    def progress(self) -> tuple[int, int]:
+        """Return how many requests are answered, and how many are planned so far."""
+        planned = sum(len(plan.requests) for plan in self._plans.values())
+        answered = self._dispatcher.answered
+        return answered, max(planned, answered)
+
+    def prefetch(self) -> None:
+        """Begin to ask every model, one after another, so that one is asked while the one before is judged."""
+        for model in self._plans:
+            self._begin(model)
+
+    def answers(self, model: str) -> tuple[Answer, ...]:
+        """Return the answers to everything planned for a model, sending what is not yet sent."""
+        return self._begin(model).result()
+
+    def refused_on_the_way(self, model: str) -> tuple[Answer, ...]:
+        """Return the refusals for load among the attempts at a model's requests, each as an answer of its own."""
+        return tuple(each for answer in self.answers(model) for each in self._reader.refused_on_the_way(answer))
+
+    def exchange(self, key: str) -> Exchange | None:
+        """Return a kept exchange by the key of its request."""
+        return self._memory.get(key)
+
+    def release_vectors(self) -> None:
+        """Give back the memory of vectors that were looked at; they are read again where they are needed again."""
+        self._mapped_vectors.release()
+
+    def close(self) -> None:
+        """Send nothing more and wait for what is in flight."""
+        self._dispatcher.close()
+        self._asking.shutdown(wait=True, cancel_futures=True)
+
+    def _begin(self, model: str) -> Future[tuple[Answer, ...]]:
+        """Have a model asked, unless it is already."""
+        if model not in self._begun:
+            self._begun[model] = self._asking.submit(self._answered, model)
+        return self._begun[model]
+
+    def _answered(self, model: str) -> tuple[Answer, ...]:
+        """Send a plan and return the answers in the order of its cases; the next model's requests queue behind it."""
+        turn = list(self._plans).index(model)
+        with self._turn:
+            plan = self._plans[model]
+            steps = plan.steps
+            self._ready(model)
+            for at, step in enumerate(steps):
+                self._send(model, step.cases, (turn, at))
+        sent = [case for step in steps for case in step.cases]
+        read: dict[str, Answer] = {}
+        for at in _in_order_of_needs(steps):
+            probe = steps[at].probe
+            assert probe is not None
+            cases = plan.follow(probe, self._read(model, (case for case in sent if _serves(case, probe)), read))
+            self._send(model, cases, (turn, at))
+            sent += cases
+        place = {case: at for at, case in enumerate(plan.cases)}
+        answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
+        self._answers[model] = settle_limits(self._controls.applied(tuple(answers)))
+        return self._answers[model]
+
+    def _ready(self, model: str) -> None:
+        """Send the model's first request ahead of all that is queued, and see whether its others are worth sending."""
+        if model in self._preflight_failures or not self._plans[model].cases:
+            return
+        first = _plainest(self._plans[model])
+        answer = self._reader.read(first, self._dispatcher.submit(first.request).result())
+        failure = diagnose(answer, self._target.base_url, self._target.key_variable)
+        if failure is not None:
+            self._preflight_failures[model] = failure
+            if answer.exchange.response is None:
+                self._dispatcher.stop(failure.sentence)
+        elif answer.kind is AnswerKind.SUCCESS:
+            self._dispatcher.trust(first.request)
+
+    def _send(self, model: str, cases: Sequence[Case], place: Place) -> None:
+        """Queue cases in the manner of their probes; what is to be refused disturbs no sequence."""
+        if model in self._preflight_failures:
+            return
+        for case in cases:
+            if _manner(case) is Manner.FREE:
+                self._dispatcher.submit(case.request, place, quiet=case.expect is Expect.REFUSE)
+        for requests in _groups(cases, Manner.SEQUENCE):
+            self._dispatcher.in_sequence(requests, place)
+        for requests in _groups(cases, Manner.BURST):
+            self._dispatcher.at_once(requests, place)
+
+    def _read(self, model: str, cases: Iterable[Case], read: dict[str, Answer]) -> list[Answer]:
+        """Read each exchange once, however many cases it serves, as soon as it is there."""
+        answers = []
+        for case in cases:
+            if (known := read.get(case.request.key)) is None:
+                known = read[case.request.key] = self._answer(model, case)
+            answers.append(replace(known, case=case))
+        return answers
+
+    def _answer(self, model: str, case: Case) -> Answer:
+        if (failure := self._preflight_failures.get(model)) is not None:
+            return self._unasked(case, failure)
+        return self._mapped_vectors.store(self._reader.read(case, self._dispatcher.exchange(case.request)))
+
+    def _unasked(self, case: Case, failure: PreflightFailure) -> Answer:
+        """Return an answer by which nothing is judged: what came tells of the failure, not of the service."""
+        kept = self._memory.get(case.request.key) or self._dispatcher.unsent(case.request, failure.sentence)
+        return Answer(case, kept, AnswerKind.UNANSWERED, self._contract, reason=failure.sentence)
+
+
+def _plainest(plan: ModelPlan) -> Case:
+    """Return the case to begin with: the document's first example, or the first documented request."""
+    plain = plan.context.plain.key
+    return next((case for case in plan.cases if case.request.key == plain), plan.cases[0])
+
+
+def _in_order_of_needs(steps: Sequence[Step]) -> list[int]:
+    """Return the places of the adaptive probes; those that follow a failure come last, and wait for everything."""
+    adaptive = [(step.probe.estimate.reserved, at) for at, step in enumerate(steps) if step.probe is not None]
+    return [at for _, at in sorted(adaptive)]
+
+
+def _serves(case: Case, probe: Probe) -> bool:
+    """Tell whether an adaptive probe plans from the answer to a case: one that follows a failure, from all."""
+    return probe.estimate.reserved or case.probe in probe.needs
+
+
+def _manner(case: Case) -> Manner:
+    return PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE
+
+
+def _groups(cases: Sequence[Case], manner: Manner) -> list[list[Request]]:
+    groups: dict[tuple[str, str], dict[str, Request]] = {}
+    for case in cases:
+        if _manner(case) is manner:
+            groups.setdefault((case.probe, case.group), {})[case.request.key] = case.request
+    return [list(requests.values()) for requests in groups.values()]

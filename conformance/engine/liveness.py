@@ -1,0 +1,125 @@
+"""Whether a target is still there: too many requests in a row without an answer, and the run sends nothing more."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Protocol
+
+from conformance.answers.answer import FAILURES
+from conformance.model import statuses
+from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.message import Message, template
+
+__all__ = ["MOST_ASKED_AGAIN", "Liveness", "Memory", "Sender", "refused_for_load"]
+
+_SILENCE = 8
+"""So many exchanges in a row without a whole response, and the target counts as gone."""
+
+MOST_ASKED_AGAIN = 4
+"""So often in a run, a target that seems gone is asked once more what it has answered before."""
+
+_FIRST_REPEAT = 900
+
+_PATIENCE = 3
+"""So many in a row, and what is refused for load is no longer asked again alone."""
+
+_REFUSES = template(
+    "run.target-refuses",
+    "the target refuses with {status}, {count} requests in a row after every retry: "
+    "wait for its limits to recover, or ask for less at once with --emb-concurrency",
+)
+_SILENT = template(
+    "run.target-silent",
+    "the target stopped answering ({failure}, {count} requests in a row): see that it runs, then go on",
+)
+
+
+class Sender(Protocol):
+    """Sends one request and reports what happened; never raises for what a target does."""
+
+    def send(self, request: Request) -> Exchange:
+        """Return the exchange with every attempt made."""
+        ...
+
+
+class Memory(Protocol):
+    """Keeps exchanges by the key of their request."""
+
+    def get(self, key: str) -> Exchange | None:
+        """Return a kept exchange, or None."""
+        ...
+
+    def append(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        ...
+
+
+class Liveness:
+    """Counts exchanges without an answer; after several in a row it repeats a request that was answered before.
+
+    Several requests in a row may be of a kind that is never answered, and the repeat tells them from a target gone.
+    """
+
+    def __init__(self, sender: Sender, memory: Memory) -> None:
+        self._sender = sender
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._plain: Request | None = None
+        self._unanswered = 0
+        self._repeated = 0
+
+    @property
+    def repeats(self) -> tuple[Exchange, ...]:
+        """What was sent to see whether the target is still there, in this run or the one it resumes."""
+        kept = (self._memory.get(request.key) for request in self._repeats())
+        return tuple(exchange for exchange in kept if exchange is not None)
+
+    @property
+    def patient(self) -> bool:
+        """Whether a request refused for load is worth asking again."""
+        return self._unanswered < _PATIENCE
+
+    def trust(self, plain: Request) -> None:
+        """Remember the first request that was answered, to repeat it."""
+        self._plain = self._plain or plain
+
+    def record(self, exchange: Exchange) -> Message | None:
+        """Count an exchange; return why the target counts as gone, or None. May send a repeat."""
+        with self._lock:
+            self._unanswered = 0 if _answered(exchange) else self._unanswered + 1
+            if self._unanswered < _SILENCE:
+                return None
+            self._unanswered = 0
+            self._repeated += 1
+            number = self._repeated
+        return None if self._answers_again(number) else _describe_silence(exchange.last)
+
+    def _answers_again(self, number: int) -> bool:
+        if self._plain is None or number > MOST_ASKED_AGAIN:
+            return False
+        exchange = self._sender.send(self._repeats()[number - 1])
+        if not exchange.unsent:
+            self._memory.append(exchange)
+        return exchange.unsent or _answered(exchange)
+
+    def _repeats(self) -> list[Request]:
+        numbers = range(1, MOST_ASKED_AGAIN + 1)
+        return [replace(self._plain, repeat=_FIRST_REPEAT + number) for number in numbers] if self._plain else []
+
+
+def refused_for_load(attempt: Attempt) -> bool:
+    """Tell whether an attempt was refused with a status that asks for a later one."""
+    return attempt.response is not None and attempt.response.status in statuses.LOAD
+
+
+def _answered(exchange: Exchange) -> bool:
+    """Tell whether a whole answer came; one that breaks off every time is none, and costs four requests each."""
+    return exchange.last.failure is None and not refused_for_load(exchange.last)
+
+
+def _describe_silence(last: Attempt) -> Message:
+    if last.failure is None and last.response is not None:
+        return _REFUSES(status=last.response.status, count=_SILENCE)
+    assert last.failure is not None
+    return _SILENT(failure=FAILURES[last.failure](), count=_SILENCE)

@@ -1,0 +1,56 @@
+"""The parts that cases play in comparisons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Role"]
+
+
+class Role(StrEnum):
+    """The part a case plays when several answers are compared; checks select their answers by it."""
+
+    NONE = ""
+    """The answer is judged by itself or only within its group; no comparison selects it."""
+    ALONE = "alone"
+    """One text in a request of its own: ``relations.batch-equals-alone`` and others compare with its vector."""
+    NOISE = "noise"
+    """One of several equal requests: ``relations.repeats-agree``, and the measurement of the noise floor."""
+    BATCH = "batch"
+    """A list of texts that are also sent alone: ``relations.batch-equals-alone``, ``usage.adds-up``."""
+    PERMUTED = "permuted"
+    """The texts of a batch in another order: ``relations.order-follows-input``, and all that compares batches."""
+    LIST_OF_ONE = "list-of-one"
+    """A list of one text that is also sent as a string: ``relations.list-of-one``, ``usage.adds-up``."""
+    DUPLICATES = "duplicates"
+    """A list with one text several times: ``relations.duplicates-agree``, ``relations.batch-equals-alone``."""
+    EQUAL = "equal"
+    """A list of texts of equal length in tokens, so that nothing is padded: ``relations.equal-lengths``."""
+    UNEQUAL = "unequal"
+    """A list of short texts and a very long one, so that much is padded: ``relations.unequal-lengths``."""
+    NEIGHBOURS = "neighbours"
+    """A list with an odd text between two ordinary ones: ``relations.neighbours-unharmed``."""
+    SMALLER = "smaller"
+    """A part of a batch that failed: ``relations.batch-equals-alone`` names the smallest list that still fails."""
+    HISTORY = "history"
+    """A step of a sequence of requests: ``relations.history-free`` and ``relations.models-differ``."""
+    LOAD = "load"
+    """One of many requests at the same moment: ``relations.load-changes-nothing``. Its loss is only counted."""
+    TAIL = "tail"
+    """One of two long texts that differ in one place: ``relations.long-text-read``, ``usage.adds-up``."""
+    CUT = "cut"
+    """A long text changed from one word on, to find how far it is read: ``relations.long-text-read``."""
+    KINDS = "kinds"
+    """A list of sentences of one kind that differ in words: ``relations.different-texts-differ``."""
+    PREFIXES = "prefixes"
+    """Two texts with one beginning: ``relations.different-texts-differ``."""
+    LIKE = "like"
+    """A list of sentences, each followed by its twin: ``relations.like-is-near``."""
+    DIMENSIONS = "dimensions"
+    """The same list with another number of dimensions: ``relations.widths-agree``, and the observation of prefixes."""
+    FLOAT = "float"
+    """The half of a pair that comes as floats: ``encoding.sdk-default`` compares it with the other half."""
+    BASE64 = "base64"
+    """The half of a pair for which base64 is asked: ``encoding.sdk-default``."""
+    TOKENS = "tokens"
+    """Lists of token IDs, sent alone and together: ``relations.token-lists``."""

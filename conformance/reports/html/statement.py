@@ -1,0 +1,33 @@
+"""What checks and clauses state, in the language of a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.model.message import Message
+from conformance.reports.i18n.language import Language
+from conformance.results.result_view import ResultView
+from conformance.results.section_views import ClauseView
+from conformance.results.sentence import Sentence
+
+__all__ = ["clause_told", "stated", "titled"]
+
+_ABOUT_CLIENTS = "client."
+"""What begins the ids of clauses that are no contract's: the catalogues have their statements."""
+
+
+def titled(result: ResultView) -> Sentence:
+    """Return the title of a result."""
+    return stated(result.id, result.title.english)
+
+
+def stated(id_: str, english: str) -> Sentence:
+    """Return what a check, a requirement or a scenario states."""
+    return Sentence(english, Message(f"statement.{id_}"))
+
+
+def clause_told(clause: ClauseView, language: Language) -> ClauseView:
+    """Return a clause in a language: in the words of its contract, or if it is about clients, in ours."""
+    if clause.id.startswith(_ABOUT_CLIENTS) and not clause.translations.get(language.code):
+        return replace(clause, statement=language.sentence(stated(clause.id, clause.statement)))
+    return clause.in_language(language.code)

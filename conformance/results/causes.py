@@ -1,0 +1,141 @@
+"""Findings grouped by what is probably one defect, from their data alone, so that a reader meets it once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.model.message import Message
+from conformance.model.verdict import Verdict
+from conformance.results.finding_view import CauseView, FindingView
+from conformance.results.reading import Row
+from conformance.results.result_view import ResultView
+from conformance.results.weight import by_weight
+
+__all__ = ["AMISS", "find_causes", "status_of", "with_causes"]
+
+AMISS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED})
+"""The verdicts of results that have a cause."""
+_CHANGING = re.compile(r"[0-9a-f]{8}[0-9a-f-]*|[0-9]+")
+"""What changes in a target's own words from one error to the next: numbers, and the ids of requests."""
+
+_Placed = tuple[int, ResultView]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Results that have one cause, each with its index: where it was found, and the errors that came instead."""
+
+    results: tuple[_Placed, ...]
+    places: frozenset[tuple[str, str]]
+    """Exchange and pointer."""
+    symptoms: frozenset[tuple[bool, int, str]]
+    """Whether it is about keys, status and words; none where anything else was found than an error.
+
+    What a target does to wrong keys is told apart from what it does to texts.
+    """
+
+    @classmethod
+    def of(cls, results: Sequence[_Placed]) -> _Group:
+        """Put results together."""
+        findings = [finding for _, result in results for finding in result.findings]
+        errors = [_error_of(each.values) for each in findings]
+        keys = any(result.family == "auth" for _, result in results)
+        return cls(
+            tuple(results),
+            frozenset((each.exchange, each.pointer) for each in findings if each.exchange and each.pointer),
+            frozenset((keys, *error) for error in errors if error) if all(errors) else frozenset(),
+        )
+
+    def alike(self, other: _Group) -> bool:
+        """Tell whether both have one cause."""
+        if self.symptoms & other.symptoms:
+            return True
+        fewer = min(len(self.places), len(other.places))
+        return fewer > 0 and 2 * len(self.places & other.places) > fewer
+
+
+def find_causes(results: Sequence[ResultView]) -> tuple[CauseView, ...]:
+    """Return the causes of all findings, what needs attention most first, with the ids ``c1``, ``c2`` and so on.
+
+    One check is one cause whatever the model. Two checks share a cause where most of what one found lies at the same
+    places of the same answers as what the other found, or where all that both found are answers with one and the same
+    error, which asking for something else does not change (checks of keys aside).
+    """
+    amiss = [each for each in enumerate(results) if each[1].verdict in AMISS and each[1].findings]
+    checks = dict.fromkeys(result.id for _, result in amiss)
+    groups = _merged([_Group.of([each for each in amiss if each[1].id == check]) for check in checks])
+    ranked = sorted((tuple(sorted(group.results, key=_rank)) for group in groups), key=_place)
+    return tuple(_cause(f"c{number}", group) for number, group in enumerate(ranked, 1))
+
+
+def with_causes(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the results of a document with the cause of each finding, and the causes, all as JSON values."""
+    causes = find_causes(tuple(map(ResultView.of, rows)))
+    of_place = {place: cause.id for cause in causes for place in cause.findings}
+    told = [
+        {**row, "findings": [_named(each, of_place.get((index, place))) for place, each in enumerate(row["findings"])]}
+        for index, row in enumerate(rows)
+    ]
+    return list(told), [cause.to_json() for cause in causes]
+
+
+def status_of(findings: Iterable[FindingView]) -> int | None:
+    """Return the one status of errors that all findings are, or None where there is another finding or status."""
+    statuses = {error[0] if (error := _error_of(each.values)) else None for each in findings}
+    return statuses.pop() if len(statuses) == 1 else None
+
+
+def _named(finding: Row, cause: str | None) -> Row:
+    return {**finding, "cause": cause} if cause else finding
+
+
+def _merged(groups: Sequence[_Group]) -> list[_Group]:
+    kept: list[_Group] = []
+    for group in groups:
+        alike = [each for each in kept if each.alike(group)]
+        kept = [each for each in kept if each not in alike]
+        kept.append(_Group.of([result for each in [*alike, group] for result in each.results]))
+    return kept
+
+
+def _rank(placed: _Placed) -> tuple[int, int]:
+    return (by_weight(placed[1].verdict), -placed[1].found)
+
+
+def _place(group: Sequence[_Placed]) -> tuple[int, int, int, str]:
+    lead = group[0][1]
+    models, checks = {result.model for _, result in group}, {result.id for _, result in group}
+    return (by_weight(lead.verdict), -len(models), -len(checks), lead.id)
+
+
+def _cause(id_: str, group: Sequence[_Placed]) -> CauseView:
+    lead = group[0][1].findings[0]
+    places = tuple((index, place) for index, result in group for place in range(len(result.findings)))
+    return CauseView(id_, lead.kind, lead.values, places, tuple(dict.fromkeys(result.id for _, result in group)))
+
+
+def _error_of(values: Mapping[str, object]) -> tuple[int, str] | None:
+    """Return status and words of the error that came in place of what was asked for, or None where none did.
+
+    They are values of the finding, or of a message within it: ``status`` and ``words``, the target's own, of which
+    what changes from one error to the next is left out.
+    """
+    return next(_errors(values), None)
+
+
+def _errors(values: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+    status = values.get("status")
+    if type(status) is int and "words" in values:
+        yield status, _CHANGING.sub("#", _text(values["words"]))
+    for value in values.values():
+        if isinstance(value, Message):
+            yield from _errors(value.values)
+
+
+def _text(words: object) -> str:
+    if isinstance(words, Message):
+        return " ".join(_text(value) for value in words.values.values())
+    return words if isinstance(words, str) else json.dumps(words, sort_keys=True, ensure_ascii=False, default=str)

@@ -1,0 +1,89 @@
+"""A results document as typed values, of either format: what every report reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.results.exchange_view import ExchangeView
+from conformance.results.finding_view import CauseView
+from conformance.results.reading import Row, rows, whole
+from conformance.results.result_view import ObservationView, ResultView
+from conformance.results.run_view import RunView, SelectionView, TargetView, ToolView, TrafficView
+from conformance.results.section_views import (
+    ClauseView,
+    ClientView,
+    DropInView,
+    ReplayView,
+    ScenarioView,
+    WaiverView,
+)
+
+__all__ = ["FORMAT", "ResultsView"]
+
+FORMAT = 2
+"""The newest format of a results document that this version reads, and the one it writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """All that a results document holds. What it lacks is empty or None; members unknown to this version are ignored.
+
+    A word that this version does not know (a verdict, a level, a part) stays the text that it is.
+    """
+
+    format: int
+    tool: ToolView
+    target: TargetView
+    selection: SelectionView
+    run: RunView
+    traffic: TrafficView
+    waivers: tuple[WaiverView, ...]
+    replay: ReplayView | None
+    drop_in: DropInView | None
+    clients: tuple[ClientView, ...]
+    scenarios: tuple[ScenarioView, ...]
+    clauses: tuple[ClauseView, ...]
+    results: tuple[ResultView, ...]
+    observations: tuple[ObservationView, ...]
+    causes: tuple[CauseView, ...]
+    measurements: Mapping[str, Any]
+    exchanges: Mapping[str, ExchangeView]
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> ResultsView:
+        """Read a document as ``conformance.reports.files.results_file.read`` returns it."""
+        replay, drop_in = document.get("replay"), document.get("drop_in")
+        return cls(
+            format=whole(document.get("format")),
+            tool=ToolView.of(_object(document, "tool")),
+            target=TargetView.of(_object(document, "target")),
+            selection=SelectionView.of(_object(document, "selection")),
+            run=RunView.of(_object(document, "run")),
+            traffic=TrafficView.of(_object(document, "traffic")),
+            waivers=tuple(map(WaiverView.of, rows(document.get("waivers")))),
+            replay=ReplayView.of(replay) if isinstance(replay, Mapping) else None,
+            drop_in=DropInView.of(drop_in) if drop_in and isinstance(drop_in, Mapping) else None,
+            clients=tuple(map(ClientView.of, rows(document.get("clients")))),
+            scenarios=tuple(map(ScenarioView.of, rows(document.get("scenarios")))),
+            clauses=tuple(map(ClauseView.of, rows(document.get("clauses")))),
+            results=tuple(map(ResultView.of, rows(document.get("results")))),
+            observations=tuple(map(ObservationView.of, rows(document.get("observations")))),
+            causes=tuple(map(CauseView.of, rows(document.get("causes")))),
+            measurements=_object(document, "measurements"),
+            exchanges={
+                name: ExchangeView.of(name, row)
+                for name, row in _object(document, "exchanges").items()
+                if isinstance(row, Mapping)
+            },
+        )
+
+    def clause(self, id_: str) -> ClauseView:
+        """Return a clause by its id; one that the document does not hold has nothing but its id."""
+        return next((each for each in self.clauses if each.id == id_), ClauseView.of({"id": id_}))
+
+
+def _object(document: Mapping[str, Any], name: str) -> Row:
+    value = document.get(name)
+    return value if isinstance(value, Mapping) else {}

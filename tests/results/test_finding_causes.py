@@ -1,0 +1,114 @@
+"""Findings with one probable cause are one cause, told from their data alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.results.causes import find_causes, status_of, with_causes
+from conformance.results.finding_view import CauseView, FindingView
+from conformance.results.result_view import ResultView
+
+WORDS = '{"message": "no (request 8c1f0a2b-77)", "code": "internal_error"}'
+SERVER_ERROR = {"status": 500, "words": WORDS}
+
+
+def _result(check: str, *findings: dict[str, Any], **more: Any) -> dict[str, Any]:
+    row = {"id": check, "model": "m", "level": "MUST", "verdict": "fail", "title": "It holds.", "reason": ""}
+    return {**row, "findings": list(findings), "found": len(findings), "clauses": [], **more}
+
+
+def _finding(kind: str = "test.kind", exchange: str = "x1", pointer: str = "", **values: Any) -> dict[str, Any]:
+    said = {"message": "it does not", "expected": "", "observed": ""}
+    return {**said, "kind": kind, "values": values, "exchange": exchange, "pointer": pointer}
+
+
+def _causes(*results: dict[str, Any]) -> tuple[CauseView, ...]:
+    return find_causes(tuple(map(ResultView.of, results)))
+
+
+def test_one_check_on_several_models_is_one_cause() -> None:
+    """A defect all models share is told once, with every finding of it."""
+    (cause,) = _causes(_result("a.b", _finding(), model="m"), _result("a.b", _finding(), model="n"))
+    assert (cause.id, cause.checks, cause.findings) == ("c1", ("a.b",), ((0, 0), (1, 0)))
+
+
+def test_what_passes_has_no_cause() -> None:
+    """Only what is not as it should be is explained."""
+    assert _causes(_result("a.b", verdict="pass"), _result("a.c", verdict="inconclusive")) == ()
+
+
+def test_the_heaviest_verdict_leads() -> None:
+    """A cause has the kind and values of the finding that tells most, and what gates stands first."""
+    places = [_finding("test.light", pointer="/id", index=1)], [_finding("test.heavy", pointer="/id", index=2)]
+    other = _result("b.c", _finding("test.other"), verdict="advice")
+    joined, apart = _causes(other, _result("a.b", *places[0], verdict="advice"), _result("a.c", *places[1]))
+    assert (joined.kind, joined.values, joined.checks) == ("test.heavy", {"index": 2}, ("a.c", "a.b"))
+    assert (apart.id, apart.kind) == ("c2", "test.other")
+
+
+def test_checks_that_see_the_same_places_share_a_cause() -> None:
+    """Two checks that point at one spot of one answer tell of one defect."""
+    places = [_finding(exchange=f"x{number}", pointer="/data/0/index") for number in range(4)]
+    (cause,) = _causes(_result("ordering.index-set", *places), _result("ordering.index-integer", *places[1:]))
+    assert cause.checks == ("ordering.index-set", "ordering.index-integer")
+
+
+def test_checks_that_share_few_places_are_apart() -> None:
+    """One shared answer among many does not make two defects one."""
+    one = [_finding(exchange=f"x{number}", pointer="/id") for number in range(6)]
+    other = [_finding(exchange=f"x{number}", pointer="/id") for number in range(5, 11)]
+    assert len(_causes(_result("structure.id", *one), _result("structure.id-unique", *other))) == 2
+
+
+def test_findings_without_a_place_join_nothing() -> None:
+    """Nothing is put together for want of anything to tell it apart."""
+    assert len(_causes(_result("structure.id", _finding()), _result("structure.object", _finding()))) == 2
+
+
+def test_one_server_error_behind_many_checks_is_one_cause() -> None:
+    """An error that comes back whatever was asked is one defect, its changing request id aside."""
+    other = {**SERVER_ERROR, "words": WORDS.replace("8c1f0a2b-77", "91ab33cd-05")}
+    nested = {"told": {"kind": "test.answered", "values": other}}
+    (cause,) = _causes(
+        _result("validation.string-accepted", _finding(**SERVER_ERROR)),
+        _result("limits.batch-sizes", _finding(**other), _finding(**nested), verdict="advice"),
+    )
+    assert cause.checks == ("validation.string-accepted", "limits.batch-sizes")
+
+
+def test_another_status_is_another_cause() -> None:
+    """A refusal and a crash are two defects."""
+    refused = _finding(status=400, words=WORDS)
+    assert len(_causes(_result("a.b", _finding(**SERVER_ERROR)), _result("a.c", refused))) == 2
+
+
+def test_a_check_that_found_anything_else_has_no_part_in_an_error() -> None:
+    """Where one answer of many is an error, that error is not what its check is about."""
+    mixed = _result("a.c", _finding(**SERVER_ERROR), _finding("test.wrong", index=1))
+    assert len(_causes(_result("a.b", _finding(**SERVER_ERROR)), mixed)) == 2
+
+
+def test_refused_keys_are_told_apart_from_refused_texts() -> None:
+    """What a server does to a wrong key has a cause of its own."""
+    keys = _result("auth.wrong-key-refused", _finding(**SERVER_ERROR))
+    assert len(_causes(keys, _result("limits.batch-sizes", _finding(**SERVER_ERROR)))) == 2
+
+
+def test_one_status_is_told_where_nothing_else_was_found() -> None:
+    """Two statuses, or another finding, are not one."""
+    error, refused = FindingView(values=SERVER_ERROR), FindingView(values={"status": 400, "words": ""})
+    assert [status_of(each) for each in ([error, error], [error, refused], [error, FindingView()], [])] == [
+        500,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_document_holds_the_cause_of_each_finding() -> None:
+    """Findings name their cause, and causes their findings."""
+    rows, causes = with_causes([_result("a.a", verdict="pass"), _result("a.b", _finding(index=3), _finding(index=4))])
+    assert [finding["cause"] for finding in rows[1]["findings"]] == ["c1", "c1"]
+    assert causes == [
+        {"id": "c1", "kind": "test.kind", "values": {"index": 3}, "findings": [[1, 0], [1, 1]], "checks": ["a.b"]}
+    ]
