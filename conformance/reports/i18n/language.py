@@ -62,8 +62,10 @@ class Language:
             return sentence.english
 
     def knows(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence is told in this language and not as it is stored."""
-        return sentence.data is not None and (self.code == "en" or self.tells(sentence.data))
+        """Tell whether a sentence is told in this language and not as it is stored; a number is of every language."""
+        if sentence.data is None:
+            return not re.search(r"[^\W\d_]", sentence.english)
+        return self.code == "en" or self.tells(sentence.data)
 
     def tells(self, message: Message) -> bool:
         """Tell whether a message, and all that stands in it, has its words in this language."""
