@@ -22,6 +22,7 @@ from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.exchange import Attempt, Exchange, Request, Response
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Target
 
@@ -76,7 +77,7 @@ def _run(examples: int) -> dict[str, Any]:
         path = Path(folder) / "evidence.jsonl"
         store = Store(path)
         wanted = {model: frozenset(checks)}
-        run = Run(contract, target, wanted, sender=Answering(), memory=store, examples=examples)
+        run = Run(contract, target, wanted, sender=Answering(), memory=store, options=PlanOptions(examples=examples))
         before = _resident("VmRSS")
         for check in checks:
             run.judge(check, model)

@@ -16,6 +16,7 @@ from typing import Any
 
 from conformance.contract.loading import load
 from conformance.engine.plan import Plans, applicable
+from conformance.model.options import PlanOptions
 
 __all__ = ["measure"]
 
@@ -64,7 +65,7 @@ def _example_ms() -> float:
     def cpu(examples: int, seed: int) -> tuple[float, int]:
         # A seed of its own each time: what was drawn once in a process is not drawn again.
         began = time.process_time()
-        plans = list(Plans(contract, wanted, seed=seed, examples=examples, burst=8).values())
+        plans = list(Plans(contract, wanted, options=PlanOptions(seed=seed, examples=examples, burst=8)).values())
         return time.process_time() - began, sum(case.random for plan in plans for case in plan.cases)
 
     cpu(1, _ROUNDS)

@@ -18,6 +18,7 @@ from conformance.contract.loading import load
 from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Target
 
@@ -55,7 +56,9 @@ def _measured(latency: int, concurrency: int) -> dict[str, Any]:
         store = Store(None)
         began = time.perf_counter()
         with Client(target) as client:
-            run = Run.of_everything(contract, target, models, sender=client, memory=store, burst=32)
+            run = Run.of_everything(
+                contract, target, models, sender=client, memory=store, options=PlanOptions(burst=32)
+            )
             run.collector.prefetch()
             first = next(time.perf_counter() - began for _ in [run.judge(checks[0], models[0])])
             for model in models:

@@ -11,6 +11,7 @@ from conformance.checks import CHECKS
 from conformance.contract.loading import load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.exchange import Attempt, Exchange, Failure, Headers, Request, Response
+from conformance.model.options import PlanOptions
 from conformance.probes import PlanContext
 
 __all__ = ["CONTRACT", "FIRST", "SEED", "SINGLE", "FakeSender", "Remembered", "answer", "answered", "failed", "plan"]
@@ -24,7 +25,7 @@ SINGLE = tuple(check for check in applicable(CONTRACT) if CHECKS[check].family !
 
 def plan(model: str, *, examples: int = 0, first: bool = True, wanted: Iterable[str] | None = None) -> ModelPlan:
     """Plan one model for some checks, or for all that judge answers one by one."""
-    context = PlanContext.of(CONTRACT, model, seed=SEED, examples=examples, first=first)
+    context = PlanContext.of(CONTRACT, model, options=PlanOptions(seed=SEED, examples=examples), first=first)
     return plan_model(context, frozenset(SINGLE if wanted is None else wanted))
 
 

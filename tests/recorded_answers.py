@@ -13,6 +13,7 @@ from conformance.engine.judge import Judge
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.exchange import Exchange
+from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
@@ -95,7 +96,14 @@ def record(model: str) -> Evidence:
     with Service(oddities=["base64-honoured"]) as service:
         target = Target(service.base_url, Secret(KEY))
         with Client(target) as client:
-            run = Run(CONTRACT, target, {model: frozenset(SINGLE)}, sender=client, memory=Store(), examples=0)
+            run = Run(
+                CONTRACT,
+                target,
+                {model: frozenset(SINGLE)},
+                sender=client,
+                memory=Store(),
+                options=PlanOptions(examples=0),
+            )
             answers = run.collector.answers(model)
             run.close()
     return Evidence(model, tuple(replace(answer) for answer in answers))

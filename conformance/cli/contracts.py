@@ -12,6 +12,7 @@ import typer
 
 from conformance.cli.output import PLAIN, TO, write_output
 from conformance.errors import ContractError, UsageError
+from conformance.model.options import PlanOptions
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract, Model
@@ -109,7 +110,7 @@ def _refuse_unplannable(contract: Contract, path: str) -> None:
     checks = applicable(contract)
     for model in [each.name for each in contract.models] or ["any-model"]:
         try:
-            plan_model(PlanContext.of(contract, model, seed=0, examples=1, first=True), checks)
+            plan_model(PlanContext.of(contract, model, options=PlanOptions(seed=0, examples=1), first=True), checks)
         except ContractError as error:
             raise ContractError(f"{path}: {error.problem}", error.remedy) from error
 

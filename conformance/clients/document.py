@@ -25,6 +25,7 @@ from conformance.model.exchange import Exchange
 from conformance.model.exit_status import ExitStatus
 from conformance.model.finding import Observation
 from conformance.model.message import Message, template
+from conformance.model.options import RunOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.model.verdict import RunVerdict
@@ -108,9 +109,7 @@ def _run_info(session: GateSession, models: tuple[str, ...]) -> RunInfo:
     contract = sides[session.side](session.contract) if session.side in sides else session.contract
     return RunInfo(
         contract=replace(contract, clauses=(*scenario_clauses(session.scenario_runs), *contract.clauses)),
-        base_url=session.base_url,
-        models=models,
-        seed=0,
+        options=RunOptions(session.base_url, contract.name, models),
         strict=session.strict,
         expression="",
         started=session.started,

@@ -27,6 +27,7 @@ from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
 from conformance.model.facts import Facts
 from conformance.model.message import Message, template
+from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
 from conformance.model.target import Target
 from conformance.probes import PROBES, PlanContext
@@ -140,14 +141,19 @@ class Survey:
     def _run(self, contract: Contract, sender: Sender) -> Run:
         models = [model.name for model in contract.models]
         return Run.of_everything(
-            contract, self._target, models, sender=sender, memory=self._memory, seed=_SEED, examples=0, burst=_BURST
+            contract,
+            self._target,
+            models,
+            sender=sender,
+            memory=self._memory,
+            options=PlanOptions(seed=_SEED, examples=0, burst=_BURST),
         )
 
     def _send_informative(self, contract: Contract) -> None:
         """Send ahead what a contract needs most, so that a budget that ends early ends with the rest."""
         dispatcher = self._dispatcher()
         wanted = {model.name: tuple(CHECKS) for model in contract.models}
-        for plan in Plans(contract, wanted, seed=_SEED, examples=0, burst=_BURST).values():
+        for plan in Plans(contract, wanted, options=PlanOptions(seed=_SEED, examples=0, burst=_BURST)).values():
             dispatcher.exchanges(case.request for case in _one_a_rule(plan.cases))
             for name in _INFORMATIVE:
                 requests = {case.request.key: case.request for case in plan.cases if case.probe == name}
@@ -161,7 +167,9 @@ class Survey:
         return Dispatcher(self._sender, self._memory, self._target.client_limits.concurrency)
 
     def _context(self, model: str) -> PlanContext:
-        return PlanContext.of(self._basis, model, seed=_SEED, examples=0, first=model == self._models[0])
+        return PlanContext.of(
+            self._basis, model, options=PlanOptions(seed=_SEED, examples=0), first=model == self._models[0]
+        )
 
 
 def _one_a_rule(cases: Iterable[Case]) -> Iterator[Case]:

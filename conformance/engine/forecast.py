@@ -10,6 +10,7 @@ from conformance.engine.liveness import MOST_ASKED_AGAIN
 from conformance.engine.plan import ModelPlan, Plans, applicable
 from conformance.model.case import Case
 from conformance.model.contract import Contract
+from conformance.model.options import PlanOptions
 from conformance.probes.registry import Estimate
 
 __all__ = ["Forecast", "forecast"]
@@ -34,13 +35,13 @@ class Forecast:
     reserved: bool = False
 
 
-def forecast(contract: Contract, models: Sequence[str], *, seed: int, examples: int, burst: int) -> list[Forecast]:
+def forecast(contract: Contract, models: Sequence[str], options: PlanOptions) -> list[Forecast]:
     """Return a row for every model and family, the reserve last.
 
     Each distinct request is counted once, for the first that needs it; retries are not counted.
     """
     wanted = dict.fromkeys(models, applicable(contract))
-    plans = Plans(contract, wanted, seed=seed, examples=examples, burst=burst)
+    plans = Plans(contract, wanted, options)
     return [row for plan in plans.values() for row in _of_model(plan)]
 
 

@@ -16,6 +16,7 @@ from conformance.model.case import Case
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Request
 from conformance.model.message import template
+from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
 from conformance.probes import PROBES, PlanContext, Probe
 
@@ -77,10 +78,8 @@ class Plans(Mapping[str, ModelPlan]):
     next one, and the first is that of the last, so that no two plans send another model the same requests.
     """
 
-    def __init__(
-        self, contract: Contract, wanted: Mapping[str, Collection[str]], *, seed: int, examples: int, burst: int
-    ) -> None:
-        self._context = partial(PlanContext.of, contract, seed=seed, examples=examples, burst=burst)
+    def __init__(self, contract: Contract, wanted: Mapping[str, Collection[str]], options: PlanOptions) -> None:
+        self._context = partial(PlanContext.of, contract, options=options)
         self._wanted = {model: frozenset(checks) for model, checks in wanted.items()}
         self._made: dict[str, ModelPlan] = {}
         self._making = threading.Lock()

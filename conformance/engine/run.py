@@ -13,12 +13,15 @@ from conformance.engine.plan import Plans, applicable
 from conformance.inference.observations import observe
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
+from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.results.exchange_rows import ExchangeRows
 from conformance.results.partial_results import Collected
 
 __all__ = ["Run"]
+
+_DEFAULT_OPTIONS = PlanOptions()
 
 
 class Run:
@@ -28,7 +31,7 @@ class Run:
     what it still needs, so verdicts can be asked for in any order, and of some models only.
     """
 
-    def __init__(  # noqa: PLR0913  # everything a run rests on, by name
+    def __init__(  # everything a run rests on, by name
         self,
         contract: Contract,
         target: Target,
@@ -36,11 +39,9 @@ class Run:
         *,
         sender: Sender,
         memory: Memory,
-        seed: int = 0,
-        examples: int = 25,
-        burst: int = 8,
+        options: PlanOptions = _DEFAULT_OPTIONS,
     ) -> None:
-        plans = Plans(contract, wanted, seed=seed, examples=examples, burst=burst)
+        plans = Plans(contract, wanted, options)
         self._contract = contract
         self._collector = Collector(contract, target, plans, sender=sender, memory=memory)
         self._judges: dict[str, Judge] = {}

@@ -20,9 +20,9 @@ from conformance.model.exchange import (
     Request,
     Response,
 )
-from conformance.model.run_header import RunHeader
+from conformance.model.options import PlanOptions, RunOptions
 
-__all__ = ["FORMAT", "OPENING", "body_in", "from_line", "run_header_line", "to_line"]
+__all__ = ["FORMAT", "OPENING", "body_in", "from_line", "options_line", "to_line"]
 
 FORMAT = 1
 OPENING = b'{"format":1,'
@@ -56,20 +56,22 @@ def to_line(exchange: Exchange) -> bytes:
         return json.dumps(members, separators=(",", ":")).encode() + b"\n"
 
 
-def run_header_line(run_header: RunHeader) -> bytes:
+def options_line(options: RunOptions) -> bytes:
     """Return the header of a run as one line of UTF-8, with its line end."""
-    return json.dumps({"format": FORMAT, "run": asdict(run_header)}, separators=(",", ":")).encode() + b"\n"
+    members = asdict(options)
+    plan = members.pop("plan")
+    return json.dumps({"format": FORMAT, "run": {**members, **plan}}, separators=(",", ":")).encode() + b"\n"
 
 
-def from_line(line: bytes) -> Exchange | RunHeader:
-    """Return the exchange of a line, or the preamble of a run; unknown members are ignored.
+def from_line(line: bytes) -> Exchange | RunOptions:
+    """Return the exchange of a line, or the options of a run; unknown members are ignored.
 
     Raises ValueError, TypeError or LookupError where the line is none of ours.
     """
     members = json.loads(line)
     if members["format"] != FORMAT:
         raise ValueError(f"format {members['format']!r}")
-    return _to_run_header(members["run"]) if "run" in members else _to_exchange(members)
+    return _to_options(members["run"]) if "run" in members else _to_exchange(members)
 
 
 def body_in(line: bytes, attempt: int) -> bytes:
@@ -77,15 +79,13 @@ def body_in(line: bytes, attempt: int) -> bytes:
     return _to_bytes(json.loads(line)["attempts"][attempt]["response"]["body"])
 
 
-def _to_run_header(members: dict[str, Any]) -> RunHeader:
+def _to_options(members: dict[str, Any]) -> RunOptions:
     faults = members["faults"]
-    return RunHeader(
+    return RunOptions(
         base_url=members["base_url"],
         contract=members["contract"],
         models=tuple(members["models"]),
-        seed=members["seed"],
-        examples=members["examples"],
-        burst=members["burst"],
+        plan=PlanOptions(members["seed"], members["examples"], members["burst"]),
         key_variable=members["key_variable"],
         insecure=members["insecure"],
         faults=None if faults is None else tuple(faults),

@@ -10,11 +10,11 @@ from typing import BinaryIO, Self
 from conformance.client.retry_policy import is_settled
 from conformance.errors import UsageError
 from conformance.evidence.lazy_body import Line, with_lazy_bodies
-from conformance.evidence.lines import OPENING, from_line, run_header_line, to_line
+from conformance.evidence.lines import OPENING, from_line, options_line, to_line
 from conformance.model.exchange import Exchange
-from conformance.model.run_header import RunHeader
+from conformance.model.options import RunOptions
 
-__all__ = ["Store", "read", "run_header_of"]
+__all__ = ["Store", "options_of", "read"]
 
 
 class Store:
@@ -29,7 +29,7 @@ class Store:
     def __init__(
         self,
         path: Path | None = None,
-        run_header: RunHeader | None = None,
+        options: RunOptions | None = None,
         *,
         resume: bool = False,
         earlier: Iterable[Exchange] = (),
@@ -39,8 +39,8 @@ class Store:
         self._exchanges = {exchange.request.key: exchange for exchange in earlier}
         if path is not None:
             self._begin(path, resume=resume)
-            if run_header is not None:
-                _write(path, run_header_line(run_header))
+            if options is not None:
+                _write(path, options_line(options))
 
     def __repr__(self) -> str:
         return f"Store({str(self._path) if self._path else None!r}, {len(self)} exchanges)"
@@ -97,20 +97,20 @@ def read(path: Path) -> Iterator[Exchange]:
     return (entry for entry, _ in _entries(path) if isinstance(entry, Exchange))
 
 
-def run_header_of(path: Path) -> RunHeader:
+def options_of(path: Path) -> RunOptions:
     """Return the header of the last run that wrote to a file.
 
     Raises UsageError where the file has no header, cannot be read or is not an evidence file.
     """
     found = None
     for entry, _ in _entries(path):
-        found = entry if isinstance(entry, RunHeader) else found
+        found = entry if isinstance(entry, RunOptions) else found
     if found is None:
         raise UsageError(f"{path} does not say which run wrote it", "name the evidence.jsonl that a run wrote")
     return found
 
 
-def _entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
+def _entries(path: Path) -> Iterator[tuple[Exchange | RunOptions, int]]:
     """Yield each entry and the offset of the byte after its line."""
     try:
         with path.open("rb") as file:
@@ -121,14 +121,14 @@ def _entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
         ) from error
 
 
-def _lazy_entries(path: Path) -> Iterator[tuple[Exchange | RunHeader, int]]:
+def _lazy_entries(path: Path) -> Iterator[tuple[Exchange | RunOptions, int]]:
     begin = 0
     for entry, end in _entries(path):
         yield (with_lazy_bodies(entry, Line(path, begin, end - begin)) if isinstance(entry, Exchange) else entry), end
         begin = end
 
 
-def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | RunHeader, int]]:
+def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | RunOptions, int]]:
     end = 0
     for number, line in enumerate(file, start=1):
         end += len(line)

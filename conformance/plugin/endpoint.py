@@ -14,8 +14,8 @@ from conformance.engine.liveness import Sender
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
 from conformance.errors import UsageError
-from conformance.evidence.store import Store, read, run_header_of
-from conformance.model.run_header import RunHeader
+from conformance.evidence.store import Store, options_of, read
+from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader, Limits, Target
 from conformance.plugin.evidence import drop, evidence_beside, gather
@@ -34,7 +34,7 @@ class Endpoint:
 
     def __init__(self, settings: Settings, base_url: str = "", worker: str = "") -> None:
         self._settings = settings
-        self._base_url = settings.base_url or base_url
+        self._base_url = settings.options.base_url or base_url
         self._worker = worker
         self._resources = ExitStack()
         self._client: Client | None = None
@@ -45,7 +45,9 @@ class Endpoint:
         if not self._base_url:
             from conformance.service import Service  # noqa: PLC0415  # a run against a base URL needs no server
 
-            service = Service(self._settings.contract_source, faults=self._settings.faults, key=_EMBEDDED_KEY)
+            service = Service(
+                self._settings.options.contract, faults=self._settings.options.faults or (), key=_EMBEDDED_KEY
+            )
             self._base_url = self._resources.enter_context(service).base_url
         return self._base_url
 
@@ -71,32 +73,25 @@ class Endpoint:
         """Return a run of these checks, by model. Raises UsageError where evidence or target cannot be used."""
         settings = self._settings
         if settings.recorded is not None and settings.replay is not None:
-            target, burst = _recorded_target(settings.recorded), settings.recorded.burst
+            target = _recorded_target(settings.recorded)
             store = Store.recorded(settings.replay)
-            return self._run(wanted, target, OfflineSender(), store, burst)
+            return self._run(wanted, target, OfflineSender(), store, settings.options.plan)
         target = self._target()
         store = self._store(target)
         self._client = self._resources.enter_context(Client(self._within_limits(target)))
-        return self._run(wanted, target, self._client, store, burst_for(target))
+        return self._run(wanted, target, self._client, store, self._plan(target))
 
     def _run(
-        self, wanted: Mapping[str, Collection[str]], target: Target, sender: Sender, store: Store, burst: int
+        self, wanted: Mapping[str, Collection[str]], target: Target, sender: Sender, store: Store, plan: PlanOptions
     ) -> Run:
-        settings = self._settings
-        return Run(
-            settings.contract,
-            target,
-            wanted,
-            sender=sender,
-            memory=store,
-            seed=settings.seed,
-            examples=settings.examples,
-            burst=burst,
-        )
+        return Run(self._settings.contract, target, wanted, sender=sender, memory=store, options=plan)
+
+    def _plan(self, target: Target) -> PlanOptions:
+        return replace(self._settings.options.plan, burst=burst_for(target))
 
     def _target(self) -> Target:
         settings = self._settings
-        if settings.base_url:
+        if settings.options.base_url:
             return target_of(settings)
         return Target(
             self.base_url,
@@ -116,14 +111,14 @@ class Endpoint:
     def _recording(self, target: Target) -> Store:
         """Return the store of the whole run; what killed workers left behind is part of what is gone on with."""
         settings, path = self._settings, evidence_beside(self._settings.results)
-        run_header = self._run_header(target)
+        options = self._options(target)
         if settings.resume:
             gather(settings.results)
         else:
             drop(settings.results)
         if settings.resume and path.exists():
-            _refuse_other_target(run_header, path)
-        return Store(path, run_header, resume=settings.resume)
+            _refuse_other_target(options, path)
+        return Store(path, options, resume=settings.resume)
 
     def _within_limits(self, target: Target) -> Target:
         """Return the target with what an interrupted run has spent of its limits."""
@@ -136,30 +131,22 @@ class Endpoint:
         spent = replace(limits, spent_requests=len(attempts), spent_tokens=sum(map(tokens_in, attempts)))
         return replace(target, limits=spent)
 
-    def _run_header(self, target: Target) -> RunHeader:
-        settings = self._settings
-        return RunHeader(
+    def _options(self, target: Target) -> RunOptions:
+        """Return the options of the run, with what became known since: its target's URL, key variable and headers."""
+        return replace(
+            self._settings.options,
             base_url=target.base_url.rstrip("/"),
-            contract=settings.contract.name,
-            models=settings.models,
-            seed=settings.seed,
-            examples=settings.examples,
-            burst=burst_for(target),
+            contract=self._settings.contract.name,
+            plan=self._plan(target),
             key_variable=target.key_variable,
-            insecure=target.insecure,
-            faults=None if settings.base_url else settings.faults,
             headers=tuple(header.name for header in target.headers),
         )
 
 
-def _refuse_other_target(run_header: RunHeader, path: Path) -> None:
+def _refuse_other_target(options: RunOptions, path: Path) -> None:
     """Raise UsageError where answers of one target would be taken for those of another."""
-    earlier = run_header_of(path)
-    same = (
-        run_header.faults == earlier.faults
-        if run_header.faults is not None
-        else run_header.base_url == earlier.base_url
-    )
+    earlier = options_of(path)
+    same = options.faults == earlier.faults if options.faults is not None else options.base_url == earlier.base_url
     if not same:
         whose = "the embedded service" if earlier.faults is not None else earlier.base_url
         broken = f" with {', '.join(earlier.faults)}" if earlier.faults else ""
@@ -168,6 +155,6 @@ def _refuse_other_target(run_header: RunHeader, path: Path) -> None:
         )
 
 
-def _recorded_target(recorded: RunHeader) -> Target:
+def _recorded_target(recorded: RunOptions) -> Target:
     headers = tuple(ExtraHeader(name, Secret("")) for name in recorded.headers)
     return Target(recorded.base_url, key_variable=recorded.key_variable, headers=headers, insecure=recorded.insecure)

@@ -40,7 +40,7 @@ class HtmlHooks:
     def pytest_html_report_title(self, report: Any) -> None:
         """Name the report after what is judged."""
         settings = self._session.settings
-        report.title = pytest_html.title(settings.base_url, settings.language)
+        report.title = pytest_html.title(settings.options.base_url, settings.language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:

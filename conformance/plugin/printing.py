@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from dataclasses import replace
 
 import pytest
 
@@ -38,10 +39,11 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
 
     # Hypothesis warns of draws outside a session, which are mistakes as a rule.
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
-    burst = burst_for(Target(settings.base_url or "http://127.0.0.1", client_limits=settings.client_limits))
-    rows = forecast(settings.contract, settings.models, seed=settings.seed, examples=settings.examples, burst=burst)
+    burst = burst_for(Target(settings.options.base_url or "http://127.0.0.1", client_limits=settings.client_limits))
+    options = replace(settings.options.plan, burst=burst)
+    rows = forecast(settings.contract, settings.options.models, options)
     asked, contract = settings.price, settings.contract
-    prices = {name: contract.model(name).price if asked is None else asked for name in settings.models}
+    prices = {name: contract.model(name).price if asked is None else asked for name in settings.options.models}
     lines = plan_lines(rows, prices, contract.currency if asked is None else "")
     narrowed = config.option.keyword or config.option.markexpr
     return [*lines, "This is the plan of the whole run: what -k and -m leave out is not sent."] if narrowed else lines

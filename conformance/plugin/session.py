@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -44,11 +45,11 @@ def begin(config: pytest.Config) -> None:
         settings = settings_of(config)
         if not config.option.collectonly:
             results_file.refuse_unwritable(settings.results)
-        if settings.base_url and settings.replay is None:
+        if settings.options.base_url and settings.replay is None:
             target_of(settings)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-    _refuse_unknown(settings.faults)
+    _refuse_unknown(settings.options.faults or ())
     session = ConformanceSession(config, settings)
     config.stash[_KEY] = session
     config.pluginmanager.register(session, "embedding-conformance-session")
@@ -120,17 +121,17 @@ class ConformanceSession:
     def pytest_report_header(self) -> list[str]:
         """Say what is judged, by what, and how to get the same run again."""
         settings, contract = self._settings, self._settings.contract
-        target = settings.base_url or "the embedded reference service"
+        target = settings.options.base_url or "the embedded reference service"
         lines = [
             f"conformance: {target}{', as recorded: nothing is sent' if settings.replay else ''}",
             f"contract: {contract.name} ({contract.date}), {contract.digest[:19]}",
-            f"models: {', '.join(settings.models)}",
-            f"seed: {settings.seed}, {settings.examples} random examples a probe",
+            f"models: {', '.join(settings.options.models)}",
+            f"seed: {settings.options.plan.seed}, {settings.options.plan.examples} random examples a probe",
         ]
-        if settings.insecure:
+        if settings.options.insecure:
             lines.append("TLS: certificates are not verified (--emb-insecure)")
-        if settings.faults:
-            lines.append(f"faults: {', '.join(settings.faults)}")
+        if settings.options.faults:
+            lines.append(f"faults: {', '.join(settings.options.faults)}")
         return [*lines, *([settings.note] if settings.note else [])]
 
     def pytest_sessionstart(self) -> None:
@@ -141,7 +142,7 @@ class ConformanceSession:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one test of every check and model."""
         if {"check", "model"} <= set(metafunc.fixturenames):
-            parameters = selection.parameters(self._settings.contract, self._settings.models)
+            parameters = selection.parameters(self._settings.contract, self._settings.options.models)
             metafunc.parametrize(("check", "model"), parameters)
 
     def pytest_report_collectionfinish(self) -> str:
@@ -173,7 +174,7 @@ class ConformanceSession:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         """Let one worker judge all of a model, unless another distribution is asked for."""
-        return by_model(config, log, self._settings.models) if config.option.dist == "loadgroup" else None
+        return by_model(config, log, self._settings.options.models) if config.option.dist == "loadgroup" else None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -232,15 +233,12 @@ class ConformanceSession:
         decided = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
         head = RunInfo(
             contract=self._settings.contract,
-            base_url=self._endpoint.base_url,
-            models=self._settings.models,
-            seed=self._settings.seed,
+            options=replace(self._settings.options, base_url=self._endpoint.base_url),
             strict=self._settings.strict,
-            insecure=self._settings.insecure or bool(self._settings.recorded and self._settings.recorded.insecure),
             replayed=self._settings.replay is not None,
             waivers=self._settings.waivers,
             today=self._today,
-            expression=selection.expression(self._config, self._settings.contract, self._settings.models),
+            expression=selection.expression(self._config, self._settings.contract, self._settings.options.models),
             started=self._started,
             finished=time.time(),
         )

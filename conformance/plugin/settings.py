@@ -7,7 +7,7 @@ import math
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -18,9 +18,9 @@ from conformance.client.routes import is_loopback
 from conformance.contract.folder import find
 from conformance.contract.loading import known, load
 from conformance.errors import TargetError, UsageError
-from conformance.evidence.store import run_header_of
+from conformance.evidence.store import options_of
 from conformance.model.contract import Auth, Contract
-from conformance.model.run_header import RunHeader
+from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, ExtraHeader, Limits, Target
 from conformance.model.waiver import Waiver
@@ -34,7 +34,7 @@ _MOST_AT_ONCE = 32
 _MOST = 10**9
 """Of anything an option counts or measures; a clock knows no more seconds than some such number."""
 
-_DEFAULTS = RunHeader("", DEFAULT_CONTRACT, (), DEFAULT_SEED, DEFAULT_EXAMPLES, burst=0)
+_DEFAULTS = RunOptions("", DEFAULT_CONTRACT, (), PlanOptions(DEFAULT_SEED, DEFAULT_EXAMPLES))
 """What is planned where neither options nor evidence say."""
 
 Number = TypeVar("Number", int, float)
@@ -42,30 +42,26 @@ Number = TypeVar("Number", int, float)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A run as asked for. ``base_url`` is empty where the embedded reference service is to be judged."""
+    """A run as asked for, and what of it concerns this process alone.
+
+    The base URL of the options is empty where the embedded reference service is to be judged.
+    """
 
     contract: Contract
-    contract_source: str
-    """The contract's name, or the folder it was read from."""
-    base_url: str
-    models: tuple[str, ...]
-    seed: int
-    examples: int
+    options: RunOptions
     strict: bool
     results: Path
     resume: bool
     replay: Path | None
     """The evidence to judge instead of a target."""
-    recorded: RunHeader | None
+    recorded: RunOptions | None
     """What that evidence says of its run."""
     waivers: tuple[Waiver, ...]
     draft: Path | None
     """Where a waivers file is to be drafted."""
-    faults: tuple[str, ...]
     client_limits: ClientLimits
     limits: Limits
     headers: tuple[ExtraHeader, ...] = ()
-    insecure: bool = False
     price: float | None = None
     """Of a million input tokens, in place of the contract's."""
     language: str = "en"
@@ -85,12 +81,13 @@ def settings_of(config: pytest.Config) -> Settings:
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
     return Settings(
         contract=contract,
-        contract_source=_source(option.emb_contract or before.contract),
-        base_url=base_url,
-        models=models,
-        seed=before.seed if option.emb_seed is None else option.emb_seed,
-        examples=_at_least(
-            "--emb-examples", before.examples if option.emb_examples is None else option.emb_examples, 0
+        options=RunOptions(
+            base_url=base_url,
+            contract=_source(option.emb_contract or before.contract),
+            models=models,
+            plan=_plan(config, before.plan),
+            insecure=option.emb_insecure or before.insecure,
+            faults=None if base_url else tuple(option.emb_fault),
         ),
         strict=option.emb_strict,
         results=Path(option.emb_results),
@@ -99,21 +96,26 @@ def settings_of(config: pytest.Config) -> Settings:
         recorded=recorded,
         waivers=_waivers(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
         draft=Path(option.emb_write_waivers) if option.emb_write_waivers else None,
-        faults=tuple(option.emb_fault),
         client_limits=ClientLimits(
             timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
             concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
         ),
         limits=_limits(config),
         headers=take_extra_headers(config),
-        insecure=option.emb_insecure,
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
         language=option.emb_lang,
         note=note,
     )
 
 
-def _recorded(config: pytest.Config) -> RunHeader | None:
+def _plan(config: pytest.Config, before: PlanOptions) -> PlanOptions:
+    option = config.option
+    examples = before.examples if option.emb_examples is None else option.emb_examples
+    seed = before.seed if option.emb_seed is None else option.emb_seed
+    return replace(before, seed=seed, examples=_at_least("--emb-examples", examples, 0))
+
+
+def _recorded(config: pytest.Config) -> RunOptions | None:
     """Read what the evidence to be replayed says of its run; None where a target is to be asked."""
     option = config.option
     if not option.emb_replay:
@@ -122,7 +124,7 @@ def _recorded(config: pytest.Config) -> RunHeader | None:
         raise UsageError("--emb-resume asks a target, and --emb-replay asks nobody", "give one of the two")
     if option.emb_fault:
         raise UsageError("--emb-replay judges what was recorded, and breaks nothing", "leave --emb-fault out")
-    recorded = run_header_of(Path(option.emb_replay))
+    recorded = options_of(Path(option.emb_replay))
     if base_url_of(config).rstrip("/") not in {"", recorded.base_url}:
         raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
     return recorded
@@ -175,15 +177,15 @@ def _source(given: str) -> str:
 
 def target_of(settings: Settings) -> Target:
     """Return the target of a run against a base URL; raises TargetError where a key is needed and none is set."""
-    key, variable = key_for(settings.contract, settings.base_url)
+    key, variable = key_for(settings.contract, settings.options.base_url)
     return Target(
-        settings.base_url,
+        settings.options.base_url,
         key,
         variable,
         settings.client_limits,
         settings.limits,
         settings.headers,
-        settings.insecure,
+        settings.options.insecure,
     )
 
 

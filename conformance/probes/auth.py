@@ -27,7 +27,7 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
-    third = ((Credential.MALFORMED, _MALFORMED), (Credential.BLANK, _BLANK))[context.seed % 2]
+    third = ((Credential.MALFORMED, _MALFORMED), (Credential.BLANK, _BLANK))[context.options.seed % 2]
     for decided_by, (credential, title) in (
         ("auth.wrong-key-refused", (Credential.BOGUS, _WRONG)),
         ("auth.missing-key-refused", (Credential.MISSING, _MISSING)),

@@ -67,7 +67,7 @@ def _orders(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     count = len(texts)
     yield case_in_role(context, _NAME, Role.BATCH, LIST(count=count), texts)
     yield case_in_role(context, _NAME, Role.PERMUTED, _REVERSED(count=count), texts[::-1])
-    shuffled = sorted(texts, key=lambda text: _place(text, context.seed))
+    shuffled = sorted(texts, key=lambda text: _place(text, context.options.seed))
     yield case_in_role(context, _NAME, Role.PERMUTED, _SHUFFLED(count=count), shuffled)
 
 

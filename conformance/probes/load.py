@@ -25,12 +25,12 @@ _FIRST_REPEAT = 100
 def plan_burst(context: PlanContext) -> Iterator[Case]:
     """Send strings and lists of sentences whose own vectors are known."""
     texts = sentinels(context)
-    for number in range(context.burst):
+    for number in range(context.options.burst):
         at = number % len(texts)
         input_: Input = texts[at] if number % 3 else [texts[at], texts[(at + 1 + number // 3) % len(texts)]]
         if not isinstance(input_, str) and input_[0] == input_[1]:
             input_ = texts[at]
-        title = _AT_ONCE(number=number + 1, burst=context.burst)
+        title = _AT_ONCE(number=number + 1, burst=context.options.burst)
         case = case_in_role(context, _NAME, Role.LOAD, title, input_, _NAME)
         request = replace(case.request, connection=Connection.FRESH, repeat=_FIRST_REPEAT + number)
         yield replace(case, decided_by="relations.load-answered", request=request)

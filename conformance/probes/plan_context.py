@@ -15,6 +15,7 @@ from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Model, Parameters
 from conformance.model.exchange import Request
 from conformance.model.message import Message
+from conformance.model.options import PlanOptions
 from conformance.model.rule import RuleId
 from conformance.validation.schema import SchemaJudge
 
@@ -38,26 +39,23 @@ SURELY_ALLOWED_CHARACTERS = 400
 class PlanContext:
     """One model under one contract; ``first`` marks the model that also carries what concerns the target as a whole.
 
-    ``examples`` is the number of random examples a probe draws with ``seed``.
+    ``options`` say how many random examples a probe draws, with which seed, and how many requests go out at once.
     """
 
     contract: Contract
     model: Model
     schema: Mapping[str, Any]
     """The request schema, narrowed to the model."""
-    seed: int
-    examples: int
+    options: PlanOptions
     first: bool
     other: str | None = None
     """Another model of the run, or None where there is only one."""
-    burst: int = 8
-    """How many requests may go out at the same moment."""
 
     @classmethod
-    def of(cls, contract: Contract, model: str, *, seed: int, examples: int, **fields: Any) -> PlanContext:
+    def of(cls, contract: Contract, model: str, *, options: PlanOptions, **fields: Any) -> PlanContext:
         """Return the context of one model of a contract; ``fields`` are further fields by their names."""
         schema = narrow(contract.request_schema, model)
-        return cls(contract, contract.model(model), schema, seed, examples, **fields)
+        return cls(contract, contract.model(model), schema, options, **fields)
 
     def on(self, model: str) -> PlanContext:
         """Return the same context for another model."""

@@ -39,7 +39,7 @@ def plan_random_valid(context: PlanContext) -> Iterator[Case]:
 def plan_random_broken(context: PlanContext) -> Iterator[Case]:
     """Send random documented requests, each changed so that it violates one rule."""
     bodies = _bodies(context)
-    places = draw(pool(range(60)), len(bodies), context.seed)
+    places = draw(pool(range(60)), len(bodies), context.options.seed)
     for place, body in zip(places, bodies, strict=False):
         found = [case for case in negative_cases(context.schema, body, context.names) if _worth_sending(context, case)]
         yield case_of_negative(context, ProbeName.RANDOM_BROKEN, found[place % len(found)], random=True)
@@ -48,14 +48,14 @@ def plan_random_broken(context: PlanContext) -> Iterator[Case]:
 @probe(ProbeName.RANDOM_ODD, Stage.RANDOM)
 def plan_random_odd(context: PlanContext) -> Iterator[Case]:
     """Send odd texts, alone and among ordinary ones."""
-    bodies = draw(valid_requests(_input_alone(context), odd_texts()), context.examples, context.seed)
+    bodies = draw(valid_requests(_input_alone(context), odd_texts()), context.options.examples, context.options.seed)
     for number, body in enumerate(bodies, 1):
         case = odd_case(context, ProbeName.RANDOM_ODD, "odd", _RANDOM_ODD(number=number), body["input"])
         yield replace(case, random=True)
 
 
 def _bodies(context: PlanContext) -> tuple[dict[str, Any], ...]:
-    return _drawn(json.dumps(context.drawn_schema), context.examples, context.seed)
+    return _drawn(json.dumps(context.drawn_schema), context.options.examples, context.options.seed)
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from typing import Any
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.message import Message
+from conformance.model.options import RunOptions
 from conformance.model.verdict import Level, RunVerdict, Verdict
 from conformance.model.waiver import Waiver
 from conformance.results.causes import with_causes
@@ -32,14 +33,11 @@ class RunInfo:
     """What a run rests on. Times are seconds since the epoch."""
 
     contract: Contract
-    base_url: str
-    models: tuple[str, ...]
-    seed: int
+    options: RunOptions
     strict: bool
     expression: str
     started: float
     finished: float
-    insecure: bool = False
     replayed: bool = False
     """Whether recorded evidence was judged; the times are then those of the recording."""
     waivers: tuple[Waiver, ...] = ()
@@ -57,7 +55,9 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
     }
     waivers = standing.waiver_rows(head.waivers, results, _all_models(head), head.today)
     broken = any(row["state"] in standing.GATING for row in waivers)
-    verdict, status = run_verdict(results, preflight_failures, head.models, strict=head.strict, broken_waivers=broken)
+    verdict, status = run_verdict(
+        results, preflight_failures, head.options.models, strict=head.strict, broken_waivers=broken
+    )
     layer = [dict(row) for each in parts for row in each.get("drop_in", ())]
     exchanges, observations = _renumber(parts, [*results, *layer])
     explained, causes = with_causes(results)
@@ -66,21 +66,21 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
         "format": FORMAT,
         "tool": _tool(),
         "target": {
-            "base_url": head.base_url,
+            "base_url": head.options.base_url,
             "contract": head.contract.name,
             "contract_title": head.contract.title,
             "contract_date": head.contract.date,
             "contract_digest": head.contract.digest,
-            "models": list(head.models),
+            "models": list(head.options.models),
             **({"zh": {"contract_title": title}} if (title := dict(head.contract.zh).get("title")) else {}),
-            **({"insecure": True} if head.insecure else {}),
+            **({"insecure": True} if head.options.insecure else {}),
         },
         "selection": _selection(head, results),
         "run": {
             "verdict": RunVerdict.INCOMPLETE.value if exit_status is not None else verdict.value,
             "started": _timestamp(started),
             "finished": _timestamp(finished),
-            "seed": head.seed,
+            "seed": head.options.plan.seed,
             "exit_status": int(status if exit_status is None else exit_status),
             **_troubles(preflight_failures, parts),
         },
@@ -99,7 +99,7 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
 
 
 def _all_models(head: RunInfo) -> set[str]:
-    return {model.name for model in head.contract.models} or set(head.models)
+    return {model.name for model in head.contract.models} or set(head.options.models)
 
 
 def tool_version() -> str:
@@ -123,7 +123,7 @@ def _selection(head: RunInfo, results: Sequence[Mapping[str, Any]]) -> dict[str,
     """Count the MUST clauses that can be tested, and those of which every check was judged for each model that ran."""
     testable = [clause for clause in head.contract.clauses if clause.level is Level.MUST and clause.checks]
     decided = {Verdict.PASS, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.NOT_APPLICABLE}
-    ran = {result["model"] for result in results} - {None} or set(head.models)
+    ran = {result["model"] for result in results} - {None} or set(head.options.models)
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for result in results:
         rows.setdefault(result["id"], []).append(result)

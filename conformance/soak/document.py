@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.model.message import Message
+from conformance.model.options import RunOptions
 from conformance.results.document import RunInfo, assemble
 from conformance.results.exchange_rows import exchange_row
 from conformance.soak.counts import Counts
@@ -25,9 +26,7 @@ def document(
     exchanges = counts.exchanges or {}
     head = RunInfo(
         contract=load_profile.contract,
-        base_url=load_profile.target.base_url,
-        models=(load_profile.model,),
-        seed=0,
+        options=RunOptions(load_profile.target.base_url, load_profile.contract.name, (load_profile.model,)),
         strict=False,
         expression="soak",
         started=span[0],

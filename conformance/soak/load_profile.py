@@ -10,6 +10,7 @@ from conformance.engine.plan import applicable
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.message import template
+from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.target import Target
@@ -43,7 +44,7 @@ class LoadProfile:
     @property
     def context(self) -> PlanContext:
         """What its requests are planned from."""
-        return PlanContext.of(self.contract, self.model, seed=0, examples=0, first=False)
+        return PlanContext.of(self.contract, self.model, options=PlanOptions(seed=0, examples=0), first=False)
 
     def baseline(self) -> tuple[Case, ...]:
         """Return what is asked before the load: neutral repeats, and every text alone."""

@@ -24,6 +24,7 @@ from conformance.errors import ContractError
 from conformance.generation.malformed import malformed
 from conformance.generation.negative_cases import negative_cases
 from conformance.model.contract import Contract
+from conformance.model.options import PlanOptions
 from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
 from conformance.probes import PlanContext
@@ -127,7 +128,9 @@ def holding(replaced: Callable[..., Path]) -> Callable[[str, str], Path]:
 
 
 def _planned(contract: Contract) -> None:
-    plan_model(PlanContext.of(contract, "a-model", seed=1, examples=2, first=True), applicable(contract))
+    plan_model(
+        PlanContext.of(contract, "a-model", options=PlanOptions(seed=1, examples=2), first=True), applicable(contract)
+    )
 
 
 def test_the_table_holds_every_keyword_of_the_dialect() -> None:
@@ -229,7 +232,7 @@ def test_a_negative_case_violates_a_keyword_whose_rules_name_it(name: str) -> No
     """The rule a request is sent for is one of a keyword that the schema finds violated."""
     contract = load(name)
     for model in [each.name for each in contract.models] or ["a-model"]:
-        context = PlanContext.of(contract, model, seed=1, examples=0, first=True)
+        context = PlanContext.of(contract, model, options=PlanOptions(seed=1, examples=0), first=True)
         judge = SchemaJudge(context.schema)
         for case in negative_cases(context.schema, context.plain_body, context.names):
             broken = judge.violations(json.loads(case.body))

@@ -20,6 +20,7 @@ from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Auth, Contract
 from conformance.model.facts import Beyond, Bracket, Facts, Offer, Widths
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Limits, Target
 from conformance.model.verdict import Verdict
@@ -52,7 +53,9 @@ def verdicts(contract: Contract, target: Target, model: str, only: Collection[st
     """Judge a target by a contract, by its boundaries alone; by all checks, or by those named."""
     checks = [check for check in applicable(contract) if check in only or not only]
     with Client(replace(target, limits=Limits())) as client:
-        run = Run(contract, target, {model: checks}, sender=client, memory=Store(), examples=0, burst=8)
+        run = Run(
+            contract, target, {model: checks}, sender=client, memory=Store(), options=PlanOptions(examples=0, burst=8)
+        )
         found = {check: run.judge(check, model).verdict for check in checks}
         run.close()
     return found

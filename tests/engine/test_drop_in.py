@@ -13,6 +13,7 @@ from conformance.client.http import Client
 from conformance.contract.loading import load
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
+from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.results.document import RunInfo, assemble
@@ -29,13 +30,16 @@ def document(contract: str, *, faults: tuple[str, ...] = (), expression: str = "
         target = Target(served.base_url, Secret(KEY))
         known = load(contract)
         with Client(target) as client:
-            run = Run.of_everything(known, target, [MODEL], sender=client, memory=Store(), examples=0)
+            run = Run.of_everything(
+                known, target, [MODEL], sender=client, memory=Store(), options=PlanOptions(examples=0)
+            )
             results = [run.judge("structure.data", MODEL)]
             asked = len(served.received)
             told = partial_results(run.collected(), results, run.rows)
             run.close()
         assert len(served.received) == asked
-    head = RunInfo(known, served.base_url, (MODEL,), 0, strict=False, expression=expression, started=0.0, finished=1.0)
+    options = RunOptions(served.base_url, known.name, (MODEL,))
+    head = RunInfo(known, options, strict=False, expression=expression, started=0.0, finished=1.0)
     return assemble(head, [json.loads(json.dumps(told))])
 
 

@@ -9,6 +9,7 @@ from conformance.checks import CHECKS
 from conformance.engine.order import Step
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.case import Case, Manner
+from conformance.model.options import PlanOptions
 from conformance.probes import PROBES, PlanContext
 
 MODELS = tuple(model.name for model in CONTRACT.models)
@@ -16,7 +17,9 @@ ALL = applicable(CONTRACT)
 
 
 def _whole(model: str, examples: int = 0) -> ModelPlan:
-    context = PlanContext.of(CONTRACT, model, seed=SEED, examples=examples, first=True, other=MODELS[0], burst=32)
+    context = PlanContext.of(
+        CONTRACT, model, options=PlanOptions(seed=SEED, examples=examples, burst=32), first=True, other=MODELS[0]
+    )
     return plan_model(context, ALL)
 
 

@@ -28,11 +28,12 @@ DIGESTS = f"""
 import hashlib, sys
 from conformance.contract.loading import load
 from conformance.engine.plan import applicable, plan_model
+from conformance.model.options import PlanOptions
 from conformance.probes import PlanContext
 contract = load("dashscope")
 digest = hashlib.sha256()
 for at, model in enumerate(contract.models):
-    context = PlanContext.of(contract, model.name, seed={SEED}, examples=5, first=not at)
+    context = PlanContext.of(contract, model.name, options=PlanOptions({SEED}, 5), first=not at)
     for request in plan_model(context, applicable(contract)).requests:
         digest.update(request.key.encode())
 print(digest.hexdigest())

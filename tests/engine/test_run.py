@@ -11,6 +11,7 @@ from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answ
 
 from conformance.engine.run import Run
 from conformance.model.exchange import Exchange, Failure, Request
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.model.verdict import Verdict
@@ -24,7 +25,7 @@ Behaviour = Callable[[Request], Exchange]
 def _run(behaviour: Behaviour, *checks: str, models: tuple[str, ...] = (FIRST,)) -> tuple[Run, FakeSender]:
     sender = FakeSender(behaviour)
     wanted = dict.fromkeys(models, frozenset(checks))
-    return Run(CONTRACT, TARGET, wanted, sender=sender, memory=Remembered(), examples=0), sender
+    return Run(CONTRACT, TARGET, wanted, sender=sender, memory=Remembered(), options=PlanOptions(examples=0)), sender
 
 
 def _refusing(status: int, body: bytes = ERROR_RESPONSE) -> Behaviour:
@@ -232,7 +233,7 @@ def test_a_target_that_falls_silent_leaves_the_rest_inconclusive() -> None:
     sender = FakeSender(dies)
     target = replace(TARGET, client_limits=replace(TARGET.client_limits, concurrency=1))
     checks = frozenset({"structure.id", "structure.object"})
-    run = Run(CONTRACT, target, {FIRST: checks}, sender=sender, memory=Remembered(), examples=0)
+    run = Run(CONTRACT, target, {FIRST: checks}, sender=sender, memory=Remembered(), options=PlanOptions(examples=0))
     result = run.judge("structure.id", FIRST)
     run.close()
     assert result.verdict is Verdict.INCONCLUSIVE

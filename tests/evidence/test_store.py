@@ -14,22 +14,22 @@ from numbered_exchanges import exchange
 
 from conformance.errors import UsageError
 from conformance.evidence.lines import OPENING, to_line
-from conformance.evidence.store import Store, read, run_header_of
+from conformance.evidence.store import Store, options_of, read
 from conformance.locations import schemas_folder
 from conformance.model.exchange import Attempt, Failure, Response
-from conformance.model.run_header import RunHeader
+from conformance.model.options import PlanOptions, RunOptions
 
 LINE = jsonschema.Draft202012Validator(json.loads((schemas_folder() / "suite" / "exchange.json").read_text()))
 
 
-def test_a_run_header_is_a_line_before_the_exchanges(tmp_path: Path) -> None:
+def test_the_options_of_a_run_are_a_line_before_the_exchanges(tmp_path: Path) -> None:
     """A file holds the header of the last run that wrote to it; readers of exchanges skip it."""
     path = tmp_path / "evidence.jsonl"
-    first = RunHeader("http://h/v1", "dashscope", ("m",), seed=1, examples=2, burst=8, faults=(), headers=("X-Team",))
-    second = replace(first, seed=2, faults=None)
+    first = RunOptions("http://h/v1", "dashscope", ("m",), PlanOptions(1, 2, 8), faults=(), headers=("X-Team",))
+    second = replace(first, plan=PlanOptions(2), faults=None)
     Store(path, first).append(exchange(1))
     Store(path, second, resume=True).append(exchange(2))
-    assert run_header_of(path) == second
+    assert options_of(path) == second
     assert list(read(path)) == [exchange(1), exchange(2)]
     lines = [json.loads(line) for line in path.read_bytes().splitlines()]
     assert ["run" in line for line in lines] == [True, False, True, False]

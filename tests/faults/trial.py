@@ -13,6 +13,7 @@ from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Contract
+from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Limits, Target
@@ -92,9 +93,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
                 dict.fromkeys(models, checks),
                 sender=client,
                 memory=store,
-                seed=seed,
-                examples=examples,
-                burst=32,
+                options=PlanOptions(seed=seed, examples=examples, burst=32),
             )
             try:
                 results = tuple(run.judge(check, model) for model in models for check in checks)

@@ -74,7 +74,7 @@ def test_words_for_numbers_are_refused_in_one_sentence(option: str) -> None:
 def test_near_misses_of_a_base_url_are_mended(typed_url: str, used: str, noted: bool) -> None:
     """The endpoint's own path behind a base URL is taken off, and said."""
     settings = _settings(typed_url)
-    assert (settings.base_url, bool(settings.note)) == (used, noted)
+    assert (settings.options.base_url, bool(settings.note)) == (used, noted)
 
 
 def test_extra_headers_leave_the_options_for_the_target() -> None:
@@ -94,8 +94,8 @@ def test_extra_headers_leave_the_options_for_the_target() -> None:
 def test_a_model_named_twice_is_judged_once() -> None:
     """Repeating a model changes nothing, and the order given is kept."""
     names = ["text-embedding-v3", "text-embedding-v1", "text-embedding-v3"]
-    assert _settings(emb_model=names).models == ("text-embedding-v3", "text-embedding-v1")
-    assert len(_settings().models) == 3
+    assert _settings(emb_model=names).options.models == ("text-embedding-v3", "text-embedding-v1")
+    assert len(_settings().options.models) == 3
 
 
 def test_the_vendors_key_goes_to_the_vendors_hosts_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,12 @@ from conformance.contract.loading import load
 from conformance.model.case import Expect
 from conformance.model.contract import Auth
 from conformance.model.exchange import Attempt, Exchange, Response
+from conformance.model.options import PlanOptions
 from conformance.probes import PROBES, PlanContext
 from conformance.probes.lengths import tokens_per_word
 
 CONTRACT = load("dashscope")
-CONTEXT = PlanContext.of(CONTRACT, "text-embedding-v3", seed=1, examples=0, first=True)
+CONTEXT = PlanContext.of(CONTRACT, "text-embedding-v3", options=PlanOptions(seed=1, examples=0), first=True)
 
 
 def _counted(*tokens: object) -> list[Answer]:

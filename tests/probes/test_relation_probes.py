@@ -14,12 +14,13 @@ from conformance.contract.loading import known, load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Connection, Request
+from conformance.model.options import PlanOptions
 from conformance.model.role import Role
 from conformance.probes import PROBES, PlanContext
 
 CONTRACT = load("dashscope")
 MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
-CONTEXT = PlanContext.of(CONTRACT, MODEL, seed=1, examples=0, first=True, other=OTHER)
+CONTEXT = PlanContext.of(CONTRACT, MODEL, options=PlanOptions(seed=1, examples=0), first=True, other=OTHER)
 RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
 MOST = 190
 EVERYTHING = [
@@ -39,7 +40,9 @@ def _plan(contract_name: str, model: str, checks: Collection[str], *, burst: int
     contract = load(contract_name)
     another = "another" if contract.any_model else None
     other = next((each.name for each in contract.models if each.name != model), another)
-    context = PlanContext.of(contract, model, seed=1, examples=0, first=True, other=other, burst=burst)
+    context = PlanContext.of(
+        contract, model, options=PlanOptions(seed=1, examples=0, burst=burst), first=True, other=other
+    )
     return plan_model(context, frozenset(checks))
 
 
@@ -92,7 +95,7 @@ def test_permuted_lists_hold_the_same_texts_in_an_order_of_their_own() -> None:
     assert turned == whole[::-1]
     assert sorted(shuffled) == sorted(whole)
     assert shuffled not in {whole, turned}
-    again = {str(case.title): case.texts for case in _cases("batches", replace(CONTEXT, seed=2))}
+    again = {str(case.title): case.texts for case in _cases("batches", replace(CONTEXT, options=PlanOptions(2, 0)))}
     assert again["the same 6 shuffled"] != shuffled
 
 

@@ -15,6 +15,7 @@ from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.generation.sentences import sentences
 from conformance.model.exchange import Exchange
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Target
 
@@ -41,7 +42,7 @@ class Recorded:
 def _run(server: Pretender, wanted: Collection[str] = COMPARING, models: Sequence[str] = (MODEL, OTHER)) -> Run:
     target = Target("http://host/v1", Secret("sk-1"), client_limits=ClientLimits(concurrency=8))
     checks = dict.fromkeys(models, frozenset(wanted))
-    return Run(CONTRACT, target, checks, sender=server, memory=Recorded(), examples=0, burst=12)
+    return Run(CONTRACT, target, checks, sender=server, memory=Recorded(), options=PlanOptions(examples=0, burst=12))
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from conformance.contract.loading import known, load
 from conformance.engine.plan import applicable, plan_model
 from conformance.model.contract import Contract
 from conformance.model.message import TEMPLATES, Message, fill, places_in
+from conformance.model.options import PlanOptions
 from conformance.probes import PlanContext
 
 PACKAGE = Path(__file__).parents[2] / "conformance"
@@ -54,7 +55,7 @@ def _declared() -> Mapping[str, str]:
 
 def _titles(contract: Contract, model: str) -> set[Message]:
     """Plan one model, adaptive probes without any answer, and return all titles."""
-    context = PlanContext.of(contract, model, seed=1, examples=3, first=True)
+    context = PlanContext.of(contract, model, options=PlanOptions(seed=1, examples=3), first=True)
     plan = plan_model(context, frozenset(applicable(contract)))
     later = (case for probe in plan.later for case in plan.follow(probe, ()))
     return {case.title for case in (*plan.cases, *later)}
@@ -85,7 +86,9 @@ def test_every_title_is_rendered_in_english_and_in_chinese(name: str, model: str
 @pytest.mark.parametrize("seed", [1, 2])
 def test_titles_are_data_that_comes_back_from_json(seed: int) -> None:
     """A title is written as its template and values, and read again as the same message."""
-    context = PlanContext.of(load("dashscope"), "text-embedding-v3", seed=seed, examples=3, first=True)
+    context = PlanContext.of(
+        load("dashscope"), "text-embedding-v3", options=PlanOptions(seed=seed, examples=3), first=True
+    )
     for case in plan_model(context, frozenset(applicable(context.contract))).cases:
         assert Message.from_json(case.title.to_json()) == case.title
 

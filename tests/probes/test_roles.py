@@ -15,6 +15,7 @@ from conformance.engine.plan import applicable, plan_model
 from conformance.model.case import Case
 from conformance.model.exchange import Request
 from conformance.model.message import plain
+from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes import PlanContext
@@ -62,7 +63,7 @@ def test_every_role_is_played() -> None:
     played = set()
     for contract in map(load, known()):
         for model in [each.name for each in contract.models] or ["any"]:
-            context = PlanContext.of(contract, model, seed=1, examples=0, first=True)
+            context = PlanContext.of(contract, model, options=PlanOptions(seed=1, examples=0), first=True)
             plan = plan_model(context, frozenset(applicable(contract)))
             played |= {case.role for case in plan.cases}
             played |= {case.role for probe in plan.later for case in plan.follow(probe, ())}

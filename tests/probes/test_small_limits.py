@@ -12,6 +12,7 @@ from conformance.engine.plan import applicable, plan_model
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
+from conformance.model.options import PlanOptions
 from conformance.model.role import Role
 from conformance.probes import PlanContext
 
@@ -31,7 +32,7 @@ def limited(items: int, tokens: int) -> Contract:
 
 def promised(items: int, tokens: int) -> list[Case]:
     """Plan everything, the adaptive probes without any answer, and return the cases that must be answered."""
-    context = PlanContext.of(limited(items, tokens), SMALL, seed=1, examples=5, first=True)
+    context = PlanContext.of(limited(items, tokens), SMALL, options=PlanOptions(seed=1, examples=5), first=True)
     plan = plan_model(context, applicable(BASE))
     cases = [*plan.cases, *(case for probe in plan.later for case in plan.follow(probe, ()))]
     return [case for case in cases if case.expect is Expect.ANSWER]

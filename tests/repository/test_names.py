@@ -27,7 +27,7 @@ REPLACED = {
     "MISDEEDS": "ALL_FAULTS",
     "Manners": "ClientLimits",
     "Patience": "RetryPolicy",
-    "Preamble": "RunHeader",
+    "Preamble": "RunOptions",
     "Reception": "RawResponse",
     "Refusal": "ErrorResponse",
     "Scene": "ScenarioRun",

@@ -13,6 +13,7 @@ from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
+from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Target
@@ -48,9 +49,7 @@ class BrokenRun:
         """Return the results document, its sentences rendered now."""
         info = RunInfo(
             contract=self.contract,
-            base_url=self.target.base_url,
-            models=MODELS,
-            seed=1,
+            options=RunOptions(self.target.base_url, self.contract.name, MODELS, PlanOptions(1)),
             strict=False,
             expression="",
             started=1.0,
@@ -78,7 +77,9 @@ def broken_run() -> BrokenRun:
         target = Target(service.base_url, Secret(_KEY), client_limits=limits)
         with Client(target, sleep=lambda _: None) as client:
             wanted = dict.fromkeys(MODELS, checks)
-            run = Run(contract, target, wanted, sender=client, memory=Store(None), seed=1, examples=0)
+            run = Run(
+                contract, target, wanted, sender=client, memory=Store(None), options=PlanOptions(seed=1, examples=0)
+            )
             try:
                 results = tuple(run.judge(check, model) for model in MODELS for check in checks)
                 return BrokenRun(contract, target, run.collected(), (*results, *_seen_twice(results)))

@@ -12,6 +12,7 @@ from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answ
 from conformance.engine.run import Run
 from conformance.locations import schemas_folder
 from conformance.model.exchange import Exchange, Request
+from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.results.document import RunInfo, assemble
@@ -40,7 +41,7 @@ def _partial_results(*models: str) -> dict[str, Any]:
     """Judge some models in a process of their own: what it contributes went through JSON."""
     target = Target("http://host/v1", Secret("sk-1"))
     wanted = dict.fromkeys(models, frozenset(CHECKS))
-    run = Run(CONTRACT, target, wanted, sender=FakeSender(_told), memory=Remembered(), examples=0)
+    run = Run(CONTRACT, target, wanted, sender=FakeSender(_told), memory=Remembered(), options=PlanOptions(examples=0))
     results = [run.judge(check, model) for model in models for check in CHECKS]
     told = partial_results(run.collected(), results, run.rows)
     run.close()
@@ -50,9 +51,7 @@ def _partial_results(*models: str) -> dict[str, Any]:
 def _head(**more: Any) -> RunInfo:
     facts: dict[str, Any] = {
         "contract": CONTRACT,
-        "base_url": "http://host/v1",
-        "models": MODELS,
-        "seed": 7,
+        "options": RunOptions("http://host/v1", CONTRACT.name, MODELS, PlanOptions(7)),
         "strict": False,
         "expression": "",
         "started": 1_700_000_000.0,
@@ -115,7 +114,7 @@ def _second_partial_results() -> dict[str, Any]:
     """Judge the second model as a worker that plans after another model would."""
     target = Target("http://host/v1", Secret("sk-1"))
     wanted = {MODELS[0]: frozenset[str](), MODELS[1]: frozenset(CHECKS)}
-    run = Run(CONTRACT, target, wanted, sender=FakeSender(_told), memory=Remembered(), examples=0)
+    run = Run(CONTRACT, target, wanted, sender=FakeSender(_told), memory=Remembered(), options=PlanOptions(examples=0))
     results = [run.judge(check, MODELS[1]) for check in CHECKS]
     told = partial_results(run.collected(), results, run.rows)
     run.close()

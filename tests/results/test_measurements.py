@@ -12,6 +12,7 @@ from conformance.answers.answer import Answer
 from conformance.engine.run import Run
 from conformance.generation.sentences import sentences
 from conformance.model.exchange import Exchange, Request
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.results.measurements import measurements, merged
@@ -27,7 +28,14 @@ def _answered(request: Request) -> Exchange:
 def answers() -> list[Answer]:
     """The answers of one model that does everything right."""
     target = Target("http://host/v1", Secret("sk-1"))
-    run = Run(CONTRACT, target, {FIRST: CHECKS}, sender=FakeSender(_answered), memory=Remembered(), examples=0)
+    run = Run(
+        CONTRACT,
+        target,
+        {FIRST: CHECKS},
+        sender=FakeSender(_answered),
+        memory=Remembered(),
+        options=PlanOptions(examples=0),
+    )
     for check in CHECKS:
         run.judge(check, FIRST)
     found = list(run.collector.answers(FIRST))

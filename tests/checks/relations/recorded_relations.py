@@ -17,6 +17,7 @@ from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.case import Case
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.service import Service
@@ -73,7 +74,7 @@ def record_relations() -> Evidence:
         target = Target(service.base_url, Secret(KEY))
         with Client(target, sleep=lambda _: None) as client:
             wanted = dict.fromkeys((MODEL, OTHER), frozenset(RELATIONS))
-            run = Run(CONTRACT, target, wanted, sender=client, memory=Store(), examples=0)
+            run = Run(CONTRACT, target, wanted, sender=client, memory=Store(), options=PlanOptions(examples=0))
             answers = run.collector.answers(MODEL)
             run.close()
     return Evidence(MODEL, answers)

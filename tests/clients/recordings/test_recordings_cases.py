@@ -16,6 +16,7 @@ from conformance.generation.texts import ODD, ORDINARY
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Attempt, Credential, Exchange, Request, Response
 from conformance.model.message import plain
+from conformance.model.options import PlanOptions
 from conformance.model.rules import RULES
 from conformance.probes.plan_context import PlanContext
 
@@ -34,7 +35,7 @@ def _case(body: Any, model: str = V3, **request: Any) -> Case | None:
 @pytest.mark.parametrize("model", [model.name for model in DASHSCOPE.models])
 def test_every_request_we_break_is_recognised(model: str) -> None:
     """For each planned breakage, the rule, the aim and the expectation read from its bytes are the planned ones."""
-    context = PlanContext.of(DASHSCOPE, model, seed=0, examples=0, first=True)
+    context = PlanContext.of(DASHSCOPE, model, options=PlanOptions(seed=0, examples=0), first=True)
     body = context.plain_body
     planned = [*negative_cases(context.schema, body), *malformed(body)]
     for negative_case in planned:
