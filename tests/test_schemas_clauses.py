@@ -19,7 +19,7 @@ def _checks(contract: Contract, level: Level) -> set[str]:
 
 
 def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
-    """In dashscope these checks give advice; all others it names gate."""
+    """In dashscope these checks give warnings (a new one is named here, on purpose); all others gate."""
     contract = load("dashscope")
     assert _checks(contract, Level.SHOULD) == {
         "encoding.sdk-default",

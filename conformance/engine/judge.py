@@ -22,16 +22,17 @@ from conformance.model.verdict import Level, Verdict
 __all__ = ["Judge"]
 
 _MOST_FINDINGS = 25
+_MOST_REASONS = 3
 
 _SILENT = template("judging.contract-silent", "the contract says nothing of it")
 _NOTHING_CAME = template("judging.nothing-came", "nothing came back that it could judge")
 _NOT_OFFERED = template("judging.not-offered", "the contract offers this model nothing of the kind")
 _CRASHED = template("judging.crashed", "the check crashed: {error}: {detail}")
 _LOST = template("judging.lost", "{count} not judged: {reason} (first: {first}){others}")
-_OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons")
+_OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons: {reasons}")
 _NOTHING_TO_COMPARE = template("judging.nothing-to-compare", "status {status}, nothing to compare")
 _CONTROL_FAILED = template("judging.control-failed", "its control was not answered either")
-_DEPENDS_ON = template("judging.depends-on", "it depends on {check}, which fails there")
+_DEPENDS_ON = template("judging.depends-on", "depends on {check}, which fails there")
 _REFUSED_FOR_LOAD = template("judging.refused-for-load", "refused for load with {status}")
 
 
@@ -127,11 +128,11 @@ class Judge:
         """Return why an answer that a check picks cannot be judged by it, or None where it can."""
         if answer.case.decided_by == check.id and not answer.control_ok:
             return _CONTROL_FAILED()
-        failed = next((name for name in check.after if self._fails(CHECKS[name], answer)), "")
-        return _DEPENDS_ON(check=failed) if failed else None
+        roots = self._masks(check, answer)
+        return _DEPENDS_ON(check=roots[0]) if roots else None
 
     def _masks(self, check: Check, answer: Answer) -> list[str]:
-        """Return the check at whose failure the answer was lost: the first of those that rest on each other."""
+        """Return the check whose failure masks an answer: the first of those that depend on each other."""
         failing = next((name for name in check.after if self._fails(CHECKS[name], answer)), None)
         return [] if failing is None else self._masks(CHECKS[failing], answer) or [failing]
 
@@ -192,5 +193,6 @@ def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:
     """Tell how many exchanges were lost, the commonest reason, and the first exchange lost for it."""
     reason, count = Counter(reason for _, reason in lost).most_common(1)[0]
     first = next(title for title, why in lost if why == reason)
-    others = _OTHERS_LOST(count=len(lost) - count) if len(lost) > count else None
+    different = tuple(dict.fromkeys(why for _, why in lost if why != reason))[:_MOST_REASONS]
+    others = _OTHERS_LOST(count=len(lost) - count, reasons=different) if different else None
     return _LOST(count=count, reason=reason, first=first, others=others)

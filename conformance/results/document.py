@@ -74,6 +74,7 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
             "models": list(head.options.models),
             **({"zh": {"contract_title": title}} if (title := dict(head.contract.zh).get("title")) else {}),
             **({"insecure": True} if head.options.insecure else {}),
+            **({} if head.options.faults is None else {"embedded": True, "faults": list(head.options.faults)}),
         },
         "selection": _selection(head, results),
         "run": {

@@ -54,6 +54,10 @@ class TargetView:
     """The client that was judged by what it sent; empty where the target was."""
     name: str
     """What the user calls the target, or nothing."""
+    embedded: bool
+    """Whether it was the reference service embedded in the run."""
+    faults: tuple[str, ...]
+    """How the embedded service was broken on purpose."""
 
     @classmethod
     def of(cls, row: Row) -> TargetView:
@@ -69,6 +73,8 @@ class TargetView:
             insecure=bool(row.get("insecure")),
             client=text(row.get("client")),
             name=text(row.get("name")),
+            embedded=bool(row.get("embedded")),
+            faults=texts(row.get("faults")),
         )
 
     def title_in(self, language: str) -> str:

@@ -138,14 +138,14 @@ def test_an_answer_that_fails_an_earlier_check_is_not_judged_by_later_ones() -> 
     broken = _answer(3, answered(Request(b"3"), body=body))
     result = _judged([broken], _serious, after=("structure.data",))
     assert (result.verdict, result.judged) == (Verdict.INCONCLUSIVE, 0)
-    assert str(result.reason) == "1 not judged: it depends on structure.data, which fails there (first: case 3)"
+    assert str(result.reason) == "1 not judged: depends on structure.data, which fails there (first: case 3)"
 
 
 def test_masking_passes_on_from_check_to_check() -> None:
     """What comes after a check that could not judge is masked too."""
     broken = _answer(3, answered(Request(b"3"), body=b"[]"))
     result = _judged([broken], _serious, after=("structure.item-object",))
-    assert str(result.reason) == "1 not judged: it depends on structure.item-object, which fails there (first: case 3)"
+    assert str(result.reason) == "1 not judged: depends on structure.body-object, which fails there (first: case 3)"
     assert result.findings == ()
 
 

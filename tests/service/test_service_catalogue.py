@@ -6,14 +6,11 @@ import re
 
 import pytest
 
+from conformance.checks import CHECKS
 from conformance.service import FAULTS, ODDITIES, Behaviour, Service
 from conformance.service.behaviour import PipelineStage
 from conformance.service.registry import fault
 from conformance.service.served_contract import read_served_contract
-
-CHECKS = re.compile(
-    r"(structure|ordering|vectors|dimensions|encoding|usage|limits|validation|errors|auth|transport|relations)\.[a-z0-9-]+"
-)
 
 
 @pytest.mark.parametrize("behaviour", [*FAULTS.values(), *ODDITIES.values()], ids=lambda one: one.name)
@@ -27,9 +24,9 @@ def test_a_behaviour_has_a_name_and_one_sentence(behaviour: Behaviour) -> None:
 
 @pytest.mark.parametrize("behaviour", FAULTS.values(), ids=lambda one: one.name)
 def test_a_fault_names_the_checks_that_must_find_it(behaviour: Behaviour) -> None:
-    """A fault names at least one check by a well-formed id, with a verdict that a check can give."""
+    """A fault names at least one check that exists, with a verdict that a check can give."""
     assert behaviour.caught
-    assert all(CHECKS.fullmatch(check) for check in behaviour.caught)
+    assert set(behaviour.caught) <= set(CHECKS), behaviour.caught
     assert set(behaviour.caught.values()) <= {"fail", "advice"}
 
 

@@ -18,8 +18,6 @@ from conformance.model.message import Message, template
 
 __all__ = ["BASE64", "Capture", "Question", "find_captures", "question_of"]
 
-_CAPTURED = template("request.captured", "a captured call")
-
 BASE64 = "base64"
 _CAPTURED = template("case.captured", "captured")
 _FLOAT = "float"

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from conformance.model.message import Message, Value, plain
 from conformance.reports.i18n.language import Language
 from conformance.results.sentence import Sentence
-from conformance.shortening import shorten_text
 
 __all__ = ["Headline", "headline"]
 
-_LONGEST = 160
+_LONGEST = 240
 _LONGEST_VALUE = 24
 _OTHERS = plain("").id
 """The kind of a message that is the words of others, whole or not at all."""
@@ -29,10 +28,10 @@ def headline(sentence: Sentence, language: Language) -> Headline:
     """Return a sentence made short: by its data, or where there is none, by its length."""
     message = sentence.data
     if message is None or not language.tells(message):
-        return Headline(shorten_text(sentence.english, _LONGEST), whole=len(sentence.english) <= _LONGEST)
+        return Headline(_cut(sentence.english), whole=len(sentence.english) <= _LONGEST)
     brief = _brief(message)
     told = language.message(brief)
-    return Headline(shorten_text(told, _LONGEST), whole=brief == message and len(told) <= _LONGEST)
+    return Headline(_cut(told), whole=brief == message and len(told) <= _LONGEST)
 
 
 def _brief(value: Value) -> Value:
@@ -44,3 +43,11 @@ def _brief(value: Value) -> Value:
     if isinstance(value, tuple):
         return tuple(map(_brief, value))
     return f"{value[:_LONGEST_VALUE]}…" if isinstance(value, str) and len(value) > _LONGEST_VALUE + 1 else value
+
+
+def _cut(text: str) -> str:
+    """Return a text that ends with a whole word and an ellipsis where it is too long."""
+    if len(text) <= _LONGEST:
+        return text
+    kept = text[:_LONGEST]
+    return f"{kept[: kept.rfind(' ')] if ' ' in kept[_LONGEST // 2 :] else kept}…"

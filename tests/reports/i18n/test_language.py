@@ -19,16 +19,19 @@ LOST = Message(
         ("count", 3),
         ("reason", Message("judging.depends-on", (("check", "ordering.index-set"),))),
         ("first", plain("%(x)s {y}")),
-        ("others", Message("judging.others-lost", (("count", 2),))),
+        ("others", Message("judging.others-lost", (("count", 2), ("reasons", (Message("judging.nothing-came"),))))),
     ),
 )
 
 
 def test_a_message_is_told_with_all_that_stands_in_it() -> None:
     """A reason within a reason is told in the same language; what a target said is never taken for a format."""
-    told = "3 次请求未判定：其所依据的 ordering.index-set 在该处未通过（首例：%(x)s {y}）；另有 2 次因其他原因"
+    told = (
+        "3 次请求未判定：其所依据的 ordering.index-set 在该处未通过（首例：%(x)s {y}）"
+        "；另有 2 项出于其他原因：没有收到可供判定的响应"
+    )
     assert CHINESE.message(LOST) == told
-    assert ENGLISH.message(LOST).startswith("3 not judged: it depends on ordering.index-set, which fails there")
+    assert ENGLISH.message(LOST).startswith("3 not judged: depends on ordering.index-set, which fails there")
 
 
 def test_what_is_listed_is_parted_as_the_language_does() -> None:
