@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.sanitising import harmless, one_line
+from conformance.reports.summary.causes import Cause, causes
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.summary.outcome import broken_waivers, replayed, sentence
 from conformance.reports.summary.tally import number
@@ -21,7 +22,9 @@ from conformance.shortening import shorten_text
 __all__ = ["summary"]
 
 _LONGEST_FIELD = 600
-_BRIEF = (Verdict.ERROR, Verdict.ADVICE, Verdict.INCONCLUSIVE, Verdict.WAIVED)
+_LONGEST_COMMAND = 1200
+"""Characters of a command that still can be copied from a terminal at a glance."""
+_UNJUDGED = frozenset({Verdict.INCONCLUSIVE})
 _SGR: Mapping[str, str] = {
     Verdict.FAIL: "31;1",
     Verdict.ERROR: "31;1",
@@ -43,14 +46,11 @@ def summary(view: ResultsView, width: int = 80, *, colour: bool = False) -> list
     Nothing the target sent reaches the terminal as a control sequence.
     """
     lines = [*table(view, width), ""]
-    results = sorted(view.results, key=lambda result: by_weight(result.verdict))
-    for result in results:
-        if result.verdict == Verdict.FAIL:
-            lines += [*_failure(result, view, width, colour=colour), ""]
-    alike, others = _alike([result for result in results if result.verdict in _BRIEF])
-    brief = [line for result in others for line in _brief(result, width, colour=colour)]
-    brief += [line for same in alike for line in _together(same, width, colour=colour)]
-    lines += [*brief, ""] if brief else []
+    found = causes(view)
+    for cause in found:
+        if cause.verdict == Verdict.FAIL:
+            lines += [*_failure(cause, view, width, colour=colour), ""]
+    lines += _briefly(found, view, width, colour=colour)
     for waiver in broken_waivers(view):
         lines += wrap(one_line(waiver), width)
     lines += wrap(_traffic(view), width)
@@ -59,6 +59,20 @@ def summary(view: ResultsView, width: int = 80, *, colour: bool = False) -> list
     lines += _drop_in(view, width)
     lines += ["TLS certificates were not verified"] if view.target.insecure else []
     return [*lines, *_verdict(view, width, colour=colour)]
+
+
+def _briefly(found: Sequence[Cause], view: ResultsView, width: int, *, colour: bool) -> list[str]:
+    """Tell the causes that are no failure, and what could not be judged, in few lines each; a blank one at the end."""
+    lines = [line for cause in found if cause.verdict != Verdict.FAIL for line in _brief(cause, width, colour=colour)]
+    unjudged = sorted(
+        (result for result in view.results if result.verdict in _UNJUDGED), key=lambda one: by_weight(one.verdict)
+    )
+    alike, others = _alike(unjudged)
+    for result in others:
+        lines += _brief(Cause((result,)), width, colour=colour)
+    for same in alike:
+        lines += _together(same, width, colour=colour)
+    return [*lines, ""] if lines else []
 
 
 def _verdict(view: ResultsView, width: int, *, colour: bool) -> list[str]:
@@ -93,8 +107,10 @@ def _together(results: Sequence[ResultView], width: int, *, colour: bool) -> Ite
     yield from _field("", ", ".join(f"{family} {count}" for family, count in families.items()), width)
 
 
-def _failure(result: ResultView, view: ResultsView, width: int, *, colour: bool) -> Iterator[str]:
-    yield from _headline(result, width, colour=colour)
+def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool) -> Iterator[str]:
+    """Tell the finding that leads a cause, with what else it explains, and a command that shows it."""
+    result = cause.lead
+    yield from _headline(cause, width, colour=colour)
     finding = result.findings[0] if result.findings else FindingView(message=result.reason)
     yield from _field("", finding.message.english, width)
     for clause in _clauses(result, view):
@@ -105,25 +121,41 @@ def _failure(result: ResultView, view: ResultsView, width: int, *, colour: bool)
     if result.found > 1:
         judged = number(result.judged, "exchange")
         yield from _field("more", f"{number(result.found - 1, 'more finding')}; {judged} judged", width)
+    if cause.checks[1:]:
+        yield from _field("also", ", ".join(cause.checks[1:]), width)
     exchange = view.exchanges.get(finding.exchange)
     if exchange and exchange.curl:
-        yield from harmless(exchange.curl).split("\n")
+        yield from _command(harmless(exchange.curl), cause, embedded=view.target.embedded)
 
 
-def _headline(result: ResultView, width: int, *, colour: bool, clauses: str = "") -> list[str]:
-    text = f"{result.id} · {result.model or 'target'}{clauses}"
+def _command(curl: str, cause: Cause, *, embedded: bool) -> list[str]:
+    """Return a command to copy: as a comment where its service has ended, named only where it is very long."""
+    if len(curl) > _LONGEST_COMMAND:
+        return [f"# a command of {len(curl):,} characters: see #{cause.id} in audit.html"]
+    lines = curl.split("\n")
+    return (
+        ["# the embedded service has ended; it was asked with", *(f"# {line}" for line in lines)] if embedded else lines
+    )
+
+
+def _headline(cause: Cause, width: int, *, colour: bool, clauses: str = "") -> list[str]:
+    result = cause.lead
+    text = f"{result.id} · {', '.join(model or 'target' for model in cause.models)}{clauses}"
     first, *others = wrap(one_line(text), width, f"{word(result.verdict)} ", "    ")
     return [_painted(result.verdict, colour=colour) + first.removeprefix(word(result.verdict)), *others]
 
 
-def _brief(result: ResultView, width: int, *, colour: bool) -> Iterator[str]:
+def _brief(cause: Cause, width: int, *, colour: bool) -> Iterator[str]:
+    result = cause.lead
     clauses = ", ".join([*result.clauses, str(result.level or "no level")])
-    yield from _headline(result, width, colour=colour, clauses=f" ({clauses})")
+    yield from _headline(cause, width, colour=colour, clauses=f" ({clauses})")
     said = result.findings[0].message if result.findings else result.reason or result.title
     more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
     yield from _field("", f"{said.english}{more}", width)
     if result.verdict == Verdict.WAIVED and result.findings:
         yield from _field("", result.reason.english, width)
+    if cause.checks[1:]:
+        yield from _field("also", ", ".join(cause.checks[1:]), width)
 
 
 def _clauses(result: ResultView, view: ResultsView) -> Iterator[str]:
