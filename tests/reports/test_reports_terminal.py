@@ -70,6 +70,22 @@ def test_a_failure_tells_all_that_is_needed() -> None:
     assert document()["exchanges"]["x1"]["curl"] in block
 
 
+def test_a_long_command_is_named_by_its_place_on_the_page() -> None:
+    """Hundreds of words of a text to embed push everything else off the screen."""
+    run = document()
+    run["exchanges"]["x1"]["curl"] = "curl " + "x" * 2000
+    assert "# a command of 2,005 characters: audit.html#finding-ordering.index-position has it" in _text(run)
+
+
+def test_a_command_for_the_embedded_service_is_a_comment() -> None:
+    """That service has ended with the run, so that nobody should copy the command."""
+    run = document()
+    run["target"] |= {"embedded": True, "faults": ["index-reversed"]}
+    lines = _text(run).split("\n")
+    assert "# the embedded service has ended; it was asked with" in lines
+    assert [line for line in lines if line.startswith("curl")] == []
+
+
 def test_other_verdicts_are_brief() -> None:
     """Advice, errors and what could not be judged take a headline and a sentence, without command."""
     text = _text(document())

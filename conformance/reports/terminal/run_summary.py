@@ -131,11 +131,10 @@ def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool) -> It
 def _command(curl: str, cause: Cause, *, embedded: bool) -> list[str]:
     """Return a command to copy: as a comment where its service has ended, named only where it is very long."""
     if len(curl) > _LONGEST_COMMAND:
-        return [f"# a command of {len(curl):,} characters: see #{cause.id} in audit.html"]
-    lines = curl.split("\n")
-    return (
-        ["# the embedded service has ended; it was asked with", *(f"# {line}" for line in lines)] if embedded else lines
-    )
+        return [f"# a command of {len(curl):,} characters: audit.html#finding-{cause.id} has it"]
+    if not embedded:
+        return curl.split("\n")
+    return ["# the embedded service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
 
 
 def _headline(cause: Cause, width: int, *, colour: bool, clauses: str = "") -> list[str]:
