@@ -44,53 +44,28 @@ class RunInfo:
     today: date = date.min
 
 
-def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
-    """Merge portions into a results document (schemas/suite/results.json).
+def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
+    """Merge partial results into a results document (schemas/suite/results.json).
 
     ``exit_status`` is given where something else than the verdicts decides it, such as an interrupt.
     """
     results = [dict(row) for each in parts for row in each["results"]]
-    preflight_failures = {
-        model: preflight_failure for each in parts for model, preflight_failure in each["troubles"].items()
-    }
-    waivers = standing.waiver_rows(head.waivers, results, _all_models(head), head.today)
-    broken = any(row["state"] in standing.GATING for row in waivers)
-    verdict, status = run_verdict(
-        results, preflight_failures, head.options.models, strict=head.strict, broken_waivers=broken
-    )
-    layer = [dict(row) for each in parts for row in each.get("drop_in", ())]
-    exchanges, observations = _renumber(parts, [*results, *layer])
+    drop_in_rows = [dict(row) for each in parts for row in each.get("drop_in", ())]
+    waivers = standing.waiver_rows(info.waivers, results, _all_models(info), info.today)
+    exchanges, observations = _renumber(parts, [*results, *drop_in_rows])
     explained, causes = with_causes(results)
-    started, finished = _span(head, parts)
     return {
         "format": FORMAT,
         "tool": _tool(),
-        "target": {
-            "base_url": head.options.base_url,
-            "contract": head.contract.name,
-            "contract_title": head.contract.title,
-            "contract_date": head.contract.date,
-            "contract_digest": head.contract.digest,
-            "models": list(head.options.models),
-            **({"zh": {"contract_title": title}} if (title := dict(head.contract.zh).get("title")) else {}),
-            **({"insecure": True} if head.options.insecure else {}),
-            **({} if head.options.faults is None else {"embedded": True, "faults": list(head.options.faults)}),
-        },
-        "selection": _selection(head, results),
-        "run": {
-            "verdict": RunVerdict.INCOMPLETE.value if exit_status is not None else verdict.value,
-            "started": _timestamp(started),
-            "finished": _timestamp(finished),
-            "seed": head.options.plan.seed,
-            "exit_status": int(status if exit_status is None else exit_status),
-            **_troubles(preflight_failures, parts),
-        },
+        "target": _target(info),
+        "selection": _selection(info, results),
+        "run": _run(info, parts, results, waivers, exit_status),
         "traffic": _summed(each["traffic"] for each in parts),
         **({"waivers": waivers} if waivers else {}),
-        **({"replay": _replay(parts)} if head.replayed else {}),
+        **({"replay": _replay(parts)} if info.replayed else {}),
         # What a narrowed run saw is too little to say what a client will meet.
-        **({"drop_in": drop_in_section(layer)} if layer and not head.expression else {}),
-        "clauses": [_clause(asdict(clause)) for clause in head.contract.clauses],
+        **({"drop_in": drop_in_section(drop_in_rows)} if drop_in_rows and not info.expression else {}),
+        "clauses": [_clause(asdict(clause)) for clause in info.contract.clauses],
         "results": explained,
         "causes": causes,
         "observations": observations,
@@ -99,8 +74,46 @@ def assemble(head: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
     }
 
 
-def _all_models(head: RunInfo) -> set[str]:
-    return {model.name for model in head.contract.models} or set(head.options.models)
+def _target(info: RunInfo) -> dict[str, Any]:
+    options, contract = info.options, info.contract
+    title = dict(contract.zh).get("title")
+    return {
+        "base_url": options.base_url,
+        "contract": contract.name,
+        "contract_title": contract.title,
+        "contract_date": contract.date,
+        "contract_digest": contract.digest,
+        "models": list(options.models),
+        **({"zh": {"contract_title": title}} if title else {}),
+        **({"insecure": True} if options.insecure else {}),
+        **({} if options.faults is None else {"embedded": True, "faults": list(options.faults)}),
+    }
+
+
+def _run(
+    info: RunInfo,
+    parts: Sequence[Mapping[str, Any]],
+    results: Sequence[Mapping[str, Any]],
+    waivers: Sequence[Mapping[str, str]],
+    exit_status: int | None,
+) -> dict[str, Any]:
+    """Return verdict, exit status and times of a run, and what kept models from being judged."""
+    failures = {model: failure for each in parts for model, failure in each["troubles"].items()}
+    broken = any(row["state"] in standing.GATING for row in waivers)
+    verdict, status = run_verdict(results, failures, info.options.models, strict=info.strict, broken_waivers=broken)
+    started, finished = _span(info, parts)
+    return {
+        "verdict": RunVerdict.INCOMPLETE.value if exit_status is not None else verdict.value,
+        "started": _timestamp(started),
+        "finished": _timestamp(finished),
+        "seed": info.options.plan.seed,
+        "exit_status": int(status if exit_status is None else exit_status),
+        **_troubles(failures, parts),
+    }
+
+
+def _all_models(info: RunInfo) -> set[str]:
+    return {model.name for model in info.contract.models} or set(info.options.models)
 
 
 def tool_version() -> str:
@@ -120,11 +133,11 @@ def _tool() -> dict[str, str]:
     }
 
 
-def _selection(head: RunInfo, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _selection(info: RunInfo, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Count the MUST clauses that can be tested, and those of which every check was judged for each model that ran."""
-    testable = [clause for clause in head.contract.clauses if clause.level is Level.MUST and clause.checks]
+    testable = [clause for clause in info.contract.clauses if clause.level is Level.MUST and clause.checks]
     decided = {Verdict.PASS, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.NOT_APPLICABLE}
-    ran = {result["model"] for result in results} - {None} or set(head.options.models)
+    ran = {result["model"] for result in results} - {None} or set(info.options.models)
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for result in results:
         rows.setdefault(result["id"], []).append(result)
@@ -138,14 +151,14 @@ def _selection(head: RunInfo, results: Sequence[Mapping[str, Any]]) -> dict[str,
     return {
         "must_clauses": len(testable),
         "must_judged": sum(all(judged(clause, check) for check in clause.checks) for clause in testable),
-        "expression": head.expression,
+        "expression": info.expression,
     }
 
 
 def _renumber(
     parts: Sequence[Mapping[str, Any]], results: Sequence[dict[str, Any]]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Replace the keys of requests by short ids, in the order of the portions."""
+    """Replace the keys of requests by short ids, in the order of the parts."""
     found = {key: exchange for each in parts for key, exchange in each["exchanges"].items()}
     names = {key: f"x{number}" for number, key in enumerate(found, 1)}
     for result in results:
@@ -178,10 +191,10 @@ def _summed(traffic: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return total
 
 
-def _span(head: RunInfo, parts: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
+def _span(info: RunInfo, parts: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
     spans = [each["span"] for each in parts if each["span"]]
-    if not head.replayed or not spans:
-        return head.started, head.finished
+    if not info.replayed or not spans:
+        return info.started, info.finished
     return min(span[0] for span in spans), max(span[1] for span in spans)
 
 
