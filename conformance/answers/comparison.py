@@ -43,9 +43,12 @@ class Comparison:
         """Return the text sent alone whose vector the row has rather than that of its reference, or None."""
         return space.nearer_other(self.row, self.reference)
 
-    def differs(self, space: EmbeddingSpace) -> bool:
-        """Tell whether the two are more apart than two vectors of one text may be, or the row is another text's."""
-        return self.distance > space.tolerance or self.nearer_other(space) is not None
+    def differs(self, space: EmbeddingSpace, tolerance: float | None = None) -> bool:
+        """Tell whether the two are more apart than a tolerance, by default the space's, or the row is another text's."""
+        return (
+            self.distance > (space.tolerance if tolerance is None else tolerance)
+            or self.nearer_other(space) is not None
+        )
 
 
 def compare(row: VectorRow, reference: VectorRow) -> Comparison:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
@@ -21,9 +22,23 @@ from conformance.model.role import Role
 __all__ = ["EmbeddingSpace", "VectorRow", "cosine_distance", "is_rather", "kind_of_noise", "rows_of", "space_of"]
 
 _NORM_ALLOWED = 0.02
+_LONG = 500
+"""Characters of a text that may leave something behind in a server."""
 _NOT_HALFWAY = 0.25
 """A row that is another text's lies less than half way from that text's vector to its own."""
-_IN_LISTS = (Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.DUPLICATES, Role.EQUAL, Role.NOISE)
+_IN_LISTS = frozenset(
+    {
+        Role.BATCH,
+        Role.DUPLICATES,
+        Role.EQUAL,
+        Role.HISTORY,
+        Role.LIST_OF_ONE,
+        Role.NEIGHBOURS,
+        Role.NOISE,
+        Role.PERMUTED,
+        Role.SMALLER,
+    }
+)
 
 OwnRows = dict[tuple[str, int | None], VectorRow]
 
@@ -83,7 +98,7 @@ def space_of(answers: Sequence[Answer]) -> EmbeddingSpace:
     measured = dict.fromkeys(NoiseKind, 0.0)
     for kind, distance in (*_between_repeats(good, neighbours), *_against_own(good, own, neighbours)):
         measured[kind] = max(measured[kind], distance)
-    noise = Noise(**{kind.value: distance for kind, distance in measured.items()})
+    noise = Noise(**{kind.value: distance for kind, distance in measured.items()}, serial=_serial_noise(good))
     return EmbeddingSpace(model, own, noise, neighbours)
 
 
@@ -112,30 +127,49 @@ def _own_rows(answers: Sequence[Answer]) -> OwnRows:
 
 
 def _between_repeats(answers: Sequence[Answer], neighbours: Neighbours) -> Iterator[tuple[NoiseKind, float]]:
-    """Measure each repeat of a neutral request against the first one, row by row, each with the one in its place.
+    """Measure each repeat of a neutral request against the first one, each row against the one in its place.
 
-    What repeats do is told however much it is, so that nothing else is blamed for it; but a row that is another text's
-    is no noise.
+    What repeats do is told however much it is, so that nothing else is blamed for it. It moves all rows of an answer:
+    one that moves by itself is no noise, nor is one that is missing, broken or another text's.
     """
-    first: dict[tuple[str, int], VectorRow] = {}
+    first: dict[str, dict[int, VectorRow]] = {}
     for answer in answers:
         if answer.case.role is Role.NOISE:
-            for row in rows_of(answer):
-                earlier = first.setdefault((answer.case.group, row.place), row)
-                distance = cosine_distance(row.vector, earlier.vector)
-                if (
-                    0 < distance < 2
-                    and _is_sound(row)
-                    and _is_sound(earlier)
-                    and not _astray(row, distance, neighbours)
-                ):
-                    yield NoiseKind.REPEATS, distance
+            rows = {row.place: row for row in rows_of(answer) if _is_sound(row)}
+            earlier = first.setdefault(answer.case.group, rows)
+            moved = [_moved(rows[place], earlier[place], neighbours) for place in rows.keys() & earlier.keys()]
+            known = [distance for distance in moved if distance is not None]
+            if known:
+                yield NoiseKind.REPEATS, median(known)
+
+
+def _moved(row: VectorRow, earlier: VectorRow, neighbours: Neighbours) -> float | None:
+    distance = cosine_distance(row.vector, earlier.vector)
+    return None if row.vector.size != earlier.vector.size or _astray(row, distance, neighbours) else distance
+
+
+def _serial_noise(answers: Sequence[Answer]) -> float | None:
+    """Measure strings that come twice in a sequence, with nothing long between; None where none do."""
+    found: list[float] = []
+    last: dict[tuple[str, int | None], VectorRow] = {}
+    for answer in answers:
+        texts = answer.case.texts or ()
+        if answer.case.role is not Role.HISTORY:
+            continue
+        if max(map(len, texts), default=0) > _LONG:
+            last.clear()
+        for row in rows_of(answer) if answer.case.single else ():
+            if (row.text, row.dimensions) in last and _is_sound(row):
+                found.append(cosine_distance(row.vector, last[row.text, row.dimensions].vector))
+            last[row.text, row.dimensions] = row
+    return max(found, default=None)
 
 
 def _against_own(answers: Sequence[Answer], own: OwnRows, neighbours: Neighbours) -> Iterator[tuple[NoiseKind, float]]:
     """Measure rows against what their texts gave alone; one beyond harm, or another text's, is no noise."""
     for answer in answers:
-        if (kind := kind_of_noise(answer.case)) is None:
+        kind = kind_of_noise(answer.case)
+        if kind is None or (kind is NoiseKind.LOAD and not answer.case.single):
             continue
         for row in rows_of(answer):
             alone = own.get((row.text, row.dimensions))
@@ -148,7 +182,7 @@ def _against_own(answers: Sequence[Answer], own: OwnRows, neighbours: Neighbours
 
 def kind_of_noise(case: Case) -> NoiseKind | None:
     """Return what may move the vectors of a case away from those that the texts have alone; None where nothing may."""
-    if case.role in {Role.ALONE, Role.LOAD} and case.single:
+    if case.role is Role.LOAD or (case.role is Role.ALONE and case.single):
         return NoiseKind.LOAD
     if case.role is Role.UNEQUAL:
         return NoiseKind.LENGTH
@@ -162,5 +196,7 @@ def _is_sound(row: VectorRow) -> bool:
 
 def _astray(row: VectorRow, distance: float, neighbours: Neighbours) -> bool:
     """Tell whether a row is nearer to another text's own vector than to that of its own."""
+    if not distance:
+        return False
     nearest = neighbours.nearest_other(row)
     return nearest is not None and cosine_distance(row.vector, nearest.vector) < distance

@@ -45,6 +45,8 @@ class Noise:
     shape: float = 0.0
     length: float = 0.0
     load: float = 0.0
+    serial: float | None = None
+    """What repeats do that are sent one after another, with nothing else in flight; None where there were none."""
 
     @property
     def floor(self) -> float:
@@ -54,7 +56,12 @@ class Noise:
     @property
     def tolerance(self) -> float:
         """The distance up to which two vectors of one text count as one; what repeats do, no other request has done."""
-        return min(HARM, max(SAME, _TIMES_REPEATS * self.repeats))
+        return _tolerance(self.repeats)
+
+    @property
+    def serial_tolerance(self) -> float:
+        """The same where what load and history do is asked, which move repeats that are sent among others."""
+        return _tolerance(self.repeats if self.serial is None else self.serial)
 
     @property
     def lead(self) -> float:
@@ -70,3 +77,7 @@ class Noise:
     def visible(self) -> float:
         """The distance beyond which two texts sent in the same form surely have two vectors."""
         return max(self.resolution, min(2 * HARM, _TIMES_SEEN * max(self.repeats, self.load)))
+
+
+def _tolerance(repeats: float) -> float:
+    return min(HARM, max(SAME, _TIMES_REPEATS * repeats))

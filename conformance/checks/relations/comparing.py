@@ -83,7 +83,9 @@ def by_role(*roles: Role) -> Selector:
     )
 
 
-def against_alone(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+def against_alone(
+    candidates: Iterable[VectorRow], space: EmbeddingSpace, tolerance: float | None = None
+) -> Iterator[Finding]:
     """Report the rows that are not what their texts gave alone.
 
     Raises UndecidedError where no text of theirs was answered alone.
@@ -91,20 +93,23 @@ def against_alone(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Ite
     compared = compare_with_alone(candidates, space)
     if not compared:
         raise UndecidedError(_NOTHING_ALONE())
-    yield from differing(_FROM_ALONE, compared, space)
+    yield from differing(_FROM_ALONE, compared, space, tolerance)
 
 
-def differing(kind: FindingKind, compared: Iterable[Comparison], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Report the rows that differ from their references by more than the tolerance, or are another text's.
+def differing(
+    kind: FindingKind, compared: Iterable[Comparison], space: EmbeddingSpace, tolerance: float | None = None
+) -> Iterator[Finding]:
+    """Report the rows that differ from their references by more than a tolerance, or are another text's.
 
     What honest hardware may do, and no other text's vector explains, is advice with its likely cause.
     """
+    borne = space.tolerance if tolerance is None else tolerance
     for comparison in compared:
-        if comparison.differs(space):
-            yield _differing(kind, comparison, space)
+        if comparison.differs(space, borne):
+            yield _differing(kind, comparison, space, borne)
 
 
-def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace) -> Finding:
+def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace, borne: float) -> Finding:
     row, nearer = comparison.row, comparison.nearer_other(space)
     others = [comparison.reference] if nearer is None else [comparison.reference, nearer]
     bearable = nearer is None and comparison.distance <= HARM
@@ -119,7 +124,7 @@ def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace)
         cosine=comparison.cosine,
         nearer=nearer_to(nearer),
         cause=likely_cause(row, space) if bearable else None,
-        least=1 - space.tolerance,
+        least=1 - borne,
         floor=space.noise.repeats,
     )
 
@@ -131,8 +136,8 @@ def nearer_to(other: VectorRow | None) -> Message | None:
 
 def likely_cause(row: VectorRow, space: EmbeddingSpace) -> Message:
     """Return what moves a vector by so little on hardware that works: repeats if these show it, else what is unlike."""
-    repeats = space.noise.repeats > SAME / 2
-    kind = None if repeats else kind_of_noise(row.answer.case)
+    steady = space.noise.repeats if space.noise.serial is None else space.noise.serial
+    kind = None if steady > SAME / 2 else kind_of_noise(row.answer.case)
     return _CAUSES[kind or NoiseKind.REPEATS]()
 
 

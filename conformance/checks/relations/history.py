@@ -50,7 +50,7 @@ def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) ->
             compare(row, first.setdefault((answer.case.model, row.text, row.dimensions), row))
             for row in rows_of(answer)
         )
-        yield from differing(_FROM_BEFORE, compared, space)
+        yield from differing(_FROM_BEFORE, compared, space, space.noise.serial_tolerance)
 
 
 @check(
