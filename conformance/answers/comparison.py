@@ -44,7 +44,7 @@ class Comparison:
         return space.nearer_other(self.row, self.reference)
 
     def differs(self, space: EmbeddingSpace, tolerance: float | None = None) -> bool:
-        """Tell whether the two are more apart than a tolerance, by default the space's, or the row is another text's."""
+        """Tell whether the two are more apart than a tolerance, else the space's, or the row is another text's."""
         return (
             self.distance > (space.tolerance if tolerance is None else tolerance)
             or self.nearer_other(space) is not None

@@ -136,12 +136,16 @@ def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iter
 )
 def order_follows_input(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Batching inside a server sorts texts, and does not always put them back."""
-    known = {(row.text, row.dimensions): row for row in rows(answers, Role.BATCH)}
-    permuted = [row for row in rows(answers, Role.PERMUTED) if (row.text, row.dimensions) in known]
+    known = {_in_list(row): row for row in rows(answers, Role.BATCH)}
+    permuted = [row for row in rows(answers, Role.PERMUTED) if _in_list(row) in known]
     if not permuted:
         raise UndecidedError(_ONE_ORDER())
-    compared = (compare(row, known[row.text, row.dimensions]) for row in permuted)
-    yield from differing(_FROM_OTHER_ORDER, compared, space)
+    yield from differing(_FROM_OTHER_ORDER, (compare(row, known[_in_list(row)]) for row in permuted), space)
+
+
+def _in_list(row: VectorRow) -> tuple[str, int | None, int]:
+    """Return what a row shares with the same text in another order of its list: the size of the list, too."""
+    return row.text, row.dimensions, len(row.answer.case.texts or ())
 
 
 @check(
