@@ -14,7 +14,7 @@ import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.answers.neighbours import Neighbours
-from conformance.answers.noise import HARM, Noise, NoiseKind
+from conformance.answers.noise import HARM, NoiseKind, NoiseLevels
 from conformance.answers.vector_row import VectorRow, cosine_distance, rows_of
 from conformance.model.case import Case
 from conformance.model.role import Role
@@ -49,7 +49,7 @@ class EmbeddingSpace:
 
     model: str
     own: OwnRows
-    noise: Noise = field(default_factory=Noise)
+    noise: NoiseLevels = field(default_factory=NoiseLevels)
     neighbours: Neighbours = field(default_factory=Neighbours, repr=False)
 
     @property
@@ -82,7 +82,7 @@ class EmbeddingSpace:
         return nearest if nearest and is_rather(row.vector, nearest.vector, reference.vector, self.noise) else None
 
 
-def is_rather(vector: Vector, other: Vector, own: Vector, noise: Noise) -> bool:
+def is_rather(vector: Vector, other: Vector, own: Vector, noise: NoiseLevels) -> bool:
     """Tell whether a vector is another one rather than its own: nearer by more than noise, and by more than half."""
     lead = cosine_distance(vector, own) - cosine_distance(vector, other)
     return lead > noise.lead and cosine_distance(vector, other) < _NOT_HALFWAY * cosine_distance(own, other)
@@ -98,7 +98,7 @@ def space_of(answers: Sequence[Answer]) -> EmbeddingSpace:
     measured = dict.fromkeys(NoiseKind, 0.0)
     for kind, distance in (*_between_repeats(good, neighbours), *_against_own(good, own, neighbours)):
         measured[kind] = max(measured[kind], distance)
-    noise = Noise(**{kind.value: distance for kind, distance in measured.items()}, serial=_serial_noise(good))
+    noise = NoiseLevels(**{kind.value: distance for kind, distance in measured.items()}, serial=_serial_noise(good))
     return EmbeddingSpace(model, own, noise, neighbours)
 
 

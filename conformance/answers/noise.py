@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["HARM", "ONE_VECTOR", "SAME", "Noise", "NoiseKind"]
+__all__ = ["HARM", "ONE_VECTOR", "SAME", "NoiseKind", "NoiseLevels"]
 
 SAME = 1e-3
 """Up to here two vectors of one text are the same, whatever was measured."""
@@ -38,7 +38,7 @@ class NoiseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Noise:
+class NoiseLevels:
     """The largest distance between two vectors of one text, by what differed between their requests; 0: unmoved."""
 
     repeats: float = 0.0
@@ -61,7 +61,7 @@ class Noise:
     @property
     def serial_tolerance(self) -> float:
         """The same where what load and history do is asked, which move repeats that are sent among others."""
-        return _tolerance(self.repeats if self.serial is None else self.serial)
+        return _tolerance(self.repeats if self.serial is None else min(self.repeats, self.serial))
 
     @property
     def lead(self) -> float:

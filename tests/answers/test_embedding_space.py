@@ -16,7 +16,7 @@ from conformance.answers.embedding_space import (
     rows_of,
     space_of,
 )
-from conformance.answers.noise import HARM, ONE_VECTOR, SAME, Noise
+from conformance.answers.noise import HARM, ONE_VECTOR, SAME, NoiseLevels
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Request, Response
 from conformance.model.role import Role
@@ -89,17 +89,23 @@ def test_distance_is_one_minus_cosine_whatever_the_numbers(
 )
 def test_the_tolerance_grows_with_repeats_within_its_bounds(repeats: float, tolerance: float) -> None:
     """What repeats do is no other request's doing; beyond harm nothing is excused."""
-    assert Noise(repeats=repeats).tolerance == pytest.approx(tolerance)
+    assert NoiseLevels(repeats=repeats).tolerance == pytest.approx(tolerance)
 
 
 def test_other_noise_widens_no_tolerance() -> None:
     """Lists, long neighbours and load are told of where they move a vector, however much they are found to do so."""
-    assert Noise(shape=5e-3, length=5e-3, load=5e-3).tolerance == SAME
+    assert NoiseLevels(shape=5e-3, length=5e-3, load=5e-3).tolerance == SAME
 
 
 def test_one_vector_is_said_of_next_to_nothing_only() -> None:
     """Up to what repeats of one text differ by, and never beyond a small cap; from twice that on, two are seen."""
-    noises = [Noise(shape=1e-4), Noise(repeats=3e-7), Noise(repeats=1e-4), Noise(repeats=0.07), Noise(load=1e-4)]
+    noises = [
+        NoiseLevels(shape=1e-4),
+        NoiseLevels(repeats=3e-7),
+        NoiseLevels(repeats=1e-4),
+        NoiseLevels(repeats=0.07),
+        NoiseLevels(load=1e-4),
+    ]
     assert [noise.resolution for noise in noises] == [1e-11, 3e-7, ONE_VECTOR, ONE_VECTOR, 1e-11]
     assert [noise.visible for noise in noises] == pytest.approx([1e-11, 6e-7, 2e-4, 2 * HARM, 2e-4])
 
@@ -137,14 +143,14 @@ def test_a_broken_row_is_no_noise(rows: list[object]) -> None:
     whole = _answer(["a", "b"], [_turned(0), _turned(0.5)], "noise")
     broken = _answer(["a", "b"], rows, "noise", repeat=1)  # type: ignore[arg-type]
     own = [_alone("a", *_turned(0)), _alone("b", *_turned(0.5))]
-    assert space_of([*own, whole, broken]).noise == Noise()
+    assert space_of([*own, whole, broken]).noise == NoiseLevels()
 
 
 def test_without_repeats_there_is_no_noise() -> None:
     """A run that measured nothing allows what is always allowed."""
     space = space_of([_alone("a", 1, 0), _answer(["a", "b"], [(1, 0), (0, 1)], "batch")])
-    assert (space.noise, space.tolerance) == (Noise(), SAME)
-    assert (space_of([]).noise, space_of([]).own) == (Noise(), {})
+    assert (space.noise, space.tolerance) == (NoiseLevels(), SAME)
+    assert (space_of([]).noise, space_of([]).own) == (NoiseLevels(), {})
 
 
 def test_a_text_answered_in_a_sequence_is_its_own_best_witness() -> None:
