@@ -14,7 +14,16 @@ from conformance.answers.answer import Answer
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.model.role import Role
 
-__all__ = ["Comparison", "compare", "compare_with_alone", "norm", "reacts", "rows", "tail_pairs"]
+__all__ = [
+    "Comparison",
+    "compare",
+    "compare_with_alone",
+    "have_one_vector",
+    "norm",
+    "rows",
+    "surely_differ",
+    "tail_pairs",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,15 @@ class Comparison:
         return 1 - self.distance
 
     def nearer_other(self, space: EmbeddingSpace) -> VectorRow | None:
-        """Return the text sent alone that the row is nearer to than to its reference, beyond the tolerance, or None."""
-        return space.nearer_other(self.row, self.distance)
+        """Return the text sent alone whose vector the row has rather than that of its reference, or None."""
+        return space.nearer_other(self.row, self.reference)
+
+    def differs(self, space: EmbeddingSpace, tolerance: float | None = None) -> bool:
+        """Tell whether the two are more apart than a tolerance, else the space's, or the row is another text's."""
+        return (
+            self.distance > (space.tolerance if tolerance is None else tolerance)
+            or self.nearer_other(space) is not None
+        )
 
 
 def compare(row: VectorRow, reference: VectorRow) -> Comparison:
@@ -58,9 +74,14 @@ def norm(row: VectorRow) -> float:
         return float(np.linalg.norm(row.vector))
 
 
-def reacts(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:
-    """Tell whether two vectors differ by more than repeats do."""
-    return cosine_distance(one.vector, other.vector) > space.resolution
+def have_one_vector(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:
+    """Tell whether two vectors differ by no more than repeats of one text do, and by next to nothing."""
+    return cosine_distance(one.vector, other.vector) <= space.resolution
+
+
+def surely_differ(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:
+    """Tell whether two vectors differ by more than noise; what lies between is neither one vector nor surely two."""
+    return cosine_distance(one.vector, other.vector) > space.noise.visible
 
 
 def tail_pairs(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRow]]:

@@ -1,68 +1,66 @@
-"""What is known of a model's vector space from its own answers: each text's own vector, and how much repeats differ.
+"""What is known of a model's vector space from its own answers: each text's own vector, and the noise of its answers.
 
-Tolerances are measured, not chosen: two vectors are the same where they differ no more than a few times what repeats of
-neutral texts differ by, within bounds. The lower bound leaves room for what changes between batches on honest hardware
-(half precision, other kernels); the upper one is where search results begin to change, whatever the noise.
+Noise is measured, by kind, where the run sends a text more than once; what may count as one vector follows from that
+within bounds (``conformance.answers.noise``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
+from conformance.answers.neighbours import Neighbours
+from conformance.answers.noise import HARM, NoiseKind, NoiseLevels
+from conformance.answers.vector_row import VectorRow, cosine_distance, rows_of
 from conformance.model.case import Case
-from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-__all__ = ["CAP_OF_HARM", "EmbeddingSpace", "VectorRow", "cosine_distance", "resolution", "rows_of", "space_of"]
+__all__ = ["EmbeddingSpace", "VectorRow", "cosine_distance", "is_rather", "kind_of_noise", "rows_of", "space_of"]
 
-CAP_OF_HARM = 1e-3
-"""Cosine distance (1 - cosine) beyond which two vectors of one text are different whatever the noise."""
-_ALWAYS_ALLOWED = 1e-4
-_TIMES_THE_FLOOR = 4.0
 _NORM_ALLOWED = 0.02
+_LONG = 500
+"""Characters of a text that may leave something behind in a server."""
+_NOT_HALFWAY = 0.25
+"""A row that is another text's lies less than half way from that text's vector to its own."""
+_IN_LISTS = frozenset(
+    {
+        Role.BATCH,
+        Role.DUPLICATES,
+        Role.EQUAL,
+        Role.HISTORY,
+        Role.LIST_OF_ONE,
+        Role.NEIGHBOURS,
+        Role.NOISE,
+        Role.PERMUTED,
+        Role.SMALLER,
+    }
+)
 
-
-@dataclass(frozen=True, slots=True)
-class VectorRow:
-    """One text with the vector that came back for it, its place in the batch, and the answer it stood in."""
-
-    text: str
-    vector: Vector
-    place: int
-    answer: Answer
-
-    @property
-    def dimensions(self) -> int | None:
-        """The number of dimensions asked for, or None."""
-        return self.answer.case.dimensions
+OwnRows = dict[tuple[str, int | None], VectorRow]
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingSpace:
-    """The own vectors of texts sent alone, by text and dimensions asked for, and the noise floor in cosine distance.
-
-    ``floor`` is the largest distance between repeats of one neutral request, and between neutral texts alone and in a
-    batch; ``repeat_noise`` the part of it that repeats alone show.
-    """
+    """The own vectors of texts sent alone, by text and dimensions asked for, and the noise of the answers."""
 
     model: str
-    own: dict[tuple[str, int | None], VectorRow]
-    floor: float
-    repeat_noise: float
+    own: OwnRows
+    noise: NoiseLevels = field(default_factory=NoiseLevels)
+    neighbours: Neighbours = field(default_factory=Neighbours, repr=False)
 
     @property
     def tolerance(self) -> float:
-        """The cosine distance up to which two vectors count as one."""
-        return min(CAP_OF_HARM, max(_ALWAYS_ALLOWED, _TIMES_THE_FLOOR * self.floor))
+        """The cosine distance up to which two vectors of one text count as one."""
+        return self.noise.tolerance
 
     @property
     def resolution(self) -> float:
-        """The cosine distance below which a difference cannot be told from the noise of repeats."""
-        return resolution(self.repeat_noise)
+        """The cosine distance up to which two texts have one vector."""
+        return self.noise.resolution
 
     @property
     def norm_tolerance(self) -> float:
@@ -73,69 +71,48 @@ class EmbeddingSpace:
         """Return the row of the same text sent alone, to this model and in the same dimensions, or None."""
         return self.own.get((row.text, row.dimensions)) if row.answer.case.model == self.model else None
 
-    def nearer_other(self, row: VectorRow, distance: float) -> VectorRow | None:
-        """Return the text sent alone that a row is nearer to than to its own, by more than the tolerance."""
-        others = [own for own in self.own.values() if own.dimensions == row.dimensions and own.text != row.text]
-        others = [own for own in others if own.vector.size == row.vector.size]
-        nearest = min(others, key=lambda own: cosine_distance(row.vector, own.vector), default=None)
-        if nearest is None or cosine_distance(row.vector, nearest.vector) + self.tolerance >= distance:
+    def nearer_other(self, row: VectorRow, reference: VectorRow) -> VectorRow | None:
+        """Return the text sent alone whose vector a row has rather than that of its reference, or None.
+
+        It is nearer to that by more than noise moves, and less than half way from there to its reference.
+        """
+        if cosine_distance(row.vector, reference.vector) <= self.noise.lead:
             return None
-        return nearest
+        nearest = self.neighbours.nearest_other(row)
+        return nearest if nearest and is_rather(row.vector, nearest.vector, reference.vector, self.noise) else None
 
 
-def cosine_distance(one: Vector, other: Vector) -> float:
-    """Return the cosine distance of two vectors: 0 for one direction, 1 for unrelated ones, 2 for other dimensions."""
-    if one.size != other.size or not one.size:
-        return 2.0
-    with np.errstate(all="ignore"):
-        one, other = one / (np.abs(one).max() or 1.0), other / (np.abs(other).max() or 1.0)
-        norms = np.linalg.norm(one), np.linalg.norm(other)
-        if not norms[0] or not norms[1]:
-            return 1.0
-        # The length of the difference of unit vectors resolves what 1 - cosine loses to rounding.
-        gap = float(np.linalg.norm(one / norms[0] - other / norms[1]))
-    return gap * gap / 2 if np.isfinite(gap) else 2.0
-
-
-def resolution(repeat_noise: float) -> float:
-    """Return the cosine distance below which a difference cannot be told from such a noise of repeats."""
-    return max(1e-11, _TIMES_THE_FLOOR * repeat_noise)
-
-
-def rows_of(answer: Answer) -> Iterator[VectorRow]:
-    """Pair the texts of a case with the vectors of its answer, by ``index`` where that can be trusted."""
-    for place, (text, vector) in enumerate(zip(answer.case.texts or (), answer.by_input, strict=False)):
-        if vector is not None and vector.size:
-            yield VectorRow(text, vector, place, answer)
+def is_rather(vector: Vector, other: Vector, own: Vector, noise: NoiseLevels) -> bool:
+    """Tell whether a vector is another one rather than its own: nearer by more than noise, and by more than half."""
+    lead = cosine_distance(vector, own) - cosine_distance(vector, other)
+    return lead > noise.lead and cosine_distance(vector, other) < _NOT_HALFWAY * cosine_distance(own, other)
 
 
 def space_of(answers: Sequence[Answer]) -> EmbeddingSpace:
     """Learn a model's space from its answers: pure, and without any request of its own."""
     model = answers[0].case.model if answers else ""
     good = [answer for answer in answers if answer.kind is AnswerKind.SUCCESS and _comparable(answer.case)]
-    own = _own_rows([answer for answer in good if answer.case.model == model])
-    noise = [answer for answer in good if answer.case.probe == ProbeName.NOISE]
-    repeat_noise = max(_repeat_noise(noise), default=0.0)
-    against_own = (
-        cosine_distance(row.vector, alone.vector)
-        for answer in noise
-        for row in rows_of(answer)
-        if (alone := own.get((row.text, row.dimensions))) is not None
-    )
-    return EmbeddingSpace(model, own, max(repeat_noise, *against_own, 0.0), repeat_noise)
+    good = [answer for answer in good if answer.case.model == model]
+    own = _own_rows(good)
+    neighbours = Neighbours.of(own.values())
+    measured = dict.fromkeys(NoiseKind, 0.0)
+    for kind, distance in (*_between_repeats(good, neighbours), *_against_own(good, own, neighbours)):
+        measured[kind] = max(measured[kind], distance)
+    noise = NoiseLevels(**{kind.value: distance for kind, distance in measured.items()}, serial=_serial_noise(good))
+    return EmbeddingSpace(model, own, noise, neighbours)
 
 
 def _comparable(case: Case) -> bool:
     return case.encoding != "base64" and not case.varied
 
 
-def _own_rows(answers: Sequence[Answer]) -> dict[tuple[str, int | None], VectorRow]:
+def _own_rows(answers: Sequence[Answer]) -> OwnRows:
     """Take each text's own vector from the first string of it alone.
 
     Best is one that was sent with nothing else in flight, at the beginning of a sequence; a list of one serves where
     strings are refused.
     """
-    own: dict[tuple[str, int | None], VectorRow] = {}
+    own: OwnRows = {}
     lone = [answer for answer in answers if len(answer.case.texts or ()) == len(answer.vectors) == 1]
     for serial, single in ((True, True), (False, True), (False, False)):
         for answer in lone:
@@ -149,10 +126,77 @@ def _own_rows(answers: Sequence[Answer]) -> dict[tuple[str, int | None], VectorR
     return own
 
 
-def _repeat_noise(noise: Sequence[Answer]) -> Iterator[float]:
-    """Give the distances between the first answer of a group of repeats and each later one, row by row."""
-    first: dict[str, list[VectorRow]] = {}
-    for answer in noise:
-        rows = list(rows_of(answer))
-        earlier = first.setdefault(answer.case.group, rows)
-        yield from (cosine_distance(one.vector, other.vector) for one, other in zip(earlier, rows, strict=False))
+def _between_repeats(answers: Sequence[Answer], neighbours: Neighbours) -> Iterator[tuple[NoiseKind, float]]:
+    """Measure each repeat of a neutral request against the first one, each row against the one in its place.
+
+    What repeats do is told however much it is, so that nothing else is blamed for it. It moves all rows of an answer:
+    one that moves by itself is no noise, nor is one that is missing, broken or another text's.
+    """
+    first: dict[str, dict[int, VectorRow]] = {}
+    for answer in answers:
+        if answer.case.role is Role.NOISE:
+            rows = {row.place: row for row in rows_of(answer) if _is_sound(row)}
+            earlier = first.setdefault(answer.case.group, rows)
+            moved = [_moved(rows[place], earlier[place], neighbours) for place in rows.keys() & earlier.keys()]
+            known = [distance for distance in moved if distance is not None]
+            if known:
+                yield NoiseKind.REPEATS, median(known)
+
+
+def _moved(row: VectorRow, earlier: VectorRow, neighbours: Neighbours) -> float | None:
+    distance = cosine_distance(row.vector, earlier.vector)
+    return None if row.vector.size != earlier.vector.size or _astray(row, distance, neighbours) else distance
+
+
+def _serial_noise(answers: Sequence[Answer]) -> float | None:
+    """Measure strings that come twice in a sequence, with nothing long between; None where none do."""
+    found: list[float] = []
+    last: dict[tuple[str, int | None], VectorRow] = {}
+    for answer in answers:
+        texts = answer.case.texts or ()
+        if answer.case.role is not Role.HISTORY:
+            continue
+        if max(map(len, texts), default=0) > _LONG:
+            last.clear()
+        for row in rows_of(answer) if answer.case.single else ():
+            if (row.text, row.dimensions) in last and _is_sound(row):
+                found.append(cosine_distance(row.vector, last[row.text, row.dimensions].vector))
+            last[row.text, row.dimensions] = row
+    return max(found, default=None)
+
+
+def _against_own(answers: Sequence[Answer], own: OwnRows, neighbours: Neighbours) -> Iterator[tuple[NoiseKind, float]]:
+    """Measure rows against what their texts gave alone; one beyond harm, or another text's, is no noise."""
+    for answer in answers:
+        kind = kind_of_noise(answer.case)
+        if kind is None or (kind is NoiseKind.LOAD and not answer.case.single):
+            continue
+        for row in rows_of(answer):
+            alone = own.get((row.text, row.dimensions))
+            if alone is None or alone.answer is answer:
+                continue
+            distance = cosine_distance(row.vector, alone.vector)
+            if 0 < distance <= HARM and not _astray(row, distance, neighbours):
+                yield kind, distance
+
+
+def kind_of_noise(case: Case) -> NoiseKind | None:
+    """Return what may move the vectors of a case away from those that the texts have alone; None where nothing may."""
+    if case.role is Role.LOAD or (case.role is Role.ALONE and case.single):
+        return NoiseKind.LOAD
+    if case.role is Role.UNEQUAL:
+        return NoiseKind.LENGTH
+    return NoiseKind.SHAPE if case.role in _IN_LISTS and not case.single else None
+
+
+def _is_sound(row: VectorRow) -> bool:
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(row.vector).all() and row.vector.any())
+
+
+def _astray(row: VectorRow, distance: float, neighbours: Neighbours) -> bool:
+    """Tell whether a row is nearer to another text's own vector than to that of its own."""
+    if not distance:
+        return False
+    nearest = neighbours.nearest_other(row)
+    return nearest is not None and cosine_distance(row.vector, nearest.vector) < distance

@@ -17,6 +17,7 @@ from conformance.model.excerpt import excerpt, json_excerpt
 from conformance.model.exchange import Request
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import Message, template
+from conformance.model.values import wire_text
 
 __all__ = ["STATEMENTS", "answered_or_refused"]
 
@@ -79,6 +80,12 @@ _ANSWERED = finding_kind(
     expected="{expected}",
     observed="answered with {status} and {embeddings:embedding}",
 )
+_NO_JSON = finding_kind(
+    "acceptance.answered-without-json",
+    "{case}: answered with {status} and a body that is not JSON",
+    expected="{expected}",
+    observed="{body:excerpt}",
+)
 _REFUSED = finding_kind(
     "acceptance.refused", "{case}: status {status}{words}", expected="{expected}", observed="status {status}{words}"
 )
@@ -108,6 +115,8 @@ def answered_or_refused(answer: Answer) -> Iterator[Finding]:
         yield _BESIDE_CONTROL(reason=answer.reason, **_shared(answer))
     elif answer.kind in _RIGHT[answer.expected]:
         return
+    elif answer.kind is AnswerKind.SUCCESS and answer.parsed.problem:
+        yield _NO_JSON(status=answer.status, body=wire_text(answer.response.body), **_shared(answer))
     elif answer.kind is AnswerKind.SUCCESS:
         yield _ANSWERED(status=answer.status, embeddings=len(answer.items), **_shared(answer))
     else:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
-from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance
+from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance, is_rather
+from conformance.answers.noise import HARM
 from conformance.answers.printed_precision import printed_step
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, check, successes
@@ -68,12 +69,12 @@ def _float_wanted(case: Case) -> bool:
     "encoding.float-is-list",
     "Asked for floats, or for nothing, an answer holds arrays and no base64.",
     selector=successes(where=_float_wanted),
-    after=("structure.item-object",),
+    after=("structure.data",),
 )
 def floats_come_as_arrays(answer: Answer) -> Iterator[Finding]:
     """A string where an array was asked for breaks every caller that indexes it."""
     for at, item in enumerate(answer.items):
-        embedding = item.get("embedding")
+        embedding = item.get("embedding") if isinstance(item, dict) else None
         if isinstance(embedding, str):
             yield _STRING(at=f"/data/{at}/embedding", embedding=wire_value(embedding))
             return
@@ -128,13 +129,13 @@ def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
     "encoding.base64-strings",
     "Asked for base64 where it is documented, embeddings come as strings.",
     selector=successes(where=lambda case: _asked_base64(case) and case.expect is Expect.ANSWER),
-    after=("structure.item-object", "encoding.base64-harmless"),
+    after=("structure.data",),
     probes=(ProbeName.ENCODINGS,),
 )
 def base64_comes_as_strings(answer: Answer) -> Iterator[Finding]:
     """Clients that asked for base64 decode what comes without looking."""
     for at, item in enumerate(answer.items):
-        if not isinstance(item.get("embedding"), str):
+        if isinstance(item, dict) and not isinstance(item.get("embedding"), str):
             yield _ARRAY(at=f"/data/{at}/embedding")
             return
 
@@ -169,6 +170,7 @@ def base64_holds_the_float_vectors(answers: Sequence[Answer], space: EmbeddingSp
 
 
 _BOTH = 2
+_ROUNDED = 1e-11
 
 
 def _apart(plain: Answer, coded: Answer, space: EmbeddingSpace) -> Iterator[Finding]:
@@ -180,15 +182,25 @@ def _apart(plain: Answer, coded: Answer, space: EmbeddingSpace) -> Iterator[Find
         sides: dict[str, Any] = {"at": place, "of": coded.key, "beside": beside, "item": at}
         if one.size != other.size:
             yield _OTHER_DIMENSIONS(**sides, floats=one.size, base64=other.size)
-        elif (distance := cosine_distance(one, other)) > space.tolerance:
-            yield _OTHER_DIRECTION(**sides, cosine=1 - distance)
+        elif (distance := cosine_distance(one, other)) > space.tolerance or _is_swapped(at, plain, coded, space):
+            bearable = distance <= HARM and not _is_swapped(at, plain, coded, space)
+            yield _OTHER_DIRECTION(**sides, advisory=bearable, cosine=1 - distance)
         elif not _same_numbers(one, other, distance, space):
             difference = float(np.abs(one - other).max())
             yield _OTHER_NUMBERS(**sides, advisory=True, difference=difference)
 
 
+def _is_swapped(at: int, plain: Answer, coded: Answer, space: EmbeddingSpace) -> bool:
+    """Tell whether a vector from base64 is rather that of another item than its own."""
+    own, vector = plain.by_input[at], coded.by_input[at]
+    others = [other for place, other in enumerate(plain.by_input) if place != at and other is not None]
+    if own is None or vector is None:
+        return False
+    return any(is_rather(vector, other, own, space.noise) for other in others)
+
+
 def _same_numbers(plain: Vector, coded: Vector, distance: float, space: EmbeddingSpace) -> bool:
     """Tell whether two vectors differ by no more than repeats and batches do, or than floats are printed."""
-    if space.floor:
-        return distance <= max(space.resolution, 4 * space.floor)
+    if space.noise.floor:
+        return distance <= max(_ROUNDED, 4 * space.noise.floor)
     return bool((np.abs(plain - coded) <= printed_step(plain)).all())

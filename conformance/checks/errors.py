@@ -62,6 +62,7 @@ def _documented(case: Case) -> bool:
     "An answer with a 2xx status carries no error.",
     selector=Selector(picks=lambda answer: answer.kind is AnswerKind.SUCCESS, wants=_documented),
     after=("transport.json-strict",),
+    masks=lambda answer: not answer.items,
 )
 def success_holds_no_error(answer: Answer) -> Iterator[Finding]:
     """A fault behind status 200 reaches callers as an attribute error far from its cause."""

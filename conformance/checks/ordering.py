@@ -11,7 +11,6 @@ from conformance.model.finding import Finding, finding_kind
 from conformance.model.pointer import ABSENT
 from conformance.model.values import wire_value
 
-_AFTER = ("structure.item-object", "structure.item-count")
 _answered = successes(where=lambda case: case.inputs is not None)
 
 _FRACTION = finding_kind(
@@ -32,6 +31,10 @@ _MISPLACED = finding_kind(
     expected="{position}",
     observed="{index}",
 )
+
+
+def _is_number(index: Any) -> bool:
+    return isinstance(index, int | float) and not isinstance(index, bool)
 
 
 def _indices(answer: Answer) -> list[Any]:
@@ -55,13 +58,14 @@ def index_is_an_integer(answer: Answer) -> Iterator[Finding]:
     "ordering.index-set",
     "The values of `index` are 0 to n - 1, each once.",
     selector=_answered,
-    after=("structure.item-count", "ordering.index-integer"),
+    after=("structure.item-count",),
 )
 def indices_are_a_permutation(answer: Answer) -> Iterator[Finding]:
-    """Without that no client can put the items in order."""
+    """Without that no client can put the items in order; an index that is no number is told of elsewhere."""
     indices = _indices(answer)
-    if sorted(indices) != list(range(len(indices))):
-        position, index = next((at, found) for at, found in enumerate(indices) if found != at)
+    numbers = [index for index in indices if _is_number(index)]
+    if len(set(numbers)) < len(numbers) or not set(numbers) <= set(range(len(indices))):
+        position, index = next((at, found) for at, found in enumerate(indices) if _is_number(found) and found != at)
         shown = {"index": index, "position": position, "last": len(indices) - 1, "indices": wire_value(indices)}
         yield _WRONG_SET(at=f"/data/{position}/index", **shown)
 

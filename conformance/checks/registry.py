@@ -87,6 +87,8 @@ class Check:
     """Probes to be sent for its sake, beside those whose cases aim at it."""
     whole_target: bool = False
     """Whether it speaks of the target and not of one model."""
+    masks: Callable[[Answer], bool] = lambda _: True
+    """Whether an answer that fails it leaves nothing to judge for the checks that come after it."""
 
     @property
     def family(self) -> str:
@@ -100,7 +102,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(_checks)
 _GENERAL_PROBES = (ProbeName.EXAMPLES, ProbeName.FORMS)
 
 
-def check(
+def check(  # noqa: PLR0913  # all that a check declares, by name
     id_: str,
     statement: str,
     *,
@@ -109,6 +111,7 @@ def check(
     after: Sequence[str] = (),
     probes: Sequence[str] = _GENERAL_PROBES,
     whole_target: bool = False,
+    masks: Callable[[Answer], bool] = lambda _: True,
 ) -> Callable[[Callable[..., Findings]], Callable[..., Findings]]:
     """Register a judge under a permanent id, and its statement as the template ``statement.<id>``.
 
@@ -120,7 +123,7 @@ def check(
         _verify_id(id_)
         _verify_judge(id_, scope, judge)
         template(f"statement.{id_}", statement.replace("{", "{{").replace("}", "}}"))
-        _checks[id_] = Check(id_, statement, judge, selector, scope, tuple(after), tuple(probes), whole_target)
+        _checks[id_] = Check(id_, statement, judge, selector, scope, tuple(after), tuple(probes), whole_target, masks)
         return judge
 
     return register

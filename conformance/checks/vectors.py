@@ -64,14 +64,14 @@ def _present(answer: Answer) -> Iterator[tuple[int, Vector]]:
     return ((at, vector) for at, vector in enumerate(answer.vectors) if vector is not None)
 
 
+_AFTER = ("structure.data",)
+
 check(
     "vectors.numbers",
     "Every `embedding` is an array of JSON numbers.",
     selector=_floats,
-    after=("structure.item-object",),
-)(claimed("/data/*/embedding", "/data/*/embedding/*"))
-
-_AFTER = ("structure.data",)
+    after=_AFTER,
+)(claimed("/data/*", "/data/*/embedding", "/data/*/embedding/*"))
 
 
 @check("vectors.not-empty", "Every vector has at least one element.", selector=_any, after=_AFTER)

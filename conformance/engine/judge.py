@@ -143,6 +143,7 @@ class Judge:
             self._failed[known] = any(self._fails(CHECKS[name], answer) for name in check.after) or (
                 check.scope is Scope.EACH
                 and check.selector.picks(answer)
+                and check.masks(answer)
                 and any(not finding.advisory for finding in check.judge(answer))
             )
         return self._failed[known]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
-from conformance.answers.embedding_space import cosine_distance, resolution
+from conformance.answers.embedding_space import cosine_distance
+from conformance.answers.noise import NoiseLevels
 from conformance.generation.words import counted
 from conformance.inference.bracket import bracket_of
 from conformance.inference.sent_request import vector_of, was_embedded
@@ -73,7 +74,7 @@ def token_scale_of(answers: Sequence[Answer]) -> TokenScale:
 def resolution_of(answers: Sequence[Answer]) -> float | None:
     """Return the cosine distance beyond which two texts were read; None where repeats differ, or none were sent."""
     repeat_noise = max(_repeat_noise(answers), default=None)
-    return None if repeat_noise is None or repeat_noise > _MOST_NOISE else resolution(repeat_noise)
+    return None if repeat_noise is None or repeat_noise > _MOST_NOISE else NoiseLevels(repeats=repeat_noise).visible
 
 
 def _repeat_noise(answers: Sequence[Answer]) -> Iterator[float]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer
-from conformance.answers.embedding_space import VectorRow, cosine_distance, rows_of, space_of
+from conformance.answers.comparison import compare
+from conformance.answers.embedding_space import VectorRow, rows_of, space_of
 from conformance.generation.sentences import sentences
 from conformance.generation.text_kind import TEXT_KINDS
 from conformance.generation.texts import ODD
@@ -157,6 +158,6 @@ def _first_differing(answers: Sequence[Answer]) -> VectorRow | None:
     rows = (row for answer in answers if answer.case.role is Role.BATCH for row in rows_of(answer))
     pairs = ((row, space.own_row(row)) for row in rows)
     return next(
-        (row for row, own in pairs if own is not None and cosine_distance(row.vector, own.vector) > space.tolerance),
+        (row for row, own in pairs if own is not None and compare(row, own).differs(space)),
         None,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import reacts, tail_pairs
+from conformance.answers.comparison import have_one_vector, tail_pairs
 from conformance.answers.embedding_space import space_of
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
@@ -87,7 +87,7 @@ def _with_ending(count: int, ending: int) -> str:
 def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where an ending is not read, change the text from several places on, to find how far it is read."""
     space = space_of(answers)
-    failing = next((pair for pair in tail_pairs(answers).values() if not reacts(*pair, space)), None)
+    failing = next((pair for pair in tail_pairs(answers).values() if have_one_vector(*pair, space)), None)
     if failing is None:
         return
     text = failing[0].text.split()

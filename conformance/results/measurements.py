@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.embedding_space import CAP_OF_HARM, VectorRow, space_of
+from conformance.answers.embedding_space import VectorRow, space_of
+from conformance.answers.noise import HARM
 from conformance.generation.sentences import sentences
 from conformance.model.exchange import Connection
 from conformance.model.probe_name import ProbeName
@@ -26,8 +27,8 @@ def measurements(answers: Sequence[Answer]) -> dict[str, Any]:
 
     ``latency`` has a row for each answered exchange: seconds and, where counted, ``tokens``, beside inputs and
     characters. By model: ``norms`` (``quantiles`` at 0, 5, 25, 50, 75, 95 and 100 percent), ``noise`` in cosine
-    distance, and ``sentinels``, the own vectors of the same ordinary sentences in every run, ``(n, d)`` little-endian
-    float32 in base64.
+    distance, by kind and with what follows from it, and ``sentinels``, the own vectors of the same ordinary sentences
+    in every run, ``(n, d)`` little-endian float32 in base64.
     """
     models = dict.fromkeys(answer.case.model for answer in answers)
     own = {model: [answer for answer in answers if answer.case.model == model] for model in models}
@@ -85,14 +86,17 @@ def _norms(answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 def _noise(answers: Sequence[Answer]) -> dict[str, float]:
-    space = space_of(answers)
+    noise = space_of(answers).noise
     if not any(answer.case.probe == ProbeName.NOISE and answer.kind is AnswerKind.SUCCESS for answer in answers):
         return {}
     return {
-        "wavering": space.repeat_noise,
-        "floor": space.floor,
-        "tolerance": space.tolerance,
-        "cap": CAP_OF_HARM,
+        "wavering": noise.repeats,
+        "shape": noise.shape,
+        "length": noise.length,
+        "load": noise.load,
+        "floor": noise.floor,
+        "tolerance": noise.tolerance,
+        "cap": HARM,
     }
 
 

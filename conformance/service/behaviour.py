@@ -47,3 +47,5 @@ class Behaviour:
     caught: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     models: tuple[str, ...] = ()
     slow: bool = False
+    may_warn: tuple[str, ...] = ()
+    """The checks that may tell of an oddity as advice; that it is one fails none."""

@@ -34,13 +34,23 @@ def fault(
     return register
 
 
-def oddity(name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = False) -> Callable[[_F], _F]:
-    """Register a function as an oddity: an unusual but conforming behaviour."""
+def oddity(
+    name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = False, may_warn: tuple[str, ...] = ()
+) -> Callable[[_F], _F]:
+    """Register a function as an oddity: an unusual but conforming behaviour, of which checks may warn."""
 
     def register(function: _F) -> _F:
         _add(
             FOUND_ODDITIES,
-            Behaviour(name, _sentence(function), PipelineStage(stage), function, models=models, slow=slow),
+            Behaviour(
+                name,
+                _sentence(function),
+                PipelineStage(stage),
+                function,
+                models=models,
+                slow=slow,
+                may_warn=may_warn,
+            ),
         )
         return function
 

@@ -11,20 +11,18 @@ from recorded_answers import CONTRACT
 
 from conformance.answers.answer import Answer, Reader
 from conformance.answers.embedding_space import (
-    CAP_OF_HARM,
-    EmbeddingSpace,
     VectorRow,
     cosine_distance,
     rows_of,
     space_of,
 )
+from conformance.answers.noise import HARM, ONE_VECTOR, SAME, NoiseLevels
 from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Request, Response
 from conformance.model.role import Role
 
 READER = Reader(CONTRACT)
 MODEL = "text-embedding-v3"
-ALWAYS_ALLOWED = 1e-4
 
 
 def _answer(
@@ -42,7 +40,7 @@ def _answer(
     probe = "noise" if role == "noise" else "batches"
     more = {"texts": tuple(texts), "single": single, "dimensions": width, "role": Role(role), "group": role}
     case = Case(role, probe, "relations.answered", model, request, **more)  # type: ignore[arg-type]
-    data = [{"object": "embedding", "index": at, "embedding": list(each)} for at, each in enumerate(vectors)]
+    data = [{"object": "embedding", "index": at, "embedding": each and list(each)} for at, each in enumerate(vectors)]
     response = Response(200, (), json.dumps({"data": data}).encode())
     return READER.read(case, Exchange(request, (Attempt(0.0, 0.1, response),)))
 
@@ -63,7 +61,7 @@ DISTANCES = {
     "opposite": ([1, 0], [-5, 0], 2.0),
     "a small angle": ([1, 0], _turned(1e-8), 1e-8),
     "a zero vector": ([0, 0], [1, 0], 1.0),
-    "two zero vectors": ([0, 0], [0, 0], 1.0),
+    "two zero vectors": ([0, 0], [0, 0], 0.0),
     "different widths": ([1, 0], [1, 0, 0], 2.0),
     "nothing": ([], [], 2.0),
     "huge": ([1e300, 1e300], [1e300, 1e300], 0.0),
@@ -86,47 +84,73 @@ def test_distance_is_one_minus_cosine_whatever_the_numbers(
 
 
 @pytest.mark.parametrize(
-    ("floor", "tolerance"),
-    [
-        (0.0, ALWAYS_ALLOWED),
-        (1e-6, ALWAYS_ALLOWED),
-        (1e-4, 4e-4),
-        (2e-4, 8e-4),
-        (1e-3, CAP_OF_HARM),
-        (1.0, CAP_OF_HARM),
-    ],
+    ("repeats", "tolerance"),
+    [(0.0, SAME), (1e-5, SAME), (2e-4, SAME), (5e-4, 2e-3), (2e-3, 8e-3), (3e-3, HARM), (1.0, HARM)],
 )
-def test_the_tolerance_is_four_floors_within_its_bounds(floor: float, tolerance: float) -> None:
-    """Steady servers are allowed what batches change on honest hardware, wavering ones no more than harms."""
-    assert EmbeddingSpace(MODEL, {}, floor, 0.0).tolerance == pytest.approx(tolerance)
+def test_the_tolerance_grows_with_repeats_within_its_bounds(repeats: float, tolerance: float) -> None:
+    """What repeats do is no other request's doing; beyond harm nothing is excused."""
+    assert NoiseLevels(repeats=repeats).tolerance == pytest.approx(tolerance)
 
 
-def test_the_resolution_follows_repeats_alone() -> None:
-    """What a batch changes says nothing of how far two answers to one request are apart."""
-    assert EmbeddingSpace(MODEL, {}, 1e-4, 0.0).resolution == 1e-11
-    assert EmbeddingSpace(MODEL, {}, 1e-4, 1e-6).resolution == pytest.approx(4e-6)
+def test_other_noise_widens_no_tolerance() -> None:
+    """Lists, long neighbours and load are told of where they move a vector, however much they are found to do so."""
+    assert NoiseLevels(shape=5e-3, length=5e-3, load=5e-3).tolerance == SAME
 
 
-def test_the_floor_is_the_largest_distance_of_repeats_and_of_neutral_texts_alone() -> None:
-    """Repeats give the wavering; a neutral text in a list that differs from itself alone raises the floor only."""
-    answers = [
-        _answer(["a"], [_turned(0)], "noise", single=True),
-        _answer(["a"], [_turned(1e-6)], "noise", single=True, repeat=1),
-        _answer(["a"], [_turned(3e-6)], "noise", single=True, repeat=2),
+def test_one_vector_is_said_of_next_to_nothing_only() -> None:
+    """Up to what repeats of one text differ by, and never beyond a small cap; from twice that on, two are seen."""
+    noises = [
+        NoiseLevels(shape=1e-4),
+        NoiseLevels(repeats=3e-7),
+        NoiseLevels(repeats=1e-4),
+        NoiseLevels(repeats=0.07),
+        NoiseLevels(load=1e-4),
     ]
-    beside = [_answer(["a", "b"], [_turned(5e-5), _turned(0.5)], "noise"), _alone("b", *_turned(0.5))]
-    space = space_of(answers)
-    assert (space.repeat_noise, space.floor) == pytest.approx((3e-6, 3e-6), rel=1e-3)
-    listed = space_of([_alone("a", *_turned(0)), *beside])
-    assert listed.repeat_noise == 0
-    assert listed.floor == pytest.approx(5e-5, rel=1e-3)
+    assert [noise.resolution for noise in noises] == [1e-11, 3e-7, ONE_VECTOR, ONE_VECTOR, 1e-11]
+    assert [noise.visible for noise in noises] == pytest.approx([1e-11, 6e-7, 2e-4, 2 * HARM, 2e-4])
 
 
-def test_without_repeats_there_is_no_floor() -> None:
-    """A run that measured nothing allows the lower bound."""
+def _noisy(text: str, by: float, repeat: int) -> Answer:
+    return _answer([text], [_turned(by)], "noise", single=True, repeat=repeat)
+
+
+def test_noise_is_measured_by_what_differs_between_requests() -> None:
+    """Repeats, lists, long neighbours and load each give the largest distance of a text from itself."""
+    answers = [
+        *(_noisy("a", by, turn) for turn, by in enumerate((0, 1e-6, 3e-6))),
+        _alone("a", *_turned(0)),
+        _alone("b", *_turned(0.5)),
+        _answer(["a", "b"], [_turned(5e-5), _turned(0.5)], "batch"),
+        _answer(["a", "b"], [_turned(4e-4), _turned(0.5)], "unequal"),
+        _answer(["a"], [_turned(2e-5)], "load", single=True),
+    ]
+    noise = space_of(answers).noise
+    assert (noise.repeats, noise.shape, noise.length, noise.load) == pytest.approx((3e-6, 5e-5, 4e-4, 2e-5), rel=1e-3)
+    assert noise.floor == noise.length
+
+
+BROKEN_ROWS = {
+    "null": [None, _turned(0.5)],
+    "zeros": [(0, 0), _turned(0.5)],
+    "of other dimensions": [(1, 0, 0), _turned(0.5)],
+    "another text's": [_turned(0.5), _turned(0.5)],
+}
+
+
+@pytest.mark.parametrize("rows", BROKEN_ROWS.values(), ids=BROKEN_ROWS)
+def test_a_broken_row_is_no_noise(rows: list[object]) -> None:
+    """A row that is missing, empty or another text's leaves the others in their places, and raises no floor."""
+    whole = _answer(["a", "b"], [_turned(0), _turned(0.5)], "noise")
+    broken = _answer(["a", "b"], rows, "noise", repeat=1)  # type: ignore[arg-type]
+    own = [_alone("a", *_turned(0)), _alone("b", *_turned(0.5))]
+    assert space_of([*own, whole, broken]).noise == NoiseLevels()
+
+
+def test_without_repeats_there_is_no_noise() -> None:
+    """A run that measured nothing allows what is always allowed."""
     space = space_of([_alone("a", 1, 0), _answer(["a", "b"], [(1, 0), (0, 1)], "batch")])
-    assert (space.floor, space.repeat_noise, space.tolerance) == (0.0, 0.0, ALWAYS_ALLOWED)
-    assert space_of([]) == EmbeddingSpace("", {}, 0.0, 0.0)
+    assert (space.noise, space.tolerance) == (NoiseLevels(), SAME)
+    assert (space_of([]).noise, space_of([]).own) == (NoiseLevels(), {})
 
 
 def test_a_text_answered_in_a_sequence_is_its_own_best_witness() -> None:
@@ -161,15 +185,36 @@ def _row(text: str, *vector: float) -> VectorRow:
     return next(rows_of(_answer([text, "?"], [vector, vector], "batch")))
 
 
-def test_a_foreign_row_is_nearer_to_another_text_by_more_than_the_tolerance() -> None:
+def test_a_foreign_row_is_another_texts_rather_than_its_own() -> None:
     """The text whose vector it is nearest to is named; a row near to nothing is nobody's."""
     space = space_of([_alone("a", 1, 0, 0), _alone("b", 0, 1, 0), _alone("c", 0, 0, 1)])
-    stolen, lost, own = _row("a", 0.1, 1, 0), _row("a", -1, -1, -1), _row("a", 1, 0.001, 0)
-    found = space.nearer_other(stolen, cosine_distance(stolen.vector, space.own["a", None].vector))
+    found = space.nearer_other(_row("a", 0.1, 1, 0), space.own["a", None])
     assert found is not None
     assert found.text == "b"
-    assert space.nearer_other(own, cosine_distance(own.vector, space.own["a", None].vector)) is None
-    assert space.nearer_other(lost, cosine_distance(lost.vector, space.own["a", None].vector)) is None
+    for row in (_row("a", -1, -1, -1), _row("a", 1, 0.001, 0), _row("a", 1, 0, 0)):
+        assert space.nearer_other(row, space.own["a", None]) is None
+
+
+@pytest.mark.parametrize("cosine", [0.95, 0.98, 0.995, 0.998, 0.9999])
+def test_a_swap_is_seen_however_near_all_texts_lie(cosine: float) -> None:
+    """Rows that are exchanged are each other's, though they differ by less than a vector may from itself."""
+    space = space_of([_alone("a", 1, 0), _alone("b", *_turned(1 - cosine)), _alone("c", *_turned(1.5 * (1 - cosine)))])
+    found = space.nearer_other(_row("a", *_turned(1 - cosine)), space.own["a", None])
+    assert found is not None
+    assert found.text == "b"
+
+
+def test_noise_makes_no_row_foreign() -> None:
+    """Where lists move other texts as far, a row that came near another text's vector is its own still."""
+    near = [_alone("a", 1, 0, 0), _alone("b", *_turned(1e-3), 0), _alone("c", 0, 0, 1)]
+    row, moved = _row("a", *_turned(9e-4), 0), _answer(["c"], [(0, *_turned(6e-4)[::-1])], "batch")
+    assert space_of(near).nearer_other(row, near_own(near)) is not None
+    assert space_of([*near, moved]).nearer_other(row, near_own(near)) is None
+
+
+def near_own(answers: Sequence[Answer]) -> VectorRow:
+    """Return what the first text gave alone."""
+    return space_of(answers).own["a", None]
 
 
 def test_rows_pair_texts_with_vectors_and_leave_out_what_is_none() -> None:

@@ -33,7 +33,7 @@ def _places(schema: Any, location: str = "") -> Iterator[str]:
 
 def _claims() -> set[str]:
     judges = [getattr(entry.judge, "claims", ()) for entry in CHECKS.values()]
-    inside = ["/usage/prompt_tokens"]  # called by a judge that adds to it
+    inside = ["/usage/prompt_tokens", "/model"]  # called by judges that know more
     return {claim.partition("!")[0] for claims in judges for claim in claims} | set(inside)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare, rows
-from conformance.answers.embedding_space import CAP_OF_HARM, EmbeddingSpace, VectorRow, rows_of
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.answers.noise import HARM, SAME
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import (
     AFTER,
@@ -15,6 +16,8 @@ from conformance.checks.relations.comparing import (
     compared_with,
     differing,
     differing_kind,
+    likely_cause,
+    nearer_to,
     place_of,
     shown,
     unequal_norms,
@@ -29,7 +32,7 @@ _LISTS = (Role.BATCH, Role.SMALLER, Role.PERMUTED, Role.DUPLICATES)
 
 _REPEAT_DIFFERS = finding_kind(
     "relations.repeat-differs",
-    "{case}: {text:quote} has a cosine of {cosine:.6f} to its first vector",
+    "{case}: {text:quote} has a cosine of {cosine:.6f} to its first vector{nearer}{cause}",
     expected="at least {least:.6f}",
     observed="{cosine:.6f}",
 )
@@ -46,26 +49,36 @@ _ONE_ORDER = template("relations.one-order", "no batch was answered in two order
     after=AFTER,
     probes=_PROBES,
 )
-def repeats_agree(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[Finding]:
-    """Jitter is allowed, and measured; beyond the cap of harm it changes what a search finds."""
-    first: dict[tuple[str, str, int], VectorRow] = {}
-    for answer in answers:
-        for row in rows_of(answer):
-            earlier = first.setdefault((answer.case.group, row.text, row.place), row)
-            if (compared := compare(row, earlier)).distance > CAP_OF_HARM:
-                yield _repeat_differs(compared)
+def repeats_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Jitter is allowed, and measured; the repeat that differs most is told, for all that are due to the same."""
+    first: dict[tuple[str, int], VectorRow] = {}
+    rows_in_turn = (row for answer in answers for row in rows_of(answer))
+    compared = [compare(row, first.setdefault(_slot(row), row)) for row in rows_in_turn]
+    foreign = [each for each in compared if each.nearer_other(space) is not None]
+    worst = max(foreign or compared, key=lambda each: each.distance, default=None)
+    if worst is not None and (foreign or worst.distance > SAME):
+        yield _repeat_differs(worst, space)
 
 
-def _repeat_differs(compared: Comparison) -> Finding:
-    row = compared.row
+def _slot(row: VectorRow) -> tuple[str, int]:
+    """Return what a row is a repeat of: the same place of the same request."""
+    return row.answer.case.group, row.place
+
+
+def _repeat_differs(compared: Comparison, space: EmbeddingSpace) -> Finding:
+    row, nearer = compared.row, compared.nearer_other(space)
+    bearable = nearer is None and compared.distance <= HARM
     return _REPEAT_DIFFERS(
         at=place_of(row),
         of=row.answer.key,
-        beside=compared_with(compared.reference),
+        beside=compared_with(compared.reference, *([] if nearer is None else [nearer])),
+        advisory=bearable,
         case=row.answer.case.title,
         text=shown(row.text),
         cosine=compared.cosine,
-        least=1 - CAP_OF_HARM,
+        nearer=nearer_to(nearer),
+        cause=likely_cause(row, space) if bearable else None,
+        least=1 - SAME,
     )
 
 
@@ -123,12 +136,16 @@ def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iter
 )
 def order_follows_input(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Batching inside a server sorts texts, and does not always put them back."""
-    known = {(row.text, row.dimensions): row for row in rows(answers, Role.BATCH)}
-    permuted = [row for row in rows(answers, Role.PERMUTED) if (row.text, row.dimensions) in known]
+    known = {_in_list(row): row for row in rows(answers, Role.BATCH)}
+    permuted = [row for row in rows(answers, Role.PERMUTED) if _in_list(row) in known]
     if not permuted:
         raise UndecidedError(_ONE_ORDER())
-    compared = (compare(row, known[row.text, row.dimensions]) for row in permuted)
-    yield from differing(_FROM_OTHER_ORDER, compared, space)
+    yield from differing(_FROM_OTHER_ORDER, (compare(row, known[_in_list(row)]) for row in permuted), space)
+
+
+def _in_list(row: VectorRow) -> tuple[str, int | None, int]:
+    """Return what a row shares with the same text in another order of its list: the size of the list, too."""
+    return row.text, row.dimensions, len(row.answer.case.texts or ())
 
 
 @check(

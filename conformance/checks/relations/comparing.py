@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from conformance.answers.answer import AnswerKind
 from conformance.answers.comparison import Comparison, compare_with_alone, norm
-from conformance.answers.embedding_space import EmbeddingSpace, VectorRow
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, kind_of_noise
+from conformance.answers.noise import HARM, SAME, NoiseKind
 from conformance.checks.registry import Selector, UndecidedError
 from conformance.model.case import Case, Expect
 from conformance.model.excerpt import excerpt
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
-from conformance.model.message import Message, template
+from conformance.model.message import Message, Template, template
 from conformance.model.role import Role
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "compared_with",
     "differing",
     "differing_kind",
+    "likely_cause",
+    "nearer_to",
     "place_of",
     "shown",
     "unequal_norms",
@@ -36,8 +40,8 @@ def differing_kind(id_: str, reference: str) -> FindingKind:
     """Declare a kind of finding for rows that differ from a reference, told in English."""
     return finding_kind(
         id_,
-        f"{{case}}: {{place}}, {{text:quote}}, differs from {reference} (cosine {{cosine:.6f}}){{nearer}}",
-        expected="a cosine of at least {least:.6f} (measured noise floor {floor:.1e})",
+        f"{{case}}: {{place}}, {{text:quote}}, differs from {reference} (cosine {{cosine:.6f}}){{nearer}}{{cause}}",
+        expected="a cosine of at least {least:.6f} (repeats differ by {floor:.1e})",
         observed="a cosine of {cosine:.6f}",
     )
 
@@ -52,6 +56,16 @@ _NORM = finding_kind(
 _OF_BATCH = template("relations.item-of-batch", "item {item} of {items}")
 _ONLY_ITEM = template("relations.only-item", "the only item")
 _NEARER = template("relations.nearer-to", "; it is nearer to the vector of {text:quote}")
+_CAUSES: Mapping[NoiseKind, Template] = MappingProxyType(
+    {
+        NoiseKind.REPEATS: template(
+            "noise-cause.repeats", "; likely replicas that differ, or sums that come out otherwise each time"
+        ),
+        NoiseKind.SHAPE: template("noise-cause.shape", "; likely another kernel for the shape of the list"),
+        NoiseKind.LENGTH: template("noise-cause.length", "; likely another kernel for the padded length"),
+        NoiseKind.LOAD: template("noise-cause.load", "; likely what shares its batch under load"),
+    }
+)
 _NOTHING_ALONE = template(
     "relations.nothing-alone", "none of the texts was answered alone, so there is nothing to compare with"
 )
@@ -69,7 +83,9 @@ def by_role(*roles: Role) -> Selector:
     )
 
 
-def against_alone(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+def against_alone(
+    candidates: Iterable[VectorRow], space: EmbeddingSpace, tolerance: float | None = None
+) -> Iterator[Finding]:
     """Report the rows that are not what their texts gave alone.
 
     Raises UndecidedError where no text of theirs was answered alone.
@@ -77,31 +93,52 @@ def against_alone(candidates: Iterable[VectorRow], space: EmbeddingSpace) -> Ite
     compared = compare_with_alone(candidates, space)
     if not compared:
         raise UndecidedError(_NOTHING_ALONE())
-    yield from differing(_FROM_ALONE, compared, space)
+    yield from differing(_FROM_ALONE, compared, space, tolerance)
 
 
-def differing(kind: FindingKind, compared: Iterable[Comparison], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Report the rows that differ from their references by more than the tolerance."""
+def differing(
+    kind: FindingKind, compared: Iterable[Comparison], space: EmbeddingSpace, tolerance: float | None = None
+) -> Iterator[Finding]:
+    """Report the rows that differ from their references by more than a tolerance, or are another text's.
+
+    What honest hardware may do, and no other text's vector explains, is advice with its likely cause.
+    """
+    borne = space.tolerance if tolerance is None else tolerance
     for comparison in compared:
-        if comparison.distance > space.tolerance:
-            yield _differing(kind, comparison, space)
+        if comparison.differs(space, borne):
+            yield _differing(kind, comparison, space, borne)
 
 
-def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace) -> Finding:
+def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace, borne: float) -> Finding:
     row, nearer = comparison.row, comparison.nearer_other(space)
     others = [comparison.reference] if nearer is None else [comparison.reference, nearer]
+    bearable = nearer is None and comparison.distance <= HARM
     return kind(
         at=place_of(row),
         of=row.answer.key,
         beside=compared_with(*others),
+        advisory=bearable,
         case=row.answer.case.title,
         place=_place(row),
         text=shown(row.text),
         cosine=comparison.cosine,
-        nearer=None if nearer is None else _NEARER(text=shown(nearer.text)),
-        least=1 - space.tolerance,
-        floor=space.floor,
+        nearer=nearer_to(nearer),
+        cause=likely_cause(row, space) if bearable else None,
+        least=1 - borne,
+        floor=space.noise.repeats,
     )
+
+
+def nearer_to(other: VectorRow | None) -> Message | None:
+    """Return whose vector a row has, where it is another text's."""
+    return None if other is None else _NEARER(text=shown(other.text))
+
+
+def likely_cause(row: VectorRow, space: EmbeddingSpace) -> Message:
+    """Return what moves a vector by so little on hardware that works: repeats if these show it, else what is unlike."""
+    steady = space.noise.repeats if space.noise.serial is None else space.noise.serial
+    kind = None if steady > SAME / 2 else kind_of_noise(row.answer.case)
+    return _CAUSES[kind or NoiseKind.REPEATS]()
 
 
 def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:

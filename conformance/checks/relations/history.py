@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import compare
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
+from conformance.answers.noise import SAME
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import (
     AFTER,
@@ -20,6 +21,9 @@ from conformance.checks.relations.comparing import (
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+
+_ALIKE = 1e-4
+"""Cosine distance within which two models are one, served twice."""
 
 _FROM_BEFORE = differing_kind("relations.differs-from-before", "the vector it had before")
 _MODELS_ALIKE = finding_kind(
@@ -46,7 +50,7 @@ def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) ->
             compare(row, first.setdefault((answer.case.model, row.text, row.dimensions), row))
             for row in rows_of(answer)
         )
-        yield from differing(_FROM_BEFORE, compared, space)
+        yield from differing(_FROM_BEFORE, compared, space, space.noise.serial_tolerance)
 
 
 @check(
@@ -66,7 +70,9 @@ def models_have_spaces_of_their_own(answers: Sequence[Answer], space: EmbeddingS
     for found in seen.values():
         one = found[0]
         other = next((row for row in found if row.answer.case.model != one.answer.case.model), None)
-        if other is not None and cosine_distance(one.vector, other.vector) <= space.tolerance:
+        if other is not None and cosine_distance(one.vector, other.vector) <= max(
+            _ALIKE, min(space.noise.repeats, SAME)
+        ):
             yield _models_alike(one, other)
             return
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import Comparison, compare, reacts, tail_pairs
+from conformance.answers.comparison import Comparison, compare, have_one_vector, surely_differ, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
-from conformance.checks.registry import Scope, UndecidedError, check
+from conformance.checks.registry import OutOfSightError, Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
-from conformance.checks.relations.texts import TOO_NOISY
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
@@ -26,7 +25,7 @@ _COUNTED = template("relations.though-counted", ", though usage counts {tokens:t
 _CUT = template("relations.cut-between", "; it seems to be cut between word {after} and word {before}")
 _TOO_NOISY = template(
     "relations.too-noisy-for-long-texts",
-    "repeats differ by {distance:.1e} in cosine distance, more than the end of a long text would",
+    "repeats differ by {distance:.1e} in cosine distance, and what was changed in a long text by hardly more",
 )
 
 
@@ -41,12 +40,12 @@ _TOO_NOISY = template(
 def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Text within the documented length that is cut is lost; beyond it, or where none is documented, that is advice."""
     pairs = tail_pairs(answers)
-    if pairs and space.repeat_noise > TOO_NOISY:
-        raise UndecidedError(_TOO_NOISY(distance=space.repeat_noise))
-    for name, (one, other) in pairs.items():
-        if not reacts(one, other, space):
-            cut = _Cut.between(answers, space) if name.startswith("tail") else None
-            yield _unseen(compare(other, one), cut)
+    unseen = {name: pair for name, pair in pairs.items() if have_one_vector(*pair, space)}
+    if not unseen and not all(surely_differ(*pair, space) for pair in pairs.values()):
+        raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
+    for name, (one, other) in unseen.items():
+        cut = _Cut.between(answers, space) if name.startswith("tail") else None
+        yield _unseen(compare(other, one), cut)
 
 
 def _unseen(pair: Comparison, cut: _Cut | None) -> Finding:
@@ -85,8 +84,8 @@ class _Cut:
         if whole is None:
             return None
         changed = {int(row.answer.case.group): row for row in probes if row.answer.case.group != "whole"}
-        seen = max((word for word, row in changed.items() if reacts(whole, row, space)), default=0)
-        unseen = min((word for word, row in changed.items() if not reacts(whole, row, space)), default=None)
+        seen = max((word for word, row in changed.items() if surely_differ(whole, row, space)), default=0)
+        unseen = min((word for word, row in changed.items() if have_one_vector(whole, row, space)), default=None)
         if unseen is None:
             return None
         brackets = [changed[word] for word in (seen, unseen) if word in changed]

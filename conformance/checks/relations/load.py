@@ -18,7 +18,7 @@ from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.values import wire_value
 
-_PROBES = (ProbeName.NOISE, ProbeName.BATCHES, ProbeName.LOAD)
+_PROBES = (ProbeName.NOISE, ProbeName.BATCHES, ProbeName.HISTORY, ProbeName.LOAD)
 _CUT = frozenset({Failure.RESET, Failure.INCOMPLETE})
 _NETWORKS_SHARE = 8
 _MOST_IN_FLIGHT = 7
@@ -111,7 +111,7 @@ def _refused_roughly(attempt: Attempt) -> bool:
 def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Slots and queues that mix requests show under load only; what was refused for load is not judged."""
     loaded = list(rows(answers, Role.LOAD))
-    yield from against_alone(loaded, space)
+    yield from against_alone(loaded, space, space.noise.serial_tolerance)
     yield from unequal_norms(loaded, space)
     for answer in answers:
         if answer.case.role is Role.LOAD and answer.case.single:

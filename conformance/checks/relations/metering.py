@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import reacts, tail_pairs
+from conformance.answers.comparison import have_one_vector, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import by_role
-from conformance.checks.relations.texts import TOO_NOISY
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -92,9 +91,7 @@ def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
 
 def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report usage that grows from one text to a longer one although the end of neither is read."""
-    if space.repeat_noise > TOO_NOISY:
-        return
-    unread = [one.answer for one, other in tail_pairs(answers).values() if not reacts(one, other, space)]
+    unread = [one.answer for one, other in tail_pairs(answers).values() if have_one_vector(one, other, space)]
     for short, long in pairwise(unread):
         if _tokens(long) > _LONGER * _tokens(short):
             yield _differs(_UNREAD_COUNTED, long, _tokens(short), short)

@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 
 from conformance.answers.answer import Answer
+from conformance.answers.comparison import have_one_vector, surely_differ
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
-from conformance.checks.registry import Scope, UndecidedError, check
+from conformance.checks.registry import OutOfSightError, Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-__all__ = ["TOO_NOISY", "similarities"]
+__all__ = ["similarities"]
 
-TOO_NOISY = 1e-5
-"""Cosine distance between repeats beyond which the end of a long text cannot be told from noise."""
+_COLLAPSED = 1e-4
+"""Cosine distance within which unrelated sentences differ no more than one text may from itself in half precision."""
 _CROWDED = 0.02
 """Cosine distance within which unrelated sentences hardly differ; what ranks them still may."""
 _LIKENESS = 0.5
@@ -54,7 +55,7 @@ _DISAGREE = finding_kind(
 )
 _TOO_NOISY = template(
     "relations.too-noisy-for-endings",
-    "repeats differ by {distance:.1e} in cosine distance, more than an ending would",
+    "repeats differ by {distance:.1e} in cosine distance, and some different texts by hardly more",
 )
 _TOO_FEW = template("relations.too-few-dimensions", "fewer than two numbers of dimensions were answered")
 
@@ -69,20 +70,17 @@ _TOO_FEW = template("relations.too-few-dimensions", "fewer than two numbers of d
 )
 def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
-    found = False
-    too_noisy = space.repeat_noise > TOO_NOISY
+    found, lost = False, False
     for answer in answers:
-        prefixed = answer.case.role is Role.PREFIXES
-        if prefixed and too_noisy:
-            continue
-        undocumented = prefixed and answer.model.max_tokens is None
-        for one, other in combinations(rows_of(answer), 2):
-            if one.text != other.text and cosine_distance(one.vector, other.vector) <= space.resolution:
-                found = True
-                yield _one_vector(one, other, advisory=undocumented)
-                break
-    if too_noisy and not found:
-        raise UndecidedError(_TOO_NOISY(distance=space.repeat_noise))
+        undocumented = answer.case.role is Role.PREFIXES and answer.model.max_tokens is None
+        pairs = [pair for pair in combinations(rows_of(answer), 2) if pair[0].text != pair[1].text]
+        alike = next((pair for pair in pairs if have_one_vector(*pair, space)), None)
+        if alike is not None:
+            found = True
+            yield _one_vector(*alike, advisory=undocumented)
+        lost = lost or not all(surely_differ(*pair, space) for pair in pairs)
+    if lost and not found:
+        raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
 
 
 def _one_vector(one: VectorRow, other: VectorRow, *, advisory: bool) -> Finding:
@@ -115,19 +113,23 @@ def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[F
         pairs = list(rows_of(answer))
         if len(pairs) < 2:
             continue
-        astray = [at for at in range(len(pairs)) if _nearest(pairs, at) != at ^ 1]
+        astray = [at for at in range(len(pairs)) if _strays(pairs, at, space)]
         about: dict[str, Any] = {"at": "/data", "of": answer.key, "case": answer.case.title}
         if 2 * len(astray) >= len(pairs):
             yield _TWINS_APART(**about, astray=len(astray), sentences=len(pairs))
         apart = [cosine_distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
         if apart and (widest := max(apart)) < _CROWDED:
-            advisory = widest > space.tolerance
+            advisory = widest > _COLLAPSED
             yield _CROWDED_SPACE(**about, advisory=advisory, cosine=1 - widest, most=1 - _CROWDED)
 
 
-def _nearest(rows: Sequence[VectorRow], at: int) -> int:
-    others = (other for other in range(len(rows)) if other != at)
-    return min(others, key=lambda other: cosine_distance(rows[at].vector, rows[other].vector))
+def _strays(rows: Sequence[VectorRow], at: int, space: EmbeddingSpace) -> bool:
+    """Tell whether a row is nearer to one that is not its twin, by more than noise."""
+    distances = {
+        other: cosine_distance(rows[at].vector, rows[other].vector) for other in range(len(rows)) if other != at
+    }
+    twin = distances.pop(at ^ 1, 0.0)
+    return min(distances.values(), default=twin) + space.noise.visible < twin
 
 
 def _unrelated(rows: Sequence[VectorRow]) -> Iterator[tuple[VectorRow, VectorRow]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
-from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance
+from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance, is_rather
+from conformance.answers.noise import HARM
 from conformance.checks.registry import Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -36,16 +37,21 @@ def token_lists_are_kept_apart(answers: Sequence[Answer], space: EmbeddingSpace)
     together = [answer for answer in answers if answer.case.token_lists not in (None, 1)]
     if not alone or not together:
         raise UndecidedError(_ONE_SIDE())
+    own = [answer.by_input[0] if answer.by_input else None for answer in alone]
     for answer in together:
-        for at, (one, vector) in enumerate(zip(alone, answer.by_input, strict=False)):
-            own = one.by_input[0] if one.by_input else None
-            if own is None or vector is None or (distance := cosine_distance(own, vector)) <= space.tolerance:
+        for at, (mine, vector) in enumerate(zip(own, answer.by_input, strict=False)):
+            if mine is None or vector is None:
                 continue
-            yield _DIFFERS(
-                at=f"/data/{at}/embedding",
-                of=answer.key,
-                beside=(Evidence(one.key, Part.COMPARED_WITH, "/data/0/embedding"),),
-                case=answer.case.title,
-                item=at,
-                cosine=1 - distance,
-            )
+            others = [other for other in own if other is not None and other is not mine]
+            foreign = any(is_rather(vector, other, mine, space.noise) for other in others)
+            distance = cosine_distance(mine, vector)
+            if distance > space.tolerance or foreign:
+                yield _DIFFERS(
+                    at=f"/data/{at}/embedding",
+                    of=answer.key,
+                    beside=(Evidence(alone[at].key, Part.COMPARED_WITH, "/data/0/embedding"),),
+                    advisory=distance <= HARM and not foreign,
+                    case=answer.case.title,
+                    item=at,
+                    cosine=1 - distance,
+                )

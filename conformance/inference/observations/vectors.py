@@ -18,8 +18,10 @@ _UNIT = 1e-3
 
 _NOISE = template("noise.of-repeats", "noise floor of repeats and batches")
 _SAME_NUMBERS = template("noise.none", "repeats and batches give the same numbers")
-_NOISE_FLOOR = template(
-    "noise.cosine-distance", "a cosine distance of {floor:.1e}; up to {tolerance:.1e} counts as the same"
+_BY_KIND = template(
+    "noise.by-kind",
+    "in cosine distance: repeats {repeats:.1e}, lists {shape:.1e}, beside long texts {length:.1e}, other requests in "
+    "flight {load:.1e}; up to {tolerance:.1e} counts as the same",
 )
 _NORM = template("norm.of-vectors", "L2 norm of the vectors")
 _UNIT_NORM = template("norm.unit", "1, all of them")
@@ -42,7 +44,12 @@ def observe_vectors(answers: Sequence[Answer]) -> Iterator[Observation]:
 
 
 def _describe_noise(space: EmbeddingSpace) -> Message:
-    return _NOISE_FLOOR(floor=space.floor, tolerance=space.tolerance) if space.floor else _SAME_NUMBERS()
+    noise = space.noise
+    if not noise.floor:
+        return _SAME_NUMBERS()
+    return _BY_KIND(
+        repeats=noise.repeats, shape=noise.shape, length=noise.length, load=noise.load, tolerance=noise.tolerance
+    )
 
 
 def _describe_norms(own: Sequence[VectorRow]) -> Message:

@@ -15,7 +15,7 @@ from conformance.service.tokens import split
 __all__: list[str] = []
 
 
-@fault("string-path-differs", "vectors", "relations.list-of-one")
+@fault("string-path-differs", "vectors", advice=("relations.list-of-one",))
 def _string_path_differs(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Embeds bare strings by older code, whose vectors are off by five degrees."""
     return rotate(vectors, 5.0) if call.single else vectors
@@ -33,25 +33,25 @@ def _string_in_quotes(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed_texts(call, [f'"{call.texts[0]}"']) if call.single else vectors
 
 
-@fault("batch-turns-with-size", "vectors", "relations.batch-equals-alone")
+@fault("batch-turns-with-size", "vectors", advice=("relations.batch-equals-alone",))
 def _batch_turns_with_size(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns the vectors of a list by eight tenths of a degree for each of its texts."""
     return rotate(vectors, 0.8 * len(vectors)) if len(vectors) > 1 else vectors
 
 
-@fault("first-row-leaks", "vectors", "relations.batch-equals-alone")
+@fault("first-row-leaks", "vectors", advice=("relations.batch-equals-alone",))
 def _first_row_leaks(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Mixes a tenth of the first row into all others of a list."""
     return np.vstack([vectors[:1], mix(vectors[1:], vectors[0], 0.1)]) if len(vectors) > 1 else vectors
 
 
-@fault("next-row-leaks", "vectors", "relations.batch-equals-alone")
+@fault("next-row-leaks", "vectors", advice=("relations.batch-equals-alone",))
 def _next_row_leaks(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Mixes a tenth of the next row into each of a list."""
     return mix(vectors, np.roll(vectors, -1, axis=0), 0.1) if len(vectors) > 1 else vectors
 
 
-@fault("last-row-off", "vectors", "relations.batch-equals-alone")
+@fault("last-row-off", "vectors", advice=("relations.batch-equals-alone",))
 def _last_row_off(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns the last row of every list of several by six degrees."""
     return np.vstack([vectors[:-1], rotate(vectors[-1:], 6.0)]) if len(vectors) > 1 else vectors
@@ -95,13 +95,13 @@ def _boundaries_off_by_one(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed_texts(call, [" ".join(piece) for piece in pieces])
 
 
-@fault("place-in-list-leaks", "vectors", "relations.order-follows-input")
+@fault("place-in-list-leaks", "vectors", advice=("relations.order-follows-input",))
 def _place_in_list_leaks(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns each row of a list by a degree and a half for every row before it."""
     return rotate(vectors, 1.5 * np.arange(len(vectors)))
 
 
-@fault("first-place-off", "vectors", "relations.order-follows-input")
+@fault("first-place-off", "vectors", advice=("relations.order-follows-input",))
 def _first_place_off(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns the row that comes first in a list of three and more by five degrees."""
     return np.vstack([rotate(vectors[:1], 5.0), vectors[1:]]) if len(vectors) > 2 else vectors
@@ -127,7 +127,7 @@ def _duplicates_compacted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors[(once + once[-1:] * len(vectors))[: len(vectors)]]
 
 
-@fault("duplicate-off", "vectors", "relations.duplicates-agree")
+@fault("duplicate-off", "vectors", advice=("relations.duplicates-agree",))
 def _duplicate_off(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns every further occurrence of a text in a list by five degrees."""
     further = np.zeros(len(vectors))

@@ -134,7 +134,7 @@ def _second_request_differs(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return rotate(vectors, 54.5 if _count_repeats(call, "second-request") else 0)
 
 
-@fault("third-request-quantised", "vectors", "relations.repeats-agree")
+@fault("third-request-quantised", "vectors", advice=("relations.repeats-agree",))
 def _third_request_quantised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers from the third identical request on from a store of four-bit vectors."""
     return quantise(vectors, 7) if _count_repeats(call, "third-request") > 1 else vectors

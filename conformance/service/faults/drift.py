@@ -31,8 +31,8 @@ def _add_noise(call: EmbeddingCall, vectors: Vectors, size: float, salt: int) ->
 
 @fault("drift-with-requests", "vectors", "relations.batch-equals-alone")
 def _drift_with_requests(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Turns its space by half a degree with every request."""
-    return rotate(vectors, 0.5 * call.request.request_slot.number)
+    """Turns its space by a degree with every request."""
+    return rotate(vectors, 1.0 * call.request.request_slot.number)
 
 
 @fault("fast-drift", "vectors", "relations.repeats-agree")
@@ -70,7 +70,7 @@ def _hidden_prefix_at_random(call: EmbeddingCall, _vectors: Vectors) -> Vectors:
     return embed_texts(call, texts)
 
 
-@fault("replicas-disagree", "vectors", "relations.repeats-agree")
+@fault("replicas-disagree", "vectors", advice=("relations.repeats-agree",))
 def _replicas_disagree(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends a request every second time to a replica with an older version of the model."""
     return rotate(vectors, 6.0 * (_count_repeats(call, "replicas") % 2))

@@ -28,7 +28,7 @@ def _residue_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors if left is None or _count_long(call) else mix(vectors, left, 0.2)
 
 
-@fault("space-turns-with-long", "vectors", "relations.history-free")
+@fault("space-turns-with-long", "vectors", advice=("relations.history-free",))
 def _space_turns_with_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by four degrees with every text of over 500 tokens, for all that follow."""
     name = f"turns {call.model.name}"
@@ -62,7 +62,7 @@ def _model_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed(call.texts, before, call.dimensions) if comparable else vectors
 
 
-@fault("list-leaks-into-next", "vectors", "relations.history-free")
+@fault("list-leaks-into-next", "vectors", advice=("relations.history-free",))
 def _list_leaks_into_next(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Mixes a tenth of the first row of a list into the first row of the next."""
     if call.single or not len(vectors):

@@ -102,14 +102,14 @@ def _in_flight_last_row(request: ParsedRequest, reply: Reply) -> Reply:
     return _distort_under_load(request, reply, 3, overwritten)
 
 
-@fault("in-flight-strings-off", "reply", _CHANGES)
+@fault("in-flight-strings-off", "reply", advice=(_CHANGES,))
 def _in_flight_strings_off(request: ParsedRequest, reply: Reply) -> Reply:
     """Turns the vectors of bare strings by six degrees while three or more requests are in flight."""
     single = isinstance(request.asked("input"), str)
     return _distort_under_load(request, reply, 3, lambda rows: rotate(rows, 6.0 if single else 0.0))
 
 
-@fault("in-flight-four-bits", "reply", _CHANGES)
+@fault("in-flight-four-bits", "reply", advice=(_CHANGES,))
 def _in_flight_four_bits(request: ParsedRequest, reply: Reply) -> Reply:
     """Answers with four-bit vectors while four or more requests are in flight."""
     return _distort_under_load(request, reply, 4, lambda rows: quantise(rows, 7))

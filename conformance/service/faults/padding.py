@@ -27,13 +27,13 @@ def _padding(call: EmbeddingCall) -> Vectors:
     return embed_texts(call, ["[PAD]"])
 
 
-@fault("equal-lengths-unmasked", "vectors", "relations.equal-lengths")
+@fault("equal-lengths-unmasked", "vectors", advice=("relations.equal-lengths",))
 def _equal_lengths_unmasked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Skips the mask where no text of a list needs padding, which turns its vectors by six degrees."""
     return rotate(vectors, 6.0) if _equally_long(call) else vectors
 
 
-@fault("equal-lengths-last-row", "vectors", "relations.equal-lengths")
+@fault("equal-lengths-last-row", "vectors", advice=("relations.equal-lengths",))
 def _equal_lengths_last_row(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Lets the last row lack its end mark where all texts of a list are equally long."""
     return np.vstack([vectors[:-1], rotate(vectors[-1:], 4.0)]) if _equally_long(call) else vectors
@@ -52,21 +52,21 @@ def _padding_in_mean(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return mix(vectors, _padding(call), [(longest - count) / longest / 3 for count in call.counts])
 
 
-@fault("short-beside-long", "vectors", "relations.unequal-lengths")
+@fault("short-beside-long", "vectors", advice=("relations.unequal-lengths",))
 def _short_beside_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Lets a tenth of the padding in where another text of the list is eight times as long."""
     longest = max(call.counts, default=1)
     return mix(vectors, _padding(call), [0.1 * (longest > _MUCH * count) for count in call.counts])
 
 
-@fault("short-after-long", "vectors", "relations.unequal-lengths")
+@fault("short-after-long", "vectors", advice=("relations.unequal-lengths",))
 def _short_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Starts a text that follows one eight times as long with a tenth of that one's state."""
     after = [0.0, *(0.1 * (left > _MUCH * right) for left, right in zip(call.counts, call.counts[1:], strict=False))]
     return mix(vectors, np.roll(vectors, 1, axis=0), after[: len(vectors)]) if len(vectors) > 1 else vectors
 
 
-@fault("short-before-long", "vectors", "relations.unequal-lengths")
+@fault("short-before-long", "vectors", advice=("relations.unequal-lengths",))
 def _short_before_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns a text by five degrees that stands before one eight times as long."""
     before = [5.0 * (right > _MUCH * left) for left, right in zip(call.counts, call.counts[1:], strict=False)]
@@ -133,13 +133,13 @@ def _blank_shifts_following(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return np.vstack([vectors[: first + 1], vectors[first:-1]])
 
 
-@fault("blank-unmasked", "vectors", "relations.neighbours-unharmed")
+@fault("blank-unmasked", "vectors", advice=("relations.neighbours-unharmed",))
 def _blank_unmasked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Loses the mask of a list with a blank text, which turns the other rows by five degrees."""
     return rotate(vectors, _angles_of_others(call, _is_blank, 5.0)) if _is_mixed(call, _is_blank) else vectors
 
 
-@fault("control-character-spills", "vectors", "relations.neighbours-unharmed")
+@fault("control-character-spills", "vectors", advice=("relations.neighbours-unharmed",))
 def _control_character_spills(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns the neighbours of a text with control characters or invisible ones by eight degrees."""
     return rotate(vectors, _angles_of_others(call, _has_control, 8.0)) if _is_mixed(call, _has_control) else vectors

@@ -17,7 +17,7 @@ _HEAD = 64
 """Elements that one attention head contributes."""
 
 
-@fault("four-bits-in-batch", "vectors", "relations.batch-equals-alone")
+@fault("four-bits-in-batch", "vectors", advice=("relations.batch-equals-alone",))
 def _four_bits_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes lists of several with four-bit numbers."""
     return quantise(vectors, 7) if len(vectors) > 1 else vectors

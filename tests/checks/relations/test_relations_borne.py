@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from recorded_answers import Evidence
-from recorded_relations import OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
+from recorded_relations import BEARABLE, OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
 from single_edits import reply, swapped
 
 from conformance.answers.answer import FAILURES, Answer, AnswerKind
@@ -22,20 +22,20 @@ LOADED = reply(429, b'{"error": {"message": "slow down", "type": "rate_limit", "
 @pytest.mark.parametrize("check", RELATIONS)
 def test_noise_below_the_tolerance_is_silent(recorded: Evidence, jittered: Sequence[Answer], check: str) -> None:
     """Every vector off by a thousandth of itself, as on honest hardware, breaks no relation."""
-    assert space_of(jittered).floor > 0
+    assert space_of(jittered).noise.floor > 0
     result = recorded.judge(check, jittered)
     assert result.findings == ()
     assert result.verdict is Verdict.PASS, str(result.reason)
 
 
 def test_the_measured_floor_widens_the_tolerance(recorded: Evidence) -> None:
-    """What fails beside steady repeats is borne beside repeats that differ as much."""
+    """What is told beside steady repeats is borne beside repeats that differ as much."""
     place = Place("batch")
-    steady = edited(recorded, (place, blurred(0, 0.03)))
-    repeat_noise = noisy(recorded, 0.02, "noise")
+    steady = edited(recorded, (place, blurred(0, BEARABLE)))
+    repeat_noise = noisy(recorded, 0.04, "noise")
     at = recorded.answers.index(place.of(recorded.answers))
     both = (*repeat_noise[:at], steady[at], *repeat_noise[at + 1 :])
-    assert recorded.judge("relations.batch-equals-alone", steady).verdict is Verdict.FAIL
+    assert recorded.judge("relations.batch-equals-alone", steady).verdict is Verdict.ADVICE
     assert recorded.judge("relations.batch-equals-alone", both).verdict is Verdict.PASS
 
 
@@ -79,12 +79,45 @@ def test_one_side_alone_decides_nothing(recorded: Evidence, check: str) -> None:
     assert (result.verdict, str(result.reason)) == (Verdict.INCONCLUSIVE, reason)
 
 
-def test_wavering_repeats_leave_long_texts_undecided(recorded: Evidence) -> None:
-    """Where repeats differ more than an ending would, nothing is said of endings."""
-    result = recorded.judge("relations.long-text-read", noisy(recorded, 0.01, "noise"))
-    assert result.verdict is Verdict.INCONCLUSIVE
+def test_repeats_that_hide_an_ending_leave_long_texts_out_of_sight(recorded: Evidence) -> None:
+    """Where a change moves a long text by hardly more than repeats, nothing is said of it, and nothing gates."""
+    wild, place = noisy(recorded, 0.1, "noise"), Place("tail", "ending 2", group="tail:600")
+    first = Place("tail", "ending 1", group="tail:600").of(recorded.answers).vectors[0]
+    assert first is not None
+    near = first * (1 + 0.05 * np.random.default_rng(9).standard_normal(first.size))
+    told = edited(replace(recorded, answers=wild), (place, embedding(0, lambda _: near, "hardly moved")))
+    result = recorded.judge("relations.long-text-read", told)
+    assert result.verdict is Verdict.NOT_APPLICABLE
     assert str(result.reason).startswith("repeats differ by")
-    assert str(result.reason).endswith("more than the end of a long text would")
+    assert str(result.reason).endswith("and what was changed in a long text by hardly more")
+
+
+def test_what_is_larger_than_the_noise_is_judged_all_the_same(recorded: Evidence) -> None:
+    """Endings that move a text by more than repeats do are seen to be read."""
+    result = recorded.judge("relations.long-text-read", noisy(recorded, 0.01, "noise"))
+    assert result.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("check", "role", "item", "cause"),
+    [
+        ("list-of-one", "list-of-one", 0, "another kernel for the shape of the list"),
+        ("unequal-lengths", "unequal", 0, "another kernel for the padded length"),
+        ("batch-equals-alone", "batch", 0, "another kernel for the shape of the list"),
+        ("load-changes-nothing", "load", 0, "what shares its batch under load"),
+        ("repeats-agree", "noise", 0, "replicas that differ, or sums that come out otherwise each time"),
+    ],
+)
+def test_what_hardware_may_do_is_advice_with_its_cause(
+    recorded: Evidence, check: str, role: str, item: int, cause: str
+) -> None:
+    """From 1e-3 to 1e-2 in cosine distance a row that is nobody else's is told with the figure, and gates nothing."""
+    turn = 1 if role in {"load", "noise"} else 0
+    answers = edited(recorded, (Place(role, turn=turn), blurred(item, BEARABLE)))
+    result = recorded.judge(f"relations.{check}", answers)
+    assert result.verdict is Verdict.ADVICE
+    assert "0.998" in str(result.findings[0].message)
+    assert str(result.findings[0].message).endswith(f"; likely {cause}")
 
 
 def test_refused_repeats_leave_repetition_undecided(recorded: Evidence) -> None:

@@ -60,10 +60,13 @@ def test_steady_answers_are_told_to_be_the_same_numbers() -> None:
 
 
 def test_the_noise_floor_is_told_with_what_counts_as_the_same() -> None:
-    """Two repeats that differ by 2e-4 leave a tolerance of four times that."""
-    turned = (1 - 2e-4, float(np.sqrt(1 - (1 - 2e-4) ** 2)))
+    """Two repeats that differ by 5e-4 leave a tolerance of four times that."""
+    turned = (1 - 5e-4, float(np.sqrt(1 - (1 - 5e-4) ** 2)))
     observed = _observed(_answer("noise", [(1.0, 0.0)]), _answer("noise", [turned], turn=1))
-    assert str(observed["noise.floor"].value) == "a cosine distance of 2.0e-04; up to 8.0e-04 counts as the same"
+    assert str(observed["noise.floor"].value) == (
+        "in cosine distance: repeats 5.0e-04, lists 0.0e+00, beside long texts 0.0e+00, other requests in flight "
+        "0.0e+00; up to 2.0e-03 counts as the same"
+    )
 
 
 @pytest.mark.parametrize(

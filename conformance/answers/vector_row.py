@@ -1,0 +1,51 @@
+"""A text with a vector that came back for it, and how far two vectors lie apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from conformance.answers.answer import Answer, Vector
+
+__all__ = ["VectorRow", "cosine_distance", "rows_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """One text with the vector that came back for it, its place in the batch, and the answer it stood in."""
+
+    text: str
+    vector: Vector
+    place: int
+    answer: Answer
+
+    @property
+    def dimensions(self) -> int | None:
+        """The number of dimensions asked for, or None."""
+        return self.answer.case.dimensions
+
+
+def cosine_distance(one: Vector, other: Vector) -> float:
+    """Return the cosine distance of two vectors: 0 for one direction, 1 for unrelated ones, 2 for other dimensions.
+
+    Two zero vectors are equal; one of them is unrelated to all others.
+    """
+    if one.size != other.size or not one.size:
+        return 2.0
+    with np.errstate(all="ignore"):
+        one, other = one / (np.abs(one).max() or 1.0), other / (np.abs(other).max() or 1.0)
+        norms = np.linalg.norm(one), np.linalg.norm(other)
+        if not norms[0] or not norms[1]:
+            return float(norms[0] != norms[1])
+        # The length of the difference of unit vectors resolves what 1 - cosine loses to rounding.
+        gap = float(np.linalg.norm(one / norms[0] - other / norms[1]))
+    return gap * gap / 2 if np.isfinite(gap) else 2.0
+
+
+def rows_of(answer: Answer) -> Iterator[VectorRow]:
+    """Pair the texts of a case with the vectors of its answer, by ``index`` where that can be trusted."""
+    for place, (text, vector) in enumerate(zip(answer.case.texts or (), answer.by_input, strict=False)):
+        if vector is not None and vector.size:
+            yield VectorRow(text, vector, place, answer)
