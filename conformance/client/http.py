@@ -102,7 +102,7 @@ class Client:
         if request.pause:
             self._sleep(request.pause)
         wire = self._wire(request)
-        attempts = self._retry_policy.attempts(lambda: self._attempt(request, wire))
+        attempts = self._retry_policy.attempts(lambda: self._attempt(request, wire), request.patience)
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,

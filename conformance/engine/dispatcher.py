@@ -129,7 +129,8 @@ class Dispatcher:
             return None
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
-        if refused_for_load(exchange.last) and not self._stopped and self._liveness.patient:
+        again = refused_for_load(exchange.last) and not request.patience
+        if again and not self._stopped and self._liveness.patient:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
         return None

@@ -47,6 +47,27 @@ TROUBLES = {
         4,
     ),
     "a page is there": (_refusing(200, b"\n<!doctype html><title>Welcome</title>"), "with a page of HTML", 4),
+    "a page is there behind a mark": (_refusing(200, b"\xef\xbb\xbf\n\n<html>"), "with a page of HTML", 4),
+    "a page is there in UTF-16": (_refusing(200, "<html></html>".encode("utf-16")), "with a page of HTML", 4),
+    "a page is there far below": (_refusing(200, b" " * 9000 + b"<!-- x --><html>"), "with a page of HTML", 4),
+    "text is there": (_refusing(200, b"no data provided\n"), "text that is no JSON (\u00abno data provided\u00bb)", 4),
+    "it is not ready": (
+        _refusing(503),
+        "still answers 503 after 1 request in 1 s: wait until the service",
+        10,
+    ),
+    "a limit is used up": (_refusing(429), "still answers 429 after 1 request", 10),
+    "a gateway has nothing behind it": (
+        _refusing(502, b"<h1>502</h1>"),
+        "the gateway answers for a service behind",
+        10,
+    ),
+    "a proxy has no origin": (_refusing(522, b"<h1>522</h1>"), "the gateway answers for a service", 10),
+    "it asks for a day": (
+        lambda request: answered(request, 503, b"", headers=(("Retry-After", "86400"),)),
+        "answers 503 and asks to come back in 86400 s",
+        10,
+    ),
     "it is elsewhere": (
         lambda request: answered(request, 307, b"", headers=(("Location", "https://u:p@other.test/v1/x?key=1"),)),
         "redirects to https://other.test/v1/x with 307",
@@ -82,6 +103,7 @@ def test_what_keeps_a_model_from_being_judged_is_seen_at_once(behaviour: Behavio
     assert {result.verdict for result in results} == {Verdict.INCONCLUSIVE}
     assert all("not judged: " in str(result.reason) for result in results)
     assert len(sender.sent) == 1
+    assert sender.sent[0].patience == 60
 
 
 def test_a_target_that_answers_is_in_no_trouble() -> None:
