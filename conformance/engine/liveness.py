@@ -8,10 +8,10 @@ from typing import Protocol
 
 from conformance.answers.answer import FAILURES
 from conformance.model import statuses
-from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
-__all__ = ["MOST_ASKED_AGAIN", "Liveness", "Memory", "Sender", "refused_for_load"]
+__all__ = ["MOST_ASKED_AGAIN", "Liveness", "Memory", "Sender", "crowded_out", "refused_for_load"]
 
 _SILENCE = 8
 """So many exchanges in a row without a whole response, and the target counts as gone."""
@@ -23,6 +23,9 @@ _FIRST_REPEAT = 900
 
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
+
+_CUT = frozenset({Failure.RESET, Failure.REFUSED})
+"""How a server ends that takes no further connection."""
 
 _REFUSES = template(
     "run.target-refuses",
@@ -106,6 +109,11 @@ class Liveness:
     def _repeats(self) -> list[Request]:
         numbers = range(1, MOST_ASKED_AGAIN + 1)
         return [replace(self._plain, repeat=_FIRST_REPEAT + number) for number in numbers] if self._plain else []
+
+
+def crowded_out(attempt: Attempt) -> bool:
+    """Tell whether an attempt may have failed for what else was in flight: refused for load, or its connection cut."""
+    return refused_for_load(attempt) or attempt.failure in _CUT
 
 
 def refused_for_load(attempt: Attempt) -> bool:
