@@ -19,6 +19,7 @@ import httpx
 from conformance.client.body_limit import BodyLimit
 from conformance.client.budget import Budget
 from conformance.client.connections import Connections
+from conformance.client.deadlines import Deadlines
 from conformance.client.headers import check_key, hide_secrets, outgoing_headers
 from conformance.client.network import OpenConnections, deadline_at
 from conformance.client.quiet import quiet
@@ -64,6 +65,7 @@ class Client:
         self._redactors = Redactors.of(target)
         self._retry_policy = RetryPolicy(target.client_limits, sleep, now)
         self._budget = Budget(target.limits, sleep, clock)
+        self._deadlines = Deadlines(target.client_limits.timeout)
         self._body_limit = BodyLimit(target.client_limits.body_cap)
         self._replacement = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
@@ -103,7 +105,15 @@ class Client:
         if request.pause:
             self._sleep(request.pause)
         wire = self._wire(request)
-        attempts = self._retry_policy.attempts(lambda: self._attempt(request, wire), request.patience)
+        timed_out: list[bool] = []
+
+        def try_once() -> Attempt:
+            attempt = self._attempt(request, wire, self._deadlines.of(request, waited=any(timed_out)))
+            self._deadlines.learn(request, attempt)
+            timed_out.append(attempt.failure is Failure.TIMEOUT)
+            return attempt
+
+        attempts = self._retry_policy.attempts(try_once, request.patience)
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,
@@ -112,7 +122,7 @@ class Client:
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
 
-    def _attempt(self, request: Request, wire: httpx.Request) -> Attempt:
+    def _attempt(self, request: Request, wire: httpx.Request, seconds: float) -> Attempt:
         if self._stopped.is_set():
             return Attempt(self._now(), 0.0, failure=Failure.STOPPED, why=_INTERRUPTED())
         if (refusal := self._budget.take(request)) is not None:
@@ -121,7 +131,7 @@ class Client:
         try:
             with quiet(), self._connections.lend(request.connection) as transport:
                 started, begun = self._now(), self._clock()
-                with deadline_at(begun + self._target.client_limits.timeout):
+                with deadline_at(begun + seconds):
                     raw_response = self._receive(transport, wire, cap)
                     attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
                     self._connections.learn(attempt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
+from conformance.client.retry_policy import is_busy
 from conformance.model.exchange import Exchange, Request
 
 __all__ = ["PATIENCE", "Readiness"]
@@ -37,5 +38,7 @@ class Readiness:
         """Count what waiting took: from the beginning of the first attempt to the end of the last."""
         self._waiting.clear()
         first, last = exchange.attempts[0], exchange.last
-        if len(exchange.attempts) > 1:
+        if is_busy(last):
+            self._left = 0.0  # it waited in vain; another model is asked once
+        elif len(exchange.attempts) > 1:
             self._left -= max(0.0, last.started + last.seconds - first.started)
