@@ -140,7 +140,7 @@ class Collector:
             steps = plan.steps
             self._ready(model)
             for at, step in enumerate(steps):
-                self._send(model, step.cases, (turn, at))
+                self._send(model, step.cases, (turn, at), alone=step.alone)
         sent = [case for step in steps for case in step.cases]
         read: dict[str, Answer] = {}
         for at in _in_order_of_needs(steps):
@@ -170,9 +170,13 @@ class Collector:
         elif answer.kind is AnswerKind.SUCCESS:
             self._dispatcher.trust(first.request)
 
-    def _send(self, model: str, cases: Sequence[Case], place: Place) -> None:
+    def _send(self, model: str, cases: Sequence[Case], place: Place, *, alone: bool = False) -> None:
         """Queue cases in the manner of their probes; what is to be refused disturbs no sequence."""
         if model in self._preflight_failures:
+            return
+        if alone:
+            for request in {case.request.key: case.request for case in cases}.values():
+                self._dispatcher.at_once([request], place)
             return
         for case in cases:
             if _manner(case) is Manner.FREE:

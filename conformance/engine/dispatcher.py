@@ -12,6 +12,7 @@ from functools import partial
 
 from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
+from conformance.engine.throttling import PAUSES, is_throttled
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
@@ -133,7 +134,7 @@ class Dispatcher:
             return None
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
-        again = crowded_out(exchange.last) and not request.patience
+        again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
         if again and not self._stopped and self._liveness.patient:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
@@ -188,13 +189,26 @@ class Dispatcher:
             return kept
         if self._stopped:
             return _not_sent(request, self._stopped)
-        exchange = self._sender.send(request)
+        exchange = self._until_admitted(self._sender.send(request), eased=recorded)
         if exchange.unsent:
             return exchange
         self._memory.append(exchange)
         if recorded and not exchange.last.unsent:
             self._record(exchange)
         return self._kept(exchange)
+
+    def _until_admitted(self, exchange: Exchange, *, eased: bool) -> Exchange:
+        """Ask again, as the client does after a 429, what the words of an error say was throttled."""
+        for pause in PAUSES:
+            if self._stopped or not is_throttled(exchange.last):
+                break
+            if eased:
+                self._scheduler.ease()
+            again = self._sender.send(replace(exchange.request, pause=pause))
+            if again.unsent:
+                break
+            exchange = replace(exchange, attempts=(*exchange.attempts, *again.attempts))
+        return exchange
 
     def _record(self, exchange: Exchange) -> None:
         if (gone := self._liveness.record(exchange)) is not None:
