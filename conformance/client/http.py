@@ -9,7 +9,7 @@ import contextlib
 import io
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -18,8 +18,10 @@ import httpx
 
 from conformance.client.body_limit import BodyLimit
 from conformance.client.budget import Budget
+from conformance.client.connections import Connections
+from conformance.client.deadlines import Deadlines
 from conformance.client.headers import check_key, hide_secrets, outgoing_headers
-from conformance.client.network import deadline_at
+from conformance.client.network import OpenConnections, deadline_at
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
@@ -27,6 +29,7 @@ from conformance.client.retry_policy import RetryPolicy
 from conformance.client.routes import proxy_for
 from conformance.client.transport import UNSENDABLE, Transport, certificates, describe_error, failure_of, is_timeout
 from conformance.errors import SuiteError
+from conformance.model import statuses
 from conformance.model.exchange import Attempt, Connection, Exchange, Failure, Request
 from conformance.model.message import template
 from conformance.model.target import Target
@@ -62,12 +65,13 @@ class Client:
         self._redactors = Redactors.of(target)
         self._retry_policy = RetryPolicy(target.client_limits, sleep, now)
         self._budget = Budget(target.limits, sleep, clock)
+        self._deadlines = Deadlines(target.client_limits.timeout)
         self._body_limit = BodyLimit(target.client_limits.body_cap)
         self._replacement = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
         self._tls = certificates(target)
-        self._shared = transport or Transport(target, self._tls, clock)
-        self._separate = transport or Transport(target, self._tls, clock)
+        self._open_now = OpenConnections()
+        self._connections = Connections(self._transport, self._open_now, sleep)
 
     def __repr__(self) -> str:
         return f"Client({self._target.base_url!r})"
@@ -90,8 +94,7 @@ class Client:
     def close(self) -> None:
         """Close all connections."""
         with quiet():
-            self._shared.close()
-            self._separate.close()
+            self._connections.close()
 
     def send(self, request: Request) -> Exchange:
         """Send a request, retry it by the retry policy, and return every attempt; no target makes it raise.
@@ -102,7 +105,15 @@ class Client:
         if request.pause:
             self._sleep(request.pause)
         wire = self._wire(request)
-        attempts = self._retry_policy.attempts(lambda: self._attempt(request, wire))
+        timed_out: list[bool] = []
+
+        def try_once() -> Attempt:
+            attempt = self._attempt(request, wire, self._deadlines.of(request, waited=any(timed_out)))
+            self._deadlines.learn(request, attempt)
+            timed_out.append(attempt.failure is Failure.TIMEOUT)
+            return attempt
+
+        attempts = self._retry_policy.attempts(try_once, request.patience)
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,
@@ -111,23 +122,21 @@ class Client:
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
 
-    def _attempt(self, request: Request, wire: httpx.Request) -> Attempt:
+    def _attempt(self, request: Request, wire: httpx.Request, seconds: float) -> Attempt:
         if self._stopped.is_set():
             return Attempt(self._now(), 0.0, failure=Failure.STOPPED, why=_INTERRUPTED())
         if (refusal := self._budget.take(request)) is not None:
             return Attempt(self._now(), 0.0, failure=Failure.BUDGET, why=refusal)
-        started, begun = self._now(), self._clock()
         cap = self._body_limit.cap(request)
         try:
-            with (
-                quiet(),
-                deadline_at(begun + self._target.client_limits.timeout),
-                self._transport(request.connection) as transport,
-            ):
-                raw_response = self._receive(transport, wire, cap)
+            with quiet(), self._connections.lend(request.connection) as transport:
+                started, begun = self._now(), self._clock()
+                with deadline_at(begun + seconds):
+                    raw_response = self._receive(transport, wire, cap)
+                    attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
+                    self._connections.learn(attempt)
         except BaseException as error:  # noqa: BLE001 (an interrupt passes, but without frames that hold the key)
             raise error.with_traceback(None) from None
-        attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
         self._body_limit.take(request, len(attempt.response.body) if attempt.response else 0)
         return attempt
 
@@ -136,16 +145,9 @@ class Client:
         url = self._target.base_url.rstrip("/") + request.path
         return httpx.Request(request.method, url, headers=headers, content=request.body)
 
-    @contextlib.contextmanager
-    def _transport(self, connection: Connection) -> Iterator[httpx.BaseTransport]:
-        if connection in {Connection.SHARED, Connection.APART} or self._replacement is not None:
-            yield self._separate if connection is Connection.APART else self._shared
-            return
-        fresh = Transport(self._target, self._tls, self._clock, watching=connection is Connection.WATCHED)
-        try:
-            yield fresh
-        finally:
-            fresh.close()
+    def _transport(self, connection: Connection) -> httpx.BaseTransport:
+        watching = connection is Connection.WATCHED
+        return self._replacement or Transport(self._target, self._tls, self._clock, self._open_now, watching=watching)
 
     def _receive(self, transport: httpx.BaseTransport, wire: httpx.Request, cap: int) -> RawResponse:
         try:
@@ -163,6 +165,8 @@ class Client:
             raw_response = _read(response, raw_response, cap)
             if isinstance(transport, Transport) and raw_response.failure is None:
                 raw_response = replace(raw_response, surplus=transport.surplus(response, wire.method))
+            if isinstance(transport, Transport) and raw_response.status == statuses.UNAVAILABLE:
+                transport.hang_up(response)  # it may be a connection too many, and would stay one
             return raw_response
         finally:
             with contextlib.suppress(Exception):

@@ -18,9 +18,10 @@ from typing import Any
 
 import httpcore
 
-__all__ = ["Network", "deadline_at", "drain"]
+__all__ = ["Network", "OpenConnections", "deadline_at", "drain", "opened_one"]
 
 _deadline: ContextVar[float] = ContextVar("deadline")
+_opened: ContextVar[bool] = ContextVar("opened", default=False)
 
 Clock = Callable[[], float]
 
@@ -28,23 +29,48 @@ Clock = Callable[[], float]
 @contextmanager
 def deadline_at(deadline: float) -> Iterator[None]:
     """Give all network operations of this thread a deadline, in seconds of the network's clock."""
-    token = _deadline.set(deadline)
+    token, opened = _deadline.set(deadline), _opened.set(False)
     try:
         yield
     finally:
         _deadline.reset(token)
+        _opened.reset(opened)
+
+
+def opened_one() -> bool:
+    """Tell whether a connection was opened, or tried to be, since this thread's deadline was set."""
+    return _opened.get()
+
+
+class OpenConnections:
+    """Counts the connections that are open, from any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How many are open now."""
+        return self._count
+
+    def add(self, difference: int) -> None:
+        """Count one that was opened, or closed."""
+        with self._lock:
+            self._count += difference
 
 
 class Network(httpcore.NetworkBackend):
     """Opens connections; an operation past the deadline raises one of httpcore's timeouts.
 
-    ``clock`` returns monotonic seconds. ``record`` collects the bytes received on the innermost layer, without those of
-    a proxy's answer or a TLS handshake.
+    ``clock`` returns monotonic seconds; ``open_now`` counts the connections. ``record`` collects the bytes received on
+    the innermost layer, without those of a proxy's answer or a TLS handshake.
     """
 
-    def __init__(self, clock: Clock, record: bytearray | None = None) -> None:
+    def __init__(self, clock: Clock, record: bytearray | None = None, open_now: OpenConnections | None = None) -> None:
         self._clock = clock
         self._record = record
+        self._open_now = open_now or OpenConnections()
         self._sockets = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -59,6 +85,7 @@ class Network(httpcore.NetworkBackend):
 
         Each address has a share of the time that is left, so that a silent one does not use up all of it.
         """
+        _opened.set(True)
         addresses = _addresses(host, port, _left(self._clock, httpcore.ConnectTimeout, timeout))
         options = list(socket_options or ())
         for tried, address in enumerate(addresses, 1):
@@ -69,17 +96,21 @@ class Network(httpcore.NetworkBackend):
                 if tried == len(addresses):
                     raise
             else:
-                return _Stream(stream, self._clock, self._record)
+                self._open_now.add(1)
+                return _Stream(stream, self._clock, self._record, self._open_now)
         raise httpcore.ConnectError(f"{host} has no address")
 
 
 class _Stream(httpcore.NetworkStream):
     """A connection whose operations end at the deadline."""
 
-    def __init__(self, stream: httpcore.NetworkStream, clock: Clock, record: bytearray | None) -> None:
+    def __init__(
+        self, stream: httpcore.NetworkStream, clock: Clock, record: bytearray | None, open_now: OpenConnections
+    ) -> None:
         self._stream = stream
         self._clock = clock
         self._record = record
+        self._open_now: OpenConnections | None = open_now
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, _left(self._clock, httpcore.ReadTimeout, timeout))
@@ -91,7 +122,14 @@ class _Stream(httpcore.NetworkStream):
         self._stream.write(buffer, _left(self._clock, httpcore.WriteTimeout, timeout))
 
     def close(self) -> None:
+        if (counted := self._handed_over()) is not None:
+            counted.add(-1)
         self._stream.close()
+
+    def _handed_over(self) -> OpenConnections | None:
+        """Return what counts this connection, which it does no longer."""
+        counted, self._open_now = self._open_now, None
+        return counted
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
@@ -99,7 +137,13 @@ class _Stream(httpcore.NetworkStream):
         left = _left(self._clock, httpcore.ConnectTimeout, timeout)
         if self._record is not None:
             self._record.clear()
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._clock, self._record)
+        try:
+            stream = self._stream.start_tls(ssl_context, server_hostname, left)
+        except BaseException:
+            self.close()
+            raise
+        counted = self._handed_over() or OpenConnections()
+        return _Stream(stream, self._clock, self._record, counted)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

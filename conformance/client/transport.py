@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 from conformance.client.framing import MAX_SURPLUS, surplus_bytes
-from conformance.client.network import Network, drain
+from conformance.client.network import Network, OpenConnections, drain
 from conformance.client.routes import proxy_for
 from conformance.errors import TargetError
 from conformance.model.exchange import Failure
@@ -29,17 +29,24 @@ _QUIET = 0.25
 class Transport(httpx.BaseTransport):
     """Does what httpx.HTTPTransport does, on a network backend, which that class does not accept.
 
-    ``clock`` returns monotonic seconds. A ``watching`` transport serves a single request and records bytes after the
-    response. Raises TargetError where the proxy of the environment cannot be used.
+    ``clock`` returns monotonic seconds; ``open_now`` counts the connections that are open. A ``watching`` transport
+    serves a single request and records bytes after the response. Raises TargetError where the proxy of the environment
+    cannot be used.
     """
 
     def __init__(
-        self, target: Target, tls: ssl.SSLContext, clock: Callable[[], float], *, watching: bool = False
+        self,
+        target: Target,
+        tls: ssl.SSLContext,
+        clock: Callable[[], float],
+        open_now: OpenConnections | None = None,
+        *,
+        watching: bool = False,
     ) -> None:
         # A proxy that forwards without a tunnel writes a response of its own.
         forwarded = target.base_url.lower().startswith("http:") and proxy_for(target.base_url) is not None
         self._record = bytearray() if watching and not forwarded else None
-        self._pool = _pool(target, tls, Network(clock, self._record))
+        self._pool = _pool(target, tls, Network(clock, self._record, open_now))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return its response with the body unread; raises httpcore's errors."""
@@ -62,6 +69,10 @@ class Transport(httpx.BaseTransport):
             return None
         drain(response.extensions["network_stream"], _QUIET, MAX_SURPLUS)
         return surplus_bytes(bytes(self._record), method)
+
+    def hang_up(self, response: httpx.Response) -> None:
+        """Close the connection of a completely read response, which its pool then no longer uses."""
+        response.extensions["network_stream"].close()
 
     def close(self) -> None:
         """Close every connection."""

@@ -16,6 +16,7 @@ from conformance.engine.liveness import Memory, Sender
 from conformance.engine.order import Step
 from conformance.engine.plan import ModelPlan, Plans
 from conformance.engine.preflight import PreflightFailure, diagnose
+from conformance.engine.readiness import Readiness
 from conformance.engine.scheduler import Place
 from conformance.inference.settled_limits import settle_limits
 from conformance.model.case import Case, Expect, Manner
@@ -48,6 +49,7 @@ class Collector:
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
         self._turn = threading.Lock()
         self._preflight_failures: dict[str, PreflightFailure] = {}
+        self._readiness = Readiness()
 
     @property
     def plans(self) -> Mapping[str, ModelPlan]:
@@ -86,6 +88,11 @@ class Collector:
     def asked_again(self) -> tuple[Exchange, ...]:
         """What was sent beside the plan: repeated controls, and what shows whether the target is still there."""
         return (*self._controls.repeated, *self._dispatcher.asked_again)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the first request of a model is on its way, which takes long where the target is not ready."""
+        return self._readiness.waiting
 
     def progress(self) -> tuple[int, int]:
         """Return how many requests are answered, and how many are planned so far."""
@@ -133,7 +140,7 @@ class Collector:
             steps = plan.steps
             self._ready(model)
             for at, step in enumerate(steps):
-                self._send(model, step.cases, (turn, at))
+                self._send(model, step.cases, (turn, at), alone=step.alone)
         sent = [case for step in steps for case in step.cases]
         read: dict[str, Answer] = {}
         for at in _in_order_of_needs(steps):
@@ -152,7 +159,9 @@ class Collector:
         if model in self._preflight_failures or not self._plans[model].cases:
             return
         first = _plainest(self._plans[model])
-        answer = self._reader.read(first, self._dispatcher.submit(first.request).result())
+        exchange = self._dispatcher.exchange(self._readiness.patient(first.request))
+        self._readiness.spend(exchange)
+        answer = self._reader.read(first, exchange)
         failure = diagnose(answer, self._target.base_url, self._target.key_variable)
         if failure is not None:
             self._preflight_failures[model] = failure
@@ -161,9 +170,13 @@ class Collector:
         elif answer.kind is AnswerKind.SUCCESS:
             self._dispatcher.trust(first.request)
 
-    def _send(self, model: str, cases: Sequence[Case], place: Place) -> None:
+    def _send(self, model: str, cases: Sequence[Case], place: Place, *, alone: bool = False) -> None:
         """Queue cases in the manner of their probes; what is to be refused disturbs no sequence."""
         if model in self._preflight_failures:
+            return
+        if alone:
+            for request in {case.request.key: case.request for case in cases}.values():
+                self._dispatcher.at_once([request], place)
             return
         for case in cases:
             if _manner(case) is Manner.FREE:

@@ -6,14 +6,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.client.retry_policy import retry_after
 from conformance.engine.dispatcher import Dispatcher
+from conformance.engine.liveness import crowded_out
 from conformance.model import statuses
-from conformance.model.exchange import Exchange
+from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.target import ClientLimits
 
-__all__ = ["MOST_CONTROLS_AFTER", "Controls"]
+__all__ = ["MOST_ASKED_ALONE", "MOST_CONTROLS_AFTER", "Controls"]
 
 MOST_CONTROLS_AFTER = 8
 """So many requests that failed have their controls asked again, to tell whose fault it is."""
+
+MOST_ASKED_ALONE = 2 * MOST_CONTROLS_AFTER
+"""What goes out beside those controls: each request again, and its control before it."""
+
+_FIRST_REPEAT = 800
+
+_LONGEST_PAUSE = ClientLimits().longest_wait
 
 
 class Controls:
@@ -45,20 +55,45 @@ class Controls:
     def _reproducible(self, answers: Sequence[Answer], answered: Collection[str]) -> frozenset[str]:
         """Repeat controls; return the keys of the requests that failed while theirs was answered before and after."""
         failed = [answer for answer in answers if _worth_repeating(answer, answered)][:MOST_CONTROLS_AFTER]
-        return frozenset(answer.key for answer in failed if self._answered_again(answer))
+        return frozenset(answer.key for answer in failed if self._is_its_own(answer))
 
-    def _answered_again(self, answer: Answer) -> bool:
-        repeat = answer.case.control_again
-        assert repeat is not None
-        exchange = self._repeated[repeat.key] = self._dispatcher.exchange(repeat)
-        return self._reader.read(replace(answer.case, request=repeat), exchange).kind is AnswerKind.SUCCESS
+    def _is_its_own(self, answer: Answer) -> bool:
+        """Repeat the control; what others in flight may have caused is asked again alone, between two controls."""
+        control, again = answer.case.control, answer.case.control_again
+        assert control is not None
+        assert again is not None
+        if not crowded_out(answer.exchange.last):
+            return self._sent(again, self._dispatcher.exchange(again), answer)
+        first = _FIRST_REPEAT + len(self._repeated)
+        last = again if again.key not in self._repeated else replace(control, repeat=first + 2)
+        turn = (replace(control, repeat=first), replace(answer.case.request, repeat=first + 1), last)
+        before, alone, after = self._dispatcher.alone(turn)
+        self._repeated[alone.request.key] = alone
+        persists = not alone.unsent and all(map(_failed_in_time, alone.attempts))
+        return all((self._sent(turn[0], before, answer), persists, self._sent(last, after, answer)))
+
+    def _sent(self, control: Request, exchange: Exchange, answer: Answer) -> bool:
+        """Remember a control that was sent again; tell whether it was answered."""
+        self._repeated[control.key] = exchange
+        return self._reader.read(replace(answer.case, request=control), exchange).kind is AnswerKind.SUCCESS
 
 
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:
-    """Tell whether a request failed on every one of several attempts, never for load, though its control was."""
+    """Tell whether a request failed on every one of several attempts, never for a limit, though its control was."""
     attempts = answer.exchange.attempts
     control = answer.case.control
     if answer.kind is not AnswerKind.UNANSWERED or answer.case.best_effort or control is None:
         return False
     seen = {attempt.response.status for attempt in attempts if attempt.response}
-    return control.key in answered and len(attempts) > 1 and seen.isdisjoint(statuses.LOAD)
+    return control.key in answered and len(attempts) > 1 and seen.isdisjoint(statuses.LOAD - {statuses.UNAVAILABLE})
+
+
+def _failed_in_time(attempt: Attempt) -> bool:
+    """Tell whether an attempt failed for no limit, and without being asked for a longer pause than was made."""
+    if attempt.response is None:
+        return not attempt.unsent
+    pause = retry_after(attempt.response, attempt.started + attempt.seconds)
+    return attempt.response.status in _NO_LIMIT and (pause is None or pause <= _LONGEST_PAUSE)
+
+
+_NO_LIMIT = statuses.GATEWAY | {statuses.UNAVAILABLE}

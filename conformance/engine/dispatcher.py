@@ -10,8 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from conformance.engine.liveness import Liveness, Memory, Sender, refused_for_load
+from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
+from conformance.engine.throttling import PAUSES, is_throttled
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
@@ -94,6 +95,10 @@ class Dispatcher:
         """Queue requests to go all at the same moment, each in a thread of its own, with no other in flight."""
         return self._adopt(place, Isolation.NONE, requests, self._together)
 
+    def alone(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send requests one after another with nothing else in flight, ahead of what is queued; wait for them."""
+        return [future.result() for future in self._adopt((), Isolation.NONE, requests, self._in_turn)]
+
     def _adopt(self, place: Place, isolation: Isolation, requests: Sequence[Request], send: _Send) -> list[_Exchanged]:
         futures: list[_Exchanged] = [Future() for _ in requests]
         with self._lock:
@@ -120,7 +125,7 @@ class Dispatcher:
             rest()
 
     def _one(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> Callable[[], None] | None:
-        """Send a request; what is refused for load is to be asked again alone."""
+        """Send a request; what may have failed for others in flight is to be asked again alone."""
         (request,), (future,) = requests, futures
         try:
             exchange = self._send(request)
@@ -129,7 +134,8 @@ class Dispatcher:
             return None
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
-        if refused_for_load(exchange.last) and not self._stopped and self._liveness.patient:
+        again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
+        if again and not self._stopped and self._liveness.patient:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
         return None
@@ -138,6 +144,10 @@ class Dispatcher:
         for request, future in zip(requests, futures, strict=True):
             _settle(future, partial(self._send, request))
             self._scheduler.admit_quiet()
+
+    def _in_turn(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
+        for request, future in zip(requests, futures, strict=True):
+            _settle(future, partial(self._send, request))
 
     def _together(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
         barrier = threading.Barrier(len(requests))
@@ -159,7 +169,7 @@ class Dispatcher:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _once_more(self, exchange: Exchange) -> Exchange:
-        """Ask again, with nothing else in flight, what was refused for load to the end."""
+        """Ask again, with nothing else in flight, what was refused for load or cut to the end."""
         with self._scheduler.alone():
             again = self._sender.send(exchange.request)
         if again.unsent:
@@ -179,13 +189,26 @@ class Dispatcher:
             return kept
         if self._stopped:
             return _not_sent(request, self._stopped)
-        exchange = self._sender.send(request)
+        exchange = self._until_admitted(self._sender.send(request), eased=recorded)
         if exchange.unsent:
             return exchange
         self._memory.append(exchange)
         if recorded and not exchange.last.unsent:
             self._record(exchange)
         return self._kept(exchange)
+
+    def _until_admitted(self, exchange: Exchange, *, eased: bool) -> Exchange:
+        """Ask again, as the client does after a 429, what the words of an error say was throttled."""
+        for pause in PAUSES:
+            if self._stopped or not is_throttled(exchange.last):
+                break
+            if eased:
+                self._scheduler.ease()
+            again = self._sender.send(replace(exchange.request, pause=pause))
+            if again.unsent:
+                break
+            exchange = replace(exchange, attempts=(*exchange.attempts, *again.attempts))
+        return exchange
 
     def _record(self, exchange: Exchange) -> None:
         if (gone := self._liveness.record(exchange)) is not None:

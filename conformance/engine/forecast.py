@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.engine.controls import MOST_CONTROLS_AFTER
+from conformance.engine.controls import MOST_ASKED_ALONE, MOST_CONTROLS_AFTER
 from conformance.engine.liveness import MOST_ASKED_AGAIN
 from conformance.engine.plan import ModelPlan, Plans, applicable
 from conformance.model.case import Case
@@ -68,7 +68,7 @@ def _tokens(case: Case) -> int:
 def _adaptive(plan: ModelPlan) -> list[Forecast]:
     """Count the probes that are planned from answers by their own estimates."""
     estimates = [probe.estimate for probe in plan.later]
-    again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_AGAIN, 0.0, reserved=True)
+    again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
         _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),
         _estimated(plan, "reserve", [*(each for each in estimates if each.reserved), again]),

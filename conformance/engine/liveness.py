@@ -8,10 +8,10 @@ from typing import Protocol
 
 from conformance.answers.answer import FAILURES
 from conformance.model import statuses
-from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
-__all__ = ["MOST_ASKED_AGAIN", "Liveness", "Memory", "Sender", "refused_for_load"]
+__all__ = ["MOST_ASKED_AGAIN", "Liveness", "Memory", "Sender", "crowded_out", "refused_for_load"]
 
 _SILENCE = 8
 """So many exchanges in a row without a whole response, and the target counts as gone."""
@@ -19,10 +19,17 @@ _SILENCE = 8
 MOST_ASKED_AGAIN = 4
 """So often in a run, a target that seems gone is asked once more what it has answered before."""
 
+_HANGS, _HANGS_AND_RECOVERS, _SHARE = 4, 2, 10
+"""So many requests that hung while others were answered, so many of them answered at a further attempt, and one in so
+many of all: a target that loses requests now and then, whatever they are."""
+
 _FIRST_REPEAT = 900
 
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
+
+_CUT = frozenset({Failure.RESET, Failure.REFUSED})
+"""How a server ends that takes no further connection."""
 
 _REFUSES = template(
     "run.target-refuses",
@@ -32,6 +39,11 @@ _REFUSES = template(
 _SILENT = template(
     "run.target-silent",
     "the target stopped answering ({failure}, {count} requests in a row): see that it runs, then go on",
+)
+_LOSES_REQUESTS = template(
+    "run.target-loses-requests",
+    "the target left {hung} of the first {asked:request} without an answer in time, whatever they were, "
+    "while it answered others: see where they get lost, then begin again",
 )
 
 
@@ -68,6 +80,11 @@ class Liveness:
         self._plain: Request | None = None
         self._unanswered = 0
         self._repeated = 0
+        self._asked = 0
+        self._hung: list[bool] = []
+        """Of each exchange that hung at first while others were answered, whether it was answered in the end."""
+        self._last_answered = 0.0
+        """When the attempt began that was the last of all answered ones to begin."""
 
     @property
     def repeats(self) -> tuple[Exchange, ...]:
@@ -87,6 +104,9 @@ class Liveness:
     def record(self, exchange: Exchange) -> Message | None:
         """Count an exchange; return why the target counts as gone, or None. May send a repeat."""
         with self._lock:
+            self._count_hanging(exchange)
+            if self._loses_requests():
+                return _LOSES_REQUESTS(hung=len(self._hung), asked=self._asked)
             self._unanswered = 0 if _answered(exchange) else self._unanswered + 1
             if self._unanswered < _SILENCE:
                 return None
@@ -94,6 +114,21 @@ class Liveness:
             self._repeated += 1
             number = self._repeated
         return None if self._answers_again(number) else _describe_silence(exchange.last)
+
+    def _count_hanging(self, exchange: Exchange) -> None:
+        self._asked += 1
+        first = exchange.attempts[0]
+        if first.failure is Failure.TIMEOUT and self._last_answered > first.started:
+            self._hung.append(_answered(exchange))
+        elif _answered(exchange):
+            self._last_answered = max(self._last_answered, exchange.last.started)
+
+    def _loses_requests(self) -> bool:
+        return (
+            len(self._hung) >= _HANGS
+            and sum(self._hung) >= _HANGS_AND_RECOVERS
+            and len(self._hung) * _SHARE >= self._asked
+        )
 
     def _answers_again(self, number: int) -> bool:
         if self._plain is None or number > MOST_ASKED_AGAIN:
@@ -106,6 +141,11 @@ class Liveness:
     def _repeats(self) -> list[Request]:
         numbers = range(1, MOST_ASKED_AGAIN + 1)
         return [replace(self._plain, repeat=_FIRST_REPEAT + number) for number in numbers] if self._plain else []
+
+
+def crowded_out(attempt: Attempt) -> bool:
+    """Tell whether an attempt may have failed for what else was in flight: refused for load, or its connection cut."""
+    return refused_for_load(attempt) or attempt.failure in _CUT
 
 
 def refused_for_load(attempt: Attempt) -> bool:

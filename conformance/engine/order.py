@@ -25,6 +25,9 @@ _A_CHECK, _A_TITLE = 1.0, 0.5
 _A_RULE, _A_PART = 2.0, 2.0
 """A rule or a comparison shows in few requests; most checks see almost all of them."""
 
+_VERY_LONG = 256
+"""A list of so many texts takes a small server many times as long as any other request."""
+
 Weights = Mapping[Hashable, float]
 
 
@@ -34,6 +37,8 @@ class Step:
 
     cases: tuple[Case, ...] = ()
     probe: Probe | None = None
+    alone: bool = False
+    """Whether nothing else may be in flight: what keeps a slow server busy for long would make all others wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,21 @@ class _Unit:
 def by_telling(cases: Iterable[Case], later: Iterable[Probe], wanted: Collection[str]) -> tuple[Step, ...]:
     """Return cases and adaptive probes in the order in which they tell most; random examples come last, as drawn."""
     cases, wanted = tuple(cases), [check for check in CHECKS if check in wanted]
-    enumerated = [case for case in cases if not case.random]
+    long = _longest([case for case in cases if not case.random])
+    enumerated = [case for case in cases if not case.random and case.request.key not in long]
     units = [*_units(enumerated, wanted), *_adaptive(enumerated, later, wanted)]
     waiting = _Waiting(units)
     steps = [unit.step for unit in (*waiting.most_needed(), *waiting.in_order())]
-    return (*_joined(steps), *([Step(rest)] if (rest := tuple(case for case in cases if case.random)) else []))
+    rest = tuple(case for case in cases if case.random)
+    last = tuple(case for case in cases if not case.random and case.request.key in long)
+    return (*_joined(steps), *([Step(rest)] if rest else []), *([Step(last, alone=True)] if last else []))
+
+
+def _longest(cases: Iterable[Case]) -> frozenset[str]:
+    """Return the keys of the lists that are longest, where they are very long; those of a sequence keep their place."""
+    lists = [case for case in cases if case.texts and len(case.texts) >= _VERY_LONG and _manner(case) is Manner.FREE]
+    most = max((len(case.texts or ()) for case in lists), default=0)
+    return frozenset(case.request.key for case in lists if 2 * len(case.texts or ()) > most)
 
 
 def _units(cases: Sequence[Case], wanted: Collection[str]) -> Iterator[_Unit]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import ceil
 from urllib.parse import urlsplit
 
 from conformance.answers.answer import Answer, AnswerKind
+from conformance.client.retry_policy import retry_after
+from conformance.engine.readiness import PATIENCE
 from conformance.model import statuses
 from conformance.model.excerpt import excerpt
 from conformance.model.exchange import Attempt, Failure
@@ -42,6 +46,25 @@ _ANSWERS_WITH_A_PAGE = template(
     "preflight.answers-with-a-page",
     "{url} answers {status} with a page of HTML, so it is no Embeddings endpoint: give the base URL of the API",
 )
+_ANSWERS_NO_JSON = template(
+    "preflight.answers-no-json",
+    "{url} answers {status} with text that is no JSON ({text:quote}), so it is no Embeddings endpoint: "
+    "give the base URL of the API",
+)
+_NOT_READY = template(
+    "preflight.not-ready",
+    "{url} still answers {status} after {count:request} in {seconds} s: {remedy}",
+)
+_COME_BACK = template(
+    "preflight.come-back",
+    "{url} answers {status} and asks to come back in {seconds} s, which no run waits for: begin again then",
+)
+_WAIT_FOR_IT = template(
+    "preflight.wait-for-it", "wait until the service is ready and its limits allow requests, then begin again"
+)
+_MEND_GATEWAY = template(
+    "preflight.mend-gateway", "the gateway answers for a service behind it: see that this runs, then begin again"
+)
 _WRONG_PATH = template(
     "preflight.wrong-path", "{url} answers {status}: give the base URL under which the target serves {path}"
 )
@@ -65,7 +88,22 @@ def diagnose(first: Answer, base_url: str, key_variable: str) -> PreflightFailur
     if first.exchange.response is None:
         remedy = _remedy(first.exchange.last)
         return PreflightFailure(_SILENT(url=base_url, reason=first.reason, remedy=remedy), ExitStatus.INCOMPLETE)
-    return _misdirected(first, base_url) or _refused(first, key_variable)
+    return _misdirected(first, base_url) or _not_ready(first, base_url) or _refused(first, key_variable)
+
+
+def _not_ready(first: Answer, base_url: str) -> PreflightFailure | None:
+    """Tell whether a target, or a gateway before it, still said that it cannot answer when the waiting ended."""
+    if first.status not in statuses.TRANSIENT:
+        return None
+    url, attempts, last = _url(first, base_url), first.exchange.attempts, first.exchange.last
+    asked = retry_after(first.response, last.started + last.seconds)
+    if asked is not None and asked > PATIENCE:
+        come_back = _COME_BACK(url=url, status=first.status, seconds=ceil(asked))
+        return PreflightFailure(come_back, ExitStatus.INCOMPLETE)
+    remedy = _WAIT_FOR_IT() if first.status in statuses.LOAD else _MEND_GATEWAY()
+    took = ceil(last.started + last.seconds - attempts[0].started)
+    sentence = _NOT_READY(url=url, status=first.status, count=len(attempts), seconds=took, remedy=remedy)
+    return PreflightFailure(sentence, ExitStatus.INCOMPLETE)
 
 
 def _misdirected(first: Answer, base_url: str) -> PreflightFailure | None:
@@ -73,11 +111,14 @@ def _misdirected(first: Answer, base_url: str) -> PreflightFailure | None:
     if _wants_tls(first, base_url):
         secure = f"https{base_url.removeprefix('http')}"
         return PreflightFailure(_SPEAKS_TLS(url=base_url, secure=secure), ExitStatus.USAGE)
-    url = f"{base_url.rstrip('/')}{first.case.request.path}"
+    url = _url(first, base_url)
     if statuses.is_redirect(first.status):
         return PreflightFailure(_REDIRECTS(url=url, status=first.status, location=_location(first)), ExitStatus.USAGE)
-    if first.kind is AnswerKind.SUCCESS and first.parsed.problem and _is_page(first.response.body):
-        return PreflightFailure(_ANSWERS_WITH_A_PAGE(url=url, status=first.status), ExitStatus.USAGE)
+    if first.kind is AnswerKind.SUCCESS and first.parsed.problem and not first.response.undecodable:
+        if _is_page(first.response.body):
+            return PreflightFailure(_ANSWERS_WITH_A_PAGE(url=url, status=first.status), ExitStatus.USAGE)
+        if text := _plain_text(first.response.body):
+            return PreflightFailure(_ANSWERS_NO_JSON(url=url, status=first.status, text=text), ExitStatus.USAGE)
     if first.status in statuses.NOT_SERVED and first.kind is not AnswerKind.NOT_ATTRIBUTABLE:
         return _not_found(first, url)
     return None
@@ -92,7 +133,25 @@ def _location(first: Answer) -> str:
 
 def _is_page(body: bytes) -> bool:
     """Tell whether a body is HTML or XML: it begins with a tag, behind white space or a byte order mark."""
-    return body[:_PAGE].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return _text_of(body).startswith("<")
+
+
+def _plain_text(body: bytes) -> str:
+    """Return a body in which nothing looks like JSON, whatever may be wrong with that; else an empty string."""
+    text = _text_of(body)
+    return "" if any(sign in text for sign in '{["') or any(sign in body for sign in b"\0{[") else text
+
+
+def _text_of(body: bytes) -> str:
+    """Return the beginning of a body as text, in the encoding its byte order mark tells, without white space before."""
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # White space before a page may be longer than what is looked at.
+    head = body[:_PAGE] if wide else body.removeprefix(codecs.BOM_UTF8).lstrip()[:_PAGE]
+    return head.decode("utf-16" if wide else "utf-8", "replace").strip()
+
+
+def _url(first: Answer, base_url: str) -> str:
+    return f"{base_url.rstrip('/')}{first.case.request.path}"
 
 
 def _refused(first: Answer, key_variable: str) -> PreflightFailure | None:

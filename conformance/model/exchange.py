@@ -56,6 +56,7 @@ class Request:
     """One request as planned, relative to a base URL and without the key.
 
     ``repeat`` tells declared repeats of one request apart; ``pause`` is the time in seconds to wait before sending.
+    ``patience`` is the time in seconds for which a target that is not ready is waited for; it makes no other request.
     """
 
     body: bytes
@@ -66,6 +67,7 @@ class Request:
     connection: Connection = Connection.SHARED
     repeat: int = 0
     pause: float = 0.0
+    patience: float = field(default=0.0, compare=False)
 
     key: str = field(init=False, compare=False, repr=False)
     """A stable digest: two requests with one key are one request, sent once."""

@@ -11,6 +11,7 @@ __all__ = [
     "RETRIED",
     "TRANSIENT",
     "UNAUTHORISED",
+    "UNAVAILABLE",
     "is_client_error",
     "is_redirect",
     "is_server_error",
@@ -20,7 +21,10 @@ __all__ = [
 BAD_REQUEST = 400
 """The status of a request that the server cannot understand (RFC 9110, section 15.5.1)."""
 
-LOAD = frozenset({429, 503})
+UNAVAILABLE = 503
+"""The status of a server that cannot answer for the time being (RFC 9110, section 15.6.4)."""
+
+LOAD = frozenset({429, UNAVAILABLE})
 """Statuses by which a server asks to be asked again later (RFC 6585, section 4; RFC 9110, section 15.6.4)."""
 
 GATEWAY = frozenset({502, 504})

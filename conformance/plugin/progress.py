@@ -1,4 +1,4 @@
-"""A line of progress on an interactive terminal; nothing in CI or in a pipe."""
+"""A line of progress on an interactive terminal; in CI or in a pipe only what keeps a person waiting."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ import pytest
 
 from conformance.engine.run import Run
 
-__all__ = ["is_interactive", "progress_line", "show_progress"]
+__all__ = ["estimate_line", "is_interactive", "progress_line", "show_progress", "tell_delays", "waiting_line"]
 
 _EVERY = 0.5
 _ERASE = "\r\x1b[K"
+
+_PATIENT, _SURE = 3.0, 10.0
+"""Seconds after which a first answer is late, and after which a pace tells how long a run takes."""
+_FEW = 5
+"""So many answers make a pace."""
+_LONG = 120
+"""Seconds left from which on a person is told."""
 
 
 def is_interactive(reporter: pytest.TerminalReporter) -> bool:
@@ -38,10 +45,59 @@ def show_progress(reporter: pytest.TerminalReporter, run: Run, model: str) -> It
         reporter.write(_ERASE, flush=True)
 
 
+@contextmanager
+def tell_delays(reporter: pytest.TerminalReporter, run: Run, model: str) -> Iterator[None]:
+    """Say once, each in a line of its own, that a target is waited for and that a run will take long."""
+    done = threading.Event()
+
+    def tell(line: str) -> None:
+        reporter.ensure_newline()
+        reporter.write_line(line)
+
+    teller = threading.Thread(target=_tell, args=(tell, run, model, done), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def _tell(tell: Callable[[str], None], run: Run, model: str, done: threading.Event) -> None:
+    began, before = time.monotonic(), run.collector.progress()[0]
+    late = estimated = False
+    while not (done.wait(_EVERY) or estimated):
+        seconds = time.monotonic() - began
+        if run.collector.waiting and not late and seconds > _PATIENT:
+            late = True
+            tell(waiting_line(model))
+        answered, planned = run.collector.progress()
+        if seconds > _SURE and answered - before >= _FEW:
+            estimated = True
+            if line := estimate_line(planned - answered, answered - before, seconds):
+                tell(line)
+
+
+def waiting_line(model: str) -> str:
+    """Return what is said while the first request of a model has no answer yet."""
+    return f"waiting for the first answer of {model}: a target that is not ready is waited for up to a minute"
+
+
+def estimate_line(left: int, lately: int, seconds: float) -> str:
+    """Return how long ``left`` requests will take where ``lately`` took so many seconds; empty where that is short."""
+    more = left * seconds / lately
+    return f"at its pace the run takes about {round(more / 60)} more minutes ({left} requests)" if more > _LONG else ""
+
+
 def _draw(write: Callable[..., None], run: Run, model: str, done: threading.Event) -> None:
     began, before = time.monotonic(), run.collector.progress()[0]
     while not done.wait(_EVERY):
         answered, planned = run.collector.progress()
+        if run.collector.waiting and time.monotonic() - began > _PATIENT:
+            write(
+                _ERASE + f"{waiting_line(model).partition(':')[0]}, {time.monotonic() - began:.0f} s"[:79], flush=True
+            )
+            continue
         write(_ERASE + progress_line(model, answered, planned, answered - before, time.monotonic() - began), flush=True)
 
 

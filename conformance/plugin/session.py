@@ -111,11 +111,12 @@ class ConformanceSession:
     def _await(self, run: Run, model: str) -> None:
         """Wait for a model's answers, telling a person how it goes."""
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        if model in run.collector.asked or reporter is None or not progress.is_interactive(reporter):
+        if model in run.collector.asked or reporter is None:
             return
+        tell = progress.show_progress if progress.is_interactive(reporter) else progress.tell_delays
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
-        with open_terminal, progress.show_progress(reporter, run, model):
+        with open_terminal, tell(reporter, run, model):
             run.collector.answers(model)
 
     def pytest_report_header(self) -> list[str]:

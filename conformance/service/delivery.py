@@ -19,11 +19,13 @@ from conformance.service.served import Recorder, Served
 from conformance.service.state import Received, ServiceState
 from conformance.service.wire import Wire
 
-__all__ = ["TRANSPORT", "Answering", "application", "raw_chunks", "raw_response"]
+__all__ = ["OPEN_BEFORE", "TRANSPORT", "Answering", "application", "raw_chunks", "raw_response"]
 
 TRANSPORT = "conformance.transport"
 """The key of the ASGI scope that holds the connection's asyncio transport."""
 
+OPEN_BEFORE = "conformance.open-before"
+"""The key of the ASGI scope that tells how many connections were open before this one."""
 
 Answering = Callable[[Received, int], Reply | Awaitable[Reply]]
 """Answers a request by its number among all; may return an awaitable."""
@@ -73,7 +75,9 @@ def application(
 async def _read(request: Request) -> Received:
     body = await request.body()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
-    return Received(request.method, request.url.path, headers, body, request.url.query)
+    return Received(
+        request.method, request.url.path, headers, body, request.url.query, request.scope.get(OPEN_BEFORE, 0)
+    )
 
 
 async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:

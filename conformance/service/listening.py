@@ -14,7 +14,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from conformance.service.delivery import TRANSPORT
+from conformance.service.delivery import OPEN_BEFORE, TRANSPORT
 
 __all__ = ["Listener"]
 
@@ -30,11 +30,22 @@ class _Connection(HttpToolsProtocol):
         super().__init__(config, server_state, {})
         self.logger = _SILENT
         self.access_log = False
+        self.place = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Number the connection."""
+        self.place = 1 + max((other.place for other in self._others()), default=0)
+        super().connection_made(transport)
 
     def on_message_begin(self) -> None:
-        """Put the transport into the scope, for replies that bypass the server library."""
+        """Put the transport into the scope, for replies that bypass the server library, and which connection it is."""
         super().on_message_begin()
-        cast(dict[str, Any], self.scope)[TRANSPORT] = self.transport
+        scope = cast(dict[str, Any], self.scope)
+        scope[TRANSPORT] = self.transport
+        scope[OPEN_BEFORE] = sum(other.place < self.place for other in self._others())
+
+    def _others(self) -> list[_Connection]:
+        return [other for other in self.connections if isinstance(other, _Connection) and other is not self]
 
 
 class Listener:

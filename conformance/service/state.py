@@ -18,13 +18,17 @@ ABSENT: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as received; header names are in lower case, and ``path`` excludes the ``query``."""
+    """A request as received; header names are in lower case, and ``path`` excludes the ``query``.
+
+    ``open_before`` counts the connections that were open before its own, and still are.
+    """
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     query: str = ""
+    open_before: int = 0
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""

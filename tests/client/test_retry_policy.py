@@ -95,15 +95,59 @@ def test_pauses_grow_with_jitter_up_to_eight_seconds() -> None:
         ("3", 3.0),
         ("0", 0.0),
         (" 2.5 ", 2.5),
-        ("86400", 30.0),
+        ("1800", 30.0),
         (formatdate(NOW + 7, usegmt=True), 7.0),
         (formatdate(NOW - 7, usegmt=True), 0.0),
-        (formatdate(NOW + 1e6, usegmt=True), 30.0),
+        (formatdate(NOW + 1800, usegmt=True), 30.0),
     ],
 )
 def test_retry_after_is_honoured_within_limits(value: str, pause: float) -> None:
     """Seconds and HTTP dates are waited for, never longer than the longest wait and never less than nothing."""
     assert waits(answered(429, value), answered(200)) == [pytest.approx(pause)]
+
+
+@pytest.mark.parametrize("value", ["86400", "31536000", formatdate(NOW + 1e6, usegmt=True)])
+def test_a_target_that_asks_for_hours_is_not_asked_again(value: str) -> None:
+    """Who says to come back tomorrow will say so again in half a minute."""
+    assert waits(answered(429, value), answered(200)) == []
+    assert waiting(answered(503, value)) == []
+
+
+def waiting(*outcomes: Attempt, patience: float = 60.0) -> list[float]:
+    """Return the pauses made while a target becomes ready."""
+    slept: list[float] = []
+    rest = list(outcomes)
+    RetryPolicy(ClientLimits(), slept.append, lambda: NOW).attempts(
+        lambda: rest.pop(0) if len(rest) > 1 else rest[0], patience
+    )
+    return slept
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("value", [None, "0", "2"])
+def test_a_target_that_is_not_ready_is_waited_for(status: int, value: str | None) -> None:
+    """A dozen requests at most, in pauses that grow, for up to a minute."""
+    slept = waiting(answered(status, value))
+    assert len(slept) == 11
+    assert slept == sorted(slept)
+    assert 50 < sum(slept) <= 60
+
+
+def test_waiting_ends_with_the_answer() -> None:
+    """A target that becomes ready is asked no further."""
+    assert len(waiting(*[answered(503)] * 5, answered(200))) == 5
+
+
+def test_a_pause_that_is_asked_for_is_kept_while_waiting() -> None:
+    """Longer than our own, and only where it ends within the minute."""
+    assert waiting(answered(503, "25")) == [25.0, 25.0]
+    assert waiting(answered(503, "61")) == []
+
+
+def test_silence_is_not_waited_for() -> None:
+    """Where nothing listens, or nothing answers, the ordinary attempts are enough."""
+    assert len(waiting(failed(Failure.REFUSED))) == 3
+    assert len(waiting(failed(Failure.TIMEOUT))) == 1
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-5", "nan", "inf", "1e3", "9" * 5000, "Wed, 99 Foo 2025", "٣", "\x00"])

@@ -6,6 +6,7 @@ import pytest
 from planned_models import CONTRACT, SEED, plan
 
 from conformance.checks import CHECKS
+from conformance.contract.loading import load
 from conformance.engine.order import Step
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.case import Case, Manner
@@ -104,3 +105,15 @@ def test_what_is_not_wanted_does_not_count() -> None:
     """A narrowed plan begins with what its own checks need."""
     planned = plan(MODELS[-1], wanted=["auth.wrong-key-code", "limits.items-over-cap"])
     assert {case.decided_by for case in _sent(planned.steps)[:6]} >= {"auth.wrong-key-refused", "limits.items-over-cap"}
+
+
+def test_the_longest_lists_go_last_and_alone() -> None:
+    """Where a list may have thousands of texts, nothing waits behind it; a list of 25 keeps its place."""
+    contract = load("openai")
+    model = contract.models[0].name
+    context = PlanContext.of(contract, model, seed=SEED, examples=2, first=True, other=None, burst=8)
+    *others, last = plan_model(context, applicable(contract)).steps
+    assert last.alone
+    assert min(len(case.texts or ()) for case in last.cases) > 1024
+    assert all(len(case.texts or ()) <= 1024 for step in others for case in step.cases)
+    assert not any(step.alone for model in MODELS for step in _whole(model).steps)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from conformance.plugin.progress import is_interactive, progress_line
+from conformance.plugin import progress
+from conformance.plugin.progress import estimate_line, is_interactive, progress_line, tell_delays
 
 
 def test_the_line_tells_model_requests_and_time_left() -> None:
@@ -46,3 +48,38 @@ def test_it_is_silent_in_ci_and_when_piped(
         monkeypatch.setenv(name, value)
     reporter: Any = SimpleNamespace(isatty=isatty)
     assert is_interactive(reporter) is expected
+
+
+def test_a_long_run_is_told_of_once_it_has_a_pace() -> None:
+    """One request in three seconds makes a run of 300 a quarter of an hour; a short one needs no word."""
+    assert estimate_line(300, 5, 15.0) == "at its pace the run takes about 15 more minutes (300 requests)"
+    assert estimate_line(300, 100, 15.0) == ""
+
+
+def test_a_target_that_is_waited_for_is_told_of_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no line can be redrawn, there is one line for the waiting and one for how long the run will take."""
+    for name in ("_EVERY", "_PATIENT", "_SURE"):
+        monkeypatch.setattr(progress, name, 0.001)
+    written: list[str] = []
+    told = threading.Event()
+
+    def write(line: str) -> None:
+        written.append(line)
+        if len(written) == 2:
+            told.set()
+
+    class Collected:
+        """Five more answers each time it is looked at."""
+
+        answered, waiting = -1, True
+
+        def progress(self) -> tuple[int, int]:
+            self.answered += 1
+            return self.answered, 10**9
+
+    reporter: Any = SimpleNamespace(ensure_newline=lambda: None, write_line=write)
+    run: Any = SimpleNamespace(collector=Collected())
+    with tell_delays(reporter, run, "m"):
+        assert told.wait(10)
+    assert written[0].startswith("waiting for the first answer of m")
+    assert written[1].startswith("at its pace the run takes about")

@@ -69,6 +69,26 @@ def _429_of_a_gateway(request: ParsedRequest, reply: Reply) -> Reply:
     return Reply(429, words[turn // 7 % len(words)]).with_header("retry-after", "0")
 
 
+def _at_first(request: ParsedRequest, name: str, count: int, status: int) -> Reply | None:
+    """Return an error response for each of the first requests, None for the others."""
+    if request.state.tick(name) >= count:
+        return None
+    return error_reply(ErrorResponse(name, "Not ready, please try again later.", status, "not_ready", type=name))
+
+
+@oddity("burst-429", "request")
+def _burst_429(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Has a limit that was used up before: its first eight requests are to come back in two seconds."""
+    refused = _at_first(request, "burst-429", 8, 429)
+    return refused.with_header("retry-after", "2") if refused else request
+
+
+@oddity("loading-503-bare", "request")
+def _loading_503_bare(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Loads its model at first: nine requests are answered 503, without saying how long."""
+    return _at_first(request, "loading-503-bare", 9, 503) or request
+
+
 @oddity("flaky", "wire", slow=True)
 def _flaky(request: ParsedRequest, reply: Reply) -> Reply:
     """Refuses every fifth request for its limits and a few as too busy, and loses one connection in fifty."""

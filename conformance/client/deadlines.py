@@ -1,0 +1,74 @@
+"""How long an attempt may take: as long as the user says, and not much longer than the target usually takes."""
+
+from __future__ import annotations
+
+import threading
+
+from conformance.model.exchange import Attempt, Failure, Request
+
+__all__ = ["Deadlines"]
+
+_LEAST, _LEAST_OF_FEW = 5.0, 10.0
+"""Seconds that an attempt may always take, and while the target is hardly known."""
+
+_TIMES, _TIMES_OF_FEW = 20.0, 50.0
+"""So many times the slowest usual answer, and while the target is hardly known."""
+
+_KNOWN = 20
+"""So many answers make a target known."""
+
+_SECOND = 3.0
+"""So much longer waits the attempt after one that timed out: a target may have had a bad moment."""
+
+_HANGS_OFTEN = 4
+"""So many attempts that timed out, and no attempt waits longer for what came before; none waits so long either."""
+
+_LEAST_OF_HANGING = 2.0
+
+_ALIKE = 2
+"""A body of at most so many times the bytes is much like another; of longer ones the time may grow with the bytes."""
+
+
+class Deadlines:
+    """Learns what a target takes, from any number of threads. ``timeout`` is the most, in seconds."""
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._slowest: dict[int, float] = {}
+        """Of bodies of less than twice so many bytes, a power of two, the slowest answer in seconds."""
+        self._answers = 0
+        self._hung = 0
+
+    def of(self, request: Request, *, waited: bool = False) -> float:
+        """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
+        if request.patience and not waited:
+            return self._timeout / 2  # the first request of all: half for a model that is being loaded, then the whole
+        with self._lock:
+            if not self._answers:
+                return self._timeout
+            hangs = self._hung >= _HANGS_OFTEN
+            times, least = (_TIMES, _LEAST) if self._answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
+            usual = max(_LEAST_OF_HANGING if hangs else least, times * self._usual(len(request.body)))
+        return min(self._timeout, usual * _SECOND if waited and not hangs else usual)
+
+    def learn(self, request: Request, attempt: Attempt) -> None:
+        """Look at how an attempt ended."""
+        with self._lock:
+            if attempt.failure is Failure.TIMEOUT:
+                self._hung += 1
+            elif attempt.failure is None:
+                self._answers += 1
+                size = _power(len(request.body))
+                self._slowest[size] = max(attempt.seconds, self._slowest.get(size, 0.0))
+
+    def _usual(self, size: int) -> float:
+        """Return the slowest answer to a body of such a size: of one alike, or in proportion to the longest known."""
+        known = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}
+        if not known:
+            return max(self._slowest.values())
+        return max(known.values()) * max(1.0, size / (_ALIKE * max(known)))
+
+
+def _power(size: int) -> int:
+    return 1 << max(size, 1).bit_length() - 1

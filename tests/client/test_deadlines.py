@@ -1,0 +1,74 @@
+"""An attempt may take as long as the user says, and not much longer than the target usually takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.client.deadlines import Deadlines
+from conformance.model.exchange import Attempt, Failure, Request, Response
+
+SHORT, LONG = Request(b"x" * 100), Request(b"x" * 32_000)
+
+
+def known(seconds: float, count: int = 20, timeout: float = 60.0, request: Request = SHORT) -> Deadlines:
+    """Return the deadlines for a target that has answered so often in so many seconds."""
+    deadlines = Deadlines(timeout)
+    for _ in range(count):
+        deadlines.learn(request, Attempt(0.0, seconds, Response(200, (), b"")))
+    return deadlines
+
+
+def hangs(deadlines: Deadlines, times: int) -> None:
+    """Let so many attempts time out."""
+    for _ in range(times):
+        deadlines.learn(SHORT, Attempt(0.0, 5.0, failure=Failure.TIMEOUT))
+
+
+def test_nothing_is_presumed_of_an_unknown_target() -> None:
+    """Before the first answer the time is what the user says."""
+    assert known(1.0, count=0).of(SHORT) == 60.0
+
+
+def test_the_first_request_of_all_leaves_time_for_a_second() -> None:
+    """A target that never answers is seen in a minute and a half."""
+    first = Request(b"x", patience=60.0)
+    assert (Deadlines(60.0).of(first), Deadlines(60.0).of(first, waited=True)) == (30.0, 60.0)
+
+
+@pytest.mark.parametrize(("usual", "most"), [(0.01, 5.0), (0.5, 10.0), (3.0, 60.0)])
+def test_a_known_target_has_twenty_times_what_it_usually_takes(usual: float, most: float) -> None:
+    """Five seconds at least, and never more than the user says."""
+    assert known(usual).of(SHORT) == pytest.approx(most)
+
+
+def test_a_target_that_is_hardly_known_has_more_time() -> None:
+    """One answer may have been a fast one."""
+    assert (known(0.01, count=1).of(SHORT), known(0.3, count=1).of(SHORT)) == (10.0, 15.0)
+
+
+def test_long_texts_have_time_by_their_length() -> None:
+    """What takes a tenth of a second for a line may take minutes for a book, until a book was answered."""
+    deadlines = known(0.1)
+    assert deadlines.of(LONG) == 60.0
+    assert known(0.001).of(LONG) == 5.0
+    assert known(0.5, request=LONG).of(LONG) == pytest.approx(10.0)
+
+
+def test_slow_books_give_lines_no_more_time() -> None:
+    """A hanging line is not waited for as long as a book takes."""
+    deadlines = known(0.01)
+    deadlines.learn(LONG, Attempt(0.0, 30.0, Response(200, (), b"")))
+    assert (deadlines.of(SHORT), deadlines.of(LONG)) == (5.0, 60.0)
+
+
+def test_a_bad_moment_is_borne() -> None:
+    """The attempt after one that timed out waits longer, unless the target hangs often."""
+    deadlines = known(0.01)
+    assert deadlines.of(SHORT, waited=True) == 15.0
+    hangs(deadlines, 4)
+    assert (deadlines.of(SHORT), deadlines.of(SHORT, waited=True)) == (2.0, 2.0)
+
+
+def test_the_users_time_is_the_most() -> None:
+    """Short time-outs hold from the first answer on."""
+    assert known(0.01, timeout=0.4).of(SHORT, waited=True) == 0.4
