@@ -36,6 +36,7 @@ _FORMS = (
 _ONE_VECTOR = ("relations.texts-alike", "vectors.shared")
 """Two texts have one vector."""
 _WIDTHS = ("dimensions.not-as-asked", "dimensions.not-the-default", "dimensions.changing")
+_LOAD_METERED = ("relations.load-metered-otherwise", "relations.load-metered-variously")
 _NO_NUMBERS = (
     "schema.wrong",
     "vectors.element-infinite",
@@ -130,6 +131,7 @@ _RULES = (
     _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
     _Rule(_UNSTABLE, (*_ONE_VECTOR, "relations.change-unseen"), _any_exchange),
     _Rule(_UNSTABLE, ("relations.models-alike", "relations.norm-differs"), _same_text),
+    _Rule(_LOAD_METERED, ("usage.not-repeated", "usage.not-summed", "usage.not-growing"), _always),
     _Rule(_ONE_VECTOR, (*_ONE_VECTOR, "relations.twins-apart", "relations.space-crowded"), _always),
     _Rule(_ONE_VECTOR, ("relations.dimensions-disagree",), _always),
     _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),

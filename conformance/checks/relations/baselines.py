@@ -10,20 +10,17 @@ from dataclasses import replace
 from enum import StrEnum
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import compare_with_alone
-from conformance.answers.embedding_space import EmbeddingSpace, rows_of
+from conformance.answers.comparison import compare, compare_with_alone
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.checks.registry import Selector
 from conformance.model.case import Case
 from conformance.model.finding import Evidence, Finding, Part
 from conformance.model.role import Role
 
-__all__ = ["QUIET", "Form", "beside", "form_of", "forms_amiss", "naming_in_flight"]
+__all__ = ["QUIET", "Form", "beside", "form_of", "forms_amiss", "lists_amiss", "naming_in_flight", "texts_of"]
 
 _MOST_IN_FLIGHT = 7
 """Requests that are named beside the one that a finding is about."""
-_APART = frozenset({Role.HISTORY, Role.LOAD})
-"""Roles of requests for which something else may be to blame than their form."""
-
 QUIET = (
     Role.NOISE,
     Role.ALONE,
@@ -64,18 +61,44 @@ def beside(selector: Selector, *roles: Role) -> Selector:
 def forms_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[Form]:
     """Return the forms that give other vectors than strings do, whatever was asked before and besides.
 
-    Those are the forms in which at least half of the answers hold a row that is not what its text gave alone.
+    Those are the forms in which at least half of the answers hold a row that is not what its text gave alone, while
+    each request gives one vector whenever it is sent.
     """
-    quiet = [answer for answer in answers if answer.case.role not in _APART]
-    return frozenset(
-        form for form in Form if _mostly_differs([each for each in quiet if form_of(each.case) is form], space)
-    )
+    quiet = [answer for answer in answers if answer.case.role is not Role.LOAD]
+    by_form = {form: [answer for answer in quiet if form_of(answer.case) is form] for form in Form}
+    return frozenset(form for form, own in by_form.items() if _mostly_differs(own, space) and _steady(own, space))
+
+
+def lists_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[frozenset[str]]:
+    """Return the sets of texts of which a list, in whatever order, gave other vectors without load."""
+    lists = (answer for answer in answers if answer.case.role is not Role.LOAD and form_of(answer.case) is Form.LIST)
+    return frozenset(texts_of(answer.case) for answer in lists if _differs(answer, space))
+
+
+def texts_of(case: Case) -> frozenset[str]:
+    """Return the texts of a case, in no order."""
+    return frozenset(case.texts or ())
 
 
 def _mostly_differs(answers: Sequence[Answer], space: EmbeddingSpace) -> bool:
-    compared = [pairs for answer in answers if (pairs := compare_with_alone(rows_of(answer), space))]
-    differing = [pairs for pairs in compared if any(pair.distance > space.tolerance for pair in pairs)]
+    compared = [answer for answer in answers if compare_with_alone(rows_of(answer), space)]
+    differing = [answer for answer in compared if _differs(answer, space)]
     return bool(differing) and 2 * len(differing) >= len(compared)
+
+
+def _differs(answer: Answer, space: EmbeddingSpace) -> bool:
+    return any(pair.distance > space.tolerance for pair in compare_with_alone(rows_of(answer), space))
+
+
+def _steady(answers: Iterable[Answer], space: EmbeddingSpace) -> bool:
+    """Tell whether one request gave one vector each time."""
+    first: dict[tuple[bytes, int], VectorRow] = {}
+    pairs = (
+        (row, first.setdefault((answer.case.request.body, row.place), row))
+        for answer in answers
+        for row in rows_of(answer)
+    )
+    return all(compare(row, earlier).distance <= space.tolerance for row, earlier in pairs)
 
 
 def naming_in_flight(answers: Iterable[Answer]) -> Callable[[Finding], Finding]:

@@ -11,8 +11,10 @@ from conformance.model.role import Role
 
 __all__ = ["Metering", "tokens_of"]
 
-_SPORADIC = 1 / 6
-"""Share of requests up to which what happens under load may as well happen without it."""
+_SPORADIC, _OFTEN = 1 / 6, 1 / 3
+"""Shares of requests up to which what happens under load may as well happen without it: as far as was seen, and where
+it was seen to happen beside a few others.
+"""
 
 
 def tokens_of(answer: Answer) -> int | None:
@@ -22,6 +24,9 @@ def tokens_of(answer: Answer) -> int | None:
     return count if type(count) is int else None
 
 
+_MANY_COUNTS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Metering:
     """An answer that counts other tokens than the same request did, and one of those it differs from."""
@@ -29,34 +34,53 @@ class Metering:
     odd: Answer
     usual: Answer
 
+    @property
+    def within_load(self) -> bool:
+        """Whether both were sent under load: nothing sent without it is a baseline to be relied on."""
+        return self.usual.case.role is Role.LOAD
+
     @classmethod
     def among(cls, answers: Sequence[Answer]) -> tuple[Metering, ...]:
-        """Return the answers metered otherwise than the same request was at other times, load aside.
+        """Return the answers metered otherwise than the same request was at other times.
 
-        What was sent under load is counted in where it tells no more than the rest: where the same is seen without
-        load, or only now and then under it. What differs there alone is what ``by_load`` returns.
+        What was sent under load is left out where load is what ``by_load`` accuses.
         """
         counted = [answer for answer in answers if tokens_of(answer) is not None]
-        quiet = [answer for answer in counted if answer.case.role is not Role.LOAD]
-        found = tuple(_odd(quiet))
-        return tuple(_odd(counted)) if found or not cls.by_load(counted) else ()
+        return tuple(_odd(_without_load(counted) if cls.by_load(counted) else counted))
 
     @classmethod
     def by_load(cls, answers: Sequence[Answer]) -> tuple[Metering, ...]:
-        """Return the answers that load meters otherwise: none where that happens without load, or hardly ever."""
+        """Return the answers that load meters otherwise: none where that happens without load, or hardly ever.
+
+        What was sent beside a few others was not sent alone. Where such answers contradict each other, those of a burst
+        are held against each other, and must differ often.
+        """
         counted = [answer for answer in answers if tokens_of(answer) is not None]
-        quiet = [answer for answer in counted if answer.case.role is not Role.LOAD]
+        quiet = _without_load(counted)
+        loaded = [answer for answer in counted if answer.case.role is Role.LOAD and answer.case.single]
         if any(_odd(quiet)):
-            return ()
+            odd = tuple(_odd(loaded))
+            return odd if len(odd) > _OFTEN * len(loaded) and _most_counts(loaded) >= _MANY_COUNTS else ()
         alone = {_request(answer): answer for answer in reversed(quiet)}
-        loaded = [answer for answer in counted if answer.case.role is Role.LOAD and _request(answer) in alone]
-        held = [(answer, alone[_request(answer)]) for answer in loaded]
+        held = [(answer, alone[_request(answer)]) for answer in loaded if _request(answer) in alone]
         odd = tuple(cls(here, other) for here, other in held if tokens_of(here) != tokens_of(other))
-        return odd if len(odd) > _SPORADIC * len(loaded) else ()
+        return odd if len(odd) > _SPORADIC * len(held) else ()
+
+
+def _without_load(answers: Iterable[Answer]) -> list[Answer]:
+    return [answer for answer in answers if answer.case.role is not Role.LOAD]
 
 
 def _request(answer: Answer) -> tuple[str, bytes]:
     return answer.case.request.path, answer.case.request.body
+
+
+def _most_counts(answers: Iterable[Answer]) -> int:
+    """Return how many counts one request has, at most."""
+    counts: dict[tuple[str, bytes], set[int | None]] = {}
+    for answer in answers:
+        counts.setdefault(_request(answer), set()).add(tokens_of(answer))
+    return max(map(len, counts.values()), default=0)
 
 
 def _odd(answers: Iterable[Answer]) -> Iterator[Metering]:

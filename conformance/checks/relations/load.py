@@ -9,18 +9,26 @@ from conformance.answers.comparison import compare_with_alone, rows
 from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, UndecidedError, check, decided_by_check
-from conformance.checks.relations.baselines import QUIET, beside, form_of, forms_amiss, naming_in_flight
+from conformance.checks.relations.baselines import (
+    QUIET,
+    beside,
+    form_of,
+    forms_amiss,
+    lists_amiss,
+    naming_in_flight,
+    texts_of,
+)
 from conformance.checks.relations.comparing import AFTER, by_role, differing, differing_kind, shown, unequal_norms
 from conformance.checks.relations.counts import Metering, tokens_of
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
-from conformance.model.message import Message, template
+from conformance.model.message import Message, Value, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.values import wire_value
 
-_PROBES = (ProbeName.NOISE, ProbeName.BATCHES, ProbeName.LOAD)
+_PROBES = (ProbeName.NOISE, ProbeName.BATCHES, ProbeName.HISTORY, ProbeName.LOAD)
 _CUT = frozenset({Failure.RESET, Failure.INCOMPLETE})
 _NETWORKS_SHARE = 8
 _MOST_IN_FLIGHT = 7
@@ -38,6 +46,13 @@ _OTHER_USAGE = finding_kind(
     expected="{alone:json}",
     observed="{tokens:json}",
 )
+_VARIOUS_USAGE = finding_kind(
+    "relations.load-metered-variously",
+    "{text:quote} has `prompt_tokens` {tokens:json} in one of many requests at once, {other:json} in another",
+    expected="{other:json}",
+    observed="{tokens:json}",
+)
+_TOKENS = "/usage/prompt_tokens"
 _FROM_UNLOADED = differing_kind("relations.differs-under-load", "the vector it has without load")
 _NOTHING_ALONE = template(
     "load.nothing-alone", "none of the texts was answered without load, so there is nothing to compare with"
@@ -123,23 +138,26 @@ def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> It
 
     A form of request that gives other vectors without load is not held against it.
     """
-    amiss = forms_amiss(answers, space)
+    apart = [answer for answer in answers if answer.case.role is Role.HISTORY]
+    amiss = forms_amiss(apart or answers, space)
+    lists = lists_amiss(answers, space)
     sent = [row for row in rows(answers, Role.LOAD) if space.own_row(row) is not None]
-    loaded = [row for row in sent if form_of(row.answer.case) not in amiss]
+    loaded = [row for row in sent if form_of(row.answer.case) not in amiss and texts_of(row.answer.case) not in lists]
     if not loaded:
         raise UndecidedError(_LIKEWISE_WITHOUT() if sent else _NOTHING_ALONE())
     name = naming_in_flight([answer for answer in answers if answer.case.role is Role.LOAD])
     yield from map(name, differing(_FROM_UNLOADED, compare_with_alone(loaded, space), space))
     yield from map(name, unequal_norms(loaded, space))
-    yield from (name(_metered_otherwise(each)) for each in Metering.by_load(answers) if each.odd.case.single)
+    yield from (name(_metered_otherwise(each)) for each in Metering.by_load(answers))
 
 
 def _metered_otherwise(metering: Metering) -> Finding:
-    return _OTHER_USAGE(
-        at="/usage/prompt_tokens",
-        of=metering.odd.key,
-        beside=(Evidence(metering.usual.key, Part.COMPARED_WITH, "/usage/prompt_tokens"),),
-        text=shown((metering.odd.case.texts or ("",))[0]),
-        tokens=wire_value(tokens_of(metering.odd)),
-        alone=wire_value(tokens_of(metering.usual)),
-    )
+    told: dict[str, Value] = {
+        "text": shown((metering.odd.case.texts or ("",))[0]),
+        "tokens": wire_value(tokens_of(metering.odd)),
+    }
+    beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, _TOKENS),)
+    other = wire_value(tokens_of(metering.usual))
+    if metering.within_load:
+        return _VARIOUS_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, other=other, **told)
+    return _OTHER_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **told)
