@@ -35,7 +35,12 @@ _FORMS = (
 """A text has other vectors in other lists."""
 _ONE_VECTOR = ("relations.texts-alike", "vectors.shared")
 """Two texts have one vector."""
-_WIDTHS = ("dimensions.not-as-asked", "dimensions.not-the-default", "dimensions.changing")
+_WIDTHS = (
+    "dimensions.not-as-asked",
+    "dimensions.not-the-default",
+    "dimensions.changing",
+    "vectors.dimensions-differ",
+)
 _LOAD_METERED = ("relations.load-metered-otherwise", "relations.load-metered-variously")
 _NO_NUMBERS = (
     "schema.wrong",
@@ -88,6 +93,12 @@ def _any_exchange(one: _Findings, other: _Findings) -> bool:
     return any(part.id in accused for each in other for part in each.exchanges if part.part != Part.CONTROL)
 
 
+def _of_other_width(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether vectors differ in how many numbers they have: such have a cosine of -1; those of norms have none."""
+    cosines = [each.values["cosine"] for each in other if "cosine" in each.values]
+    return all(cosine == -1 for cosine in cosines)
+
+
 def _same_size(one: _Findings, other: _Findings) -> bool:
     """Tell whether the vectors of both differ by about as much."""
     sizes = tuple(sorted(map(_difference, (one, other))))
@@ -121,10 +132,13 @@ class _Rule:
 
 _RULES = (
     _Rule(("schema.missing",), ("schema.missing",), _same_members),
+    _Rule(("schema.wrong",), ("schema.wrong",), _same_members),
     _Rule(_UNREADABLE, ("errors.body-not-json", "transport.content-type-other", "structure.body-no-object"), _always),
     _Rule(_NO_NUMBERS, ("encoding.undecodable", "encoding.base64-size", *_NO_NUMBERS), _vectors),
     _Rule(_NO_NUMBERS, ("usage.unread-counted",), _lost_vectors),
     _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
+    _Rule(_WIDTHS, (*_UNSTABLE, *_FORMS, "relations.norm-differs"), _of_other_width),
+    _Rule(("vectors.all-zeros",), (*_FORMS, *_ONE_VECTOR, *_UNSTABLE, "encoding.formats-differ"), _always),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
