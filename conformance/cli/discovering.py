@@ -43,6 +43,7 @@ def discover(
     from conformance.inference.fact_messages import describe_facts  # noqa: PLC0415  # as above
     from conformance.model.target import ClientLimits, Limits  # noqa: PLC0415  # as above
     from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
 
     file = _file(output)
     target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
@@ -64,7 +65,7 @@ def discover(
     facts_by_model = {model.model: describe_facts(model) for model in found.facts}
     typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
     if found.ended is not None:
-        typer.echo(f"{found.ended}.")
+        typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
     typer.echo(f"contract: {file}")
     if interrupted:
         raise typer.Exit(ExitStatus.INTERRUPTED)
