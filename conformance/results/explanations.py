@@ -115,6 +115,11 @@ def _foreign(_one: _Findings, other: _Findings) -> bool:
     return 2 * sum(each.values.get("nearer") is not None for each in other) >= len(other)
 
 
+def _of_another_text(one: _Findings, _other: _Findings) -> bool:
+    """Tell whether what is wrong is that the vector of another text came, so that two texts have one."""
+    return _foreign(one, one)
+
+
 def _not_a_cut(one: _Findings, other: _Findings) -> bool:
     """Tell whether changes stay unseen for the reason that texts have one vector: no cut, or one behind a beginning."""
     cut = any(_said(each.values.get("cut")) == "relations.cut-between" for each in other)
@@ -144,6 +149,7 @@ _RULES = (
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
     _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
     _Rule(_UNSTABLE, (*_ONE_VECTOR, "relations.change-unseen"), _any_exchange),
+    _Rule(("relations.differs-from-before",), _ONE_VECTOR, _of_another_text),
     _Rule(_UNSTABLE, ("relations.models-alike", "relations.norm-differs"), _same_text),
     _Rule(_LOAD_METERED, ("usage.not-repeated", "usage.not-summed", "usage.not-growing"), _always),
     _Rule(_ONE_VECTOR, (*_ONE_VECTOR, "relations.twins-apart", "relations.space-crowded"), _always),
@@ -154,21 +160,19 @@ _RULES = (
     _Rule(_FORMS, _FORMS, _always),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
     _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),
-    _Rule(_FORMS, ("encoding.formats-differ",), _same_size),
     _Rule(_FORMS, ("relations.twins-apart", "relations.dimensions-disagree"), _always),
     _Rule(_FORMS, _ONE_VECTOR, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
 )
 """In the order of what rests on what: of two kinds that explain each other, the one of the earlier rule leads."""
 
-_ORDER: Mapping[str, int] = MappingProxyType(
-    {kind: -place for place, rule in reversed(tuple(enumerate(reversed(_RULES)))) for kind in rule.causes}
-)
+_PLACES = [kind for rule in _RULES for kind in rule.causes]
+_ORDER: Mapping[str, int] = MappingProxyType({kind: _PLACES.index(kind) for kind in _PLACES})
 
 
 def order_of(findings: _Findings) -> int:
-    """Return a number that is the smaller the more the findings explain; 1 where they explain nothing."""
-    return min((_ORDER.get(each.kind, 1) for each in findings), default=1)
+    """Return a number that is the smaller the more the findings explain, and the largest where they explain nothing."""
+    return min((_ORDER.get(each.kind, len(_PLACES)) for each in findings), default=len(_PLACES))
 
 
 def explains(one: _Findings, other: _Findings) -> bool:

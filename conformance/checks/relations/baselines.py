@@ -17,7 +17,7 @@ from conformance.model.case import Case
 from conformance.model.finding import Evidence, Finding, Part
 from conformance.model.role import Role
 
-__all__ = ["QUIET", "Form", "beside", "form_of", "forms_amiss", "lists_amiss", "naming_in_flight", "texts_of"]
+__all__ = ["QUIET", "InputForm", "beside", "form_of", "forms_amiss", "lists_amiss", "naming_in_flight", "texts_of"]
 
 _MOST_IN_FLIGHT = 7
 """Requests that are named beside the one that a finding is about."""
@@ -34,7 +34,7 @@ QUIET = (
 """Roles of requests that show what a form gives at any time."""
 
 
-class Form(StrEnum):
+class InputForm(StrEnum):
     """In which form a request has its texts."""
 
     STRING = "string"
@@ -42,11 +42,11 @@ class Form(StrEnum):
     LIST = "list"
 
 
-def form_of(case: Case) -> Form:
+def form_of(case: Case) -> InputForm:
     """Return the form of a case."""
     if case.single:
-        return Form.STRING
-    return Form.LIST_OF_ONE if len(case.texts or ()) == 1 else Form.LIST
+        return InputForm.STRING
+    return InputForm.LIST_OF_ONE if len(case.texts or ()) == 1 else InputForm.LIST
 
 
 def beside(selector: Selector, *roles: Role) -> Selector:
@@ -58,20 +58,22 @@ def beside(selector: Selector, *roles: Role) -> Selector:
     return Selector(picks=picks, wants=selector.wants)
 
 
-def forms_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[Form]:
+def forms_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[InputForm]:
     """Return the forms that give other vectors than strings do, whatever was asked before and besides.
 
     Those are the forms in which at least half of the answers hold a row that is not what its text gave alone, while
     each request gives one vector whenever it is sent.
     """
     quiet = [answer for answer in answers if answer.case.role is not Role.LOAD]
-    by_form = {form: [answer for answer in quiet if form_of(answer.case) is form] for form in Form}
+    by_form = {form: [answer for answer in quiet if form_of(answer.case) is form] for form in InputForm}
     return frozenset(form for form, own in by_form.items() if _mostly_differs(own, space) and _steady(own, space))
 
 
 def lists_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[frozenset[str]]:
     """Return the sets of texts of which a list, in whatever order, gave other vectors without load."""
-    lists = (answer for answer in answers if answer.case.role is not Role.LOAD and form_of(answer.case) is Form.LIST)
+    lists = (
+        answer for answer in answers if answer.case.role is not Role.LOAD and form_of(answer.case) is InputForm.LIST
+    )
     return frozenset(texts_of(answer.case) for answer in lists if _differs(answer, space))
 
 

@@ -8,7 +8,7 @@ from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import Scope, check
-from conformance.checks.relations.baselines import QUIET, Form, beside, form_of, forms_amiss
+from conformance.checks.relations.baselines import QUIET, InputForm, beside, form_of, forms_amiss
 from conformance.checks.relations.comparing import (
     AFTER,
     by_role,
@@ -50,7 +50,7 @@ def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) ->
     yield from differing(_FROM_BEFORE, _with_before(steps, forms_amiss(quiet, space)), space)
 
 
-def _with_before(steps: Sequence[Answer], amiss: frozenset[Form]) -> Iterator[Comparison]:
+def _with_before(steps: Sequence[Answer], amiss: frozenset[InputForm]) -> Iterator[Comparison]:
     same: dict[tuple[bytes, int], VectorRow] = {}
     first: dict[tuple[str, str, int | None], VectorRow] = {}
     for answer in steps:

@@ -17,15 +17,15 @@ _NEAR = 0.95
 @fault("semantic-cache", "vectors", "relations.long-text-read")
 def _semantic_cache(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Serves the vector of whatever text before it had a cosine of more than 0.95 to it."""
-    known: list[Vectors] = call.state.keep(("semantic", call.model.name, call.dimensions), [])
-    return np.stack([_nearest(known, row) for row in vectors]) if len(vectors) else vectors
+    cached: list[Vectors] = call.state.keep(("semantic", call.model.name, call.dimensions), [])
+    return np.stack([_nearest(cached, row) for row in vectors]) if len(vectors) else vectors
 
 
-def _nearest(known: list[Vectors], row: Vectors) -> Vectors:
-    for other in known:
+def _nearest(cached: list[Vectors], row: Vectors) -> Vectors:
+    for other in cached:
         if float(row @ other) > _NEAR * float(np.linalg.norm(row) * np.linalg.norm(other)):
             return other
-    known.append(row)
+    cached.append(row)
     return row
 
 
