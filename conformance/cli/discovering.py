@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["discover"]
 
+_NOTHING = (
+    "no request was answered with embeddings, so that nothing is known and nothing is written: "
+    "see that the model is one the service has, or allow more requests with --budget"
+)
+
 
 def discover(
     *,
@@ -38,6 +43,7 @@ def discover(
     from conformance.inference.fact_messages import describe_facts  # noqa: PLC0415  # as above
     from conformance.model.target import ClientLimits, Limits  # noqa: PLC0415  # as above
     from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
 
     file = _file(output)
     target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
@@ -53,8 +59,13 @@ def discover(
         except KeyboardInterrupt:
             interrupted = True
             found = survey.conclude(facts, file, asking=False)
+    if not found.answered:
+        typer.echo(f"embedding-conformance: {_NOTHING}", err=True)
+        raise typer.Exit(ExitStatus.INCOMPLETE)
     facts_by_model = {model.model: describe_facts(model) for model in found.facts}
     typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
+    if found.ended is not None:
+        typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
     typer.echo(f"contract: {file}")
     if interrupted:
         raise typer.Exit(ExitStatus.INTERRUPTED)

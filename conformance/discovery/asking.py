@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.discovery.seen import seen_facts
 from conformance.engine.dispatcher import Dispatcher
 from conformance.errors import ConformanceError
 from conformance.generation.negative_case import texts_in
@@ -46,7 +47,7 @@ class Asker:
     @property
     def facts(self) -> Facts:
         """What is known of the model so far."""
-        return facts_of(self.context.model.name, self._answers)
+        return seen_facts(facts_of(self.context.model.name, self._answers), self._answers)
 
     def ask(self, title: Message, input_: str | Sequence[object], *, repeat: int = 0, **parameters: object) -> Answer:
         """Return the answer to an input with parameters; raises EndedError where it is not to be had."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from conformance.checks import CHECKS
+from conformance.checks import CHECKS, Scope
 from conformance.model.clause import Clause
 from conformance.model.result import Result
-from conformance.model.verdict import Level
+from conformance.model.verdict import Level, Verdict
 
 __all__ = ["clauses_of", "everything"]
 
@@ -20,17 +20,22 @@ def everything() -> tuple[Clause, ...]:
 
 
 def clauses_of(
-    results: Sequence[Result], models: Sequence[str], locator: str, found_limits: Collection[str] = ()
+    results: Sequence[Result],
+    models: Sequence[str],
+    locator: str,
+    found_limits: Collection[str] = (),
+    unsent: Collection[str] = (),
 ) -> tuple[Clause, ...]:
-    """Return a MUST for each check that judged something and found nothing, and a note for each that found something.
+    """Return a MUST for each check that judged what it should and found nothing, and a note for each with findings.
 
     What was judged of some models only is said of those alone. ``found_limits`` are checks of limits that were seen
-    during the exploration: they hold without having judged an answer.
+    during the exploration: they hold without having judged an answer. Nothing is said by checks that requests were
+    planned for which were not sent (``unsent``): what they would have shown was not seen.
     """
     rows: dict[str, list[Result]] = {}
     for result in results:
         rows.setdefault(result.check, []).append(result)
-    found = (_observed(check, row, models, locator) for check, row in rows.items())
+    found = (_observed(check, row, models, locator, whole=check not in unsent) for check, row in rows.items())
     clauses = tuple(clause for clauses in found for clause in clauses)
     judged = {result.check for result in results if result.findings or result.judged}
     return (
@@ -39,10 +44,12 @@ def clauses_of(
     )
 
 
-def _observed(check: str, results: Sequence[Result], models: Sequence[str], locator: str) -> Iterator[Clause]:
+def _observed(
+    check: str, results: Sequence[Result], models: Sequence[str], locator: str, *, whole: bool
+) -> Iterator[Clause]:
     failing = [result for result in results if result.findings]
     # Where one model is at fault, a check on the target as a whole holds for none.
-    holding = [result for result in results if not result.findings and result.judged]
+    holding = [result for result in results if whole and result.judged and _is_whole(result)]
     if holding and not (failing and holding[0].model is None):
         yield _clause(check, locator, checks=(check,), models=_some(holding, models))
     if failing:
@@ -51,6 +58,11 @@ def _observed(check: str, results: Sequence[Result], models: Sequence[str], loca
         yield _clause(
             check, locator, level=Level.MAY, untestable=reason, models=_some(failing, models), kind="not-held"
         )
+
+
+def _is_whole(result: Result) -> bool:
+    """Tell whether a check saw what it has to: all answers where it compares them, some where it speaks of each."""
+    return not result.findings and (result.verdict is Verdict.PASS or CHECKS[result.check].scope is Scope.EACH)
 
 
 def _some(results: Sequence[Result], models: Sequence[str]) -> tuple[str, ...]:

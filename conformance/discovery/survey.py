@@ -15,6 +15,7 @@ from conformance.discovery.asking import Asker, EndedError
 from conformance.discovery.draft import BASIS, ContractDraft
 from conformance.discovery.observed_clauses import clauses_of, everything
 from conformance.discovery.questions import EXPLORATIONS
+from conformance.discovery.seen import anything_embedded, ended_early, unfinished, unsent_checks
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.offline_sender import OfflineSender
@@ -57,6 +58,10 @@ class Conclusion:
     contract: Contract
     facts: tuple[Facts, ...]
     answers: tuple[Answer, ...]
+    ended: Message | None = None
+    """What is to be said of requests that were planned and not sent, or None."""
+    answered: bool = True
+    """Whether a vector came back for anything at all; where none did, nothing was written."""
 
 
 class Survey:
@@ -89,10 +94,12 @@ class Survey:
             for model in self._models:
                 asker = Asker(self._context(model), Reader(self._basis), dispatcher)
                 for title, explore in EXPLORATIONS:
-                    explore(asker)
+                    try:
+                        explore(asker)
+                    except EndedError:
+                        yield title, unfinished(asker.facts)
+                        return
                     yield title, asker.facts
-        except EndedError:
-            return
         finally:
             dispatcher.close()
 
@@ -114,14 +121,25 @@ class Survey:
             answers = tuple(answer for model in self._models for answer in run.collector.answers(model))
             results = tuple(run.judge(check, model) for model in self._models for check in CHECKS)
             run.close()
-        clauses = clauses_of(results, self._models, f"Observed on {self._date}", _found_limits(explored))
-        return Conclusion(self._draft(explored, learned, clauses).write(file), explored, answers)
+        if not anything_embedded(answers):
+            return Conclusion(second, explored, answers, answered=False)
+        ended = ended_early(answers, asking=asking)
+        observed = f"Observed on {self._date}"
+        clauses = clauses_of(results, self._models, observed, _found_limits(explored), unsent_checks(answers))
+        contract = self._draft(explored, learned, clauses, ended).write(file)
+        return Conclusion(contract, explored, answers, ended)
 
     def _key_tried(self) -> Auth:
         """Return how the key is to be tried: a wrong one only where there is a right one."""
         return Auth.REQUIRED if self._target.key is not None else Auth.NONE
 
-    def _draft(self, facts: tuple[Facts, ...], learned: Learned, clauses: tuple[Clause, ...] = ()) -> ContractDraft:
+    def _draft(
+        self,
+        facts: tuple[Facts, ...],
+        learned: Learned,
+        clauses: tuple[Clause, ...] = (),
+        ended: Message | None = None,
+    ) -> ContractDraft:
         return ContractDraft(
             base_url=self._target.base_url,
             date=self._date,
@@ -129,6 +147,7 @@ class Survey:
             facts=facts,
             learned=learned,
             clauses=clauses or everything(),
+            notes=() if ended is None else (f"{ended}.",),
         )
 
     def _answers(self, contract: Contract, sender: Sender) -> tuple[Answer, ...]:
@@ -185,4 +204,5 @@ def _found_limits(explored: Sequence[Facts]) -> tuple[str, ...]:
     """Return the checks of the limits that the exploration found on both sides, for every model."""
     limits = [model.tokens for model in explored]
     found = all(limit is not None and limit.answered and limit.beyond is not None for limit in limits)
+    found = found and all(model.beyond is not None for model in explored)
     return ("limits.tokens-under", "limits.tokens-over") if found else ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from conformance.model.message import Message
 from conformance.model.verdict import Verdict
+from conformance.results.explanations import explains, order_of
 from conformance.results.finding_view import CauseView, FindingView
 from conformance.results.reading import Row
 from conformance.results.result_view import ResultView
@@ -18,6 +19,8 @@ __all__ = ["AMISS", "find_causes", "status_of", "with_causes"]
 
 AMISS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED})
 """The verdicts of results that have a cause."""
+_OF_WHOLE_EXCHANGES = ("acceptance.", "transport.")
+"""Kinds of findings about an exchange as a whole begin so."""
 _CHANGING = re.compile(r"[0-9a-f]{8}[0-9a-f-]*|[0-9]+")
 """What changes in a target's own words from one error to the next: numbers, and the ids of requests."""
 
@@ -36,6 +39,12 @@ class _Group:
 
     What a target does to wrong keys is told apart from what it does to texts.
     """
+    checks: tuple[tuple[FindingView, ...], ...] = ()
+    """The findings of each of its checks."""
+    keys: str = ""
+    """The one kind of what was found about keys; nothing where it is about anything else, or about more."""
+    partial: bool = False
+    """Whether there were more findings than are told."""
 
     @classmethod
     def of(cls, results: Sequence[_Placed]) -> _Group:
@@ -45,16 +54,32 @@ class _Group:
         keys = any(result.family == "auth" for _, result in results)
         return cls(
             tuple(results),
-            frozenset((each.exchange, each.pointer) for each in findings if each.exchange and each.pointer),
+            frozenset(place for each in findings if (place := _place_of(each)) is not None),
             frozenset((keys, *error) for error in errors if error) if all(errors) else frozenset(),
+            tuple(tuple(own) for own in _by_check(results).values()),
+            _one_kind(findings) if keys else "",
+            any(result.found > len(result.findings) for _, result in results),
         )
 
     def alike(self, other: _Group) -> bool:
         """Tell whether both have one cause."""
-        if self.symptoms & other.symptoms:
+        if self.symptoms & other.symptoms or self._in_the_same_places(other) or (self.keys and self.keys == other.keys):
             return True
-        fewer = min(len(self.places), len(other.places))
-        return fewer > 0 and 2 * len(self.places & other.places) > fewer
+        pairs = [(one, two) for one in self.checks for two in other.checks]
+        return any(explains(one, two) or explains(two, one) for one, two in pairs)
+
+    def _in_the_same_places(self, other: _Group) -> bool:
+        """Tell whether most of the places of the one that has fewer are places of the other, or within them.
+
+        Where findings were left out on both sides, the exchanges that both tell of stand for all.
+        """
+        here, there = self.places, other.places
+        if self.partial and other.partial:
+            both = {exchange for exchange, _ in here} & {exchange for exchange, _ in there}
+            here, there = (frozenset(each for each in places if each[0] in both) for places in (here, there))
+        if len(here) > len(there):
+            here, there = there, here
+        return bool(here) and 2 * sum(any(map(_nested, [place] * len(there), there)) for place in here) > len(here)
 
 
 def find_causes(results: Sequence[ResultView]) -> tuple[CauseView, ...]:
@@ -62,7 +87,8 @@ def find_causes(results: Sequence[ResultView]) -> tuple[CauseView, ...]:
 
     One check is one cause whatever the model. Two checks share a cause where most of what one found lies at the same
     places of the same answers as what the other found, or where all that both found are answers with one and the same
-    error, which asking for something else does not change (checks of keys aside).
+    error, which asking for something else does not change (checks of keys aside), or where what one found explains what
+    the other did; then that one is told first.
     """
     amiss = [each for each in enumerate(results) if each[1].verdict in AMISS and each[1].findings]
     checks = dict.fromkeys(result.id for _, result in amiss)
@@ -84,7 +110,7 @@ def with_causes(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def status_of(findings: Iterable[FindingView]) -> int | None:
     """Return the one status of errors that all findings are, or None where there is another finding or status."""
-    statuses = {error[0] if (error := _error_of(each.values)) else None for each in findings}
+    statuses = {(error[0] or None) if (error := _error_of(each.values)) else None for each in findings}
     return statuses.pop() if len(statuses) == 1 else None
 
 
@@ -101,8 +127,37 @@ def _merged(groups: Sequence[_Group]) -> list[_Group]:
     return kept
 
 
-def _rank(placed: _Placed) -> tuple[int, int]:
-    return (by_weight(placed[1].verdict), -placed[1].found)
+def _one_kind(findings: Sequence[FindingView]) -> str:
+    kinds = {each.kind for each in findings}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _by_check(results: Sequence[_Placed]) -> dict[str, list[FindingView]]:
+    found: dict[str, list[FindingView]] = {}
+    for _, result in results:
+        found.setdefault(result.id, []).extend(result.findings)
+    return found
+
+
+def _place_of(finding: FindingView) -> tuple[str, str] | None:
+    """Return the exchange and the pointer of a finding; None where it has no place that tells it from others.
+
+    What became of a request as a whole has no pointer, and is a place none the less.
+    """
+    whole = finding.kind.startswith(_OF_WHOLE_EXCHANGES)
+    return (finding.exchange, finding.pointer) if finding.exchange and (finding.pointer or whole) else None
+
+
+def _nested(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two places are the same, or one is within the other."""
+    (exchange, here), (another, there) = one, other
+    if exchange != another or not (here and there):
+        return one == other
+    return here == there or here.startswith(f"{there}/") or there.startswith(f"{here}/")
+
+
+def _rank(placed: _Placed) -> tuple[int, int, int]:
+    return (by_weight(placed[1].verdict), order_of(placed[1].findings), -placed[1].found)
 
 
 def _place(group: Sequence[_Placed]) -> tuple[int, int, int, str]:
@@ -130,9 +185,20 @@ def _errors(values: Mapping[str, object]) -> Iterator[tuple[int, str]]:
     status = values.get("status")
     if type(status) is int and "words" in values:
         yield status, _CHANGING.sub("#", _text(values["words"]))
+    reason = values.get("reason")
+    if isinstance(reason, Message) and (failure := _failure(reason)):
+        yield 0, failure
     for value in values.values():
         if isinstance(value, Message):
             yield from _errors(value.values)
+
+
+def _failure(reason: Message) -> str:
+    """Return why nothing came back, where that is what a message says: the id of what failed."""
+    inner = reason.values.get("failure")
+    if isinstance(inner, Message):
+        return _failure(inner) or inner.id
+    return reason.id if reason.id.startswith("failure.") else ""
 
 
 def _text(words: object) -> str:

@@ -43,6 +43,8 @@ def test_a_small_budget_is_kept_and_what_was_found_is_written(
     printed = capsys.readouterr().out
     assert "at most 6 in a request" in printed
     assert "at most 8192 in a text; more is refused" in printed
+    assert "The budget ended the asking" in printed
+    assert "# The budget ended the asking" in (tmp_path / "observed.toml").read_text("utf-8")
     assert max(map(terminal_width, printed.splitlines())) <= 80 or str(tmp_path) in printed.splitlines()[-1]
     contract = load(str(tmp_path / "observed.toml"))
     assert contract.model("text-embedding-v3").dimensions == (1024, 768, 512)
@@ -67,6 +69,15 @@ def test_ctrl_c_keeps_what_was_found(
         assert len(service.received) < 8
     assert "width       384" in capsys.readouterr().out
     assert load(str(tmp_path / "observed.toml")).model("m").default_dimensions == 384
+
+
+def test_where_nothing_is_answered_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A service that never sends an embedding has shown nothing, and the exit status says so."""
+    file = tmp_path / "observed.toml"
+    with Service("openai-compatible", faults=("empty-200",)) as service:
+        assert status_of(f"--base-url={service.base_url}", "--model=m", f"--output={file}", "--budget=30") == 10
+    assert "no request was answered with embeddings" in capsys.readouterr().err
+    assert not file.exists()
 
 
 def test_a_refused_key_ends_in_one_sentence(

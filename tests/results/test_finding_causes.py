@@ -112,3 +112,48 @@ def test_a_document_holds_the_cause_of_each_finding() -> None:
     assert causes == [
         {"id": "c1", "kind": "test.kind", "values": {"index": 3}, "findings": [[1, 0], [1, 1]], "checks": ["a.b"]}
     ]
+
+
+def _differs(cosine: float, *, kind: str = "relations.differs-from-alone", nearer: Any = None) -> dict[str, Any]:
+    return _finding(kind, exchange=f"x{kind}{cosine}", pointer="/data/0/embedding", cosine=cosine, nearer=nearer)
+
+
+def test_a_service_that_does_not_repeat_itself_explains_what_differs_as_much() -> None:
+    """Lists, load and history that differ by about as much as repeats do have that one cause, which is told first."""
+    (cause,) = _causes(
+        _result("relations.batch-equals-alone", _differs(0.98), _differs(0.97)),
+        _result("relations.load-changes-nothing", _differs(0.975, kind="relations.differs-under-load")),
+        _result("relations.repeats-agree", _differs(0.98, kind="relations.repeat-differs")),
+    )
+    assert cause.kind == "relations.repeat-differs"
+    assert len(cause.checks) == 3
+
+
+def test_noise_does_not_explain_rows_of_another_text() -> None:
+    """What differs by far more than repeats do has a cause of its own."""
+    noise = _result("relations.repeats-agree", _differs(0.995, kind="relations.repeat-differs"))
+    assert len(_causes(noise, _result("relations.batch-equals-alone", _differs(0.02)))) == 2
+
+
+def test_one_place_within_another_is_one_cause() -> None:
+    """An item that is no object has no index either."""
+    item = _result("structure.item-object", _finding("schema.wrong", pointer="/data/1"))
+    (cause,) = _causes(item, _result("ordering.index-integer", _finding(pointer="/data/1/index")))
+    assert cause.checks == ("structure.item-object", "ordering.index-integer")
+
+
+def test_a_cut_does_not_explain_texts_that_are_alike_otherwise() -> None:
+    """Texts with one vector that share no beginning are no matter of a text that is cut."""
+    cut = {"kind": "relations.cut-between", "values": {"after": 100, "before": 200}}
+    unseen = _result(
+        "relations.long-text-read", _finding("relations.change-unseen", "x1", "/data/0/embedding", cut=cut)
+    )
+    alike = _result("relations.different-texts-differ", _finding("relations.texts-alike", "x2", "/data/1/embedding"))
+    assert len(_causes(unseen, alike)) == 2
+
+
+def test_keys_that_are_never_looked_at_are_one_cause() -> None:
+    """No key, a wrong one and a malformed one are all answered: one defect."""
+    answered = [_finding("acceptance.answered", exchange=f"x{number}", status=200) for number in range(2)]
+    (cause,) = _causes(_result("auth.missing-key", answered[0]), _result("auth.wrong-key", answered[1]))
+    assert len(cause.checks) == 2

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import compare
+from conformance.answers.comparison import Comparison, compare
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.answers.noise import SAME
 from conformance.checks.registry import Scope, check
+from conformance.checks.relations.baselines import QUIET, InputForm, beside, form_of, forms_amiss
 from conformance.checks.relations.comparing import (
     AFTER,
     by_role,
@@ -37,20 +38,36 @@ _MODELS_ALIKE = finding_kind(
 @check(
     "relations.history-free",
     "A text has the same vector whatever was asked before it.",
-    selector=by_role(Role.HISTORY),
+    selector=beside(by_role(Role.HISTORY), *QUIET),
     scope=Scope.SPACE,
     after=AFTER,
     probes=(ProbeName.NOISE, ProbeName.HISTORY, ProbeName.IDLE),
 )
 def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Caches with incomplete keys, and state that leaks, show at the second request."""
+    """Caches with incomplete keys, and state that leaks, show at the second request.
+
+    The same request is what an answer is held against, where it was sent before; else the same text in another form,
+    unless that form gives other vectors at any time.
+    """
+    steps = [answer for answer in answers if answer.case.role is Role.HISTORY]
+    quiet = [answer for answer in answers if answer.case.role is not Role.HISTORY]
+    yield from differing(
+        _FROM_BEFORE, _with_before(steps, forms_amiss(quiet, space)), space, space.noise.serial_tolerance
+    )
+
+
+def _with_before(steps: Sequence[Answer], amiss: frozenset[InputForm]) -> Iterator[Comparison]:
+    same: dict[tuple[bytes, int], VectorRow] = {}
     first: dict[tuple[str, str, int | None], VectorRow] = {}
-    for answer in answers:
-        compared = (
-            compare(row, first.setdefault((answer.case.model, row.text, row.dimensions), row))
-            for row in rows_of(answer)
-        )
-        yield from differing(_FROM_BEFORE, compared, space, space.noise.serial_tolerance)
+    for answer in steps:
+        sound = form_of(answer.case) not in amiss
+        for row in rows_of(answer):
+            before = same.setdefault((answer.case.request.body, row.place), row)
+            if sound:
+                text = first.setdefault((answer.case.model, row.text, row.dimensions), row)
+                before = text if before is row else before
+            if before is not row:
+                yield compare(row, before)
 
 
 @check(

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import FAILURES, Answer, AnswerKind
-from conformance.answers.comparison import rows
-from conformance.answers.embedding_space import EmbeddingSpace, rows_of
+from conformance.answers.comparison import compare_with_alone, rows
+from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, UndecidedError, check, decided_by_check
-from conformance.checks.relations.comparing import AFTER, against_alone, by_role, shown, unequal_norms
+from conformance.checks.relations.baselines import (
+    QUIET,
+    beside,
+    form_of,
+    forms_amiss,
+    lists_amiss,
+    naming_in_flight,
+    texts_of,
+)
+from conformance.checks.relations.comparing import AFTER, by_role, differing, differing_kind, shown, unequal_norms
+from conformance.checks.relations.counts import Metering, tokens_of
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
-from conformance.model.message import Message, template
+from conformance.model.message import Message, Value, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.values import wire_value
@@ -35,6 +45,20 @@ _OTHER_USAGE = finding_kind(
     "{text:quote} has `prompt_tokens` {tokens:json} under load, {alone:json} alone",
     expected="{alone:json}",
     observed="{tokens:json}",
+)
+_VARIOUS_USAGE = finding_kind(
+    "relations.load-metered-variously",
+    "{text:quote} has `prompt_tokens` {tokens:json} in one of many requests at once, {other:json} in another",
+    expected="{other:json}",
+    observed="{tokens:json}",
+)
+_TOKENS = "/usage/prompt_tokens"
+_FROM_UNLOADED = differing_kind("relations.differs-under-load", "the vector it has without load")
+_NOTHING_ALONE = template(
+    "load.nothing-alone", "none of the texts was answered without load, so there is nothing to compare with"
+)
+_LIKEWISE_WITHOUT = template(
+    "load.likewise-without", "such requests give other vectors than their texts alone without load, too"
 )
 _STATUS = template("load.status", "status {status}")
 
@@ -70,9 +94,10 @@ def load_is_answered(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[F
     in eight is borne: a network that loses 2 % cuts more of 32 once in two thousand runs.
     """
     lost = [answer for answer in answers if answer.kind is AnswerKind.UNANSWERED and answer.status not in statuses.LOAD]
+    name = naming_in_flight(answers)
     for answer in answers:
         if answer.kind is not AnswerKind.UNANSWERED:
-            yield from (finding.seen_with(answer.key) for finding in answered_or_refused(answer))
+            yield from (name(finding.seen_with(answer.key)) for finding in answered_or_refused(answer))
     rough = [answer for answer in answers if _refused_roughly(answer.exchange.attempts[0])]
     cut = [answer for answer in rough if answer.exchange.attempts[0].failure in _CUT]
     if len(rough) - len(cut) > 1 or len(cut) > max(1, len(answers) // _NETWORKS_SHARE):
@@ -103,37 +128,37 @@ def _refused_roughly(attempt: Attempt) -> bool:
 @check(
     "relations.load-changes-nothing",
     "Many requests at once give what each gives alone: vectors and usage.",
-    selector=by_role(Role.LOAD, Role.ALONE),
+    selector=beside(by_role(Role.LOAD, Role.ALONE), *QUIET, Role.HISTORY),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,
 )
 def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Slots and queues that mix requests show under load only; what was refused for load is not judged."""
-    loaded = list(rows(answers, Role.LOAD))
-    yield from against_alone(loaded, space, space.noise.serial_tolerance)
-    yield from unequal_norms(loaded, space)
-    for answer in answers:
-        if answer.case.role is Role.LOAD and answer.case.single:
-            yield from _foreign_usage(answer, space)
+    """Slots and queues that mix requests show under load only; what was refused for load is not judged.
+
+    A form of request that gives other vectors without load is not held against it.
+    """
+    apart = [answer for answer in answers if answer.case.role is Role.HISTORY]
+    amiss = forms_amiss(apart or answers, space)
+    lists = lists_amiss(answers, space)
+    sent = [row for row in rows(answers, Role.LOAD) if space.own_row(row) is not None]
+    loaded = [row for row in sent if form_of(row.answer.case) not in amiss and texts_of(row.answer.case) not in lists]
+    if not loaded:
+        raise UndecidedError(_LIKEWISE_WITHOUT() if sent else _NOTHING_ALONE())
+    name = naming_in_flight([answer for answer in answers if answer.case.role is Role.LOAD])
+    compared = compare_with_alone(loaded, space)
+    yield from map(name, differing(_FROM_UNLOADED, compared, space, space.noise.serial_tolerance))
+    yield from map(name, unequal_norms(loaded, space))
+    yield from (name(_metered_otherwise(each)) for each in Metering.by_load(answers))
 
 
-def _foreign_usage(answer: Answer, space: EmbeddingSpace) -> Iterator[Finding]:
-    for row in rows_of(answer):
-        own = space.own_row(row)
-        if own is None or not own.answer.case.single:
-            continue
-        here, alone = answer.body.get("usage"), own.answer.body.get("usage")
-        if (
-            isinstance(here, dict)
-            and isinstance(alone, dict)
-            and here.get("prompt_tokens") != alone.get("prompt_tokens")
-        ):
-            yield _OTHER_USAGE(
-                at="/usage/prompt_tokens",
-                of=answer.key,
-                beside=(Evidence(own.answer.key, Part.COMPARED_WITH, "/usage/prompt_tokens"),),
-                text=shown(row.text),
-                tokens=wire_value(here.get("prompt_tokens")),
-                alone=wire_value(alone.get("prompt_tokens")),
-            )
+def _metered_otherwise(metering: Metering) -> Finding:
+    told: dict[str, Value] = {
+        "text": shown((metering.odd.case.texts or ("",))[0]),
+        "tokens": wire_value(tokens_of(metering.odd)),
+    }
+    beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, _TOKENS),)
+    other = wire_value(tokens_of(metering.usual))
+    if metering.within_load:
+        return _VARIOUS_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, other=other, **told)
+    return _OTHER_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **told)

@@ -9,7 +9,9 @@ from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.checks.registry import Scope, check
+from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import by_role
+from conformance.checks.relations.counts import Metering
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -18,6 +20,12 @@ _TOKENS = "/usage/prompt_tokens"
 _ROUNDING = 0.1
 _LONGER = 1.3
 
+_NOT_REPEATED = finding_kind(
+    "usage.not-repeated",
+    "{case}: {tokens:token}, the same request at another time {other}",
+    expected="{other}",
+    observed="{tokens}",
+)
 _NOT_SUMMED = finding_kind(
     "usage.not-summed",
     "{case}: {tokens:token}, its texts alone {other}",
@@ -41,13 +49,21 @@ _UNREAD_COUNTED = finding_kind(
 @check(
     "usage.adds-up",
     "A batch is metered like its texts alone, in any order and form; longer text is metered higher.",
-    selector=by_role(Role.ALONE, Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.TAIL),
+    selector=beside(
+        by_role(Role.ALONE, Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.TAIL),
+        Role.NOISE,
+        Role.HISTORY,
+        Role.DUPLICATES,
+        Role.LOAD,
+    ),
     scope=Scope.SPACE,
     after=("structure.item-count", "usage.prompt-tokens"),
     probes=(ProbeName.NOISE, ProbeName.BATCHES, ProbeName.LONG_TEXTS),
 )
 def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Bills follow usage."""
+    """Bills follow usage; a request that is metered now so, now otherwise is told first."""
+    for each in Metering.among(answers):
+        yield _differs(_NOT_REPEATED, each.odd, _tokens(each.usual), each.usual)
     alone = {(answer.case.texts or ("",))[0]: answer for answer in answers if answer.case.role is Role.ALONE}
     for answer in answers:
         texts = answer.case.texts or ()

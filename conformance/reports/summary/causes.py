@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
 from conformance.results.causes import AMISS, status_of
+from conformance.results.explanations import order_of
 from conformance.results.finding_view import CauseView, FindingView
 from conformance.results.result_view import ResultView
 from conformance.results.sentence import Sentence
@@ -17,6 +18,9 @@ from conformance.results.weight import by_weight
 __all__ = ["Cause", "causes"]
 
 _ONE_STATUS = template("summary.one-status", "Requests are answered with status {status} ({found:time})")
+_SUCH_AS = template(
+    "summary.one-status-such-as", "Requests such as {case} are answered with status {status} ({found:time})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Cause:
 
     results: tuple[ResultView, ...]
     shadowed: tuple[ResultView, ...] = ()
+    least: FindingView | None = None
+    """The finding of the smallest request, which shows best what brings an error about; None where it is not known."""
 
     @property
     def lead(self) -> ResultView:
@@ -81,6 +87,9 @@ class Cause:
     def headline(self) -> Sentence:
         """What is wrong: its first finding, or the one status that every request of it is answered with."""
         if self.status is not None:
+            case = None if self.least is None else self.least.values.get("case")
+            if isinstance(case, Message):
+                return Sentence.saying(_SUCH_AS(case=case, status=self.status, found=self.found))
             return Sentence.saying(_ONE_STATUS(status=self.status, found=self.found))
         return self.example.message if self.example else self.lead.reason or self.lead.title
 
@@ -100,7 +109,7 @@ def causes(view: ResultsView) -> tuple[Cause, ...]:
     for result in view.results:
         if result.verdict in AMISS and id(result) not in explained:
             _join(groups, result)
-    return tuple(sorted((_cause(group, view.results) for group in groups if group), key=_place))
+    return tuple(sorted((_cause(group, view) for group in groups if group), key=_place))
 
 
 def _results_of(cause: CauseView, view: ResultsView) -> Iterable[int]:
@@ -116,14 +125,21 @@ def _join(groups: list[list[ResultView]], result: ResultView) -> None:
         own.append(result)
 
 
-def _cause(group: Sequence[ResultView], results: Iterable[ResultView]) -> Cause:
+def _cause(group: Sequence[ResultView], view: ResultsView) -> Cause:
+    """Make a cause of results in the order in which they explain each other, what gates first."""
     checks = {result.id for result in group}
-    shadowed = (each for each in results if each.verdict == Verdict.INCONCLUSIVE and checks & {*each.depends_on})
-    return Cause(tuple(sorted(group, key=_rank)), tuple(shadowed))
+    shadowed = (each for each in view.results if each.verdict == Verdict.INCONCLUSIVE and checks & {*each.depends_on})
+    return Cause(tuple(sorted(group, key=_rank)), tuple(shadowed), _least(group, view))
 
 
-def _rank(result: ResultView) -> tuple[int, int]:
-    return (by_weight(result.verdict), -result.found)
+def _least(group: Sequence[ResultView], view: ResultsView) -> FindingView | None:
+    """Return the finding of the smallest request, of those that are told."""
+    findings = [finding for result in group for finding in result.findings if finding.exchange in view.exchanges]
+    return min(findings, key=lambda finding: len(view.exchanges[finding.exchange].request.body), default=None)
+
+
+def _rank(result: ResultView) -> tuple[int, int, int]:
+    return (by_weight(result.verdict), order_of(result.findings), -result.found)
 
 
 def _place(cause: Cause) -> tuple[int, int, int, str]:

@@ -36,7 +36,7 @@ def test_both_sides_are_named_and_there(recorded: Evidence, row: Broken) -> None
     this, *others = finding.evidence
     assert this.part is Part.THIS
     assert others
-    assert {side.part for side in others} == {Part.COMPARED_WITH}
+    assert {side.part for side in others} - {Part.IN_FLIGHT} == {Part.COMPARED_WITH}
     assert len(set(_sides(finding))) == len(finding.evidence)
     bodies = {key: answer.body for key, answer in _by_key(answers).items()}
     assert [side for side in finding.evidence if look_up(bodies[side.exchange], side.pointer) is ABSENT] == []
@@ -72,7 +72,19 @@ def test_what_is_not_answered_names_its_control(recorded: Evidence, row: Broken)
     finding = recorded.judge(row.check, answers).findings[0]
     control = row.place.of(recorded.answers).case.control
     expected = [] if control is None else [(control.key, Part.CONTROL)]
-    assert [(side.exchange, side.part) for side in finding.evidence[1:]] == expected
+    others = [side for side in finding.evidence[1:] if side.part is not Part.IN_FLIGHT]
+    assert [(side.exchange, side.part) for side in others] == expected
+
+
+def test_what_fails_under_load_names_what_else_was_in_flight(recorded: Evidence) -> None:
+    """Beside a failure in a burst stand other requests of it, which may be its reason."""
+    row = next(row for row in BROKEN if row.check == "relations.load-changes-nothing")
+    finding = recorded.judge(row.check, edited(recorded, (row.place, row.edit))).findings[0]
+    flying = [side.exchange for side in finding.evidence if side.part is Part.IN_FLIGHT]
+    answers = _by_key(recorded.answers)
+    assert flying
+    assert {answers[key].case.role for key in flying} == {"load"}
+    assert finding.exchange not in flying
 
 
 def test_two_models_with_one_vector_are_both_named(recorded: Evidence) -> None:

@@ -1,0 +1,100 @@
+"""How many tokens one request is metered at several times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.answers.answer import Answer
+from conformance.model.role import Role
+
+__all__ = ["Metering", "tokens_of"]
+
+_SPORADIC, _OFTEN = 1 / 6, 1 / 3
+"""Shares of requests up to which what happens under load may as well happen without it: as far as was seen, and where
+it was seen to happen beside a few others.
+"""
+
+
+def tokens_of(answer: Answer) -> int | None:
+    """Return the prompt tokens that an answer counts, or None where it counts none."""
+    usage = answer.body.get("usage")
+    count = usage.get("prompt_tokens") if isinstance(usage, dict) else None
+    return count if type(count) is int else None
+
+
+_MANY_COUNTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Metering:
+    """An answer that counts other tokens than the same request did, and one of those it differs from."""
+
+    odd: Answer
+    usual: Answer
+
+    @property
+    def within_load(self) -> bool:
+        """Whether both were sent under load: nothing sent without it is a baseline to be relied on."""
+        return self.usual.case.role is Role.LOAD
+
+    @classmethod
+    def among(cls, answers: Sequence[Answer]) -> tuple[Metering, ...]:
+        """Return the answers metered otherwise than the same request was at other times.
+
+        What was sent under load is left out where load is what ``by_load`` accuses.
+        """
+        counted = [answer for answer in answers if tokens_of(answer) is not None]
+        return tuple(_odd(_without_load(counted) if cls.by_load(counted) else counted))
+
+    @classmethod
+    def by_load(cls, answers: Sequence[Answer]) -> tuple[Metering, ...]:
+        """Return the answers that load meters otherwise: none where that happens without load, or hardly ever.
+
+        What was sent beside a few others was not sent alone. Where such answers contradict each other, those of a burst
+        are held against each other, and must differ often.
+        """
+        counted = [answer for answer in answers if tokens_of(answer) is not None]
+        quiet = _without_load(counted)
+        loaded = [answer for answer in counted if answer.case.role is Role.LOAD and answer.case.single]
+        if any(_odd(quiet)):
+            odd = tuple(_odd(loaded))
+            return odd if len(odd) > _OFTEN * len(loaded) and _most_counts(loaded) >= _MANY_COUNTS else ()
+        alone = {_request(answer): answer for answer in reversed(quiet)}
+        held = [(answer, alone[_request(answer)]) for answer in loaded if _request(answer) in alone]
+        odd = tuple(cls(here, other) for here, other in held if tokens_of(here) != tokens_of(other))
+        return odd if len(odd) > _SPORADIC * len(held) else ()
+
+
+def _without_load(answers: Iterable[Answer]) -> list[Answer]:
+    return [answer for answer in answers if answer.case.role is not Role.LOAD]
+
+
+def _request(answer: Answer) -> tuple[str, bytes]:
+    return answer.case.request.path, answer.case.request.body
+
+
+def _most_counts(answers: Iterable[Answer]) -> int:
+    """Return how many counts one request has, at most."""
+    counts: dict[tuple[str, bytes], set[int | None]] = {}
+    for answer in answers:
+        counts.setdefault(_request(answer), set()).add(tokens_of(answer))
+    return max(map(len, counts.values()), default=0)
+
+
+def _odd(answers: Iterable[Answer]) -> Iterator[Metering]:
+    """Yield what differs from what is usual for its request, which is what most say; in doubt, what was sent apart."""
+    same: dict[tuple[str, bytes], list[Answer]] = {}
+    for answer in answers:
+        same.setdefault(_request(answer), []).append(answer)
+    for group in same.values():
+        counts = Counter(map(tokens_of, group))
+        most = max(counts.values())
+        usual = min(
+            (answer for answer in group if counts[tokens_of(answer)] == most),
+            key=lambda answer: (answer.case.role is not Role.HISTORY, tokens_of(answer) or 0),
+        )
+        for answer in group:
+            if tokens_of(answer) != tokens_of(usual):
+                yield Metering(answer, usual)

@@ -1,0 +1,64 @@
+"""What was seen wholly, and may be written down, of what answers suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.generation.words import counted
+from conformance.inference.sent_request import was_embedded
+from conformance.model.facts import Beyond, Facts
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+
+__all__ = ["anything_embedded", "ended_early", "seen_facts", "unfinished", "unsent_checks"]
+
+_ENDED = template(
+    "discovery.ended-early",
+    "The budget ended the asking: {unsent:planned request} were not sent, and what they would have shown is not stated",
+)
+_STOPPED = template("discovery.stopped", "The asking was stopped: what was not asked by then is not stated")
+
+
+def seen_facts(facts: Facts, answers: Iterable[Answer]) -> Facts:
+    """Return the facts without a refusal that was none: an error of the server, or a 200 without embeddings.
+
+    The longest text that was answered stays the limit that is kept to; what becomes of longer ones is then not known.
+    """
+    if facts.beyond is not Beyond.REFUSED:
+        return facts
+    failed = [answer for answer in answers if _is_long(answer) and was_embedded(answer, 1) is False]
+    return facts if all(answer.kind is AnswerKind.ERROR_RESPONSE for answer in failed) else unfinished(facts)
+
+
+def unfinished(facts: Facts) -> Facts:
+    """Return the facts as they stand where the search for a limit was not brought to its end."""
+    return replace(facts, beyond=None)
+
+
+def anything_embedded(answers: Iterable[Answer]) -> bool:
+    """Tell whether a vector came back for anything at all."""
+    return any(
+        answer.kind is AnswerKind.SUCCESS and any(vector is not None and vector.size for vector in answer.vectors)
+        for answer in answers
+    )
+
+
+def unsent_checks(answers: Iterable[Answer]) -> frozenset[str]:
+    """Return the checks that requests were planned for which were never sent."""
+    return frozenset(answer.case.decided_by for answer in answers if answer.exchange.unsent)
+
+
+def ended_early(answers: Sequence[Answer], *, asking: bool) -> Message | None:
+    """Return what is to be said of requests that were planned and not sent, or None where there is none."""
+    unsent = len({answer.key for answer in answers if answer.exchange.unsent})
+    if not asking:
+        return _STOPPED()
+    return _ENDED(unsent=unsent) if unsent else None
+
+
+def _is_long(answer: Answer) -> bool:
+    """Tell whether an answer is to a text of short words, sent alone as the search for the longest sends it."""
+    texts = answer.case.texts or ()
+    return answer.case.probe == ProbeName.DISCOVERY and answer.case.single and all(map(counted, texts))

@@ -1,0 +1,207 @@
+"""Which kind of finding explains which, and where their data must agree for it.
+
+A kind stands for what is wrong; others follow from it. What follows is listed under it, where the two tell of the same
+exchanges, the same texts, or differences of about the same size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from types import MappingProxyType
+
+from conformance.model.finding import Part
+from conformance.model.message import Message
+from conformance.results.finding_view import FindingView
+
+__all__ = ["explains", "order_of"]
+
+_Findings = Sequence[FindingView]
+_Agreement = Callable[[_Findings, _Findings], bool]
+
+_TIMES = 6.0
+"""Medians of differences that are further apart than this factor are of two defects."""
+
+_UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relations.differs-under-load")
+"""One and the same request has two vectors."""
+_FORMS = (
+    "relations.differs-from-alone",
+    "relations.differs-from-other-order",
+    "relations.differs-from-first-place",
+    "relations.token-list-differs",
+)
+"""A text has other vectors in other lists."""
+_ONE_VECTOR = ("relations.texts-alike", "vectors.shared")
+"""Two texts have one vector."""
+_WIDTHS = (
+    "dimensions.not-as-asked",
+    "dimensions.not-the-default",
+    "dimensions.changing",
+    "vectors.dimensions-differ",
+)
+_LOAD_METERED = ("relations.load-metered-otherwise", "relations.load-metered-variously")
+_NO_NUMBERS = (
+    "schema.wrong",
+    "vectors.element-infinite",
+    "vectors.empty",
+    "encoding.string-for-array",
+    "encoding.array-for-string",
+)
+"""What is no vector of numbers in whatever form."""
+_UNREADABLE = ("transport.body-undecodable", "transport.not-strict-json", "transport.body-cut")
+
+_VECTORS = re.compile(r"/data(/[0-9]+(/embedding(/.*)?)?)?")
+
+
+def _always(_one: _Findings, _other: _Findings) -> bool:
+    return True
+
+
+def _vectors(one: _Findings, other: _Findings) -> bool:
+    """Tell whether what is wrong is wrong in the vectors of answers, or in what holds them."""
+    return all(_VECTORS.fullmatch(each.pointer) for each in (*one, *other))
+
+
+def _lost_vectors(one: _Findings, _other: _Findings) -> bool:
+    """Tell whether there are no vectors that anything else could be told by."""
+    return all(_VECTORS.fullmatch(each.pointer) for each in one)
+
+
+def _like_a_neighbour(one: _Findings, other: _Findings) -> bool:
+    """Tell whether rows are nearer to another text, in lists of which some have rows with one vector."""
+    return _foreign(one, other) and _shared_exchange(one, other)
+
+
+def _same_members(one: _Findings, other: _Findings) -> bool:
+    """Tell whether both found fault mostly with the same objects of the same answers."""
+    objects = [{(each.exchange, each.pointer.rpartition("/")[0]) for each in found} for found in (one, other)]
+    fewer = min(map(len, objects))
+    return 2 * len(objects[0] & objects[1]) > fewer
+
+
+def _shared_exchange(one: _Findings, other: _Findings) -> bool:
+    """Tell whether any exchange has a part in what both found."""
+    here, there = ({part.id for each in found for part in each.exchanges} for found in (one, other))
+    return bool(here & there)
+
+
+def _any_exchange(one: _Findings, other: _Findings) -> bool:
+    """Tell whether what one found fault with has any part in what the other found."""
+    accused = {each.exchange for each in one}
+    return any(part.id in accused for each in other for part in each.exchanges if part.part != Part.CONTROL)
+
+
+def _of_other_width(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether vectors differ in how many numbers they have: such have a cosine of -1; those of norms have none."""
+    cosines = [each.values["cosine"] for each in other if "cosine" in each.values]
+    return all(cosine == -1 for cosine in cosines)
+
+
+def _same_size(one: _Findings, other: _Findings) -> bool:
+    """Tell whether the vectors of both differ by about as much."""
+    sizes = tuple(sorted(map(_difference, (one, other))))
+    return sizes[0] > 0 and sizes[1] <= _TIMES * sizes[0]
+
+
+def _same_text(one: _Findings, other: _Findings) -> bool:
+    """Tell whether both are about one text."""
+    return bool(_texts(one) & _texts(other))
+
+
+def _foreign(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether most rows of the other are nearer to another text than to their own."""
+    return 2 * sum(each.values.get("nearer") is not None for each in other) >= len(other)
+
+
+def _of_another_text(one: _Findings, _other: _Findings) -> bool:
+    """Tell whether what is wrong is that the vector of another text came, so that two texts have one."""
+    return _foreign(one, one)
+
+
+def _not_a_cut(one: _Findings, other: _Findings) -> bool:
+    """Tell whether changes stay unseen for the reason that texts have one vector: no cut, or one behind a beginning."""
+    cut = any(_said(each.values.get("cut")) == "relations.cut-between" for each in other)
+    return not cut or any(_said(each.values.get("case")) == "request.one-beginning" for each in one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Kinds that explain others, where their findings agree."""
+
+    causes: Collection[str]
+    effects: Collection[str]
+    agreement: _Agreement
+
+
+_RULES = (
+    _Rule(("schema.missing",), ("schema.missing",), _same_members),
+    _Rule(("schema.wrong",), ("schema.wrong",), _same_members),
+    _Rule(_UNREADABLE, ("errors.body-not-json", "transport.content-type-other", "structure.body-no-object"), _always),
+    _Rule(_NO_NUMBERS, ("encoding.undecodable", "encoding.base64-size", *_NO_NUMBERS), _vectors),
+    _Rule(_NO_NUMBERS, ("usage.unread-counted",), _lost_vectors),
+    _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
+    _Rule(_WIDTHS, (*_UNSTABLE, *_FORMS, "relations.norm-differs"), _of_other_width),
+    _Rule(("vectors.all-zeros",), (*_FORMS, *_ONE_VECTOR, *_UNSTABLE, "encoding.formats-differ"), _always),
+    _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
+    _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
+    _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
+    _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
+    _Rule(_UNSTABLE, (*_ONE_VECTOR, "relations.change-unseen"), _any_exchange),
+    _Rule(("relations.differs-from-before",), _ONE_VECTOR, _of_another_text),
+    _Rule(_UNSTABLE, ("relations.models-alike", "relations.norm-differs"), _same_text),
+    _Rule(_LOAD_METERED, ("usage.not-repeated", "usage.not-summed", "usage.not-growing"), _always),
+    _Rule(_ONE_VECTOR, (*_ONE_VECTOR, "relations.twins-apart", "relations.space-crowded"), _always),
+    _Rule(_ONE_VECTOR, ("relations.dimensions-disagree",), _always),
+    _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),
+    _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
+    _Rule(("relations.change-unseen", *_ONE_VECTOR), ("usage.unread-counted", "usage.not-growing"), _shared_exchange),
+    _Rule(_FORMS, _FORMS, _always),
+    _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
+    _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),
+    _Rule(_FORMS, ("relations.twins-apart", "relations.dimensions-disagree"), _always),
+    _Rule(_FORMS, _ONE_VECTOR, _any_exchange),
+    _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
+)
+"""In the order of what rests on what: of two kinds that explain each other, the one of the earlier rule leads."""
+
+_PLACES = [kind for rule in _RULES for kind in rule.causes]
+_ORDER: Mapping[str, int] = MappingProxyType({kind: _PLACES.index(kind) for kind in _PLACES})
+
+
+def order_of(findings: _Findings) -> int:
+    """Return a number that is the smaller the more the findings explain, and the largest where they explain nothing."""
+    return min((_ORDER.get(each.kind, len(_PLACES)) for each in findings), default=len(_PLACES))
+
+
+def explains(one: _Findings, other: _Findings) -> bool:
+    """Tell whether what one check found explains all that another found."""
+    kinds = {each.kind for each in other}
+    return bool(kinds) and all(
+        any(_by_rule(rule, one, [each for each in other if each.kind == kind]) for rule in _RULES) for kind in kinds
+    )
+
+
+def _by_rule(rule: _Rule, one: _Findings, other: _Findings) -> bool:
+    causes = [each for each in one if each.kind in rule.causes]
+    return bool(causes) and other[0].kind in rule.effects and rule.agreement(causes, other)
+
+
+def _difference(findings: _Findings) -> float:
+    """Return the median of the cosine distances, 0 where there is none."""
+    cosines = [each.values["cosine"] for each in findings if isinstance(each.values.get("cosine"), float)]
+    return 1 - median(cosines) if cosines else 0.0
+
+
+def _texts(findings: Iterable[FindingView]) -> set[str]:
+    return set(_texts_in(findings))
+
+
+def _texts_in(findings: Iterable[FindingView]) -> Iterator[str]:
+    for each in findings:
+        yield from (text for name in ("text", "one", "other") if isinstance(text := each.values.get(name), str))
+
+
+def _said(value: object) -> str:
+    return value.id if isinstance(value, Message) else ""

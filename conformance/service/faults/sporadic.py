@@ -1,0 +1,44 @@
+"""Faults that show in one request of several, whatever is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from conformance.service.distortion import embed_in_space
+from conformance.service.embedder import Vectors
+from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.payloads import put
+from conformance.service.registry import fault
+
+__all__: list[str] = []
+
+_LONG = 500
+"""Tokens of a text that is long."""
+
+
+@fault("eighth-replica-wrong", "vectors", "relations.batch-equals-alone")
+def _eighth_replica_wrong(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers every eighth request from a replica that has another model loaded."""
+    return embed_in_space(call, "a replica") if call.state.tick("eighth replica") % 8 == 7 else vectors
+
+
+@fault("every-tenth-metered-twice", "body", advice=("usage.adds-up",))
+def _every_tenth_metered_twice(call: EmbeddingCall, body: Any) -> Any:
+    """Counts every tenth request twice."""
+    times = 2 if call.state.tick("metered twice") % 10 == 9 else 1
+    return put(body, usage={name: times * count for name, count in body["usage"].items()})
+
+
+@fault("long-text-gets-vector-before", "vectors", "relations.long-text-read")
+def _long_text_gets_vector_before(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers a text of over 500 tokens with the vector of the last short one."""
+    space = ("before a long one", call.model.name, call.dimensions)
+    rows = list(vectors)
+    for place, count in enumerate(call.counts):
+        if count <= _LONG:
+            call.state.swap(space, vectors[place])
+        elif (before := call.state.keep(space, None)) is not None:
+            rows[place] = before
+    return np.stack(rows) if rows else vectors
