@@ -49,8 +49,8 @@ class Connections:
         self._queue: deque[object] = deque()
         self._in_flight = 0
         self._most: int | None = None
-        self._last = Connection.SHARED
-        """The kind of the connections that are open, once their number is limited."""
+        self._last: Connection | None = Connection.SHARED
+        """The kind of the connections that are open; None where there may be too many."""
         self._failed_new: list[int] = []
         self._kept_ones_hang = False
 
@@ -91,6 +91,7 @@ class Connections:
             if len(self._failed_new) >= _ENOUGH:
                 self._most = min(self._failed_new[-1], self._most or self._failed_new[-1])
                 self._failed_new.clear()
+                self._last = None
 
     def close(self) -> None:
         """Close every connection."""

@@ -25,7 +25,7 @@ TRANSPORT = "conformance.transport"
 """The key of the ASGI scope that holds the connection's asyncio transport."""
 
 OPEN_BEFORE = "conformance.open-before"
-"""The key of the ASGI scope that tells how many connections were open before this one."""
+"""The key of the ASGI scope that tells how many connections were open before this one, and whether it is new."""
 
 Answering = Callable[[Received, int], Reply | Awaitable[Reply]]
 """Answers a request by its number among all; may return an awaitable."""
@@ -75,9 +75,8 @@ def application(
 async def _read(request: Request) -> Received:
     body = await request.body()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
-    return Received(
-        request.method, request.url.path, headers, body, request.url.query, request.scope.get(OPEN_BEFORE, 0)
-    )
+    open_before, first = request.scope.get(OPEN_BEFORE, (0, False))
+    return Received(request.method, request.url.path, headers, body, request.url.query, open_before, first)
 
 
 async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:

@@ -31,6 +31,7 @@ class _Connection(HttpToolsProtocol):
         self.logger = _SILENT
         self.access_log = False
         self.place = 0
+        self.used = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Number the connection."""
@@ -42,7 +43,8 @@ class _Connection(HttpToolsProtocol):
         super().on_message_begin()
         scope = cast(dict[str, Any], self.scope)
         scope[TRANSPORT] = self.transport
-        scope[OPEN_BEFORE] = sum(other.place < self.place for other in self._others())
+        scope[OPEN_BEFORE] = (sum(other.place < self.place for other in self._others()), not self.used)
+        self.used = True
 
     def _others(self) -> list[_Connection]:
         return [other for other in self.connections if isinstance(other, _Connection) and other is not self]

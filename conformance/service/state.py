@@ -20,7 +20,8 @@ ABSENT: Any = object()
 class Received:
     """A request as received; header names are in lower case, and ``path`` excludes the ``query``.
 
-    ``open_before`` counts the connections that were open before its own, and still are.
+    ``open_before`` counts the connections that were open before its own, and still are; ``first`` tells that it is the
+    first on its own.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Received:
     body: bytes
     query: str = ""
     open_before: int = 0
+    first: bool = False
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""

@@ -51,32 +51,30 @@ def _503_above_eight(request: ParsedRequest, reply: Reply) -> Reply:
     return _limited(request, reply, 8, status=503)
 
 
+_SET_UP = 0.15
+"""Seconds that the first request on a connection takes more."""
+
+
 async def _reset(wire: Wire) -> None:
     wire.reset()
 
 
-def _held_open(request: ParsedRequest, reply: Reply) -> Reply:
-    """Take a moment where other connections are open, so that requests meet."""
-    return replace(reply, delay=reply.delay + _HOLD) if request.received.open_before else reply
+def _set_up(request: ParsedRequest, reply: Reply) -> Reply:
+    """Take a while for a new connection, so that requests on several of them meet."""
+    return replace(reply, delay=reply.delay + _SET_UP) if request.received.first else reply
 
 
 @oddity("two-connections-reset", "wire", slow=True)
 def _two_connections_reset(request: ParsedRequest, reply: Reply) -> Reply:
     """Takes two connections and closes each further one at once."""
-    return replace(reply, script=_reset) if request.received.open_before >= 2 else _held_open(request, reply)
-
-
-@oddity("eight-connections-reset", "wire", slow=True)
-def _eight_connections_reset(request: ParsedRequest, reply: Reply) -> Reply:
-    """Takes eight connections and closes each further one at once."""
-    return replace(reply, script=_reset) if request.received.open_before >= 8 else _held_open(request, reply)
+    return replace(reply, script=_reset) if request.received.open_before >= 2 else _set_up(request, reply)
 
 
 @oddity("two-connections-503", "wire", slow=True)
 def _two_connections_503(request: ParsedRequest, reply: Reply) -> Reply:
     """Takes two connections and is not available on each further one for a second."""
     if request.received.open_before < 2:
-        return _held_open(request, reply)
+        return _set_up(request, reply)
     text = "Too many connections, please try again later."
     error_response = ErrorResponse("connections", text, 503, "service_unavailable", type="server_error")
     return error_reply(error_response).with_header("retry-after", "1")
