@@ -149,7 +149,10 @@ def _moved(row: VectorRow, earlier: VectorRow, neighbours: Neighbours) -> float 
 
 
 def _serial_noise(answers: Sequence[Answer]) -> float | None:
-    """Measure strings that come twice in a sequence, with nothing long between; None where none do."""
+    """Measure strings that come twice in a sequence, with nothing long between; None where none do.
+
+    Requests that are to be refused go out beside the sequence, so the pair in the middle counts.
+    """
     found: list[float] = []
     last: dict[tuple[str, int | None], VectorRow] = {}
     for answer in answers:
@@ -162,7 +165,7 @@ def _serial_noise(answers: Sequence[Answer]) -> float | None:
             if (row.text, row.dimensions) in last and _is_sound(row):
                 found.append(cosine_distance(row.vector, last[row.text, row.dimensions].vector))
             last[row.text, row.dimensions] = row
-    return max(found, default=None)
+    return median(found) if found else None
 
 
 def _against_own(answers: Sequence[Answer], own: OwnRows, neighbours: Neighbours) -> Iterator[tuple[NoiseKind, float]]:

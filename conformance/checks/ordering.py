@@ -33,8 +33,8 @@ _MISPLACED = finding_kind(
 )
 
 
-def _is_number(index: Any) -> bool:
-    return isinstance(index, int | float) and not isinstance(index, bool)
+def _is_whole(index: Any) -> bool:
+    return type(index) is int or (isinstance(index, float) and index.is_integer())
 
 
 def _indices(answer: Answer) -> list[Any]:
@@ -61,11 +61,11 @@ def index_is_an_integer(answer: Answer) -> Iterator[Finding]:
     after=("structure.item-count",),
 )
 def indices_are_a_permutation(answer: Answer) -> Iterator[Finding]:
-    """Without that no client can put the items in order; an index that is no number is told of elsewhere."""
+    """Without that no client can put the items in order; an index that is no whole number is told of elsewhere."""
     indices = _indices(answer)
-    numbers = [index for index in indices if _is_number(index)]
+    numbers = [index for index in indices if _is_whole(index)]
     if len(set(numbers)) < len(numbers) or not set(numbers) <= set(range(len(indices))):
-        position, index = next((at, found) for at, found in enumerate(indices) if _is_number(found) and found != at)
+        position, index = next((at, found) for at, found in enumerate(indices) if _is_whole(found) and found != at)
         shown = {"index": index, "position": position, "last": len(indices) - 1, "indices": wire_value(indices)}
         yield _WRONG_SET(at=f"/data/{position}/index", **shown)
 

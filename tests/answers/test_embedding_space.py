@@ -129,6 +129,33 @@ def test_noise_is_measured_by_what_differs_between_requests() -> None:
     assert noise.floor == noise.length
 
 
+def _in_sequence(*steps: tuple[str, float]) -> list[Answer]:
+    return [
+        _answer([text], [_turned(by)], "history", single=True, repeat=turn) for turn, (text, by) in enumerate(steps)
+    ]
+
+
+def test_a_sequence_repeats_only_what_has_nothing_long_between() -> None:
+    """What a long text leaves behind is no noise; what a text is moved by between two short ones is."""
+    long = ("word " * 200, 0.5)
+    assert space_of(_in_sequence(("a", 0), long, ("a", 3e-3))).noise.serial is None
+    assert space_of(_in_sequence(("a", 0), long, ("a", 3e-3), ("a", 3e-3))).noise.serial == 0
+    assert space_of(_in_sequence(("a", 0), ("b", 0.5), ("a", 3e-3))).noise.serial == pytest.approx(3e-3, rel=1e-3)
+
+
+def test_load_and_history_are_excused_by_repeats_that_differ_everywhere() -> None:
+    """Repeats that agree in a sequence, or that differ in it alone, excuse nothing."""
+    levels = [NoiseLevels(repeats=3e-3, serial=each) for each in (None, 3e-3, 0.0)] + [NoiseLevels(serial=3e-3)]
+    assert [each.serial_tolerance for each in levels] == [HARM, HARM, SAME, SAME]
+
+
+def test_one_row_that_moves_by_itself_is_no_noise() -> None:
+    """Noise moves every row of an answer; a row that something leaked into leaves the others where they were."""
+    own = [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    whole, leaked = (_answer(["a", "b", "c"], rows, "noise") for rows in (own, [(1, 0.1, 0), *own[1:]]))
+    assert space_of([whole, leaked]).noise.repeats == 0
+
+
 BROKEN_ROWS = {
     "null": [None, _turned(0.5)],
     "zeros": [(0, 0), _turned(0.5)],

@@ -43,6 +43,13 @@ def test_an_answer_to_a_refused_type_of_request_is_told_with_its_size(evidence: 
     assert str(finding.expected) == "an error response with a 4xx status"
 
 
+def test_an_answer_that_is_no_json_is_not_told_as_embeddings(evidence: dict[str, Evidence]) -> None:
+    """A plain text with status 200 is quoted, and holds no number of embeddings, not even none."""
+    finding = _found(evidence, "input: missing", 200, b"no data provided")
+    assert str(finding.message) == "input: missing: answered with 200 and a body that is not JSON"
+    assert str(finding.observed) == "no data provided"
+
+
 def test_a_crash_where_either_is_allowed_is_mild(evidence: dict[str, Evidence]) -> None:
     """Harm where the document is silent is advice whatever the level of the clause."""
     finding = _found(evidence, "encoding_format: null", 500, b"")

@@ -136,8 +136,11 @@ def nearer_to(other: VectorRow | None) -> Message | None:
 
 def likely_cause(row: VectorRow, space: EmbeddingSpace) -> Message:
     """Return what moves a vector by so little on hardware that works: repeats if these show it, else what is unlike."""
-    steady = space.noise.repeats if space.noise.serial is None else space.noise.serial
-    kind = None if steady > SAME / 2 else kind_of_noise(row.answer.case)
+    repeats, serial = space.noise.repeats, space.noise.serial
+    if row.answer.case.role is Role.NOISE:
+        busy = serial is not None and serial < SAME / 2 and space.noise.load > SAME / 2
+        return _CAUSES[NoiseKind.LOAD if busy else NoiseKind.REPEATS]()
+    kind = None if (repeats if serial is None else serial) > SAME / 2 else kind_of_noise(row.answer.case)
     return _CAUSES[kind or NoiseKind.REPEATS]()
 
 

@@ -28,14 +28,14 @@ def _residue_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors if left is None or _count_long(call) else mix(vectors, left, 0.2)
 
 
-@fault("space-turns-with-long", "vectors", advice=("relations.history-free",))
+@fault("space-turns-with-long", "vectors", "relations.history-free")
 def _space_turns_with_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Turns its space by four degrees with every text of over 500 tokens, for all that follow."""
+    """Turns its space by nine degrees with every text of over 500 tokens, for all that follow."""
     name = f"turns {call.model.name}"
     long_texts = call.state.keep(name, [0])
     before = long_texts[0]
     long_texts[0] += _count_long(call)
-    return rotate(vectors, 4.0 * before)
+    return rotate(vectors, 9.0 * before)
 
 
 @fault("one-answer-late-after-long", "vectors", "relations.history-free")
