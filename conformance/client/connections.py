@@ -11,14 +11,13 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-
-import httpx
+from typing import Generic, Protocol, TypeVar
 
 from conformance.client.network import OpenConnections, opened_one
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Connection, Failure
 
-__all__ = ["Connections"]
+__all__ = ["Closable", "Connections"]
 
 _ENOUGH = 2
 """So many new connections that fail while others are open: one may be the network's."""
@@ -29,7 +28,17 @@ _SETTLE = 0.03
 _CROWDED_OUT = frozenset({Failure.RESET, Failure.REFUSED, Failure.TIMEOUT})
 
 
-class Connections:
+class Closable(Protocol):
+    """What is lent: a transport, of which only the closing matters here."""
+
+    def close(self) -> None:
+        """Close all connections."""
+
+
+_Lent = TypeVar("_Lent", bound=Closable)
+
+
+class Connections(Generic[_Lent]):
     """Lends transports: one that is kept, one that is kept apart, or one for a single request.
 
     ``make`` returns a new transport for a kind of connection; ``sleep`` takes seconds.
@@ -37,7 +46,7 @@ class Connections:
 
     def __init__(
         self,
-        make: Callable[[Connection], httpx.BaseTransport],
+        make: Callable[[Connection], _Lent],
         open_now: OpenConnections,
         sleep: Callable[[float], None],
     ) -> None:
@@ -60,7 +69,7 @@ class Connections:
         return self._most
 
     @contextlib.contextmanager
-    def lend(self, connection: Connection) -> Iterator[httpx.BaseTransport]:
+    def lend(self, connection: Connection) -> Iterator[_Lent]:
         """Lend a transport for one attempt, when there is room for it."""
         kind = connection if connection in self._kept else Connection.FRESH
         self._enter(kind)

@@ -64,10 +64,10 @@ class Deadlines:
 
     def _usual(self, size: int) -> float:
         """Return the slowest answer to a body of such a size: of one alike, or in proportion to the longest known."""
-        known = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}
-        if not known:
+        slowest = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}
+        if not slowest:
             return max(self._slowest.values())
-        return max(known.values()) * max(1.0, size / (_ALIKE * max(known)))
+        return max(slowest.values()) * max(1.0, size / (_ALIKE * max(slowest)))
 
 
 def _power(size: int) -> int:

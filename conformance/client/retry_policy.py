@@ -61,7 +61,7 @@ class RetryPolicy:
         def is_enough(state: tenacity.RetryCallState) -> bool:
             if not patience or not is_busy(made[-1]):
                 return self._is_enough(made)
-            spent = sum(each.seconds for each in made) + sum(slept)
+            spent = sum(attempt.seconds for attempt in made) + sum(slept)
             return len(made) >= MOST_WHILE_WAITING or spent + self._pause(made, state, patience) > patience
 
         tenacity.Retrying(

@@ -111,7 +111,9 @@ def test_the_longest_lists_go_last_and_alone() -> None:
     """Where a list may have thousands of texts, nothing waits behind it; a list of 25 keeps its place."""
     contract = load("openai")
     model = contract.models[0].name
-    context = PlanContext.of(contract, model, seed=SEED, examples=2, first=True, other=None, burst=8)
+    context = PlanContext.of(
+        contract, model, options=PlanOptions(seed=SEED, examples=2, burst=8), first=True, other=None
+    )
     *others, last = plan_model(context, applicable(contract)).steps
     assert last.alone
     assert min(len(case.texts or ()) for case in last.cases) > 1024
