@@ -19,6 +19,7 @@ from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Model
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Failure, Response
+from conformance.model.learned import Learned
 from conformance.model.message import Message, Template, template
 from conformance.model.pointer import ABSENT
 from conformance.model.role import Role
@@ -82,6 +83,10 @@ class Answer:
     """The documented shape of an error's body that this body has, or None."""
     control_ok: bool = True
     reproducible: bool = False
+    learned: Learned | None = None
+    """What its refusal taught of the service, where that is not held against it."""
+    filtered: bool = False
+    """Whether a content filter stopped its texts, by the error's code or type."""
     settled: bool = False
     """Whether a limit that the contract leaves open cannot be its reason: the model answered as much elsewhere."""
 

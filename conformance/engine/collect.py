@@ -17,6 +17,7 @@ from conformance.engine.order import Step
 from conformance.engine.plan import ModelPlan, Plans
 from conformance.engine.preflight import PreflightFailure, diagnose
 from conformance.engine.scheduler import Place
+from conformance.inference.learned_limits import learn_limits
 from conformance.inference.settled_limits import settle_limits
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
@@ -144,7 +145,7 @@ class Collector:
             sent += cases
         place = {case: at for at, case in enumerate(plan.cases)}
         answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
-        self._answers[model] = settle_limits(self._controls.applied(tuple(answers)))
+        self._answers[model] = learn_limits(settle_limits(self._controls.applied(tuple(answers))))
         return self._answers[model]
 
     def _ready(self, model: str) -> None:

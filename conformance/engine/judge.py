@@ -13,10 +13,12 @@ from conformance.answers.embedding_space import EmbeddingSpace, space_of
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, UndecidedError
 from conformance.model import statuses
+from conformance.model.case import Expect
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
 from conformance.model.message import Message, template
 from conformance.model.result import Result
+from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict
 
 __all__ = ["Judge"]
@@ -45,6 +47,8 @@ class _Applicable:
     masks: tuple[str, ...]
     """The failing checks that masked every lost answer; none where an answer was lost for another reason."""
     wanted: int
+    unfit: Message | None = None
+    """What the service takes less of than the check needs, where that kept answers from it; else None."""
 
 
 class Judge:
@@ -68,10 +72,14 @@ class Judge:
         except OutOfSightError as error:
             return replace(blank, reason=error.reason)
         except UndecidedError as error:
+            if applicable.unfit is not None:
+                return replace(blank, reason=applicable.unfit)
             return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=error.reason)
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             crashed = _CRASHED(error=type(error).__name__, detail=str(error))
             return replace(blank, verdict=Verdict.ERROR, reason=crashed)
+        if _compares_nothing(check, applicable):
+            return replace(blank, reason=applicable.unfit)
         return _fold(blank, applicable, findings)
 
     def _findings(self, check: Check, judged: tuple[Answer, ...]) -> Iterable[Finding]:
@@ -97,7 +105,12 @@ class Judge:
         lost: list[tuple[Message, Message]] = []
         masks: list[str] = []
         wanted = 0
+        unfit: Message | None = None
         for answer in self._answers:
+            if answer.learned is not None and _would_judge(check, answer):
+                unfit = unfit or answer.learned.reason
+                if answer.case.decided_by == check.id and not answer.learned.shown:
+                    continue
             required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
             wanted += required
             if not check.selector.picks(answer):
@@ -112,7 +125,7 @@ class Judge:
             else:
                 judged.setdefault(_identity(check, answer), answer)
         explained = tuple(dict.fromkeys(masks)) if len(masks) == len(lost) else ()
-        return _Applicable(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted)
+        return _Applicable(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted, unfit)
 
     def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:
         """Leave out groups of which a member cannot be judged: a comparison needs all its sides."""
@@ -145,6 +158,17 @@ class Judge:
                 and any(not finding.advisory for finding in check.judge(answer))
             )
         return self._failed[known]
+
+
+def _would_judge(check: Check, answer: Answer) -> bool:
+    """Tell whether a check would need an answer that was refused for what was learned of the service."""
+    return answer.case.decided_by == check.id or check.selector.wants(replace(answer.case, expect=Expect.ANSWER))
+
+
+def _compares_nothing(check: Check, applicable: _Applicable) -> bool:
+    """Tell whether all that a comparison is left with are texts alone, since the service takes no more."""
+    left = {answer.case.role for answer in applicable.judged}
+    return check.scope is Scope.SPACE and applicable.unfit is not None and not applicable.lost and left == {Role.ALONE}
 
 
 def _placed(finding: Finding, answer: Answer) -> Finding:
@@ -185,7 +209,7 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         return replace(result, verdict=Verdict.PASS)
     if applicable.wanted:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
-    return replace(result, reason=_NOT_OFFERED())
+    return replace(result, reason=applicable.unfit or _NOT_OFFERED())
 
 
 def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:

@@ -56,6 +56,14 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
     yield from (_open_where_unlimited(case, limit) for case in _other_places(context, longest, rate))
 
 
+def pairs_of_endings(context: PlanContext, count: int) -> Iterator[Case]:
+    """Give texts of ``count`` words in pairs that differ in their endings, beginnings and middles."""
+    for ending in (1, 2):
+        title, text = _WITH_ENDING(tokens=count, number=ending), _with_ending(count, ending)
+        yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{count}")
+    yield from _other_places(context, count, 1.0)
+
+
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:
     return case if limit is not None else replace(case, expect=Expect.EITHER, rule=RuleId.TEXT_OVER_LENGTH)
 

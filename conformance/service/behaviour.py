@@ -47,3 +47,7 @@ class Behaviour:
     caught: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     models: tuple[str, ...] = ()
     slow: bool = False
+    contract: str = ""
+    """The contract under which an oddity is right and shows; empty means the document's own."""
+    warns: tuple[str, ...] = ()
+    """The checks that may warn of an oddity, where it is right but clients should know of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -34,14 +35,23 @@ def fault(
     return register
 
 
-def oddity(name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = False) -> Callable[[_F], _F]:
-    """Register a function as an oddity: an unusual but conforming behaviour."""
+def oddity(  # noqa: PLR0913  # what may be said of one
+    name: str,
+    stage: str,
+    *,
+    models: tuple[str, ...] = (),
+    slow: bool = False,
+    contract: str = "",
+    warns: tuple[str, ...] = (),
+) -> Callable[[_F], _F]:
+    """Register a function as an oddity: an unusual but conforming behaviour.
+
+    It is tried under the ``contract``, by default the document's own; ``warns`` are the checks that may warn of it.
+    """
 
     def register(function: _F) -> _F:
-        _add(
-            FOUND_ODDITIES,
-            Behaviour(name, _sentence(function), PipelineStage(stage), function, models=models, slow=slow),
-        )
+        behaviour = Behaviour(name, _sentence(function), PipelineStage(stage), function, models=models, slow=slow)
+        _add(FOUND_ODDITIES, replace(behaviour, contract=contract, warns=warns))
         return function
 
     return register
