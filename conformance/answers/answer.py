@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
-from conformance.model.contract import Contract, Model
+from conformance.model.contract import Contract, Excuse, Model
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Failure, Response
 from conformance.model.learned import Learned
@@ -170,7 +170,8 @@ class Reader:
         parsed = _parse(case, response)
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
-        kind, reason = self._classify(exchange, response.status, parsed, envelope)
+        excuse = self._excuse(response.status, parsed, envelope) if own else None
+        kind, reason = self._classify(exchange, response.status, excuse)
         if kind is AnswerKind.SUCCESS and self._authenticated_by_header and not own:
             return Answer(
                 case,
@@ -197,6 +198,7 @@ class Reader:
             squares=_squares(vectors),
             reason=reason,
             envelope=envelope,
+            filtered=excuse is not None and excuse.of_text and kind is AnswerKind.NOT_ATTRIBUTABLE,
         )
 
     def refused_on_the_way(self, answer: Answer) -> Iterator[Answer]:
@@ -240,26 +242,41 @@ class Reader:
         )
 
     def _classify(
-        self, exchange: Exchange, status: int, parsed: Parsed, envelope: Envelope | None
+        self, exchange: Exchange, status: int, excuse: Excuse | None
     ) -> tuple[AnswerKind, Message | None]:
         if status in statuses.TRANSIENT:
             return AnswerKind.UNANSWERED, _AFTER_RETRIES(status=status, attempts=_describe_attempts(exchange))
         if statuses.is_success(status):
             return AnswerKind.SUCCESS, None
-        excusable = exchange.request.credential is Credential.VALID
-        if excusable and (excuse := self._excuse(status, parsed, envelope)):
-            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse)
+        if excuse is not None:
+            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse.told)
         if statuses.is_client_error(status):
             return AnswerKind.ERROR_RESPONSE, None
         return (AnswerKind.SERVER_ERROR if statuses.is_server_error(status) else AnswerKind.STRANGE), None
 
-    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> Message | None:
+    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> Excuse | None:
         told = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
         told = [name for name in told if name is not ABSENT and name]
         for excuse in self._contract.excuses:
             if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
-                return excuse.told
-        return None
+                return excuse
+        names = {_bare_name(name) for name in (*told, *_names_in(parsed.value)) if isinstance(name, str)}
+        found = (each for each in self._contract.filters if not names.isdisjoint(map(_bare_name, each.codes)))
+        return None if statuses.is_success(status) else next(found, None)
+
+
+def _names_in(body: Any) -> Iterator[Any]:
+    """Give the codes and types of an error of any shape: at the top, in its member ``error`` and within that."""
+    for holder in (body, body.get("error") if isinstance(body, dict) else None):
+        if isinstance(holder, dict):
+            yield from (holder.get(part) for part in ("code", "type"))
+            inner = holder.get("innererror")
+            yield inner.get("code") if isinstance(inner, dict) else None
+
+
+def _bare_name(name: Any) -> str:
+    """Return a code as it is compared where vendors write it differently: without capitals and signs."""
+    return "".join(filter(str.isalnum, str(name))).casefold()
 
 
 def describe_failure(exchange: Exchange) -> Message:

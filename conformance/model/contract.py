@@ -96,6 +96,8 @@ class Excuse:
     statuses: tuple[int, ...] = ()
     zh: tuple[tuple[str, str], ...] = ()
     """Its reason in Chinese, where the contract gives it."""
+    of_text: bool = False
+    """Whether it is the text that is refused, so that another may be answered."""
 
     @property
     def told(self) -> Message:
@@ -138,6 +140,13 @@ class Contract:
     """That of the models' prices (ISO 4217), or empty."""
     zh: tuple[tuple[str, str], ...] = ()
     """Its title in Chinese, where it gives it."""
+    filters: tuple[Excuse, ...] = ()
+    """The error responses by which content filters are known, whatever the contract."""
+
+    @property
+    def names_a_filter(self) -> bool:
+        """Whether the document says how a content filter refuses a text."""
+        return any(excuse.of_text for excuse in self.excuses)
 
     def clauses_of(self, check: str, model: str | None = None) -> tuple[Clause, ...]:
         """Return the clauses a check judges for a model (None: any); none where the contract says nothing of it."""
