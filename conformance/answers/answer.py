@@ -241,9 +241,7 @@ class Reader:
             else ()
         )
 
-    def _classify(
-        self, exchange: Exchange, status: int, excuse: Excuse | None
-    ) -> tuple[AnswerKind, Message | None]:
+    def _classify(self, exchange: Exchange, status: int, excuse: Excuse | None) -> tuple[AnswerKind, Message | None]:
         if status in statuses.TRANSIENT:
             return AnswerKind.UNANSWERED, _AFTER_RETRIES(status=status, attempts=_describe_attempts(exchange))
         if statuses.is_success(status):

@@ -108,7 +108,8 @@ def _example(row: Mapping[str, Any]) -> Example:
 
 
 def _excuse(row: Mapping[str, Any]) -> Excuse:
-    return Excuse(row["reason"], tuple(row.get("codes", ())), tuple(row.get("statuses", ())), _zh(row), row.get("about") == "text")
+    codes, statuses = tuple(row.get("codes", ())), tuple(row.get("statuses", ()))
+    return Excuse(row["reason"], codes, statuses, _zh(row), of_text=row.get("about") == "text")
 
 
 def _zh(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -34,6 +34,7 @@ _OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons")
 _NOTHING_TO_COMPARE = template("judging.nothing-to-compare", "status {status}, nothing to compare")
 _CONTROL_FAILED = template("judging.control-failed", "its control was not answered either")
 _DEPENDS_ON = template("judging.depends-on", "it depends on {check}, which fails there")
+_REFUSED_AS_ALLOWED = template("judging.refused-as-allowed", "what it compares was refused with {status}, as it may be")
 _REFUSED_FOR_LOAD = template("judging.refused-for-load", "refused for load with {status}")
 
 
@@ -49,6 +50,12 @@ class _Applicable:
     wanted: int
     unfit: Message | None = None
     """What the service takes less of than the check needs, where that kept answers from it; else None."""
+
+    @property
+    def only_alone(self) -> bool:
+        """Whether all that a comparison is left with are texts alone, since the service takes no more."""
+        left = {answer.case.role for answer in self.judged}
+        return self.unfit is not None and not self.lost and left == {Role.ALONE}
 
 
 class Judge:
@@ -72,14 +79,12 @@ class Judge:
         except OutOfSightError as error:
             return replace(blank, reason=error.reason)
         except UndecidedError as error:
-            if applicable.unfit is not None:
-                return replace(blank, reason=applicable.unfit)
-            return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=error.reason)
+            unfit = applicable.unfit
+            verdict = Verdict.INCONCLUSIVE if unfit is None else Verdict.NOT_APPLICABLE
+            return replace(blank, verdict=verdict, reason=unfit or error.reason)
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             crashed = _CRASHED(error=type(error).__name__, detail=str(error))
             return replace(blank, verdict=Verdict.ERROR, reason=crashed)
-        if _compares_nothing(check, applicable):
-            return replace(blank, reason=applicable.unfit)
         return _fold(blank, applicable, findings)
 
     def _findings(self, check: Check, judged: tuple[Answer, ...]) -> Iterable[Finding]:
@@ -111,6 +116,8 @@ class Judge:
                 unfit = unfit or answer.learned.reason
                 if answer.case.decided_by == check.id and not answer.learned.shown:
                     continue
+            elif _may_be_refused(check, answer):
+                unfit = unfit or _REFUSED_AS_ALLOWED(status=answer.status)
             required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
             wanted += required
             if not check.selector.picks(answer):
@@ -165,10 +172,11 @@ def _would_judge(check: Check, answer: Answer) -> bool:
     return answer.case.decided_by == check.id or check.selector.wants(replace(answer.case, expect=Expect.ANSWER))
 
 
-def _compares_nothing(check: Check, applicable: _Applicable) -> bool:
-    """Tell whether all that a comparison is left with are texts alone, since the service takes no more."""
-    left = {answer.case.role for answer in applicable.judged}
-    return check.scope is Scope.SPACE and applicable.unfit is not None and not applicable.lost and left == {Role.ALONE}
+def _may_be_refused(check: Check, answer: Answer) -> bool:
+    """Tell whether a comparison that a check would make was refused, as is left open."""
+    case = answer.case
+    compared = case.role not in {Role.NONE, Role.ALONE} and case.expect is Expect.EITHER and not answer.settled
+    return compared and answer.kind is AnswerKind.ERROR_RESPONSE and _would_judge(check, answer)
 
 
 def _placed(finding: Finding, answer: Answer) -> Finding:
@@ -205,11 +213,11 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         return replace(
             result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(applicable.lost), masked_by=applicable.masks
         )
-    if applicable.judged:
+    if applicable.judged and not applicable.only_alone:
         return replace(result, verdict=Verdict.PASS)
-    if applicable.wanted:
+    if applicable.wanted and not applicable.judged:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
-    return replace(result, reason=applicable.unfit or _NOT_OFFERED())
+    return replace(result, judged=0, reason=applicable.unfit or _NOT_OFFERED())
 
 
 def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:

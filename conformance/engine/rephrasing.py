@@ -15,6 +15,7 @@ from conformance.model.case import Case, Expect, Manner
 from conformance.model.exchange import Request
 from conformance.model.learned import Learned
 from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes import PROBES
@@ -28,13 +29,16 @@ _WORD_REFUSED = template(
 _TEXT = template("request.doubtful-text", "a text alone that may be filtered")
 _WORD = template("request.word-alone", "the word «{word}» alone")
 
-_MOST_AGAIN = 60
-"""So many requests are sent again in other words: the reserve of a model."""
-_MOST_TEXTS, _MOST_WORDS = 8, 8
+_MOST_AGAIN = 44
+"""So many requests are sent again in other words: with what finds the word, the reserve of a model."""
+_MOST_TEXTS, _MOST_WORDS = 4, 8
 """So many texts are tried in blander words, and so many words of one alone, to find what is refused."""
 _APART = 200
 """Steps of a sequence that is sent again are requests of their own."""
 _DECIDED_BY = "validation.ordinary-text-accepted"
+
+_NAME = ProbeName.CONTROLS
+"""What is sent to find out of a word what a control tells of a request."""
 
 Ask = Callable[[Sequence[Case]], Sequence[Answer]]
 """Sends cases, each in the manner of its probe, and returns their answers in the same order."""
@@ -103,7 +107,9 @@ def _of_one(case: Case, text: str) -> Case:
     body = json.loads(case.request.body)
     single = isinstance(body["input"], str)
     request = replace(case.request, body=encode({**body, "input": text if single else [text]}), repeat=0)
-    return replace(case, request=request, texts=(text,), role=Role.NONE, group="", control=None, probe="", random=False)
+    return replace(
+        case, request=request, texts=(text,), role=Role.NONE, group="", control=None, probe=_NAME, random=False
+    )
 
 
 def _telling(answer: Answer, reason: Message) -> Answer:
@@ -154,15 +160,17 @@ class _Replacing:
         return twin
 
     def _replaced(self, answer: Answer, again: Mapping[str, Answer]) -> Iterator[Answer]:
-        """Give the answer to the blander twin in place of a refusal; one of many requests at once is left out."""
+        """Give the answer to the blander twin in place of a refusal; what is beyond the reserve is left out."""
         control = self._control(answer.case.control, again)
         if answer.key in again:
             twin = again[answer.key]
             case = replace(self.blander.case(answer.case), request=twin.case.request, control=control)
             yield replace(twin, case=case)
-        elif not (self._is_refused(answer) and answer.case.best_effort):
-            yield answer if control == answer.case.control else replace(
-                answer, case=replace(answer.case, control=control)
+        elif not (self._is_refused(answer) and (answer.case.best_effort or len(again) >= _MOST_AGAIN)):
+            yield (
+                answer
+                if control == answer.case.control
+                else replace(answer, case=replace(answer.case, control=control))
             )
 
     def _control(self, control: Request | None, again: Mapping[str, Answer]) -> Request | None:

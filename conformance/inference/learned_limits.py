@@ -114,7 +114,7 @@ def _limit_of_items(answers: Sequence[Answer]) -> _Limit | None:
 
 
 def _items(answers: Sequence[Answer]) -> tuple[int, int] | None:
-    """Return the longest list that was answered and the shortest beyond it that was refused, or None without a limit."""
+    """Return the longest list that was answered and the shortest beyond it that was refused; None: no limit."""
     lists = [answer for answer in _of_texts(answers) if not answer.case.single and answer.model.max_items is None]
     most = max((len(answer.case.texts or ()) for answer in lists if _is_answered(answer)), default=0)
     beyond = [len(answer.case.texts or ()) for answer in lists if _holds_more(answer, most)]

@@ -12,6 +12,7 @@ from conformance.model.clause import Clause
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.message import Message
 from conformance.model.rules import error_cases_of
+from conformance.model.script import is_mostly_latin
 from conformance.model.verdict import Level, strongest
 from conformance.model.words import words
 
@@ -142,6 +143,10 @@ class Contract:
     """Its title in Chinese, where it gives it."""
     filters: tuple[Excuse, ...] = ()
     """The error responses by which content filters are known, whatever the contract."""
+
+    def claims(self, text: str) -> bool:
+        """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""
+        return is_mostly_latin(text) or any(language != "en" for language in self.languages)
 
     @property
     def names_a_filter(self) -> bool:

@@ -21,7 +21,7 @@ _NAME = ProbeName.FITTING
 
 _FITTING = template("request.fitting", "{request}, as much of it as is taken")
 
-_MOST = 30
+_MOST = 24
 _TWO_PAIRS = 4
 """Fewer texts are no two pairs of twins."""
 _MADE_TO_FIT = frozenset(
@@ -47,9 +47,7 @@ def plan_what_fits(context: PlanContext, answers: Sequence[Answer]) -> Iterator[
     yield from list({case.request.key: case for case in cases}.values())[:_MOST]
 
 
-def _shortened(
-    context: PlanContext, answers: Sequence[Answer], items: int | None, words: int | None
-) -> Iterator[Case]:
+def _shortened(context: PlanContext, answers: Sequence[Answer], items: int | None, words: int | None) -> Iterator[Case]:
     """Give the refused comparisons, with fewer and shorter texts."""
     refused = [answer.case for answer in answers if answer.kind is AnswerKind.ERROR_RESPONSE and _is_planned(answer)]
     kept = next((case.texts or () for case in refused if case.role is Role.BATCH), ())[:items]

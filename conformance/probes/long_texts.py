@@ -95,7 +95,8 @@ def _with_ending(count: int, ending: int) -> str:
 def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where an ending is not read, change the text from several places on, to find how far it is read."""
     space = space_of(answers)
-    failing = next((pair for pair in tail_pairs(answers).values() if not reacts(*pair, space)), None)
+    within = (pair for name, pair in tail_pairs(answers).items() if not name.startswith("over"))
+    failing = next((pair for pair in within if not reacts(*pair, space)), None)
     if failing is None:
         return
     text = failing[0].text.split()

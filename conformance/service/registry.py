@@ -35,7 +35,7 @@ def fault(
     return register
 
 
-def oddity(  # noqa: PLR0913  # what may be said of one
+def oddity(  # what may be said of one
     name: str,
     stage: str,
     *,

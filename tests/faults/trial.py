@@ -41,16 +41,20 @@ class Trial:
         """Return the verdicts of one check, over the models."""
         return {str(result.verdict) for result in self.results if result.check == check}
 
-    def alarms(self) -> list[str]:
-        """Return what a correct service must not get."""
+    def alarms(self, warns: Collection[str] = ()) -> list[str]:
+        """Return what a correct service must not get; ``warns`` are the checks that may warn of it."""
         bad = {"fail", "advice", "error"}
         return [
             f"{result.check} ({result.model}) {result.verdict}: "
             + "; ".join(str(finding.message) for finding in result.findings[:2])
             + str(result.reason)
             for result in self.results
-            if str(result.verdict) in bad
+            if str(result.verdict) in bad and not (str(result.verdict) == "advice" and result.check in warns)
         ]
+
+    def undecided(self) -> list[str]:
+        """Return the checks that could not be judged."""
+        return [f"{row.check}: {row.reason}" for row in self.results if str(row.verdict) == "inconclusive"]
 
 
 def _short_sleep(seconds: float) -> None:

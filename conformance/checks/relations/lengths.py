@@ -15,6 +15,7 @@ from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.model.rule import RuleId
 
 _UNSEEN = finding_kind(
     "relations.change-unseen",
@@ -55,7 +56,7 @@ def _unseen(pair: Comparison, cut: _Cut | None) -> Finding:
         at=place_of(pair.row),
         of=answer.key,
         beside=compared_with(pair.reference, *(() if cut is None else cut.shown_by)),
-        advisory=answer.model.max_tokens is None,
+        advisory=answer.model.max_tokens is None or answer.case.rule == RuleId.TEXT_OVER_LENGTH,
         case=answer.case.title,
         counted=_counted(answer),
         cut=None if cut is None else _CUT(after=cut.after, before=cut.before),

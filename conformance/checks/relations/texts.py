@@ -76,13 +76,23 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
         if prefixed and too_noisy:
             continue
         undocumented = prefixed and answer.model.max_tokens is None
-        for one, other in combinations(rows_of(answer), 2):
-            if one.text != other.text and cosine_distance(one.vector, other.vector) <= space.resolution:
-                found = True
-                yield _one_vector(one, other, advisory=undocumented)
-                break
+        equal = [
+            (one, other)
+            for one, other in combinations(rows_of(answer), 2)
+            if one.text != other.text and cosine_distance(one.vector, other.vector) <= space.resolution
+        ]
+        if equal:
+            found = True
+            one, other = next(filter(_is_claimed, equal), equal[0])
+            yield _one_vector(one, other, advisory=undocumented or not _is_claimed((one, other)))
     if too_noisy and not found:
         raise UndecidedError(_TOO_NOISY(distance=space.repeat_noise))
+
+
+def _is_claimed(pair: tuple[VectorRow, VectorRow]) -> bool:
+    """Tell whether the contract claims the language of two texts: a model of one language knows no words of others."""
+    one, other = pair
+    return one.answer.contract.claims(one.text + other.text)
 
 
 def _one_vector(one: VectorRow, other: VectorRow, *, advisory: bool) -> Finding:

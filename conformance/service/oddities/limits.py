@@ -18,7 +18,9 @@ _ITEMS = ("limits.batch-sizes",)
 _TEXTS = ("validation.ordinary-text-accepted",)
 
 
-def _within(call: EmbeddingCall, measure: Callable[[EmbeddingCall], int], most: int, status: int) -> EmbeddingCall | Reply:
+def _within(
+    call: EmbeddingCall, measure: Callable[[EmbeddingCall], int], most: int, status: int
+) -> EmbeddingCall | Reply:
     """Return the call, or the refusal of more than it may hold."""
     if measure(call) <= most:
         return call
