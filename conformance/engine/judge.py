@@ -215,7 +215,7 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         )
     if applicable.judged and not applicable.only_alone:
         return replace(result, verdict=Verdict.PASS)
-    if applicable.wanted and not applicable.judged:
+    if applicable.wanted and not applicable.judged and applicable.unfit is None:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
     return replace(result, judged=0, reason=applicable.unfit or _NOT_OFFERED())
 

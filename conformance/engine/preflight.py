@@ -97,7 +97,9 @@ def _is_page(body: bytes) -> bool:
 
 def _refused(first: Answer, key_variable: str) -> PreflightFailure | None:
     """Tell whether the account or its key is refused."""
-    if first.kind is AnswerKind.NOT_ATTRIBUTABLE and not first.filtered:
+    if first.filtered:
+        return None  # another text may be answered
+    if first.kind is AnswerKind.NOT_ATTRIBUTABLE:
         return PreflightFailure(_NOT_JUDGEABLE(reason=first.reason), ExitStatus.INCOMPLETE)
     if first.status in statuses.UNAUTHORISED:
         return PreflightFailure(_KEY_REFUSED(status=first.status, variable=key_variable), ExitStatus.INCOMPLETE)

@@ -64,7 +64,8 @@ def learn_limits(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 
 def _marked(answers: Sequence[Answer], limit: _Limit) -> Iterator[Answer]:
     beyond = [answer for answer in answers if limit.exceeded_by(answer)]
-    shown = min(beyond, key=_size, default=None) if limit.told_by else None
+    shown = min(filter(_of_strings, beyond), key=_size, default=None) if limit.told_by else None
+    keys = {answer.key for answer in beyond}
     for answer in answers:
         if answer is shown:
             case = replace(_open(answer.case, limit.rule), decided_by=limit.told_by)
@@ -72,7 +73,13 @@ def _marked(answers: Sequence[Answer], limit: _Limit) -> Iterator[Answer]:
         elif limit.exceeded_by(answer):
             yield replace(answer, case=_open(answer.case, limit.rule), learned=Learned(limit.reason))
         else:
-            yield answer
+            control = answer.case.control
+            # A control of more than the service takes tells nothing of the request beside it.
+            yield replace(answer, control_ok=answer.control_ok or (control is not None and control.key in keys))
+
+
+def _of_strings(answer: Answer) -> bool:
+    return answer.case.texts is not None
 
 
 def _open(case: Case, rule: RuleId) -> Case:
@@ -125,7 +132,8 @@ def _items(answers: Sequence[Answer]) -> tuple[int, int] | None:
 def _holds_more(answer: Answer, most: int) -> bool:
     """Tell whether an answer is the refusal of a list of more texts than ``most``, which may be sent."""
     case = answer.case
-    return _is_refused(answer) and not case.single and len(case.texts or ()) > most
+    one = case.single or case.token_lists == 1
+    return _is_refused(answer) and not one and (case.inputs or 0) > most
 
 
 def _limit_of_length(answers: Sequence[Answer]) -> _Limit | None:
