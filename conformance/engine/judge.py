@@ -111,13 +111,14 @@ class Judge:
         masks: list[str] = []
         wanted = 0
         unfit: Message | None = None
+        refused: Message | None = None
         for answer in self._answers:
             if answer.learned is not None and _would_judge(check, answer):
                 unfit = unfit or answer.learned.reason
                 if answer.case.decided_by == check.id and not answer.learned.shown:
                     continue
             elif _may_be_refused(check, answer):
-                unfit = unfit or _REFUSED_AS_ALLOWED(status=answer.status)
+                refused = refused or _REFUSED_AS_ALLOWED(status=answer.status)
             required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
             wanted += required
             if not check.selector.picks(answer):
@@ -131,6 +132,8 @@ class Judge:
                     masks += self._masks(check, answer)
             else:
                 judged.setdefault(_identity(check, answer), answer)
+        if {answer.case.role for answer in judged.values()} <= {Role.ALONE}:
+            unfit = unfit or refused
         explained = tuple(dict.fromkeys(masks)) if len(masks) == len(lost) else ()
         return _Applicable(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted, unfit)
 

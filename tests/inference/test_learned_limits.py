@@ -57,7 +57,7 @@ def test_texts_longer_than_all_that_were_answered_are_not_blamed() -> None:
     (told,) = _told(answers)
     assert "one of 64 words (304 characters)" in told
     assert "one of 128 words (611 characters)" in told
-    assert most_words(answers) == 64
+    assert most_words(texts) == 64
 
 
 def test_a_long_limit_is_no_warning() -> None:

@@ -36,9 +36,11 @@ SINGLE = [
 """Faults that show in one answer; those of relations are tested with related requests, and no client library shows
 where a response ends."""
 PLAIN = [
-    oddity for oddity in ODDITIES.values() if oddity.apply.__module__.rpartition(".")[2] not in ("noise", "concurrency")
+    oddity
+    for oddity in ODDITIES.values()
+    if oddity.apply.__module__.rpartition(".")[2] not in ("noise", "concurrency") and not oddity.contract
 ]
-"""Oddities that show in one answer; those that resemble faults of relations are tested with those."""
+"""Oddities that show in one answer; those that resemble faults, or are right by one contract, are tested with those."""
 
 
 def _words(count: int) -> str:

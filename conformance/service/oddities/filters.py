@@ -22,7 +22,7 @@ def _filtered(call: EmbeddingCall, error_response: ErrorResponse) -> EmbeddingCa
     return error_reply(error_response) if any(map(_FILTERED.search, call.texts)) else call
 
 
-@oddity("content-filter-hits", "call")
+@oddity("content-filter-hits", "call", contract="dashscope")
 def _content_filter_hits(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts with one of four everyday words as its document says, with the code data_inspection_failed."""
     return _filtered(call, replace(_REFUSED, code="data_inspection_failed", type="data_inspection_failed"))
