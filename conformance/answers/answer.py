@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.answers.filter_names import filter_named
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Excuse, Model
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Failure, Response
-from conformance.model.learned import Learned
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, Template, template
 from conformance.model.pointer import ABSENT
 from conformance.model.role import Role
@@ -83,7 +84,7 @@ class Answer:
     """The documented shape of an error's body that this body has, or None."""
     control_ok: bool = True
     reproducible: bool = False
-    learned: Learned | None = None
+    learned: Lesson | None = None
     """What its refusal taught of the service, where that is not held against it."""
     filtered: bool = False
     """Whether a content filter stopped its texts, by the error's code or type."""
@@ -258,23 +259,7 @@ class Reader:
         for excuse in self._contract.excuses:
             if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
                 return excuse
-        names = {_bare_name(name) for name in (*told, *_names_in(parsed.value)) if isinstance(name, str)}
-        found = (each for each in self._contract.filters if not names.isdisjoint(map(_bare_name, each.codes)))
-        return None if statuses.is_success(status) else next(found, None)
-
-
-def _names_in(body: Any) -> Iterator[Any]:
-    """Give the codes and types of an error of any shape: at the top, in its member ``error`` and within that."""
-    for holder in (body, body.get("error") if isinstance(body, dict) else None):
-        if isinstance(holder, dict):
-            yield from (holder.get(part) for part in ("code", "type"))
-            inner = holder.get("innererror")
-            yield inner.get("code") if isinstance(inner, dict) else None
-
-
-def _bare_name(name: Any) -> str:
-    """Return a code as it is compared where vendors write it differently: without capitals and signs."""
-    return "".join(filter(str.isalnum, str(name))).casefold()
+        return None if statuses.is_success(status) else filter_named(parsed.value, told, self._contract.filters)
 
 
 def describe_failure(exchange: Exchange) -> Message:

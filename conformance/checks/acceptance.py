@@ -16,7 +16,7 @@ from conformance.model.case import Expect
 from conformance.model.excerpt import excerpt, json_excerpt
 from conformance.model.exchange import Request
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
-from conformance.model.learned import Learned
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, template
 
 __all__ = ["STATEMENTS", "answered_or_refused"]
@@ -124,7 +124,7 @@ def answered_or_refused(answer: Answer) -> Iterator[Finding]:
         yield kind(status=answer.status, words=_words(answer), **_shared(answer))
 
 
-def _learned(answer: Answer, learned: Learned) -> Finding:
+def _learned(answer: Answer, learned: Lesson) -> Finding:
     """Tell what was learned of the service: a warning, since no document says otherwise."""
     case, words = answer.case.title, _words(answer)
     return _LEARNED(advisory=True, learned=learned.reason, case=case, status=answer.status, words=words)

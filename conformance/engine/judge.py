@@ -110,15 +110,7 @@ class Judge:
         lost: list[tuple[Message, Message]] = []
         masks: list[str] = []
         wanted = 0
-        unfit: Message | None = None
-        refused: Message | None = None
-        for answer in self._answers:
-            if answer.learned is not None and _would_judge(check, answer):
-                unfit = unfit or answer.learned.reason
-                if answer.case.decided_by == check.id and not answer.learned.shown:
-                    continue
-            elif _may_be_refused(check, answer):
-                refused = refused or _REFUSED_AS_ALLOWED(status=answer.status)
+        for answer in (answer for answer in self._answers if not _is_beyond(check, answer)):
             required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
             wanted += required
             if not check.selector.picks(answer):
@@ -132,10 +124,18 @@ class Judge:
                     masks += self._masks(check, answer)
             else:
                 judged.setdefault(_identity(check, answer), answer)
-        if {answer.case.role for answer in judged.values()} <= {Role.ALONE}:
-            unfit = unfit or refused
         explained = tuple(dict.fromkeys(masks)) if len(masks) == len(lost) else ()
-        return _Applicable(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted, unfit)
+        kept, unfit = self._whole_groups(check, judged.values()), self._unfit(check, judged.values())
+        return _Applicable(kept, tuple(lost), explained, wanted, unfit)
+
+    def _unfit(self, check: Check, judged: Iterable[Answer]) -> Message | None:
+        """Return what keeps answers from a check: what was learned of the service, or that comparisons were refused."""
+        needed = [answer for answer in self._answers if _would_judge(check, answer)]
+        learned = next((answer.learned.reason for answer in needed if answer.learned is not None), None)
+        if learned is not None or not {answer.case.role for answer in judged} <= {Role.ALONE}:
+            return learned
+        refused = next(filter(_was_refused_as_allowed, needed), None)
+        return None if refused is None else _REFUSED_AS_ALLOWED(status=refused.status)
 
     def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:
         """Leave out groups of which a member cannot be judged: a comparison needs all its sides."""
@@ -175,11 +175,16 @@ def _would_judge(check: Check, answer: Answer) -> bool:
     return answer.case.decided_by == check.id or check.selector.wants(replace(answer.case, expect=Expect.ANSWER))
 
 
-def _may_be_refused(check: Check, answer: Answer) -> bool:
-    """Tell whether a comparison that a check would make was refused, as is left open."""
+def _is_beyond(check: Check, answer: Answer) -> bool:
+    """Tell whether a check decides on a request that is more than the service takes, which is told of another."""
+    return answer.learned is not None and not answer.learned.shown and answer.case.decided_by == check.id
+
+
+def _was_refused_as_allowed(answer: Answer) -> bool:
+    """Tell whether a comparison was refused, as is left open."""
     case = answer.case
     compared = case.role not in {Role.NONE, Role.ALONE} and case.expect is Expect.EITHER and not answer.settled
-    return compared and answer.kind is AnswerKind.ERROR_RESPONSE and _would_judge(check, answer)
+    return compared and answer.kind is AnswerKind.ERROR_RESPONSE
 
 
 def _placed(finding: Finding, answer: Answer) -> Finding:

@@ -13,7 +13,7 @@ from conformance.inference.learned_limits import learn_limits
 from conformance.inference.sent_request import violates_only
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.exchange import Request
-from conformance.model.learned import Learned
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -122,7 +122,7 @@ def _telling(answer: Answer, reason: Message) -> Answer:
         group="",
         control=None,
     )
-    return replace(answer, case=case, learned=Learned(reason, shown=True))
+    return replace(answer, case=case, learned=Lesson(reason, shown=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.words import counted
 from conformance.inference.sent_request import was_embedded
 from conformance.model.case import Case, Expect
-from conformance.model.learned import Learned
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, template
 from conformance.model.rule import RuleId
 
@@ -69,9 +69,9 @@ def _marked(answers: Sequence[Answer], limit: _Limit) -> Iterator[Answer]:
     for answer in answers:
         if answer is shown:
             case = replace(_open(answer.case, limit.rule), decided_by=limit.told_by)
-            yield replace(answer, case=case, control_ok=True, learned=Learned(limit.reason, shown=True))
+            yield replace(answer, case=case, control_ok=True, learned=Lesson(limit.reason, shown=True))
         elif limit.exceeded_by(answer):
-            yield replace(answer, case=_open(answer.case, limit.rule), learned=Learned(limit.reason))
+            yield replace(answer, case=_open(answer.case, limit.rule), learned=Lesson(limit.reason))
         else:
             control = answer.case.control
             # A control of more than the service takes tells nothing of the request beside it.

@@ -19,6 +19,8 @@ from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
 from conformance.probes.relation_cases import case_in_role
 
+__all__ = ["pairs_of_endings"]
+
 _WITH_ENDING = template("request.long-text-ending", "a text of about {tokens} tokens, ending {number}")
 _UNCHANGED = template("request.long-text-unchanged", "a text of about {tokens} tokens, as it was")
 _OTHER_BEGINNING = template("request.long-text-other-beginning", "a text of about {tokens} tokens, another beginning")

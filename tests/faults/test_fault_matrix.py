@@ -246,7 +246,7 @@ def test_a_fault_is_caught_under_another_contract(elsewhere: tuple[str, str]) ->
 
 
 def test_an_oddity_raises_no_alarm(oddities: tuple[str, ...], seed: int, trials: dict[Key, Future[Trial]]) -> None:
-    """A correct but unusual service gets no fail, no error, no advice but that it declares; by its contract, all is judged."""
+    """A correct but unusual service gets no fail and no advice but that it declares; by its contract, all is judged."""
     done = trials[(oddities, seed)].result()
     assert done.alarms([check for name in oddities for check in ODDITIES[name].warns]) == []
     if any(ODDITIES[name].contract for name in oddities):

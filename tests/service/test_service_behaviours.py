@@ -40,7 +40,7 @@ PLAIN = [
     for oddity in ODDITIES.values()
     if oddity.apply.__module__.rpartition(".")[2] not in ("noise", "concurrency") and not oddity.contract
 ]
-"""Oddities that show in one answer; those that resemble faults, or are right by one contract, are tested with those."""
+"""Oddities that show in one answer; those that resemble faults, or have a contract, are tested with those."""
 
 
 def _words(count: int) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from conformance.model.message import Message
 
-__all__ = ["Learned"]
+__all__ = ["Lesson"]
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class Lesson:
     """What a request was refused for: a limit that no document names, or a word that a filter stops.
 
     ``reason`` says it in a sentence; ``shown`` marks the one answer of all those by which it is told.
