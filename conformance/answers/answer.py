@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.answers.filter_names import filter_named
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
-from conformance.model.contract import Contract, Model
+from conformance.model.contract import Contract, Excuse, Model
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Failure, Response
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, Template, template
 from conformance.model.pointer import ABSENT
 from conformance.model.role import Role
@@ -82,6 +84,10 @@ class Answer:
     """The documented shape of an error's body that this body has, or None."""
     control_ok: bool = True
     reproducible: bool = False
+    learned: Lesson | None = None
+    """What its refusal taught of the service, where that is not held against it."""
+    filtered: bool = False
+    """Whether a content filter stopped its texts, by the error's code or type."""
     settled: bool = False
     """Whether a limit that the contract leaves open cannot be its reason: the model answered as much elsewhere."""
 
@@ -165,7 +171,8 @@ class Reader:
         parsed = _parse(case, response)
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
-        kind, reason = self._classify(exchange, response.status, parsed, envelope)
+        excuse = self._excuse(response.status, parsed, envelope) if own else None
+        kind, reason = self._classify(exchange, response.status, excuse)
         if kind is AnswerKind.SUCCESS and self._authenticated_by_header and not own:
             return Answer(
                 case,
@@ -192,6 +199,7 @@ class Reader:
             squares=_squares(vectors),
             reason=reason,
             envelope=envelope,
+            filtered=excuse is not None and excuse.of_text and kind is AnswerKind.NOT_ATTRIBUTABLE,
         )
 
     def refused_on_the_way(self, answer: Answer) -> Iterator[Answer]:
@@ -234,27 +242,24 @@ class Reader:
             else ()
         )
 
-    def _classify(
-        self, exchange: Exchange, status: int, parsed: Parsed, envelope: Envelope | None
-    ) -> tuple[AnswerKind, Message | None]:
+    def _classify(self, exchange: Exchange, status: int, excuse: Excuse | None) -> tuple[AnswerKind, Message | None]:
         if status in statuses.TRANSIENT:
             return AnswerKind.UNANSWERED, _AFTER_RETRIES(status=status, attempts=_describe_attempts(exchange))
         if statuses.is_success(status):
             return AnswerKind.SUCCESS, None
-        excusable = exchange.request.credential is Credential.VALID
-        if excusable and (excuse := self._excuse(status, parsed, envelope)):
-            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse)
+        if excuse is not None:
+            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse.told)
         if statuses.is_client_error(status):
             return AnswerKind.ERROR_RESPONSE, None
         return (AnswerKind.SERVER_ERROR if statuses.is_server_error(status) else AnswerKind.STRANGE), None
 
-    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> Message | None:
+    def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> Excuse | None:
         told = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
         told = [name for name in told if name is not ABSENT and name]
         for excuse in self._contract.excuses:
             if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
-                return excuse.told
-        return None
+                return excuse
+        return None if statuses.is_success(status) else filter_named(parsed.value, told, self._contract.filters)
 
 
 def describe_failure(exchange: Exchange) -> Message:

@@ -16,6 +16,7 @@ from conformance.model.case import Expect
 from conformance.model.excerpt import excerpt, json_excerpt
 from conformance.model.exchange import Request
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, template
 from conformance.model.values import wire_text
 
@@ -92,6 +93,12 @@ _REFUSED = finding_kind(
 _FAILED = finding_kind(
     "acceptance.failed", "{case}: status {status}{words}", expected="{expected}", observed="status {status}{words}"
 )
+_LEARNED = finding_kind(
+    "acceptance.limit-learned",
+    "{learned}, which the document does not say",
+    expected="what clients usually send is answered",
+    observed="{case}: status {status}{words}",
+)
 _WORDS = template("acceptance.words", ": {words}")
 _EXPECTED: Mapping[Expect, Message] = MappingProxyType(
     {
@@ -111,7 +118,9 @@ _RIGHT: Mapping[Expect, frozenset[AnswerKind]] = MappingProxyType(
 
 def answered_or_refused(answer: Answer) -> Iterator[Finding]:
     """Hold an answer against what the contract expects of its case; the control is named beside it."""
-    if answer.reproducible:
+    if answer.learned is not None and answer.learned.shown:
+        yield _learned(answer, answer.learned)
+    elif answer.reproducible:
         yield _BESIDE_CONTROL(reason=answer.reason, **_shared(answer))
     elif answer.kind in _RIGHT[answer.expected]:
         return
@@ -122,6 +131,12 @@ def answered_or_refused(answer: Answer) -> Iterator[Finding]:
     else:
         kind = _REFUSED if answer.kind is AnswerKind.ERROR_RESPONSE else _FAILED
         yield kind(status=answer.status, words=_words(answer), **_shared(answer))
+
+
+def _learned(answer: Answer, learned: Lesson) -> Finding:
+    """Tell what was learned of the service: a warning, since no document says otherwise."""
+    case, words = answer.case.title, _words(answer)
+    return _LEARNED(advisory=True, learned=learned.reason, case=case, status=answer.status, words=words)
 
 
 def _shared(answer: Answer) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _differ_early(case: Case) -> bool:
     after=("structure.item-count", "vectors.one-width", "vectors.nonzero", "vectors.finite"),
 )
 def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
-    """The texts sent differ in words, so no tokenizer may take one for another."""
+    """The texts sent differ in words, so no tokenizer may take one for another, in a language it is said to know."""
     if len(set(answer.squares)) == len(answer.squares):
         return
     first_with: dict[float, int] = {}
@@ -162,7 +162,8 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
         if vector is None:
             continue
         other = first_with.setdefault(squares[id(vector)], at)
-        if texts[other] != texts[at] and _equal(vector, vectors[other]):
+        claimed = answer.contract.claims(texts[other] + texts[at])
+        if texts[other] != texts[at] and claimed and _equal(vector, vectors[other]):
             yield _shared(answer, other, at)
             return
 

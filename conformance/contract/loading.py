@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from conformance.contract import agreement, folder, suite_schema
 from conformance.contract.folder import Folder
+from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
@@ -63,7 +66,15 @@ def _contract(found: Folder) -> Contract:
         other_models=_model({"name": "", **table.get("other_models", {})}),
         currency=table.get("currency", ""),
         zh=_zh(table),
+        filters=_filters(),
     )
+
+
+@cache
+def _filters() -> tuple[Excuse, ...]:
+    """Return how content filters are known, whatever the contract."""
+    file = schemas_folder() / "suite" / "filters.toml"
+    return tuple(_excuse(row) for row in tomllib.loads(file.read_text("utf-8"))["excuses"])
 
 
 def _policy(rows: Mapping[str, str]) -> dict[str, Expect]:
@@ -97,7 +108,8 @@ def _example(row: Mapping[str, Any]) -> Example:
 
 
 def _excuse(row: Mapping[str, Any]) -> Excuse:
-    return Excuse(row["reason"], tuple(row.get("codes", ())), tuple(row.get("statuses", ())), _zh(row))
+    codes, statuses = tuple(row.get("codes", ())), tuple(row.get("statuses", ()))
+    return Excuse(row["reason"], codes, statuses, _zh(row), of_text=row.get("about") == "text")
 
 
 def _zh(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from conformance.answers.answer import Answer, AnswerKind, Reader
@@ -17,7 +18,9 @@ from conformance.engine.order import Step
 from conformance.engine.plan import ModelPlan, Plans
 from conformance.engine.preflight import PreflightFailure, diagnose
 from conformance.engine.readiness import Readiness
+from conformance.engine.rephrasing import rephrased
 from conformance.engine.scheduler import Place
+from conformance.inference.learned_limits import learn_limits
 from conformance.inference.settled_limits import settle_limits
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
@@ -151,7 +154,9 @@ class Collector:
             sent += cases
         place = {case: at for at, case in enumerate(plan.cases)}
         answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
-        self._answers[model] = settle_limits(self._controls.applied(tuple(answers)))
+        again = partial(self._asked_again, model, (turn, len(steps)), read)
+        answers = list(rephrased(answers, again))
+        self._answers[model] = learn_limits(settle_limits(self._controls.applied(tuple(answers))))
         return self._answers[model]
 
     def _ready(self, model: str) -> None:
@@ -194,6 +199,13 @@ class Collector:
                 known = read[case.request.key] = self._answer(model, case)
             answers.append(replace(known, case=case))
         return answers
+
+    def _asked_again(
+        self, model: str, place: Place, read: dict[str, Answer], cases: Sequence[Case]
+    ) -> Sequence[Answer]:
+        """Send cases that came up late, each in the manner of its probe, and return their answers."""
+        self._send(model, cases, place)
+        return self._read(model, cases, read)
 
     def _answer(self, model: str, case: Case) -> Answer:
         if (failure := self._preflight_failures.get(model)) is not None:

@@ -15,6 +15,8 @@ from conformance.probes.registry import Estimate
 
 __all__ = ["Forecast", "forecast"]
 
+_RESERVE = 60
+"""Requests of a model that are sent only where something is refused or fails."""
 _CHARACTERS_A_TOKEN = 3.0
 """English has four and more, Chinese one to two; the texts sent are mixed, and an estimate should rather be high."""
 _WITHOUT_LIMIT = 2048
@@ -71,9 +73,15 @@ def _adaptive(plan: ModelPlan) -> list[Forecast]:
     again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
         _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),
-        _estimated(plan, "reserve", [*(each for each in estimates if each.reserved), again]),
+        _estimated(plan, "reserve", _at_least(_RESERVE, [*(each for each in estimates if each.reserved), again])),
     ]
     return [row for row in rows if row.requests]
+
+
+def _at_least(requests: int, estimates: Sequence[Estimate]) -> list[Estimate]:
+    """Return estimates with what is missing to so many requests."""
+    missing = requests - sum(estimate.requests for estimate in estimates)
+    return [*estimates, *([Estimate(missing, 0.0, reserved=True)] if missing > 0 else [])]
 
 
 def _estimated(plan: ModelPlan, family: str, estimates: Sequence[Estimate]) -> Forecast:

@@ -13,10 +13,12 @@ from conformance.answers.embedding_space import EmbeddingSpace, space_of
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, UndecidedError
 from conformance.model import statuses
+from conformance.model.case import Expect
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
 from conformance.model.message import Message, template
 from conformance.model.result import Result
+from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict
 
 __all__ = ["Judge"]
@@ -33,6 +35,7 @@ _OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons: {re
 _NOTHING_TO_COMPARE = template("judging.nothing-to-compare", "status {status}, nothing to compare")
 _CONTROL_FAILED = template("judging.control-failed", "its control was not answered either")
 _DEPENDS_ON = template("judging.depends-on", "depends on {check}, which fails there")
+_REFUSED_AS_ALLOWED = template("judging.refused-as-allowed", "what it compares was refused with {status}, as it may be")
 _REFUSED_FOR_LOAD = template("judging.refused-for-load", "refused for load with {status}")
 
 
@@ -46,6 +49,14 @@ class _Applicable:
     masks: tuple[str, ...]
     """The failing checks that masked every lost answer; none where an answer was lost for another reason."""
     wanted: int
+    unfit: Message | None = None
+    """What the service takes less of than the check needs, where that kept answers from it; else None."""
+
+    @property
+    def only_alone(self) -> bool:
+        """Whether all that a comparison is left with are texts alone, since the service takes no more."""
+        left = {answer.case.role for answer in self.judged}
+        return self.unfit is not None and not self.lost and left == {Role.ALONE}
 
 
 class Judge:
@@ -69,7 +80,9 @@ class Judge:
         except OutOfSightError as error:
             return replace(blank, reason=error.reason)
         except UndecidedError as error:
-            return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=error.reason)
+            unfit = applicable.unfit
+            verdict = Verdict.INCONCLUSIVE if unfit is None else Verdict.NOT_APPLICABLE
+            return replace(blank, verdict=verdict, reason=unfit or error.reason)
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             crashed = _CRASHED(error=type(error).__name__, detail=str(error))
             return replace(blank, verdict=Verdict.ERROR, reason=crashed)
@@ -98,7 +111,7 @@ class Judge:
         lost: list[tuple[Message, Message]] = []
         masks: list[str] = []
         wanted = 0
-        for answer in self._answers:
+        for answer in (answer for answer in self._answers if not _is_beyond(check, answer)):
             required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
             wanted += required
             if not check.selector.picks(answer):
@@ -113,7 +126,17 @@ class Judge:
             else:
                 judged.setdefault(_identity(check, answer), answer)
         explained = tuple(dict.fromkeys(masks)) if len(masks) == len(lost) else ()
-        return _Applicable(self._whole_groups(check, judged.values()), tuple(lost), explained, wanted)
+        kept, unfit = self._whole_groups(check, judged.values()), self._unfit(check, judged.values())
+        return _Applicable(kept, tuple(lost), explained, wanted, unfit)
+
+    def _unfit(self, check: Check, judged: Iterable[Answer]) -> Message | None:
+        """Return what keeps answers from a check: what was learned of the service, or that comparisons were refused."""
+        needed = [answer for answer in self._answers if _would_judge(check, answer)]
+        learned = next((answer.learned.reason for answer in needed if answer.learned is not None), None)
+        if learned is not None or not {answer.case.role for answer in judged} <= {Role.ALONE}:
+            return learned
+        refused = next(filter(_was_refused_as_allowed, needed), None)
+        return None if refused is None else _REFUSED_AS_ALLOWED(status=refused.status)
 
     def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:
         """Leave out groups of which a member cannot be judged: a comparison needs all its sides."""
@@ -147,6 +170,23 @@ class Judge:
                 and any(not finding.advisory for finding in check.judge(answer))
             )
         return self._failed[known]
+
+
+def _would_judge(check: Check, answer: Answer) -> bool:
+    """Tell whether a check would need an answer that was refused for what was learned of the service."""
+    return answer.case.decided_by == check.id or check.selector.wants(replace(answer.case, expect=Expect.ANSWER))
+
+
+def _is_beyond(check: Check, answer: Answer) -> bool:
+    """Tell whether a check decides on a request that is more than the service takes, which is told of another."""
+    return answer.learned is not None and not answer.learned.shown and answer.case.decided_by == check.id
+
+
+def _was_refused_as_allowed(answer: Answer) -> bool:
+    """Tell whether a comparison was refused, as is left open."""
+    case = answer.case
+    compared = case.role not in {Role.NONE, Role.ALONE} and case.expect is Expect.EITHER and not answer.settled
+    return compared and answer.kind is AnswerKind.ERROR_RESPONSE
 
 
 def _placed(finding: Finding, answer: Answer) -> Finding:
@@ -183,11 +223,11 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         return replace(
             result, verdict=Verdict.INCONCLUSIVE, reason=_summed_up(applicable.lost), masked_by=applicable.masks
         )
-    if applicable.judged:
+    if applicable.judged and not applicable.only_alone:
         return replace(result, verdict=Verdict.PASS)
-    if applicable.wanted:
+    if applicable.wanted and not applicable.judged and applicable.unfit is None:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
-    return replace(result, reason=_NOT_OFFERED())
+    return replace(result, judged=0, reason=applicable.unfit or _NOT_OFFERED())
 
 
 def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:

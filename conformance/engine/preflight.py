@@ -156,6 +156,8 @@ def _url(first: Answer, base_url: str) -> str:
 
 def _refused(first: Answer, key_variable: str) -> PreflightFailure | None:
     """Tell whether the account or its key is refused."""
+    if first.filtered:
+        return None  # another text may be answered
     if first.kind is AnswerKind.NOT_ATTRIBUTABLE:
         return PreflightFailure(_NOT_JUDGEABLE(reason=first.reason), ExitStatus.INCOMPLETE)
     if first.status in statuses.UNAUTHORISED:

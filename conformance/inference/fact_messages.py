@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
-from conformance.model.facts import Beyond, Bracket, Facts, Offer, Widths
+from conformance.generation.words import words
+from conformance.model.facts import Beyond, Bracket, CountUnit, Facts, Offer, Widths
 from conformance.model.message import Message, Template, template
 
-__all__ = ["describe_facts", "describe_input_limit", "describe_token_limit"]
+__all__ = ["describe_facts", "describe_input_limit", "describe_text_limit", "describe_usage"]
 
 _UNKNOWN = template("facts.unknown", "unknown")
 
@@ -41,6 +43,27 @@ _INPUT_LIMIT_BETWEEN = template("facts.input-limit-between", "at least {answered
 _NO_TOKEN_LIMIT = template("facts.no-token-limit", "no limit found up to {answered} in a text{more}")
 _TOKEN_LIMIT = template("facts.token-limit", "at most {answered} in a text{more}")
 _TOKEN_LIMIT_BETWEEN = template("facts.token-limit-between", "at least {answered}, fewer than {beyond} in a text{more}")
+_NO_WORD_LIMIT = template(
+    "facts.no-word-limit",
+    "no limit found up to {answered:short word} (about {characters:character}) in a text{more}; told in words, since "
+    "{why}",
+)
+_WORD_LIMIT = template(
+    "facts.word-limit",
+    "at least {answered:short word} (about {characters:character}), fewer than {beyond:word} in a text{more}; told in "
+    "words, since {why}",
+)
+_NO_COUNT: Mapping[CountUnit, Template] = MappingProxyType(
+    {
+        CountUnit.ZERO: template("usage-unit.zero", "usage is always 0"),
+        CountUnit.CONSTANT: template("usage-unit.constant", "usage is the same for every text"),
+        CountUnit.WIDTH: template("usage-unit.width", "usage is the number of dimensions"),
+        CountUnit.CHARACTERS: template("usage-unit.characters", "usage counts characters, not tokens"),
+        CountUnit.BYTES: template("usage-unit.bytes", "usage counts bytes, not tokens"),
+        CountUnit.NOT_ADDITIVE: template("usage-unit.not-additive", "usage of a list is not the sum of its texts'"),
+        CountUnit.IN_FLIGHT: template("usage-unit.in-flight", "usage of one text varies from request to request"),
+    }
+)
 _MORE: Mapping[Beyond, Template] = MappingProxyType(
     {
         Beyond.REFUSED: template("facts.more-is-refused", "; more is refused"),
@@ -57,7 +80,7 @@ def describe_facts(facts: Facts) -> dict[str, Message]:
         "dimensions": unknown if facts.widths is None else _describe_widths(facts.widths),
         "input": _describe_forms(facts),
         "inputs": unknown if facts.items is None else describe_input_limit(facts.items),
-        "tokens": unknown if facts.tokens is None else describe_token_limit(facts.tokens, facts.beyond),
+        "tokens": describe_text_limit(facts) or unknown,
         "base64": unknown if facts.base64 is None else _OFFERS[facts.base64](),
     }
 
@@ -69,6 +92,26 @@ def describe_input_limit(limit: Bracket) -> Message:
     if limit.exact:
         return _INPUT_LIMIT(answered=limit.answered)
     return _INPUT_LIMIT_BETWEEN(answered=limit.answered, beyond=limit.beyond)
+
+
+def describe_text_limit(facts: Facts) -> Message | None:
+    """Return how long a text may be, or None: in tokens where those are counted, else in words, with the reason."""
+    if facts.words is not None and (why := describe_usage(facts.usage)) is not None:
+        return _describe_word_limit(facts.words, facts.beyond, why)
+    return None if facts.tokens is None else describe_token_limit(facts.tokens, facts.beyond)
+
+
+def describe_usage(unit: CountUnit | None) -> Message | None:
+    """Return what usage counts where that is no tokens, else None."""
+    return None if unit is None or unit not in _NO_COUNT else _NO_COUNT[unit]()
+
+
+def _describe_word_limit(limit: Bracket, beyond: Beyond | None, why: Message) -> Message:
+    told: dict[str, Any] = {"answered": limit.answered, "characters": len(words(limit.answered)), "why": why}
+    told["more"] = None if beyond is None else _MORE[beyond]()
+    if limit.beyond is None:
+        return _NO_WORD_LIMIT(**told)
+    return _WORD_LIMIT(beyond=limit.beyond, **told)
 
 
 def describe_token_limit(limit: Bracket, beyond: Beyond | None) -> Message:

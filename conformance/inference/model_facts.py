@@ -9,7 +9,8 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.inference.bracket import bracket_of
 from conformance.inference.sent_request import form_of, sent_body, violates_only, was_embedded
 from conformance.inference.text_limits import text_limit_of
-from conformance.model.facts import Bracket, Facts, Offer, Widths
+from conformance.inference.usage_unit import usage_unit_of
+from conformance.model.facts import Bracket, CountUnit, Facts, Offer, Widths
 from conformance.model.rule import RuleId
 
 __all__ = ["facts_of", "offer_of"]
@@ -27,14 +28,19 @@ def facts_of(model: str, answers: Iterable[Answer]) -> Facts:
     """Return what is known of a model by answers to it, in the order they were asked for."""
     pairs = [(answer, sent_body(answer)) for answer in answers if answer.case.model == model]
     width = _default_width(pairs)
-    tokens, beyond = text_limit_of([answer for answer, body in pairs if _is_plain(body) and violates_only(answer)])
+    plain = [answer for answer, body in pairs if _is_plain(body) and violates_only(answer)]
+    usage = usage_unit_of(plain)
+    in_words = usage not in {None, CountUnit.TOKENS}
+    limit, beyond = text_limit_of(plain, in_words=in_words)
     return Facts(
         model,
         width=width,
         forms=tuple(_forms(pairs)),
         widths=_widths(pairs, width),
         items=_items(pairs),
-        tokens=tokens,
+        tokens=None if in_words else limit,
+        words=limit if in_words else None,
+        usage=usage if in_words else None,
         beyond=beyond,
         base64=_base64(pairs),
     )

@@ -45,17 +45,21 @@ class _Text:
     answer: Answer
 
 
-def text_limit_of(answers: Sequence[Answer]) -> tuple[Bracket | None, Beyond | None]:
-    """Return the limit of a text in the target's own tokens, as far as it is known, and what becomes of longer ones."""
+def text_limit_of(answers: Sequence[Answer], *, in_words: bool = False) -> tuple[Bracket | None, Beyond | None]:
+    """Return the limit of a text in the target's own tokens, as far as it is known, and what becomes of longer ones.
+
+    It is told in words where the target's usage counts no tokens.
+    """
     texts = list(_texts(answers))
     found = bracket_of((len(text.words), was_embedded(text.answer, 1)) for text in texts)
     if found is None or found.answered < LONG:
         return None, None
-    scale = token_scale_of(answers)
+    scale = TokenScale() if in_words else token_scale_of(answers)
     # A service may refuse a text that is far too long, and cut one that is only too long for its model.
     read = _read_limit(texts, resolution_of(answers))
     if read is not None:
-        return _limit_by_usage(texts, found.answered, scale) or _in_tokens(read, scale), Beyond.CUT
+        by_usage = None if in_words else _limit_by_usage(texts, found.answered, scale)
+        return by_usage or _in_tokens(read, scale), Beyond.CUT
     if found.beyond is None:
         return Bracket(scale.tokens(found.answered)), None
     return _in_tokens(found, scale), Beyond.REFUSED

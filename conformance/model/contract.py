@@ -12,6 +12,7 @@ from conformance.model.clause import Clause
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.message import Message
 from conformance.model.rules import error_cases_of
+from conformance.model.script import is_mostly_latin
 from conformance.model.verdict import Level, strongest
 from conformance.model.words import words
 
@@ -96,6 +97,8 @@ class Excuse:
     statuses: tuple[int, ...] = ()
     zh: tuple[tuple[str, str], ...] = ()
     """Its reason in Chinese, where the contract gives it."""
+    of_text: bool = False
+    """Whether it is the text that is refused, so that another may be answered."""
 
     @property
     def told(self) -> Message:
@@ -138,6 +141,17 @@ class Contract:
     """That of the models' prices (ISO 4217), or empty."""
     zh: tuple[tuple[str, str], ...] = ()
     """Its title in Chinese, where it gives it."""
+    filters: tuple[Excuse, ...] = ()
+    """The error responses by which content filters are known, whatever the contract."""
+
+    def claims(self, text: str) -> bool:
+        """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""
+        return is_mostly_latin(text) or any(language != "en" for language in self.languages)
+
+    @property
+    def names_a_filter(self) -> bool:
+        """Whether the document says how a content filter refuses a text."""
+        return any(excuse.of_text for excuse in self.excuses)
 
     def clauses_of(self, check: str, model: str | None = None) -> tuple[Clause, ...]:
         """Return the clauses a check judges for a model (None: any); none where the contract says nothing of it."""

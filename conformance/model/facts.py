@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Beyond", "Bracket", "Facts", "Offer", "Widths"]
+__all__ = ["Beyond", "Bracket", "CountUnit", "Facts", "Offer", "Widths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,25 @@ class Beyond(StrEnum):
     CUT = "cut"
 
 
+class CountUnit(StrEnum):
+    """What the usage of a target counts."""
+
+    TOKENS = "tokens"
+    """As far as it can be told from outside."""
+    ZERO = "zero"
+    """Nothing: it is always 0."""
+    CONSTANT = "constant"
+    """Nothing: it is the same for every text."""
+    WIDTH = "width"
+    """The numbers of a vector."""
+    CHARACTERS = "characters"
+    BYTES = "bytes"
+    NOT_ADDITIVE = "not-additive"
+    """Something that a list has more or less of than its texts."""
+    IN_FLIGHT = "in-flight"
+    """Something that varies for one text, such as the tokens of all requests at the moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Widths:
     """The widths a model can be asked for: listed, or all from the first to the second of ``range``."""
@@ -49,7 +68,7 @@ class Widths:
 class Facts:
     """What is known of one model; None, or no entry, where nothing is known yet.
 
-    ``tokens`` counts by the target's own usage.
+    ``tokens`` counts by the target's own usage, and is None where that is no count of them: then there are ``words``.
     """
 
     model: str
@@ -60,6 +79,10 @@ class Facts:
     widths: Widths | None = None
     items: Bracket | None = None
     tokens: Bracket | None = None
+    words: Bracket | None = None
+    """The limit of a text in short English words, where no tokens are counted."""
+    usage: CountUnit | None = None
+    """What usage counts, where that is no tokens."""
     beyond: Beyond | None = None
     base64: Offer | None = None
 

@@ -31,6 +31,7 @@ class ProbeName(StrEnum):
     TOKEN_LIMITS = "token-limits"  # noqa: S105  # as above
     LONG_TEXTS = "long-texts"
     CUT_POINT = "cut-point"
+    FITTING = "fitting"
     RANDOM_VALID = "random-valid"
     RANDOM_ODD = "random-odd"
     RANDOM_BROKEN = "random-broken"

@@ -10,6 +10,7 @@ from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
@@ -20,11 +21,15 @@ SHORT_WORDS = template("request.short-words", "a text of {count:short word}")
 _UNDER_LIMIT = template("request.under-limit", "a text just under {limit:token}")
 _OVER_LIMIT = template("request.over-limit", "a text well over {limit:token}")
 
+_OTHER_ENDING = template("request.over-limit-other-ending", "a text well over {limit:token}, another ending")
+
 SHORT, LONG = 64, 128
 """The words of two calibration texts, whose counts show how many tokens a word costs."""
 _PLAUSIBLE = (0.5, 12.0)
 """How many tokens a short English word can cost; a rate outside is no count of tokens."""
 _UNDER, _OVER = 0.95, 1.5
+_ENDING = 8
+"""Words at the end of a text over the limit that tell whether it was read so far."""
 
 
 @probe(ProbeName.TOKEN_UNIT, Stage.LENGTHS)
@@ -63,7 +68,7 @@ def tokens_per_word(answers: Sequence[Answer]) -> float | None:
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
     decided=("limits.tokens-under", "limits.tokens-over"),
-    estimate=Estimate(requests=2, lengths=_UNDER + _OVER),
+    estimate=Estimate(requests=3, lengths=_UNDER + 2 * _OVER),
 )
 def plan_texts_around_limit(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send one text just under the limit and one clearly over it."""
@@ -73,9 +78,11 @@ def plan_texts_around_limit(context: PlanContext, answers: Sequence[Answer]) -> 
     rate = tokens_per_word(answers)
     under = _under(limit, rate)
     yield context.valid(ProbeName.TOKEN_LIMITS, "limits.tokens-under", _UNDER_LIMIT(limit=limit), under)
-    over = words(int(limit * _OVER / min(rate or 1.0, 1.0)))
-    case = context.valid(ProbeName.TOKEN_LIMITS, "limits.tokens-over", _OVER_LIMIT(limit=limit), over)
-    yield replace(case, rule=RuleId.TEXT_OVER_LENGTH, expect=context.policy(RuleId.TEXT_OVER_LENGTH))
+    count = int(limit * _OVER / min(rate or 1.0, 1.0))
+    for title, over in ((_OVER_LIMIT, words(count)), (_OTHER_ENDING, f"{words(count - _ENDING)} {words(_ENDING, 71)}")):
+        case = context.valid(ProbeName.TOKEN_LIMITS, "limits.tokens-over", title(limit=limit), over)
+        case = replace(case, rule=RuleId.TEXT_OVER_LENGTH, expect=context.policy(RuleId.TEXT_OVER_LENGTH))
+        yield replace(case, role=Role.TAIL, group=f"over:{limit}")
 
 
 def _under(limit: int, rate: float | None) -> str:

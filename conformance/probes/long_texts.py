@@ -19,6 +19,8 @@ from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
 from conformance.probes.relation_cases import case_in_role
 
+__all__ = ["pairs_of_endings"]
+
 _WITH_ENDING = template("request.long-text-ending", "a text of about {tokens} tokens, ending {number}")
 _UNCHANGED = template("request.long-text-unchanged", "a text of about {tokens} tokens, as it was")
 _OTHER_BEGINNING = template("request.long-text-other-beginning", "a text of about {tokens} tokens, another beginning")
@@ -56,6 +58,14 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
     yield from (_open_where_unlimited(case, limit) for case in _other_places(context, longest, rate))
 
 
+def pairs_of_endings(context: PlanContext, count: int) -> Iterator[Case]:
+    """Give texts of ``count`` words in pairs that differ in their endings, beginnings and middles."""
+    for ending in (1, 2):
+        title, text = _WITH_ENDING(tokens=count, number=ending), _with_ending(count, ending)
+        yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{count}")
+    yield from _other_places(context, count, 1.0)
+
+
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:
     return case if limit is not None else replace(case, expect=Expect.EITHER, rule=RuleId.TEXT_OVER_LENGTH)
 
@@ -87,7 +97,8 @@ def _with_ending(count: int, ending: int) -> str:
 def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where an ending is not read, change the text from several places on, to find how far it is read."""
     space = space_of(answers)
-    failing = next((pair for pair in tail_pairs(answers).values() if have_one_vector(*pair, space)), None)
+    within = (pair for name, pair in tail_pairs(answers).items() if not name.startswith("over"))
+    failing = next((pair for pair in within if have_one_vector(*pair, space)), None)
     if failing is None:
         return
     text = failing[0].text.split()

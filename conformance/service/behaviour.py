@@ -49,3 +49,5 @@ class Behaviour:
     slow: bool = False
     may_warn: tuple[str, ...] = ()
     """The checks that may tell of an oddity as advice; that it is one fails none."""
+    contract: str = ""
+    """The contract under which an oddity is right and shows; empty means the document's own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -34,24 +35,23 @@ def fault(
     return register
 
 
-def oddity(
-    name: str, stage: str, *, models: tuple[str, ...] = (), slow: bool = False, may_warn: tuple[str, ...] = ()
+def oddity(  # what may be said of one
+    name: str,
+    stage: str,
+    *,
+    models: tuple[str, ...] = (),
+    slow: bool = False,
+    contract: str = "",
+    may_warn: tuple[str, ...] = (),
 ) -> Callable[[_F], _F]:
-    """Register a function as an oddity: an unusual but conforming behaviour, of which checks may warn."""
+    """Register a function as an oddity: an unusual but conforming behaviour, of which checks may warn.
+
+    It is tried under the ``contract``, by default the document's own.
+    """
 
     def register(function: _F) -> _F:
-        _add(
-            FOUND_ODDITIES,
-            Behaviour(
-                name,
-                _sentence(function),
-                PipelineStage(stage),
-                function,
-                models=models,
-                slow=slow,
-                may_warn=may_warn,
-            ),
-        )
+        behaviour = Behaviour(name, _sentence(function), PipelineStage(stage), function, models=models, slow=slow)
+        _add(FOUND_ODDITIES, replace(behaviour, contract=contract, may_warn=may_warn))
         return function
 
     return register

@@ -41,6 +41,9 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 }
 """Contracts unlike the first, with two models each: faults are tried under them too."""
 
+ANY_MODEL = ("any-model",)
+"""The model where a contract lists none."""
+
 TRIED_ELSEWHERE = ("code-missing", "envelope-in-a-list", "last-item-dropped")
 """The faults a plain run tries there."""
 
@@ -132,13 +135,17 @@ def _thorough(config: pytest.Config) -> bool:
 
 
 def _groups_of_oddities(*, thorough: bool) -> list[tuple[str, ...]]:
-    """Draw groups of four in which every oddity occurs; where time allows, each alone and forty random pairs."""
-    names = sorted(ODDITIES)
+    """Draw groups of four in which every oddity occurs; where time allows, each alone and forty random pairs.
+
+    What shows under a contract of its own, or may be warned of, is tried alone.
+    """
+    names = sorted(name for name, oddity in ODDITIES.items() if not (oddity.contract or oddity.warns))
+    alone = [(name,) for name in sorted(ODDITIES) if thorough or name not in names]
     if thorough:
         pairs = random.Random(20241122).sample(list(itertools.combinations(names, 2)), PAIRS)  # noqa: S311  # no secret
-        return [*((name,) for name in names), *pairs]
+        return [*alone, *pairs]
     random.Random(20241122).shuffle(names)  # noqa: S311  # no secret
-    return [tuple(names[at : at + 4]) for at in range(0, len(names), 4)]
+    return [*alone, *(tuple(names[at : at + 4]) for at in range(0, len(names), 4))]
 
 
 def _faults(*, thorough: bool) -> list[str]:
@@ -205,9 +212,11 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                 )
             else:
                 names = params["oddities"]
-                models = _models(tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names)))
+                contract = ODDITIES[names[0]].contract or CONTRACTS[0]
+                own = tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names))
+                models = _models(own) if contract == CONTRACTS[0] else (own or ELSEWHERE.get(contract, ANY_MODEL))[:1]
                 futures[names, seed] = pool.submit(
-                    trial, "dashscope", models, oddities=names, seed=seed, examples=5, client_limits=PATIENT
+                    trial, contract, models, oddities=names, seed=seed, examples=5, client_limits=PATIENT
                 )
         yield futures
         pool.shutdown(wait=False, cancel_futures=True)
@@ -237,10 +246,20 @@ def test_a_fault_is_caught_under_another_contract(elsewhere: tuple[str, str]) ->
 
 
 def test_an_oddity_raises_no_alarm(oddities: tuple[str, ...], seed: int, trials: dict[Key, Future[Trial]]) -> None:
-    """A correct but unusual service gets no fail, no error, and no advice but what its oddities declare."""
+    """A correct but unusual service gets no fail, no advice but what it declares; by its contract, all is judged."""
     done = trials[(oddities, seed)].result()
     borne = {check for name in oddities for check in ODDITIES[name].may_warn}
     assert done.alarms(borne) == []
+    if any(ODDITIES[name].contract for name in oddities):
+        assert done.undecided() == []
+    assert done.crashes == ()
+
+
+def test_an_oddity_warns_of_checks_there_are() -> None:
+    """The warnings that an oddity declares are of checks that its contract has."""
+    for oddity in ODDITIES.values():
+        judged = applicable(contract_named(oddity.contract or CONTRACTS[0]))
+        assert set(oddity.may_warn) <= set(judged), oddity.name
 
 
 def test_every_check_has_a_fault() -> None:

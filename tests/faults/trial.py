@@ -53,6 +53,10 @@ class Trial:
             if str(result.verdict) in bad and not (str(result.verdict) == "advice" and result.check in borne)
         ]
 
+    def undecided(self) -> list[str]:
+        """Return the checks that could not be judged."""
+        return [f"{row.check}: {row.reason}" for row in self.results if str(row.verdict) == "inconclusive"]
+
 
 def _short_sleep(seconds: float) -> None:
     """Wait as told, but never long: what idle seconds do to a connection is tested elsewhere."""

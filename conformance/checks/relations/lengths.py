@@ -14,6 +14,7 @@ from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.model.rule import RuleId
 
 _UNSEEN = finding_kind(
     "relations.change-unseen",
@@ -53,7 +54,7 @@ def _unseen(pair: Comparison, reach: Reach | None) -> Finding:
         at=place_of(pair.row),
         of=answer.key,
         beside=compared_with(pair.reference, *(() if reach is None else reach.shown_by)),
-        advisory=answer.model.max_tokens is None,
+        advisory=answer.model.max_tokens is None or answer.case.rule == RuleId.TEXT_OVER_LENGTH,
         case=answer.case.title,
         counted=_counted(answer),
         cut=None if reach is None else reach.said,

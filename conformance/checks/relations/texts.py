@@ -74,13 +74,19 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
     for answer in answers:
         undocumented = answer.case.role is Role.PREFIXES and answer.model.max_tokens is None
         pairs = [pair for pair in combinations(rows_of(answer), 2) if pair[0].text != pair[1].text]
-        alike = next((pair for pair in pairs if have_one_vector(*pair, space)), None)
-        if alike is not None:
+        if alike := [pair for pair in pairs if have_one_vector(*pair, space)]:
             found = True
-            yield _one_vector(*alike, advisory=undocumented)
+            one, other = next(filter(_is_claimed, alike), alike[0])
+            yield _one_vector(one, other, advisory=undocumented or not _is_claimed((one, other)))
         lost = lost or not all(surely_differ(*pair, space) for pair in pairs)
     if lost and not found:
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
+
+
+def _is_claimed(pair: tuple[VectorRow, VectorRow]) -> bool:
+    """Tell whether the contract claims the language of two texts: a model of one language knows no words of others."""
+    one, other = pair
+    return one.answer.contract.claims(one.text + other.text)
 
 
 def _one_vector(one: VectorRow, other: VectorRow, *, advisory: bool) -> Finding:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from conformance.answers.answer import Answer
 from conformance.inference.alternatives import join_alternatives
 from conformance.inference.error_responses import ErrorResponses, error_responses_of
-from conformance.inference.fact_messages import describe_input_limit, describe_token_limit
+from conformance.inference.fact_messages import describe_input_limit, describe_text_limit, describe_usage
 from conformance.inference.model_facts import facts_of
 from conformance.model.contract import Model
 from conformance.model.finding import Observation
@@ -19,6 +19,8 @@ __all__ = ["observe_undocumented_limits"]
 _DIMENSIONS = template("learned.default-dimensions", "dimensions of the vectors")
 _INPUTS = template("learned.input-limit", "inputs in a request")
 _TOKENS = template("learned.token-limit", "tokens in a text")
+_TEXT = template("learned.text-limit", "length of a text")
+_USAGE = template("learned.usage-unit", "what usage counts")
 _ERRORS = template("learned.error-responses", "shape and status of error responses")
 
 _SHAPES_AND_STATUSES = template("learned.shapes-and-statuses", "{shapes}; {statuses}")
@@ -51,9 +53,10 @@ def _limits(model: Model, answers: Sequence[Answer]) -> Iterator[Observation]:
         yield Observation("learned.width", model.name, _DIMENSIONS(), facts.width)
     if model.max_items is None and facts.items is not None:
         yield Observation("learned.inputs", model.name, _INPUTS(), describe_input_limit(facts.items))
-    if model.max_tokens is None and facts.tokens is not None:
-        limit = describe_token_limit(facts.tokens, facts.beyond)
-        yield Observation("learned.tokens", model.name, _TOKENS(), limit)
+    if model.max_tokens is None and (limit := describe_text_limit(facts)) is not None:
+        yield Observation("learned.tokens", model.name, _TOKENS() if facts.words is None else _TEXT(), limit)
+    if (counted := describe_usage(facts.usage)) is not None:
+        yield Observation("learned.usage", model.name, _USAGE(), counted)
 
 
 def _describe_error_responses(error_responses: ErrorResponses) -> Message:

@@ -62,7 +62,7 @@ def _surrogate_answered(request: ParsedRequest) -> ParsedRequest:
     return request.without_rules("text.surrogate")
 
 
-@oddity("over-long-truncated", "request")
+@oddity("over-long-truncated", "request", may_warn=("relations.long-text-read",))
 def _over_long_truncated(request: ParsedRequest) -> ParsedRequest:
     """Answers texts beyond the token limit by their beginning."""
     return request.without_rules("text.over-length")

@@ -1,0 +1,192 @@
+"""What is done where texts are refused and not requests: they are sent again in blander words, and judged by those."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.generation.body import encode
+from conformance.inference.blander import Blander, suspects_in
+from conformance.inference.learned_limits import learn_limits
+from conformance.inference.sent_request import violates_only
+from conformance.model.case import Case, Expect, Manner
+from conformance.model.exchange import Request
+from conformance.model.lesson import Lesson
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.rule import RuleId
+from conformance.probes import PROBES
+
+__all__ = ["rephrased"]
+
+_WORD_REFUSED = template(
+    "learned.word-refused",
+    "texts with «{word}» are refused; the same text is answered with another word in its place",
+)
+_TEXT = template("request.doubtful-text", "a text alone that may be filtered")
+_WORD = template("request.word-alone", "the word «{word}» alone")
+
+_MOST_AGAIN = 44
+"""So many requests are sent again in other words: with what finds the word, the reserve of a model."""
+_MOST_TEXTS, _MOST_WORDS = 4, 8
+"""So many texts are tried in blander words, and so many words of one alone, to find what is refused."""
+_APART = 200
+"""Steps of a sequence that is sent again are requests of their own."""
+_DECIDED_BY = "validation.ordinary-text-accepted"
+
+_NAME = ProbeName.CONTROLS
+"""What is sent to find out of a word what a control tells of a request."""
+
+Ask = Callable[[Sequence[Case]], Sequence[Answer]]
+"""Sends cases, each in the manner of its probe, and returns their answers in the same order."""
+
+
+def rephrased(answers: Sequence[Answer], ask: Ask) -> tuple[Answer, ...]:
+    """Return the answers, those to texts that a filter stopped replaced by answers to blander ones.
+
+    A filter is known by its error, or, where the document names none, by one word that is refused alone while its
+    text is answered without it.
+    """
+    refused = _refused(answers)
+    if not refused:
+        return tuple(answers)
+    blander = Blander.of(answers, refused)
+    known = any(answer.filtered for answer in refused)
+    over = set() if known else {answer.key for answer in learn_limits(answers) if answer.learned}
+    shown = None if known else _shown_word([each for each in refused if each.key not in over], blander, ask)
+    if not known and shown is None:
+        return tuple(answers)
+    reason = None if shown is None or shown.learned is None else shown.learned.reason
+    keys = {answer.key for answer in refused} | {answer.key for answer in answers if _is_beside(answer, blander)}
+    replaced = _Replacing(blander, keys, reason).applied(answers, ask)
+    return (*replaced, *([] if shown is None else [shown]))
+
+
+def _refused(answers: Sequence[Answer]) -> list[Answer]:
+    """Return the refusals of texts by a filter, or else those that may be one's."""
+    filtered = [answer for answer in answers if answer.filtered and answer.case.texts]
+    if filtered or not answers or answers[0].contract.names_a_filter:
+        return filtered
+    return [answer for answer in answers if _may_be_filtered(answer)]
+
+
+def _may_be_filtered(answer: Answer) -> bool:
+    case = answer.case
+    refused = answer.kind is AnswerKind.ERROR_RESPONSE and case.expect is not Expect.REFUSE
+    return refused and bool(case.texts) and violates_only(answer)
+
+
+def _is_beside(answer: Answer, blander: Blander) -> bool:
+    """Tell whether a comparison that may be refused was, and holds a text that may be a filter's reason."""
+    case = answer.case
+    refused = answer.kind is AnswerKind.ERROR_RESPONSE and case.expect is Expect.EITHER and case.role is not Role.NONE
+    return refused and any(blander.text(text) != text for text in case.texts or ())
+
+
+def _shown_word(refused: Sequence[Answer], blander: Blander, ask: Ask) -> Answer | None:
+    """Return the refusal of a text, with the word that it is refused for; None where it is not for a word."""
+    holders = {text: answer for answer in refused for text in answer.case.texts or () if suspects_in(text, blander)}
+    for text in sorted(holders, key=len)[:_MOST_TEXTS]:
+        plain = replace(_of_one(holders[text].case, text), title=_TEXT())
+        one, twin = ask([plain, blander.case(plain)])
+        if one.kind is not AnswerKind.ERROR_RESPONSE or twin.kind is not AnswerKind.SUCCESS:
+            continue
+        words = suspects_in(text, blander)[:_MOST_WORDS]
+        found = ask([replace(_of_one(plain, word), title=_WORD(word=word)) for word in words])
+        for word, alone in zip(words, found, strict=True):
+            if alone.kind is AnswerKind.ERROR_RESPONSE and alone.status == one.status:
+                return _telling(one, _WORD_REFUSED(word=word))
+    return None
+
+
+def _of_one(case: Case, text: str) -> Case:
+    """Return a case for one text in place of its own, sent in the same form, which plays no role."""
+    body = json.loads(case.request.body)
+    single = isinstance(body["input"], str)
+    request = replace(case.request, body=encode({**body, "input": text if single else [text]}), repeat=0)
+    return replace(
+        case, request=request, texts=(text,), role=Role.NONE, group="", control=None, probe=_NAME, random=False
+    )
+
+
+def _telling(answer: Answer, reason: Message) -> Answer:
+    case = replace(
+        answer.case,
+        decided_by=_DECIDED_BY,
+        expect=Expect.EITHER,
+        rule=RuleId.TEXT_ODD,
+        role=Role.NONE,
+        group="",
+        control=None,
+    )
+    return replace(answer, case=case, learned=Lesson(reason, shown=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Replacing:
+    """Which answers are replaced, by what, and why where the filter is not known by its error."""
+
+    blander: Blander
+    keys: set[str]
+    reason: Message | None
+
+    def applied(self, answers: Sequence[Answer], ask: Ask) -> Iterator[Answer]:
+        """Yield the answers with those replaced whose blander twins were answered, their controls by blander ones."""
+        sequences = {_sequence(answer.case) for answer in answers if self._is_refused(answer)} - {None}
+        twins: dict[str, Case] = {}
+        for answer in answers:
+            if (twin := self._twin(answer, sequences)) is not None and len(twins) < _MOST_AGAIN:
+                twins.setdefault(answer.key, twin)
+        again = dict(zip(twins, ask(list(twins.values())), strict=True))
+        again = {key: each for key, each in again.items() if self._may_stand(key, each)}
+        for answer in answers:
+            yield from self._replaced(answer, again)
+
+    def _is_refused(self, answer: Answer) -> bool:
+        return answer.key in self.keys
+
+    def _twin(self, answer: Answer, sequences: set[tuple[str, str] | None]) -> Case | None:
+        case = answer.case
+        in_sequence = _sequence(case) in sequences
+        if case.best_effort or not (in_sequence or self._is_refused(answer)):
+            return None
+        twin = self.blander.case(case)
+        if twin.request.key == case.request.key:
+            later = replace(twin.request, repeat=twin.request.repeat + _APART)
+            return replace(twin, request=later) if in_sequence else None
+        return twin
+
+    def _replaced(self, answer: Answer, again: Mapping[str, Answer]) -> Iterator[Answer]:
+        """Give the answer to the blander twin in place of a refusal; what is beyond the reserve is left out."""
+        control = self._control(answer.case.control, again)
+        if answer.key in again:
+            twin = again[answer.key]
+            case = replace(self.blander.case(answer.case), request=twin.case.request, control=control)
+            yield replace(twin, case=case)
+        elif not (self._is_refused(answer) and (answer.case.best_effort or len(again) >= _MOST_AGAIN)):
+            yield (
+                answer
+                if control == answer.case.control
+                else replace(answer, case=replace(answer.case, control=control))
+            )
+
+    def _control(self, control: Request | None, again: Mapping[str, Answer]) -> Request | None:
+        """Return what stands in for a control that was sent again, or was refused as well."""
+        if control is None or control.key in again:
+            return None if control is None else again[control.key].case.request
+        return self.blander.request(control) if control.key in self.keys else control
+
+    def _may_stand(self, key: str, again: Answer) -> bool:
+        """Tell whether the answer to a twin tells what the refusal does not: any, where the filter is known."""
+        if self.reason is None or key not in self.keys:
+            return again.kind is not AnswerKind.NOT_ATTRIBUTABLE
+        return again.kind is AnswerKind.SUCCESS
+
+
+def _sequence(case: Case) -> tuple[str, str] | None:
+    """Return the sequence a case is a step of, or None."""
+    ordered = case.probe in PROBES and PROBES[case.probe].manner is Manner.SEQUENCE
+    return (case.probe, case.group) if ordered else None

@@ -1,0 +1,108 @@
+"""Texts without the words that a content filter may have stopped, of the same form and length."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.generation.body import encode
+from conformance.generation.spares import SPARE_CLAUSES, SPARE_WORDS
+from conformance.model.case import Case
+from conformance.model.exchange import Request
+
+__all__ = ["Blander", "suspects_in"]
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_RUN = re.compile(rf"[{_CJK}]+|[^\W\d_{_CJK}]+")
+"""A run of letters: a word, or as much Chinese, Japanese or Korean as stands together."""
+_IDEOGRAPH = re.compile(rf"[{_CJK}]")
+_SHORTEST_SPARE, _LONGEST_SPARE = 3, 9
+"""Letters of the words that stand in for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blander:
+    """What stands in for each run of letters that was never answered, by the run in small letters."""
+
+    spares: Mapping[str, str]
+    answered: frozenset[str]
+    """The texts that were answered: those stay as they are."""
+
+    @classmethod
+    def of(cls, answers: Sequence[Answer], refused: Sequence[Answer]) -> Blander:
+        """Learn from all answers which words are surely taken, and let those stand in for the others of the refused."""
+        texts = [text for answer in answers if answer.kind is AnswerKind.SUCCESS for text in answer.case.texts or ()]
+        seen = frozenset(part for text in texts for run in _RUN.findall(text) for part in _parts(run))
+        doubtful = dict.fromkeys(
+            run.casefold()
+            for answer in refused
+            for text in answer.case.texts or ()
+            for run in _RUN.findall(text)
+            if not seen.issuperset(_parts(run))
+        )
+        return cls(_assigned(doubtful, seen), frozenset(texts))
+
+    def text(self, text: str) -> str:
+        """Return a text with every doubtful run of letters replaced, its capitals kept."""
+        return text if text in self.answered else _RUN.sub(self._spare, text)
+
+    def case(self, case: Case) -> Case:
+        """Return a case with blander texts, the same in all else."""
+        texts = None if case.texts is None else tuple(map(self.text, case.texts))
+        control = None if case.control is None else self.request(case.control)
+        return replace(case, texts=texts, request=self.request(case.request), control=control)
+
+    def request(self, request: Request) -> Request:
+        """Return a request with blander texts; one whose body holds none stays as it is."""
+        try:
+            body = json.loads(request.body)
+        except ValueError:
+            return request
+        given = body.get("input") if isinstance(body, dict) else None
+        changed: Any = given
+        if isinstance(given, str):
+            changed = self.text(given)
+        elif isinstance(given, list):
+            changed = [self.text(text) if isinstance(text, str) else text for text in given]
+        return request if changed == given else replace(request, body=encode({**body, "input": changed}))
+
+    def _spare(self, match: re.Match[str]) -> str:
+        run = match[0]
+        spare = self.spares.get(run.casefold(), run)
+        if run.isupper() and len(run) > 1:
+            return spare.upper()
+        return spare.capitalize() if run[0].isupper() else spare
+
+
+def suspects_in(text: str, blander: Blander) -> tuple[str, ...]:
+    """Return the parts of a text that may have been refused: words, and pairs of characters that stand together."""
+    runs = [run for run in _RUN.findall(text) if run.casefold() in blander.spares]
+    return tuple(dict.fromkeys(part for run in runs for part in _pieces(run)))
+
+
+def _pieces(run: str) -> Iterator[str]:
+    """Give what a run is made of: itself, or its pairs of ideographs."""
+    if _IDEOGRAPH.match(run) and len(run) > 2:
+        yield from (first + second for first, second in pairwise(run))
+    else:
+        yield run
+
+
+def _parts(run: str) -> Iterator[str]:
+    return (piece.casefold() for piece in _pieces(run))
+
+
+def _assigned(doubtful: Iterable[str], seen: Iterable[str]) -> dict[str, str]:
+    """Give each doubtful run a stand-in of its own, as long as there are any."""
+    fits = (word for word in sorted(seen) if word.isascii() and _SHORTEST_SPARE <= len(word) <= _LONGEST_SPARE)
+    words = list(dict.fromkeys((*fits, *SPARE_WORDS)))
+    found: dict[str, str] = {}
+    for at, run in enumerate(doubtful):
+        spares = SPARE_CLAUSES if _IDEOGRAPH.match(run) else words
+        found[run] = spares[at % len(spares)]
+    return found

@@ -1,0 +1,82 @@
+"""What a target's usage counts: tokens, or something that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.model.facts import CountUnit
+from conformance.probes.lengths import prompt_tokens
+
+__all__ = ["usage_unit_of"]
+
+_FEWEST = 3
+"""Texts of different lengths without which nothing is said of what is counted."""
+_FRAME = 4
+"""So many tokens may stand around a text, or fall away where texts are joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What usage said of one request, and how wide its vectors are."""
+
+    texts: tuple[str, ...]
+    tokens: int
+    width: int
+
+    @property
+    def characters(self) -> int:
+        """How many characters its texts have together."""
+        return sum(map(len, self.texts))
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes its texts have together in UTF-8."""
+        return sum(len(text.encode("utf-8", "surrogatepass")) for text in self.texts)
+
+
+def usage_unit_of(answers: Sequence[Answer]) -> CountUnit | None:
+    """Return what usage counts, None where too little was answered to tell, or where it is not there."""
+    counts = list(_counts(answers))
+    single = [count for count in counts if len(count.texts) == 1]
+    if len({count.characters for count in single}) < _FEWEST:
+        return None
+    if not any(count.tokens for count in counts):
+        return CountUnit.ZERO
+    if len({count.tokens for count in single}) == 1:
+        return CountUnit.WIDTH if single[0].tokens == single[0].width else CountUnit.CONSTANT
+    if all(count.tokens == count.characters for count in counts):
+        return CountUnit.CHARACTERS
+    if all(count.tokens == count.bytes for count in counts):
+        return CountUnit.BYTES
+    return _unsteady(counts, single) or CountUnit.TOKENS
+
+
+def _counts(answers: Sequence[Answer]) -> Iterator[_Count]:
+    """Give what usage says of each request with ordinary texts, once."""
+    seen: set[tuple[str, int]] = set()
+    for answer in answers:
+        tokens = prompt_tokens(answer)
+        width = next((vector.size for vector in answer.vectors if vector is not None), 0)
+        known = (answer.key, len(answer.exchange.attempts))
+        if answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and tokens is not None and known not in seen:
+            seen.add(known)
+            if answer.case.texts:
+                yield _Count(answer.case.texts, tokens, width)
+
+
+def _unsteady(counts: Sequence[_Count], single: Sequence[_Count]) -> CountUnit | None:
+    """Tell whether one text is counted differently each time, or a list otherwise than its texts."""
+    alone: dict[str, int] = {}
+    varied = 0
+    for count in single:
+        first = alone.setdefault(count.texts[0], count.tokens)
+        varied += first != count.tokens
+    if varied:
+        return CountUnit.IN_FLIGHT
+    lists = [count for count in counts if len(count.texts) > 1 and alone.keys() >= {*count.texts}]
+    off = sum(
+        abs(count.tokens - sum(alone[text] for text in count.texts)) > _FRAME * len(count.texts) for count in lists
+    )
+    return CountUnit.NOT_ADDITIVE if lists and 2 * off > len(lists) else None

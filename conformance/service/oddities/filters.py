@@ -1,0 +1,46 @@
+"""Content filters: a text with one of a few everyday words is refused, by the code of some vendor or of none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.error_response import ErrorResponse
+from conformance.service.registry import oddity
+from conformance.service.reply import Reply, error_reply
+
+__all__: list[str] = []
+
+_UNNAMED = "openai-compatible"
+"""A contract that names no filter."""
+_FILTERED = re.compile(r"\b(clocks|budget|winter|piano)\b", re.IGNORECASE)
+_REFUSED = ErrorResponse("text.filtered", "Input data may contain inappropriate content.")
+
+
+def _filtered(call: EmbeddingCall, error_response: ErrorResponse) -> EmbeddingCall | Reply:
+    return error_reply(error_response) if any(map(_FILTERED.search, call.texts)) else call
+
+
+@oddity("content-filter-hits", "call", contract="dashscope")
+def _content_filter_hits(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with one of four everyday words as its document says, with the code data_inspection_failed."""
+    return _filtered(call, replace(_REFUSED, code="data_inspection_failed", type="data_inspection_failed"))
+
+
+@oddity("content-filter-azure", "call", contract=_UNNAMED)
+def _content_filter_azure(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with one of four everyday words with the code content_filter and no type."""
+    return _filtered(call, replace(_REFUSED, code="content_filter", type=None, param="prompt"))
+
+
+@oddity("content-filter-by-type", "call", contract=_UNNAMED)
+def _content_filter_by_type(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with one of four everyday words with a type that says so, and a number for a code."""
+    return _filtered(call, replace(_REFUSED, code="400", type="content_policy_violation"))
+
+
+@oddity("content-filter-own-code", "call", contract=_UNNAMED, may_warn=("validation.ordinary-text-accepted",))
+def _content_filter_own_code(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with one of four everyday words with a code of its own."""
+    return _filtered(call, replace(_REFUSED, code="unsafe_text"))
