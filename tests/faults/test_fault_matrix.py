@@ -137,15 +137,17 @@ def _thorough(config: pytest.Config) -> bool:
 def _groups_of_oddities(*, thorough: bool) -> list[tuple[str, ...]]:
     """Draw groups of four in which every oddity occurs; where time allows, each alone and forty random pairs.
 
-    What shows under a contract of its own, or may be warned of, is tried alone.
+    What shows under a contract of its own is tried alone; no group has two that may be warned of.
     """
-    names = sorted(name for name, oddity in ODDITIES.items() if not (oddity.contract or oddity.warns))
-    alone = [(name,) for name in sorted(ODDITIES) if thorough or name not in names]
+    alone = [(name,) for name in sorted(ODDITIES) if thorough or ODDITIES[name].contract]
+    names = sorted(name for name, oddity in ODDITIES.items() if not oddity.contract)
+    chance = random.Random(20241122)  # noqa: S311  # no secret
     if thorough:
-        pairs = random.Random(20241122).sample(list(itertools.combinations(names, 2)), PAIRS)  # noqa: S311  # no secret
-        return [*alone, *pairs]
-    random.Random(20241122).shuffle(names)  # noqa: S311  # no secret
-    return [*alone, *(tuple(names[at : at + 4]) for at in range(0, len(names), 4))]
+        return [*alone, *chance.sample(list(itertools.combinations(names, 2)), PAIRS)]
+    chance.shuffle(names)
+    names.sort(key=lambda name: not ODDITIES[name].may_warn)
+    count = -(-len(names) // 4)
+    return [*alone, *(tuple(names[at::count]) for at in range(count))]
 
 
 def _faults(*, thorough: bool) -> list[str]:

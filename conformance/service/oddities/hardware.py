@@ -24,7 +24,13 @@ _BY_LENGTH = (
     "relations.unequal-lengths",
 )
 _BY_SHAPE = (*_BY_LENGTH, "relations.equal-lengths", "relations.list-of-one")
-_BY_REPLICA = (*_BY_SHAPE, "relations.duplicates-agree", "relations.order-follows-input", "relations.repeats-agree")
+_BY_REPLICA = (
+    *_BY_SHAPE,
+    "encoding.sdk-default",
+    "relations.duplicates-agree",
+    "relations.order-follows-input",
+    "relations.repeats-agree",
+)
 _BY_LOAD = _BY_REPLICA
 _REPLICAS = 3
 _BLOCK = 16
