@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,7 +51,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure() -> None:
-    """Let no test of ours fail for the time it takes: machines are busy."""
+    """Let no test of ours fail for the time it takes, machines are busy, or for being started in the background."""
+    # A shell that is no terminal starts what stands before "&" with interrupts ignored, and processes inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     from hypothesis import settings  # noqa: PLC0415  # after its folder is named above
 
     settings.register_profile("untimed", deadline=None)
