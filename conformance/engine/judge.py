@@ -131,7 +131,8 @@ class Judge:
 
     def _unfit(self, check: Check, judged: Iterable[Answer]) -> Message | None:
         """Return what keeps answers from a check: what was learned of the service, or that comparisons were refused."""
-        needed = [answer for answer in self._answers if _would_judge(check, answer)]
+        unfit = (answer for answer in self._answers if answer.learned is not None or _was_refused_as_allowed(answer))
+        needed = [answer for answer in unfit if _would_judge(check, answer)]
         learned = next((answer.learned.reason for answer in needed if answer.learned is not None), None)
         if learned is not None or not {answer.case.role for answer in judged} <= {Role.ALONE}:
             return learned
