@@ -106,6 +106,13 @@ class Judge:
     def _space(self) -> EmbeddingSpace:
         return space_of(self._answers)
 
+    @cached_property
+    def _open(self) -> tuple[Answer, ...]:
+        """The answers that may keep a check from judging: beyond what was learned of the service, or refused freely."""
+        return tuple(
+            answer for answer in self._answers if answer.learned is not None or _was_refused_as_allowed(answer)
+        )
+
     def _applicable(self, check: Check) -> _Applicable:
         judged: dict[tuple[str, ...], Answer] = {}
         lost: list[tuple[Message, Message]] = []
@@ -131,8 +138,9 @@ class Judge:
 
     def _unfit(self, check: Check, judged: Iterable[Answer]) -> Message | None:
         """Return what keeps answers from a check: what was learned of the service, or that comparisons were refused."""
-        unfit = (answer for answer in self._answers if answer.learned is not None or _was_refused_as_allowed(answer))
-        needed = [answer for answer in unfit if _would_judge(check, answer)]
+        needed = [answer for answer in self._open if _would_judge(check, answer)]
+        if not needed:
+            return None
         learned = next((answer.learned.reason for answer in needed if answer.learned is not None), None)
         if learned is not None or not {answer.case.role for answer in judged} <= {Role.ALONE}:
             return learned
