@@ -19,9 +19,6 @@ Exploration = Callable[[Asker], None]
 """Sends requests; facts are learned from all answers together."""
 
 _TWO_TEXTS = template("request.some-list", "a list")
-_TOKEN_IDS = template("request.some-token-ids", "token IDs")
-_TOKEN_ID_LISTS = template("request.some-token-id-lists", "lists of token IDs")
-_BASE64 = template("request.some-base64", "base64")
 
 _MOST_ITEMS = 2049
 _USUAL_MOST = 2048
@@ -29,12 +26,9 @@ _USUAL_MOST = 2048
 _START_ITEMS = 2
 _TOKENS = (100, 200, 300)
 
-_STRING = template("discovery.string", "a string")
-_LIST = template("discovery.list", "a list")
 _TOKEN_IDS = template("discovery.token-ids", "token IDs")
 _TOKEN_ID_LISTS = template("discovery.token-id-lists", "lists of token IDs")
 _BASE64 = template("discovery.base64", "base64")
-_LIST_OF = template("discovery.list-of", "a list of {size}")
 
 
 def ask_forms(asker: Asker) -> None:

@@ -14,15 +14,10 @@ from conformance.probes.lengths import LONG, SHORT, SHORT_WORDS
 
 __all__ = ["ask_longer_texts"]
 
-_WORDS = template("request.words", "a text of {count:word}")
-_REPEATED = template("request.some-text-repeated", "a text, repeated")
-_OTHER_FROM = template("request.words-changed-from", "the same, other from word {word} on")
-
 _MOST_WORDS = 32_768
 _REPEATS = 3
 _TAIL = 32
 
-_SHORT_WORDS = template("discovery.short-words", "a text of {count:short word}")
 _WORDS = template("discovery.words", "a text of {count:word}")
 _REPEATED = template("discovery.repeated", "a text, repeated")
 _OTHER_FROM = template("discovery.other-from", "the same, other from word {word} on")

@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +64,14 @@ def test_a_module_says_what_it_offers(path: Path) -> None:
         if not node.name.startswith(("_", "test_"))
     ]
     assert "__all__" in text or public == []
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if PACKAGE in path.parents], ids=str)
+def test_a_constant_is_bound_once(path: Path) -> None:
+    """A second binding of a name hides the first, which nothing reads then."""
+    nodes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
+    names = Counter(target.id for node in nodes for target in node.targets if isinstance(target, ast.Name))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=str)

@@ -20,8 +20,6 @@ from conformance.model.verdict import Verdict
 
 __all__ = ["judge_answers", "read_answers"]
 
-_RECORDED = template("case.recorded-call", "recorded call {number}")
-
 _RECORDED = template("request.recorded", "recorded call {number}")
 
 
