@@ -57,30 +57,30 @@ def _padded(call: EmbeddingCall) -> int:
     return -(-max(call.counts, default=0) // _BLOCK)
 
 
-def _kernels(name: str, distance: float, words: str, warns: tuple[str, ...] = ()) -> None:
+def _kernels(name: str, distance: float, words: str, may_warn: tuple[str, ...] = ()) -> None:
     def apply(call: EmbeddingCall, vectors: Vectors) -> Vectors:
         return _by(call, vectors, distance, 1, _padded(call))
 
-    _declare(name, apply, f"Computes each padded length with a kernel of its own, {words} apart.", warns)
+    _declare(name, apply, f"Computes each padded length with a kernel of its own, {words} apart.", may_warn)
 
 
-def _replicas(name: str, distance: float, words: str, warns: tuple[str, ...] = ()) -> None:
+def _replicas(name: str, distance: float, words: str, may_warn: tuple[str, ...] = ()) -> None:
     def apply(call: EmbeddingCall, vectors: Vectors) -> Vectors:
         return _by(call, vectors, distance, 2, call.request.request_slot.number % _REPLICAS)
 
-    _declare(name, apply, f"Answers from three replicas with other GPUs in turn, {words} apart.", warns)
+    _declare(name, apply, f"Answers from three replicas with other GPUs in turn, {words} apart.", may_warn)
 
 
-def _loaded(name: str, distance: float, words: str, warns: tuple[str, ...] = ()) -> None:
+def _loaded(name: str, distance: float, words: str, may_warn: tuple[str, ...] = ()) -> None:
     def apply(call: EmbeddingCall, vectors: Vectors) -> Vectors:
         return _by(call, vectors, distance, 3, call.request.request_slot.in_flight)
 
-    _declare(name, apply, f"Batches what is in flight: vectors by the number of requests, {words} apart.", warns)
+    _declare(name, apply, f"Batches what is in flight: vectors by the number of requests, {words} apart.", may_warn)
 
 
-def _declare(name: str, apply: Callable[..., Vectors], sentence: str, warns: tuple[str, ...]) -> None:
+def _declare(name: str, apply: Callable[..., Vectors], sentence: str, may_warn: tuple[str, ...]) -> None:
     apply.__doc__ = sentence
-    oddity(name, "vectors", may_warn=warns)(apply)
+    oddity(name, "vectors", may_warn=may_warn)(apply)
 
 
 _kernels("kernel-by-length-99995", 5e-5, "a cosine of .99995")
