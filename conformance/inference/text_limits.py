@@ -9,11 +9,12 @@ from itertools import combinations
 from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.answers.embedding_space import cosine_distance
 from conformance.answers.noise import NoiseLevels
+from conformance.answers.usage import input_tokens
 from conformance.generation.words import counted
 from conformance.inference.bracket import bracket_of
 from conformance.inference.sent_request import vector_of, was_embedded
 from conformance.model.facts import Beyond, Bracket
-from conformance.probes.lengths import LONG, SHORT, prompt_tokens
+from conformance.probes.lengths import LONG, SHORT
 
 __all__ = ["TokenScale", "resolution_of", "text_limit_of", "token_scale_of"]
 
@@ -106,7 +107,7 @@ def _texts(answers: Sequence[Answer]) -> Iterator[_Text]:
 
 
 def _prompt_tokens_of(text: _Text) -> int | None:
-    return prompt_tokens(text.answer) if text.answer.kind is AnswerKind.SUCCESS else None
+    return input_tokens(text.answer) if text.answer.kind is AnswerKind.SUCCESS else None
 
 
 def _read_limit(texts: Sequence[_Text], least: float | None) -> Bracket | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.usage import input_tokens
 from conformance.model.facts import CountUnit
-from conformance.probes.lengths import prompt_tokens
 
 __all__ = ["usage_unit_of"]
 
@@ -57,7 +57,7 @@ def _counts(answers: Sequence[Answer]) -> Iterator[_Count]:
     """Give what usage says of each request with ordinary texts, once."""
     seen: set[tuple[str, int]] = set()
     for answer in answers:
-        tokens = prompt_tokens(answer)
+        tokens = input_tokens(answer)
         width = next((vector.size for vector in answer.vectors if vector is not None), 0)
         known = (answer.key, len(answer.exchange.attempts))
         if answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and tokens is not None and known not in seen:

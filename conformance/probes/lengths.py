@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer
+from conformance.answers.usage import input_tokens
 from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.message import template
@@ -15,7 +16,7 @@ from conformance.model.rule import RuleId
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 
-__all__ = ["LONG", "SHORT", "SHORT_WORDS", "prompt_tokens", "tokens_per_word"]
+__all__ = ["LONG", "SHORT", "SHORT_WORDS", "tokens_per_word"]
 
 SHORT_WORDS = template("request.short-words", "a text of {count:short word}")
 _UNDER_LIMIT = template("request.under-limit", "a text just under {limit:token}")
@@ -42,17 +43,10 @@ def plan_two_lengths(context: PlanContext) -> Iterator[Case]:
         yield context.valid(ProbeName.TOKEN_UNIT, decided_by, SHORT_WORDS(count=count), words(count))
 
 
-def prompt_tokens(answer: Answer) -> int | None:
-    """Return how many input tokens an answer's usage counts, the total where only that is there; None: no count."""
-    usage = answer.body.get("usage")
-    count = usage.get("prompt_tokens", usage.get("total_tokens")) if isinstance(usage, dict) else None
-    return count if type(count) is int else None
-
-
 def tokens_per_word(answers: Sequence[Answer]) -> float | None:
     """Return how many tokens a word of the calibration texts costs by the target's own usage, or None without one."""
     counted = {
-        len((answer.case.texts or ("",))[0].split()): prompt_tokens(answer)
+        len((answer.case.texts or ("",))[0].split()): input_tokens(answer)
         for answer in answers
         if answer.case.probe == ProbeName.TOKEN_UNIT
     }

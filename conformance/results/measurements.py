@@ -12,6 +12,7 @@ import numpy as np
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import VectorRow, space_of
 from conformance.answers.noise import HARM
+from conformance.answers.usage import prompt_tokens
 from conformance.generation.sentences import sentences
 from conformance.model.exchange import Connection
 from conformance.model.probe_name import ProbeName
@@ -59,7 +60,7 @@ def _latency(answers: Sequence[Answer]) -> Iterator[dict[str, Any]]:
                 "inputs": len(texts),
                 "characters": sum(map(len, texts)),
                 "seconds": round(answer.exchange.last.seconds, 4),
-                **_tokens(answer.body.get("usage")),
+                **_tokens(answer),
             }
 
 
@@ -68,9 +69,9 @@ def _timed(answer: Answer) -> bool:
     return len(answer.exchange.attempts) == 1 and answer.case.request.connection is not Connection.WATCHED
 
 
-def _tokens(usage: Any) -> dict[str, int]:
-    count = usage.get("prompt_tokens") if isinstance(usage, Mapping) else None
-    return {"tokens": count} if type(count) is int else {}
+def _tokens(answer: Answer) -> dict[str, int]:
+    count = prompt_tokens(answer)
+    return {} if count is None else {"tokens": count}
 
 
 def _norms(answers: Sequence[Answer]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.answers.answer import Answer
+from conformance.answers.usage import prompt_tokens
 from conformance.evidence.lines import from_line, to_line
 from conformance.model.exchange import Exchange
 from conformance.model.result import Result
@@ -103,9 +104,7 @@ def _named_exchanges(rows: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _tokens(answer: Answer) -> int:
-    usage = answer.body.get("usage")
-    count = usage.get("prompt_tokens") if isinstance(usage, Mapping) else None
-    return count if type(count) is int else 0
+    return prompt_tokens(answer) or 0
 
 
 def _row(result: Result) -> dict[str, Any]:

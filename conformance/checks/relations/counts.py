@@ -7,21 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.answers.answer import Answer
+from conformance.answers.usage import prompt_tokens
 from conformance.model.role import Role
 
-__all__ = ["Metering", "tokens_of"]
+__all__ = ["Metering"]
 
 _SPORADIC, _OFTEN = 1 / 6, 1 / 3
 """Shares of requests up to which what happens under load may as well happen without it: as far as was seen, and where
 it was seen to happen beside a few others.
 """
-
-
-def tokens_of(answer: Answer) -> int | None:
-    """Return the prompt tokens that an answer counts, or None where it counts none."""
-    usage = answer.body.get("usage")
-    count = usage.get("prompt_tokens") if isinstance(usage, dict) else None
-    return count if type(count) is int else None
 
 
 _MANY_COUNTS = 3
@@ -45,7 +39,7 @@ class Metering:
 
         What was sent under load is left out where load is what ``by_load`` accuses.
         """
-        counted = [answer for answer in answers if tokens_of(answer) is not None]
+        counted = [answer for answer in answers if prompt_tokens(answer) is not None]
         return tuple(_odd(_without_load(counted) if cls.by_load(counted) else counted))
 
     @classmethod
@@ -55,7 +49,7 @@ class Metering:
         What was sent beside a few others was not sent alone. Where such answers contradict each other, those of a burst
         are held against each other, and must differ often.
         """
-        counted = [answer for answer in answers if tokens_of(answer) is not None]
+        counted = [answer for answer in answers if prompt_tokens(answer) is not None]
         quiet = _without_load(counted)
         loaded = [answer for answer in counted if answer.case.role is Role.LOAD and answer.case.single]
         if any(_odd(quiet)):
@@ -63,7 +57,7 @@ class Metering:
             return odd if len(odd) > _OFTEN * len(loaded) and _most_counts(loaded) >= _MANY_COUNTS else ()
         alone = {_request(answer): answer for answer in reversed(quiet)}
         held = [(answer, alone[_request(answer)]) for answer in loaded if _request(answer) in alone]
-        odd = tuple(cls(here, other) for here, other in held if tokens_of(here) != tokens_of(other))
+        odd = tuple(cls(here, other) for here, other in held if prompt_tokens(here) != prompt_tokens(other))
         return odd if len(odd) > _SPORADIC * len(held) else ()
 
 
@@ -79,7 +73,7 @@ def _most_counts(answers: Iterable[Answer]) -> int:
     """Return how many counts one request has, at most."""
     counts: dict[tuple[str, bytes], set[int | None]] = {}
     for answer in answers:
-        counts.setdefault(_request(answer), set()).add(tokens_of(answer))
+        counts.setdefault(_request(answer), set()).add(prompt_tokens(answer))
     return max(map(len, counts.values()), default=0)
 
 
@@ -89,12 +83,12 @@ def _odd(answers: Iterable[Answer]) -> Iterator[Metering]:
     for answer in answers:
         same.setdefault(_request(answer), []).append(answer)
     for group in same.values():
-        counts = Counter(map(tokens_of, group))
+        counts = Counter(map(prompt_tokens, group))
         most = max(counts.values())
         usual = min(
-            (answer for answer in group if counts[tokens_of(answer)] == most),
-            key=lambda answer: (answer.case.role is not Role.HISTORY, tokens_of(answer) or 0),
+            (answer for answer in group if counts[prompt_tokens(answer)] == most),
+            key=lambda answer: (answer.case.role is not Role.HISTORY, prompt_tokens(answer) or 0),
         )
         for answer in group:
-            if tokens_of(answer) != tokens_of(usual):
+            if prompt_tokens(answer) != prompt_tokens(usual):
                 yield Metering(answer, usual)

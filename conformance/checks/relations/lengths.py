@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare, have_one_vector, surely_differ, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace
+from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import OutOfSightError, Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
 from conformance.checks.relations.reach import Reach
@@ -63,5 +64,5 @@ def _unseen(pair: Comparison, reach: Reach | None) -> Finding:
 
 
 def _counted(answer: Answer) -> Message | None:
-    tokens = (answer.body.get("usage") or {}).get("prompt_tokens")
-    return _COUNTED(tokens=tokens) if type(tokens) is int and tokens else None
+    tokens = prompt_tokens(answer)
+    return _COUNTED(tokens=tokens) if tokens else None

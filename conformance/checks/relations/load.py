@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import FAILURES, Answer, AnswerKind
 from conformance.answers.comparison import compare_with_alone, rows
 from conformance.answers.embedding_space import EmbeddingSpace
+from conformance.answers.usage import prompt_tokens
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, UndecidedError, check, decided_by_check
 from conformance.checks.relations.baselines import (
@@ -19,7 +20,7 @@ from conformance.checks.relations.baselines import (
     texts_of,
 )
 from conformance.checks.relations.comparing import AFTER, by_role, differing, differing_kind, shown, unequal_norms
-from conformance.checks.relations.counts import Metering, tokens_of
+from conformance.checks.relations.counts import Metering
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -155,10 +156,10 @@ def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> It
 def _metered_otherwise(metering: Metering) -> Finding:
     told: dict[str, Value] = {
         "text": shown((metering.odd.case.texts or ("",))[0]),
-        "tokens": wire_value(tokens_of(metering.odd)),
+        "tokens": wire_value(prompt_tokens(metering.odd)),
     }
     beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, _TOKENS),)
-    other = wire_value(tokens_of(metering.usual))
+    other = wire_value(prompt_tokens(metering.usual))
     if metering.within_load:
         return _VARIOUS_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, other=other, **told)
     return _OTHER_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **told)
