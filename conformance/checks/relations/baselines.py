@@ -17,9 +17,19 @@ from conformance.model.case import Case
 from conformance.model.finding import Evidence, Finding, Part
 from conformance.model.role import Role
 
-__all__ = ["QUIET", "InputForm", "beside", "form_of", "forms_amiss", "lists_amiss", "naming_in_flight", "texts_of"]
+__all__ = [
+    "MOST_IN_FLIGHT",
+    "QUIET",
+    "InputForm",
+    "beside",
+    "form_of",
+    "forms_amiss",
+    "lists_amiss",
+    "naming_in_flight",
+    "texts_of",
+]
 
-_MOST_IN_FLIGHT = 7
+MOST_IN_FLIGHT = 7
 """Requests that are named beside the one that a finding is about."""
 QUIET = (
     Role.NOISE,
@@ -113,7 +123,7 @@ def naming_in_flight(answers: Iterable[Answer]) -> Callable[[Finding], Finding]:
             return finding
         named = {each.exchange for each in finding.evidence}
         others = [key for key, span in spans.items() if key not in named and span[0] < own[1] and own[0] < span[1]]
-        parts = tuple(Evidence(key, Part.IN_FLIGHT) for key in others[:_MOST_IN_FLIGHT])
+        parts = tuple(Evidence(key, Part.IN_FLIGHT) for key in others[:MOST_IN_FLIGHT])
         return replace(finding, evidence=(*finding.evidence, *parts))
 
     return add

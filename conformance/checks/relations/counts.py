@@ -10,7 +10,10 @@ from conformance.answers.answer import Answer
 from conformance.answers.usage import prompt_tokens
 from conformance.model.role import Role
 
-__all__ = ["Metering"]
+__all__ = ["TOKENS", "Metering"]
+
+TOKENS = "/usage/prompt_tokens"
+"""Where an answer says how many tokens it counts."""
 
 _SPORADIC, _OFTEN = 1 / 6, 1 / 3
 """Shares of requests up to which what happens under load may as well happen without it: as far as was seen, and where
@@ -69,20 +72,22 @@ def _request(answer: Answer) -> tuple[str, bytes]:
     return answer.case.request.path, answer.case.request.body
 
 
+def _by_request(answers: Iterable[Answer]) -> Iterable[Sequence[Answer]]:
+    """Group the answers to one and the same request, in their order."""
+    groups: dict[tuple[str, bytes], list[Answer]] = {}
+    for answer in answers:
+        groups.setdefault(_request(answer), []).append(answer)
+    return groups.values()
+
+
 def _most_counts(answers: Iterable[Answer]) -> int:
     """Return how many counts one request has, at most."""
-    counts: dict[tuple[str, bytes], set[int | None]] = {}
-    for answer in answers:
-        counts.setdefault(_request(answer), set()).add(prompt_tokens(answer))
-    return max(map(len, counts.values()), default=0)
+    return max((len(set(map(prompt_tokens, group))) for group in _by_request(answers)), default=0)
 
 
 def _odd(answers: Iterable[Answer]) -> Iterator[Metering]:
     """Yield what differs from what is usual for its request, which is what most say; in doubt, what was sent apart."""
-    same: dict[tuple[str, bytes], list[Answer]] = {}
-    for answer in answers:
-        same.setdefault(_request(answer), []).append(answer)
-    for group in same.values():
+    for group in _by_request(answers):
         counts = Counter(map(prompt_tokens, group))
         most = max(counts.values())
         usual = min(

@@ -11,6 +11,7 @@ from conformance.answers.usage import prompt_tokens
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, UndecidedError, check, decided_by_check
 from conformance.checks.relations.baselines import (
+    MOST_IN_FLIGHT,
     QUIET,
     beside,
     form_of,
@@ -20,7 +21,7 @@ from conformance.checks.relations.baselines import (
     texts_of,
 )
 from conformance.checks.relations.comparing import AFTER, by_role, differing, differing_kind, shown, unequal_norms
-from conformance.checks.relations.counts import Metering
+from conformance.checks.relations.counts import TOKENS, Metering
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -32,8 +33,6 @@ from conformance.model.values import wire_value
 _PROBES = (ProbeName.NOISE, ProbeName.BATCHES, ProbeName.HISTORY, ProbeName.LOAD)
 _CUT = frozenset({Failure.RESET, Failure.INCOMPLETE})
 _NETWORKS_SHARE = 8
-_MOST_IN_FLIGHT = 7
-"""Requests that are named beside the first one that was not answered."""
 
 _UNANSWERED = finding_kind(
     "relations.unanswered-at-once",
@@ -53,7 +52,6 @@ _VARIOUS_USAGE = finding_kind(
     expected="{other:json}",
     observed="{tokens:json}",
 )
-_TOKENS = "/usage/prompt_tokens"
 _FROM_UNLOADED = differing_kind("relations.differs-under-load", "the vector it has without load")
 _NOTHING_ALONE = template(
     "load.nothing-alone", "none of the texts was answered without load, so there is nothing to compare with"
@@ -109,7 +107,7 @@ def load_is_answered(answers: Sequence[Answer], _: EmbeddingSpace) -> Iterator[F
 
 def _unanswered(rough: Sequence[Answer], requests: int) -> Finding:
     first, *others = rough
-    beside = tuple(Evidence(answer.key, Part.IN_FLIGHT) for answer in others[:_MOST_IN_FLIGHT])
+    beside = tuple(Evidence(answer.key, Part.IN_FLIGHT) for answer in others[:MOST_IN_FLIGHT])
     end = _end(first.exchange.attempts[0])
     return _UNANSWERED(of=first.key, beside=beside, advisory=True, unanswered=len(rough), requests=requests, end=end)
 
@@ -158,8 +156,8 @@ def _metered_otherwise(metering: Metering) -> Finding:
         "text": shown((metering.odd.case.texts or ("",))[0]),
         "tokens": wire_value(prompt_tokens(metering.odd)),
     }
-    beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, _TOKENS),)
+    beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, TOKENS),)
     other = wire_value(prompt_tokens(metering.usual))
     if metering.within_load:
-        return _VARIOUS_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, other=other, **told)
-    return _OTHER_USAGE(at=_TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **told)
+        return _VARIOUS_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, other=other, **told)
+    return _OTHER_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **told)

@@ -11,12 +11,11 @@ from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import by_role
-from conformance.checks.relations.counts import Metering
+from conformance.checks.relations.counts import TOKENS, Metering
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-_TOKENS = "/usage/prompt_tokens"
 _ROUNDING = 0.1
 _LONGER = 1.3
 
@@ -80,9 +79,9 @@ def _tokens(answer: Answer) -> int:
 def _differs(kind: FindingKind, answer: Answer, other: int, *held_against: Answer) -> Finding:
     """Return a finding about the tokens of an answer, held against a number of tokens that other answers give."""
     return kind(
-        at=_TOKENS,
+        at=TOKENS,
         of=answer.key,
-        beside=tuple(Evidence(each.key, Part.COMPARED_WITH, _TOKENS) for each in held_against),
+        beside=tuple(Evidence(each.key, Part.COMPARED_WITH, TOKENS) for each in held_against),
         advisory=True,
         case=answer.case.title,
         tokens=_tokens(answer),
