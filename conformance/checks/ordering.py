@@ -64,7 +64,8 @@ def indices_are_a_permutation(answer: Answer) -> Iterator[Finding]:
     """Without that no client can put the items in order; an index that is no whole number is told of elsewhere."""
     indices = _indices(answer)
     numbers = [index for index in indices if _is_whole(index)]
-    if len(set(numbers)) < len(numbers) or not set(numbers) <= set(range(len(indices))):
+    distinct = set(numbers)
+    if len(distinct) < len(numbers) or not distinct.issubset(range(len(indices))):
         position, index = next((at, found) for at, found in enumerate(indices) if _is_whole(found) and found != at)
         shown = {"index": index, "position": position, "last": len(indices) - 1, "indices": wire_value(indices)}
         yield _WRONG_SET(at=f"/data/{position}/index", **shown)

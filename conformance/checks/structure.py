@@ -56,9 +56,10 @@ _named = claimed("/model")
 @check("structure.model-present", "`model` is a non-empty string.", selector=_answered, after=_AFTER)
 def model_is_named(answer: Answer) -> Iterator[Finding]:
     """What a request names oddly, or leaves out, may come back as it was sent."""
-    sent = _sent_model(answer)
-    if isinstance(sent, str) or answer.body.get("model") != sent:
-        yield from _named(answer)
+    for finding in _named(answer):
+        sent = _sent_model(answer)
+        if isinstance(sent, str) or answer.body.get("model") != sent:
+            yield finding
 
 
 def _sent_model(answer: Answer) -> Any:

@@ -162,8 +162,9 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
         if vector is None:
             continue
         other = first_with.setdefault(squares[id(vector)], at)
-        claimed = answer.contract.claims(texts[other] + texts[at])
-        if texts[other] != texts[at] and claimed and _equal(vector, vectors[other]):
+        if texts[other] == texts[at] or not _equal(vector, vectors[other]):
+            continue
+        if answer.contract.claims(texts[other] + texts[at]):
             yield _shared(answer, other, at)
             return
 

@@ -13,13 +13,14 @@ from conformance.answers.embedding_space import EmbeddingSpace, space_of
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, UndecidedError
 from conformance.model import statuses
-from conformance.model.case import Expect
+from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
+from conformance.model.lesson import Lesson
 from conformance.model.message import Message, template
 from conformance.model.result import Result
 from conformance.model.role import Role
-from conformance.model.verdict import Level, Verdict
+from conformance.model.verdict import Level, Verdict, strongest
 
 __all__ = ["Judge"]
 
@@ -66,12 +67,14 @@ class Judge:
         self._contract = contract
         self._answers = tuple(answers)
         self._failed: dict[tuple[str, str, int], bool] = {}
+        self._masked: dict[tuple[tuple[str, ...], str, int], tuple[str, ...]] = {}
 
     def judge(self, check: Check, model: str | None) -> Result:
         """Return the verdict of one check; a check that crashes is our own bug and says so."""
-        level = self._contract.level_of(check.id, model)
-        clauses = tuple(clause.id for clause in self._contract.clauses_of(check.id, model))
-        blank = Result(check.id, check.statement, clauses, level, model, Verdict.NOT_APPLICABLE)
+        clauses = self._contract.clauses_of(check.id, model)
+        level = strongest(clause.level for clause in clauses)
+        named = tuple(clause.id for clause in clauses)
+        blank = Result(check.id, check.statement, named, level, model, Verdict.NOT_APPLICABLE)
         if level is None:
             return replace(blank, reason=_SILENT())
         try:
@@ -118,10 +121,13 @@ class Judge:
         lost: list[tuple[Message, Message]] = []
         masks: list[str] = []
         wanted = 0
-        for answer in (answer for answer in self._answers if not _is_beyond(check, answer)):
-            required = not answer.case.best_effort and check.selector.wants(answer.settled_case)
+        picks, wants = check.selector.picks, check.selector.wants
+        for answer in self._answers:
+            if answer.learned is not None and _is_beyond(check, answer.learned, answer.case):
+                continue
+            required = not answer.case.best_effort and wants(answer.settled_case)
             wanted += required
-            if not check.selector.picks(answer):
+            if not picks(answer):
                 if required and answer.kind in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
                     lost.append((answer.case.title, answer.reason or _NOTHING_CAME()))
                 elif required and check.scope is Scope.GROUP:
@@ -163,10 +169,15 @@ class Judge:
         roots = self._masks(check, answer)
         return _DEPENDS_ON(check=roots[0]) if roots else None
 
-    def _masks(self, check: Check, answer: Answer) -> list[str]:
+    def _masks(self, check: Check, answer: Answer) -> tuple[str, ...]:
         """Return the check whose failure masks an answer: the first of those that depend on each other."""
-        failing = next((name for name in check.after if self._fails(CHECKS[name], answer)), None)
-        return [] if failing is None else self._masks(CHECKS[failing], answer) or [failing]
+        if not check.after:
+            return ()
+        known = (check.after, answer.key, len(answer.exchange.attempts))
+        if known not in self._masked:
+            failing = next((name for name in check.after if self._fails(CHECKS[name], answer)), None)
+            self._masked[known] = () if failing is None else self._masks(CHECKS[failing], answer) or (failing,)
+        return self._masked[known]
 
     def _fails(self, check: Check, answer: Answer) -> bool:
         """Tell whether an answer fails a check, or cannot be judged by it because it fails an earlier one."""
@@ -186,9 +197,9 @@ def _would_judge(check: Check, answer: Answer) -> bool:
     return answer.case.decided_by == check.id or check.selector.wants(replace(answer.case, expect=Expect.ANSWER))
 
 
-def _is_beyond(check: Check, answer: Answer) -> bool:
+def _is_beyond(check: Check, learned: Lesson, case: Case) -> bool:
     """Tell whether a check decides on a request that is more than the service takes, which is told of another."""
-    return answer.learned is not None and not answer.learned.shown and answer.case.decided_by == check.id
+    return not learned.shown and case.decided_by == check.id
 
 
 def _was_refused_as_allowed(answer: Answer) -> bool:
