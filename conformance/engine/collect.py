@@ -27,9 +27,13 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.message import Message
 from conformance.model.target import Target
-from conformance.probes import PROBES, Probe
+from conformance.probes import Probe
+from conformance.probes.registry import manner_of
 
-__all__ = ["Collector"]
+__all__ = ["RESERVE", "Collector"]
+
+RESERVE = 60
+"""Requests of a model that are sent only where something is refused, fails, or is to be confirmed."""
 
 _ASKED_AT_ONCE = 2
 """While the last answers of one model are on their way, the first requests of the next go out."""
@@ -46,6 +50,9 @@ class Collector:
         self._reader = Reader(contract, authenticated_by_header=bool(target.headers))
         self._dispatcher = Dispatcher(sender, memory, target.client_limits.concurrency)
         self._controls = Controls(self._reader, self._dispatcher)
+        self._confirming: list[Exchange] = []
+        self._spent: dict[str, int] = {}
+        """How many requests of each model's reserve its controls took."""
         self._mapped_vectors = MappedVectors()
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
@@ -89,8 +96,8 @@ class Collector:
 
     @property
     def asked_again(self) -> tuple[Exchange, ...]:
-        """What was sent beside the plan: repeated controls, and what shows whether the target is still there."""
-        return (*self._controls.repeated, *self._dispatcher.asked_again)
+        """What was sent beside the plan: repeats, and what shows whether the target is still there."""
+        return (*self._controls.repeated, *self._confirming, *self._dispatcher.asked_again)
 
     @property
     def waiting(self) -> bool:
@@ -111,6 +118,24 @@ class Collector:
     def answers(self, model: str) -> tuple[Answer, ...]:
         """Return the answers to everything planned for a model, sending what is not yet sent."""
         return self._begin(model).result()
+
+    def left(self, model: str) -> int:
+        """Return how many requests of a model's reserve are left."""
+        return RESERVE - self._spent.get(model, 0)
+
+    def ask_again(self, cases: Sequence[Case], manner: Manner) -> tuple[Answer, ...]:
+        """Send cases beside the plan, ahead of what is queued and apart from it, and return their answers in order.
+
+        Those of a free manner go one after another.
+        """
+        requests = list({case.request.key: case.request for case in cases}.values())
+        if manner is Manner.BURST:
+            exchanges = [future.result() for future in self._dispatcher.at_once(requests)]
+        else:
+            exchanges = self._dispatcher.alone(requests)
+        self._confirming += (exchange for exchange in exchanges if not exchange.unsent)
+        by_key = {exchange.request.key: exchange for exchange in exchanges}
+        return tuple(self._mapped_vectors.store(self._reader.read(case, by_key[case.request.key])) for case in cases)
 
     def refused_on_the_way(self, model: str) -> tuple[Answer, ...]:
         """Return the refusals for load among the attempts at a model's requests, each as an answer of its own."""
@@ -156,7 +181,9 @@ class Collector:
         answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
         again = partial(self._asked_again, model, (turn, len(steps)), read)
         answers = list(rephrased(answers, again))
+        before = len(self._controls.repeated)
         self._answers[model] = learn_limits(settle_limits(self._controls.applied(tuple(answers))))
+        self._spent[model] = len(self._controls.repeated) - before
         return self._answers[model]
 
     def _ready(self, model: str) -> None:
@@ -184,7 +211,7 @@ class Collector:
                 self._dispatcher.at_once([request], place)
             return
         for case in cases:
-            if _manner(case) is Manner.FREE:
+            if manner_of(case) is Manner.FREE:
                 self._dispatcher.submit(case.request, place, quiet=case.expect is Expect.REFUSE)
         for requests in _groups(cases, Manner.SEQUENCE):
             self._dispatcher.in_sequence(requests, place)
@@ -235,13 +262,9 @@ def _serves(case: Case, probe: Probe) -> bool:
     return probe.estimate.reserved or case.probe in probe.needs
 
 
-def _manner(case: Case) -> Manner:
-    return PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE
-
-
 def _groups(cases: Sequence[Case], manner: Manner) -> list[list[Request]]:
     groups: dict[tuple[str, str], dict[str, Request]] = {}
     for case in cases:
-        if _manner(case) is manner:
+        if manner_of(case) is manner:
             groups.setdefault((case.probe, case.group), {})[case.request.key] = case.request
     return [list(requests.values()) for requests in groups.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conformance.engine.collect import RESERVE
 from conformance.engine.controls import MOST_ASKED_ALONE, MOST_CONTROLS_AFTER
 from conformance.engine.liveness import MOST_ASKED_AGAIN
 from conformance.engine.plan import ModelPlan, Plans, applicable
@@ -15,8 +16,6 @@ from conformance.probes.registry import Estimate
 
 __all__ = ["Forecast", "forecast"]
 
-_RESERVE = 60
-"""Requests of a model that are sent only where something is refused or fails."""
 _CHARACTERS_A_TOKEN = 3.0
 """English has four and more, Chinese one to two; the texts sent are mixed, and an estimate should rather be high."""
 _WITHOUT_LIMIT = 2048
@@ -73,7 +72,7 @@ def _adaptive(plan: ModelPlan) -> list[Forecast]:
     again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
         _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),
-        _estimated(plan, "reserve", _at_least(_RESERVE, [*(each for each in estimates if each.reserved), again])),
+        _estimated(plan, "reserve", _at_least(RESERVE, [*(each for each in estimates if each.reserved), again])),
     ]
     return [row for row in rows if row.requests]
 

@@ -12,6 +12,7 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, space_of
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, UndecidedError
+from conformance.engine.confirmation import NOTHING_ASKED_AGAIN, Confirmation
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
@@ -63,11 +64,46 @@ class _Applicable:
 class Judge:
     """Judges the answers of one model under one contract, and remembers which answers fail which check."""
 
-    def __init__(self, contract: Contract, answers: Sequence[Answer]) -> None:
+    def __init__(
+        self, contract: Contract, answers: Sequence[Answer], confirmation: Confirmation = NOTHING_ASKED_AGAIN
+    ) -> None:
         self._contract = contract
         self._answers = tuple(answers)
+        self._confirmation = confirmation
+        self._found: dict[str, tuple[_Applicable, tuple[Finding, ...]]] = {}
         self._failed: dict[tuple[str, str, int], bool] = {}
         self._masked: dict[tuple[tuple[str, ...], str, int], tuple[str, ...]] = {}
+
+    @property
+    def contract(self) -> Contract:
+        """The contract by which it judges."""
+        return self._contract
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Everything it judges."""
+        return self._answers
+
+    @property
+    def confirmation(self) -> Confirmation:
+        """What came of asking again."""
+        return self._confirmation
+
+    def answered(self, key: str) -> Answer | None:
+        """Return an answer to the request with a key, or None."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Answer]:
+        return {answer.key: answer for answer in reversed(self._answers)}
+
+    def of(self, answers: Sequence[Answer]) -> Judge:
+        """Return a judge of other answers under the same contract."""
+        return Judge(self._contract, answers)
+
+    def confirmed(self, confirmation: Confirmation) -> Judge:
+        """Return a judge of the same answers that knows what was seen again."""
+        return Judge(self._contract, self._answers, confirmation)
 
     def judge(self, check: Check, model: str | None) -> Result:
         """Return the verdict of one check; a check that crashes is our own bug and says so."""
@@ -78,18 +114,31 @@ class Judge:
         if level is None:
             return replace(blank, reason=_SILENT())
         try:
-            applicable = self._applicable(check)
-            findings = tuple(self._findings(check, applicable.judged))
+            applicable, findings = self._found_by(check)
         except OutOfSightError as error:
             return replace(blank, reason=error.reason)
         except UndecidedError as error:
-            unfit = applicable.unfit
+            unfit = self._applicable(check).unfit
             verdict = Verdict.INCONCLUSIVE if unfit is None else Verdict.NOT_APPLICABLE
             return replace(blank, verdict=verdict, reason=unfit or error.reason)
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             crashed = _CRASHED(error=type(error).__name__, detail=str(error))
             return replace(blank, verdict=Verdict.ERROR, reason=crashed)
-        return _fold(blank, applicable, findings)
+        return _fold(blank, applicable, self._confirmation.applied(check.id, findings))
+
+    def findings(self, check: Check) -> tuple[Finding, ...]:
+        """Return what a check finds, none of it confirmed; nothing where it cannot judge."""
+        try:
+            return self._found_by(check)[1]
+        except Exception:  # noqa: BLE001  # the verdict tells of it
+            return ()
+
+    def _found_by(self, check: Check) -> tuple[_Applicable, tuple[Finding, ...]]:
+        """Return what a check can judge and what it finds there, judged once."""
+        if check.id not in self._found:
+            applicable = self._applicable(check)
+            self._found[check.id] = applicable, tuple(self._findings(check, applicable.judged))
+        return self._found[check.id]
 
     def _findings(self, check: Check, judged: tuple[Answer, ...]) -> Iterable[Finding]:
         match check.scope:

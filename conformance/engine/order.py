@@ -16,7 +16,8 @@ from itertools import groupby
 from conformance.checks import CHECKS, Scope
 from conformance.model.case import Case, Manner
 from conformance.model.role import Role
-from conformance.probes import PROBES, Probe
+from conformance.probes import Probe
+from conformance.probes.registry import manner_of
 
 __all__ = ["Step", "by_telling"]
 
@@ -68,7 +69,7 @@ def by_telling(cases: Iterable[Case], later: Iterable[Probe], wanted: Collection
 
 def _longest(cases: Iterable[Case]) -> frozenset[str]:
     """Return the keys of the lists that are longest, where they are very long; those of a sequence keep their place."""
-    lists = [case for case in cases if case.texts and len(case.texts) >= _VERY_LONG and _manner(case) is Manner.FREE]
+    lists = [case for case in cases if case.texts and len(case.texts) >= _VERY_LONG and manner_of(case) is Manner.FREE]
     most = max((len(case.texts or ()) for case in lists), default=0)
     return frozenset(case.request.key for case in lists if 2 * len(case.texts or ()) > most)
 
@@ -76,7 +77,7 @@ def _longest(cases: Iterable[Case]) -> frozenset[str]:
 def _units(cases: Sequence[Case], wanted: Collection[str]) -> Iterator[_Unit]:
     together: dict[Hashable, list[Case]] = {}
     for case in cases:
-        alone = _manner(case) is Manner.FREE
+        alone = manner_of(case) is Manner.FREE
         together.setdefault(case.request.key if alone else (case.probe, case.group), []).append(case)
     own = {case.texts[0]: case.request.key for case in cases if case.role is Role.ALONE and case.texts}
     for members in together.values():
@@ -91,7 +92,7 @@ def _needs(case: Case, own: Mapping[str, str]) -> Iterator[str]:
     """Give the keys of a case's control and, for a comparison, of its texts alone."""
     if case.control is not None:
         yield case.control.key
-    if case.role not in {Role.NONE, Role.ALONE} and _manner(case) is not Manner.SEQUENCE:
+    if case.role not in {Role.NONE, Role.ALONE} and manner_of(case) is not Manner.SEQUENCE:
         yield from (own[text] for text in case.texts or () if text in own)
 
 
@@ -178,12 +179,8 @@ class _Waiting:
 
 def _joined(steps: Iterable[Step]) -> Iterator[Step]:
     """Join neighbouring steps that go out in one manner; an adaptive probe stays by itself."""
-    for probe, group in groupby(steps, key=lambda step: step.probe or _manner(step.cases[0])):
+    for probe, group in groupby(steps, key=lambda step: step.probe or manner_of(step.cases[0])):
         if isinstance(probe, Probe):
             yield from group
         else:
             yield Step(tuple(case for step in group for case in step.cases))
-
-
-def _manner(case: Case) -> Manner:
-    return PROBES[case.probe].manner if case.probe in PROBES else Manner.FREE

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.generation.body import encode
+from conformance.generation.rewording import of_one_text
 from conformance.inference.blander import Blander, suspects_in
 from conformance.inference.learned_limits import learn_limits
 from conformance.inference.sent_request import violates_only
@@ -18,7 +17,7 @@ from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
-from conformance.probes import PROBES
+from conformance.probes.registry import manner_of
 
 __all__ = ["rephrased"]
 
@@ -90,26 +89,16 @@ def _shown_word(refused: Sequence[Answer], blander: Blander, ask: Ask) -> Answer
     """Return the refusal of a text, with the word that it is refused for; None where it is not for a word."""
     holders = {text: answer for answer in refused for text in answer.case.texts or () if suspects_in(text, blander)}
     for text in sorted(holders, key=len)[:_MOST_TEXTS]:
-        plain = replace(_of_one(holders[text].case, text), title=_TEXT())
+        plain = replace(of_one_text(holders[text].case, text), title=_TEXT())
         one, twin = ask([plain, blander.case(plain)])
         if one.kind is not AnswerKind.ERROR_RESPONSE or twin.kind is not AnswerKind.SUCCESS:
             continue
         words = suspects_in(text, blander)[:_MOST_WORDS]
-        found = ask([replace(_of_one(plain, word), title=_WORD(word=word)) for word in words])
+        found = ask([replace(of_one_text(plain, word), title=_WORD(word=word)) for word in words])
         for word, alone in zip(words, found, strict=True):
             if alone.kind is AnswerKind.ERROR_RESPONSE and alone.status == one.status:
                 return _telling(one, _WORD_REFUSED(word=word))
     return None
-
-
-def _of_one(case: Case, text: str) -> Case:
-    """Return a case for one text in place of its own, sent in the same form, which plays no role."""
-    body = json.loads(case.request.body)
-    single = isinstance(body["input"], str)
-    request = replace(case.request, body=encode({**body, "input": text if single else [text]}), repeat=0)
-    return replace(
-        case, request=request, texts=(text,), role=Role.NONE, group="", control=None, probe=_NAME, random=False
-    )
 
 
 def _telling(answer: Answer, reason: Message) -> Answer:
@@ -188,5 +177,4 @@ class _Replacing:
 
 def _sequence(case: Case) -> tuple[str, str] | None:
     """Return the sequence a case is a step of, or None."""
-    ordered = case.probe in PROBES and PROBES[case.probe].manner is Manner.SEQUENCE
-    return (case.probe, case.group) if ordered else None
+    return (case.probe, case.group) if manner_of(case) is Manner.SEQUENCE else None

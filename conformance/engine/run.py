@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from conformance.checks import CHECKS
+from conformance.engine.asking_again import confirmed
 from conformance.engine.collect import Collector
 from conformance.engine.drop_in import drop_in
 from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
+from conformance.engine.shrinking import MOST_TRIED, least_texts
 from conformance.inference.observations import observe
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
@@ -67,11 +70,19 @@ class Run:
         """Return the verdict of one check; the model of a check on the whole target is None in the result."""
         entry = CHECKS[check]
         if model not in self._judges:
-            answers = (*self._collector.answers(model), *self._collector.refused_on_the_way(model))
-            self._judges[model] = Judge(self._contract, answers)
+            self._judges[model] = self._judge(model)
         result = self._judges[model].judge(entry, None if entry.whole_target else model)
         self._collector.release_vectors()
         return result
+
+    def _judge(self, model: str) -> Judge:
+        """Return a judge of a model's answers, when all that it will ask again was asked."""
+        collector = self._collector
+        judge = Judge(self._contract, (*collector.answers(model), *collector.refused_on_the_way(model)))
+        least = least_texts(judge.answers, collector.ask_again)
+        most = collector.left(model) - (MOST_TRIED if least else 0)
+        judge = confirmed(judge, collector.plans[model].wanted, collector.ask_again, most=most)
+        return judge.confirmed(replace(judge.confirmation, least=least)) if least else judge
 
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.generation.body import encode
+from conformance.generation.rewording import reworded, reworded_request
 from conformance.generation.spares import SPARE_CLAUSES, SPARE_WORDS
 from conformance.model.case import Case
 from conformance.model.exchange import Request
@@ -53,23 +51,11 @@ class Blander:
 
     def case(self, case: Case) -> Case:
         """Return a case with blander texts, the same in all else."""
-        texts = None if case.texts is None else tuple(map(self.text, case.texts))
-        control = None if case.control is None else self.request(case.control)
-        return replace(case, texts=texts, request=self.request(case.request), control=control)
+        return reworded(case, self.text)
 
     def request(self, request: Request) -> Request:
         """Return a request with blander texts; one whose body holds none stays as it is."""
-        try:
-            body = json.loads(request.body)
-        except ValueError:
-            return request
-        given = body.get("input") if isinstance(body, dict) else None
-        changed: Any = given
-        if isinstance(given, str):
-            changed = self.text(given)
-        elif isinstance(given, list):
-            changed = [self.text(text) if isinstance(text, str) else text for text in given]
-        return request if changed == given else replace(request, body=encode({**body, "input": changed}))
+        return reworded_request(request, self.text)
 
     def _spare(self, match: re.Match[str]) -> str:
         run = match[0]

@@ -21,7 +21,7 @@ from conformance.errors import SuiteError
 from conformance.model.case import Case, Manner
 from conformance.probes.plan_context import PlanContext
 
-__all__ = ["PROBES", "Estimate", "Probe", "Stage", "adaptive_probe", "arrange", "probe"]
+__all__ = ["PROBES", "Estimate", "Probe", "Stage", "adaptive_probe", "arrange", "manner_of", "probe"]
 
 
 class Stage(IntEnum):
@@ -143,6 +143,11 @@ def _add(entry: Probe) -> None:
     if entry.name in _probes:
         raise SuiteError(f"probe {entry.name!r} is registered twice: give one of them another name")
     _probes[entry.name] = entry
+
+
+def manner_of(case: Case) -> Manner:
+    """Return how a case goes out: as its probe does, or among others where it belongs to none."""
+    return _probes[case.probe].manner if case.probe in _probes else Manner.FREE
 
 
 def arrange() -> None:

@@ -126,6 +126,11 @@ def _not_a_cut(one: _Findings, other: _Findings) -> bool:
     return not cut or any(_said(each.values.get("case")) == "request.one-beginning" for each in one)
 
 
+def _stale(one: _Findings, _other: _Findings) -> bool:
+    """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
+    return any(_said(each.values.get("cut")) == "relations.vector-of-other" for each in one)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """Kinds that explain others, where their findings agree."""
@@ -146,6 +151,7 @@ _RULES = (
     _Rule(("vectors.all-zeros",), (*_FORMS, *_ONE_VECTOR, *_UNSTABLE, "encoding.formats-differ"), _always),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
+    _Rule(_UNSTABLE, ("relations.gone-when-asked-again",), _always),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
     _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
     _Rule(_UNSTABLE, (*_ONE_VECTOR, "relations.change-unseen"), _any_exchange),
@@ -163,6 +169,8 @@ _RULES = (
     _Rule(_FORMS, ("relations.twins-apart", "relations.dimensions-disagree"), _always),
     _Rule(_FORMS, _ONE_VECTOR, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
+    _Rule(("relations.change-unseen",), ("relations.gone-when-asked-again",), _stale),
+    _Rule(_ONE_VECTOR, ("relations.gone-when-asked-again",), _any_exchange),
 )
 """In the order of what rests on what: of two kinds that explain each other, the one of the earlier rule leads."""
 

@@ -49,6 +49,11 @@ class FindingView:
     """The id of its cause, or nothing."""
     confirmed: bool | None = None
 
+    @property
+    def compares(self) -> bool:
+        """Whether it holds answers against each other, which is asked again before it is told."""
+        return any(each.part == Part.COMPARED_WITH for each in self.exchanges)
+
     @classmethod
     def of(cls, row: Row) -> FindingView:
         """Read a finding of either format."""

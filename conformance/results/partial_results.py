@@ -47,17 +47,17 @@ def partial_results(
     keys = {part["id"] for each in (*rows, *layer) for found in each["findings"] for part in found["exchanges"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
-    everything = {**exchanges, **{exchange.request.key: exchange for exchange in collected.asked_again}}.values()
+    exchanges |= {exchange.request.key: exchange for exchange in collected.asked_again}
     return {
         "results": rows,
         "drop_in": layer,
         "observations": observations,
         "exchanges": {key: row(exchanges[key]) for key in exchanges if key in keys},
-        "traffic": {**traffic_counts(everything, answers), "reused": collected.reused},
+        "traffic": {**traffic_counts(exchanges.values(), answers), "reused": collected.reused},
         "measurements": measurements(answers),
         "troubles": {model: [why.to_json(), status] for model, (why, status) in collected.failures.items()},
         "stopped": collected.stopped.to_json() if collected.stopped else None,
-        "span": _span(everything),
+        "span": _span(exchanges.values()),
         "unsent": [message.to_json() for message in _unsent(answers)],
     }
 

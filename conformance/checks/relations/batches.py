@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare, rows
@@ -22,10 +22,12 @@ from conformance.checks.relations.comparing import (
     shown,
     unequal_norms,
 )
-from conformance.model.finding import Finding, finding_kind
+from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+
+__all__ = ["REPEATS_AGREE", "gone_when_asked_again"]
 
 _PROBES = (ProbeName.NOISE, ProbeName.BATCHES)
 _LISTS = (Role.BATCH, Role.SMALLER, Role.PERMUTED, Role.DUPLICATES)
@@ -36,13 +38,22 @@ _REPEAT_DIFFERS = finding_kind(
     expected="at least {least:.6f}",
     observed="{cosine:.6f}",
 )
+_GONE = finding_kind(
+    "relations.gone-when-asked-again",
+    "{what}; gone when asked again (seen in {count} of {answers:answer}, from number {first} to number {last})",
+    expected="the same each time",
+    observed="seen in {count} of {answers:answer}, and not when asked again",
+)
 _FROM_OTHER_ORDER = differing_kind("relations.differs-from-other-order", "the vector it has in the other order")
 _FROM_FIRST_PLACE = differing_kind("relations.differs-from-first-place", "the vector of its first place")
 _ONE_ORDER = template("relations.one-order", "no batch was answered in two orders")
 
 
+REPEATS_AGREE = "relations.repeats-agree"
+
+
 @check(
-    "relations.repeats-agree",
+    REPEATS_AGREE,
     "One request, repeated, gives one vector.",
     selector=by_role(Role.NOISE),
     scope=Scope.SPACE,
@@ -79,6 +90,27 @@ def _repeat_differs(compared: Comparison, space: EmbeddingSpace) -> Finding:
         nearer=nearer_to(nearer),
         cause=likely_cause(row, space) if bearable else None,
         least=1 - SAME,
+    )
+
+
+def gone_when_asked_again(
+    first: Finding, repeats: Iterable[str], *, numbers: Sequence[int], answers: int, advisory: bool
+) -> Finding:
+    """Return that a difference was seen once and not again: it comes and goes, and is due to nothing that was asked.
+
+    ``numbers`` are the places of the answers that differed, of all in the order in which they were sent.
+    """
+    own, *others = first.evidence
+    return _GONE(
+        at=own.pointer,
+        of=own.exchange,
+        beside=(*others, *(Evidence(key, Part.REPEAT) for key in repeats)),
+        advisory=advisory,
+        what=first.message,
+        count=len(numbers),
+        answers=answers,
+        first=numbers[0],
+        last=numbers[-1],
     )
 
 

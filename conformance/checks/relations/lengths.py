@@ -11,6 +11,7 @@ from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import OutOfSightError, Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
 from conformance.checks.relations.reach import Reach
+from conformance.model.case import Expect
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
@@ -40,13 +41,19 @@ _TOO_NOISY = template(
 )
 def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Text within the documented length that is cut is lost; beyond it, or where none is documented, that is advice."""
-    pairs = tail_pairs(answers)
+    pairs = {name: pair for name, pair in tail_pairs(answers).items() if not _may_be_cut(pair[0].answer)}
     unseen = {name: pair for name, pair in pairs.items() if have_one_vector(*pair, space)}
     if not unseen and not all(surely_differ(*pair, space) for pair in pairs.values()):
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
     for name, (one, other) in unseen.items():
         reach = Reach.of((one, other), answers, space) if name.startswith("tail") else None
         yield _unseen(compare(other, one), reach)
+
+
+def _may_be_cut(answer: Answer) -> bool:
+    """Tell whether a text is over the limit, and the document says that such are answered: then they are cut."""
+    rule = RuleId.TEXT_OVER_LENGTH
+    return answer.case.rule == rule and answer.contract.policy.get(rule) is Expect.ANSWER
 
 
 def _unseen(pair: Comparison, reach: Reach | None) -> Finding:

@@ -29,7 +29,7 @@ def _add_noise(call: EmbeddingCall, vectors: Vectors, size: float, salt: int) ->
     return np.asarray(vectors + noise, dtype=np.float32)
 
 
-@fault("drift-with-requests", "vectors", "relations.batch-equals-alone")
+@fault("drift-with-requests", "vectors", "relations.repeats-agree")
 def _drift_with_requests(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by a degree with every request."""
     return rotate(vectors, 1.0 * call.request.request_slot.number)

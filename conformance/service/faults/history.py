@@ -71,7 +71,7 @@ def _list_leaks_into_next(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors if left is None else np.vstack([mix(vectors[:1], left, 0.1), vectors[1:]])
 
 
-@fault("stale-last-row", "vectors", "relations.order-follows-input")
+@fault("stale-last-row", "vectors", "relations.repeats-agree")
 def _stale_last_row(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Leaves the last row of a list as the list of that size before it had it."""
     if len(vectors) < 3:
@@ -80,7 +80,7 @@ def _stale_last_row(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors if stale is None else np.vstack([vectors[:-1], stale[None]])
 
 
-@fault("every-17th-string-is-previous", "vectors", "relations.batch-equals-alone", models=_FIXED)
+@fault("every-17th-string-is-previous", "vectors", "relations.repeats-agree", models=_FIXED)
 def _every_17th_string_is_previous(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every 17th bare string with the vector of the string before it."""
     if not call.single:
@@ -90,14 +90,14 @@ def _every_17th_string_is_previous(call: EmbeddingCall, vectors: Vectors) -> Vec
     return before if due and before is not None else vectors
 
 
-@fault("every-17th-string-from-elsewhere", "vectors", "relations.batch-equals-alone", models=_FIXED)
+@fault("every-17th-string-from-elsewhere", "vectors", "relations.repeats-agree", models=_FIXED)
 def _every_17th_string_from_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every 17th bare string from a replica that has another model loaded."""
     due = call.single and call.state.tick(f"elsewhere {call.model.name}") % 17 == 16
     return embed_in_space(call, "a replica") if due else vectors
 
 
-@fault("every-fourth-list-shifted", "vectors", "relations.batch-equals-alone")
+@fault("every-fourth-list-shifted", "vectors", "relations.repeats-agree")
 def _every_fourth_list_shifted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shifts the rows of every fourth list of three or more by one."""
     due = len(vectors) > 2 and call.state.tick(f"shifted {call.model.name}") % 4 == 3

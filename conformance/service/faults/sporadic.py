@@ -18,7 +18,7 @@ _LONG = 500
 """Tokens of a text that is long."""
 
 
-@fault("eighth-replica-wrong", "vectors", "relations.batch-equals-alone")
+@fault("eighth-replica-wrong", "vectors", "relations.repeats-agree")
 def _eighth_replica_wrong(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every eighth request from a replica that has another model loaded."""
     return embed_in_space(call, "a replica") if call.state.tick("eighth replica") % 8 == 7 else vectors

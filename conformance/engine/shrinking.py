@@ -1,0 +1,106 @@
+"""Makes small what triggers a failure: the least text that is still answered with the same status.
+
+A text is cut into words and marks, at last into characters, and parts are left out as long as what remains still fails
+(delta debugging: Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.generation.rewording import of_one_text
+from conformance.model.case import Case, Expect, Manner
+
+__all__ = ["MOST_TRIED", "Least", "least_texts"]
+
+MOST_TRIED = 25
+"""So many requests of a model's reserve are spent on making texts small."""
+
+_MOST_ITEMS = 6
+"""Texts of a list that are tried alone."""
+_LONGEST = 4000
+"""Characters of a text that is worth making small."""
+_PART = re.compile(r"\s+|\w+|[^\w\s]")
+
+Ask = Callable[[Sequence[Case], Manner], Sequence[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The least text that fails as a request did, and the key of the request that showed it."""
+
+    text: str
+    exchange: str
+
+
+def _may_be_shrunk(answer: Answer) -> bool:
+    """Tell whether a documented request for texts failed by itself, and not for a limit or a filter."""
+    failed = answer.kind in {AnswerKind.ERROR_RESPONSE, AnswerKind.SERVER_ERROR}
+    documented = answer.expected is Expect.ANSWER and answer.case.ordinary and not answer.case.varied
+    open_ = answer.learned is None and not answer.filtered
+    return failed and documented and open_ and 0 < len("".join(answer.case.texts or ())) <= _LONGEST
+
+
+def least_texts(answers: Sequence[Answer], ask: Ask) -> dict[str, Least]:
+    """Return the least text for the shortest failure of each status, by the key of its request."""
+    shortest: dict[int, Answer] = {}
+    for answer in sorted(filter(_may_be_shrunk, answers), key=lambda each: len("".join(each.case.texts or ()))):
+        shortest.setdefault(answer.status, answer)
+    trying = _Trying(ask)
+    found = ((answer.key, trying.least(answer)) for answer in shortest.values())
+    return {key: least for key, least in found if least is not None}
+
+
+class _Trying:
+    """Tries texts alone, each in the form of the request that failed, until the reserve is spent."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._left = MOST_TRIED
+
+    def least(self, answer: Answer) -> Least | None:
+        """Return the least text found; None where none of its texts fails alone, or nothing can be left out."""
+        texts = answer.case.texts or ()
+        failed: dict[str, str] = {}
+
+        def fails(text: str) -> bool:
+            if text in failed or not text.strip() or not self._left:
+                return text in failed
+            self._left -= 1
+            (alone,) = self._ask([of_one_text(answer.case, text)], Manner.FREE)
+            if alone.kind is answer.kind and alone.status == answer.status:
+                failed[text] = alone.key
+            return text in failed
+
+        whole = texts[0] if len(texts) == 1 else next(filter(fails, texts[:_MOST_ITEMS]), None)
+        if whole is None:
+            return None
+        parts = _reduced(_PART.findall(whole), fails)
+        text = "".join(_reduced(list("".join(parts)), fails))
+        return Least(text, failed[text]) if text in failed else None
+
+
+def _reduced(parts: Sequence[str], fails: Callable[[str], bool]) -> Sequence[str]:
+    """Return as few parts as still fail, as far as was found."""
+    pieces = 2
+    while len(parts) > 1:
+        smaller = next((each for each in _smaller(parts, pieces) if fails("".join(each))), None)
+        if smaller is not None:
+            parts, pieces = smaller, 2
+        elif pieces >= len(parts):
+            break
+        else:
+            pieces = min(len(parts), 2 * pieces)
+    return parts
+
+
+def _smaller(parts: Sequence[str], pieces: int) -> Iterator[Sequence[str]]:
+    """Give each piece, then what is left without it."""
+    size = -(-len(parts) // pieces)
+    starts = range(0, len(parts), size)
+    yield from (parts[start : start + size] for start in starts)
+    if pieces > 2:
+        yield from ([*parts[:start], *parts[start + size :]] for start in starts)

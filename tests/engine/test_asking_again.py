@@ -1,0 +1,187 @@
+"""A comparison accuses only where it is seen again; what comes and goes is told once."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
+
+from conformance.engine.collect import RESERVE
+from conformance.engine.offline_sender import OfflineSender
+from conformance.engine.run import Run
+from conformance.model.exchange import Connection, Exchange, Request
+from conformance.model.finding import Part
+from conformance.model.options import PlanOptions
+from conformance.model.result import Result
+from conformance.model.secret import Secret
+from conformance.model.target import Target
+from conformance.model.verdict import Verdict
+
+TARGET = Target("http://host/v1", Secret("sk-1"))
+BATCHES, REPEATS = "relations.batch-equals-alone", "relations.repeats-agree"
+HISTORY, LOAD = "relations.history-free", "relations.load-changes-nothing"
+CHECKS = (BATCHES, REPEATS, HISTORY, LOAD)
+WIDTH = 8
+
+Rows = list[list[float]]
+Spoil = Callable[[Request, Rows], Rows]
+
+
+def _vector(text: str) -> list[float]:
+    draw = random.Random(text)  # noqa: S311  # numbers, no secrets
+    return [draw.gauss(0, 1) for _ in range(WIDTH)]
+
+
+def _service(spoil: Spoil) -> Callable[[Request], Exchange]:
+    def behave(request: Request) -> Exchange:
+        body = json.loads(request.body)
+        texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+        rows = spoil(request, [_vector(text) for text in texts])
+        data = [{"object": "embedding", "index": at, "embedding": row} for at, row in enumerate(rows)]
+        usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
+        told = {"id": request.key, "model": body["model"], "object": "list", "data": data, "usage": usage}
+        return answered(request, body=json.dumps(told).encode())
+
+    return behave
+
+
+def _judged(spoil: Spoil, *checks: str, memory: Remembered | None = None) -> tuple[dict[str, Result], FakeSender]:
+    """Return the results of some checks, and what was sent for them."""
+    sender = FakeSender(_service(spoil))
+    wanted = {FIRST: frozenset(checks or CHECKS)}
+    options = PlanOptions(examples=0, burst=8)
+    run = Run(CONTRACT, TARGET, wanted, sender=sender, memory=memory or Remembered(), options=options)
+    try:
+        return {check: run.judge(check, FIRST) for check in checks or CHECKS}, sender
+    finally:
+        run.close()
+
+
+def _extra(sender: FakeSender) -> int:
+    _, clean = _judged(lambda _, rows: rows)
+    return len(sender.sent) - len(clean.sent)
+
+
+def _reversed(_: Request, rows: Rows) -> Rows:
+    return rows[::-1]
+
+
+def test_what_is_seen_again_is_confirmed_and_shows_the_repeats() -> None:
+    """A list that comes back in another order each time fails, with both sides and their repeats as evidence."""
+    results, sender = _judged(_reversed)
+    assert results[BATCHES].verdict is Verdict.FAIL
+    for finding in results[BATCHES].findings:
+        assert finding.confirmed is True
+        repeats = [each.exchange for each in finding.evidence if each.part is Part.REPEAT]
+        assert len(repeats) == len(set(repeats)) == 2
+        assert set(repeats).isdisjoint(each.exchange for each in finding.evidence if each.part is not Part.REPEAT)
+    assert results[REPEATS].verdict is Verdict.PASS
+    assert 0 < _extra(sender) <= RESERVE
+
+
+def test_a_right_service_is_asked_nothing_again() -> None:
+    """Where nothing differs, nothing is sent beside the plan."""
+    results, sender = _judged(lambda _, rows: rows)
+    assert {result.verdict for result in results.values()} == {Verdict.PASS}
+    assert len({request.key for request in sender.sent}) == len(sender.sent)
+    assert not any(request.repeat >= 700 for request in sender.sent)
+
+
+def _only_at_first(request: Request, rows: Rows) -> Rows:
+    return rows[::-1] if request.repeat == 0 and len(rows) == 2 else rows
+
+
+def test_what_is_gone_when_asked_again_is_told_once_and_blames_nothing_else() -> None:
+    """Rows swapped once only are no fault of lists: one finding says how often, and when."""
+    results, _ = _judged(_only_at_first)
+    assert results[BATCHES].verdict is Verdict.PASS
+    (finding,) = results[REPEATS].findings
+    assert finding.kind == "relations.gone-when-asked-again"
+    assert results[REPEATS].verdict is Verdict.FAIL
+    values = finding.message.values
+    assert 1 <= values["first"] <= values["last"] <= values["answers"]
+    assert values["count"] >= 1
+    assert "gone when asked again" in str(finding.message)
+
+
+def test_where_nothing_else_tells_of_it_what_is_gone_is_no_more_than_advice() -> None:
+    """A check judged by itself says what it saw, that it did not see it again, and accuses nothing."""
+    results, _ = _judged(_only_at_first, BATCHES)
+    assert results[BATCHES].verdict is Verdict.ADVICE
+    assert {finding.confirmed for finding in results[BATCHES].findings} == {False}
+
+
+def test_a_sequence_is_played_again_with_fresh_texts() -> None:
+    """A cache that answers a text it knows from its first request shows again only to texts it does not know."""
+    seen: set[str] = set()
+
+    def stale(request: Request, rows: Rows) -> Rows:
+        text = str(json.loads(request.body)["input"])
+        if request.connection is not Connection.APART:
+            return rows
+        known = text in seen
+        seen.add(text)
+        return [row[::-1] for row in rows] if known else rows
+
+    results, sender = _judged(stale)
+    assert results[HISTORY].verdict is Verdict.FAIL
+    assert all(finding.confirmed for finding in results[HISTORY].findings)
+    assert any(b"Once more" in request.body for request in sender.sent)
+
+
+def _spoils_load(request: Request, rows: Rows) -> Rows:
+    return [row[::-1] for row in rows] if request.connection is Connection.FRESH else rows
+
+
+def test_a_burst_is_played_again_and_held_against_the_same_texts_alone() -> None:
+    """What shows under load is asked for again under load, and each text then alone."""
+    results, sender = _judged(_spoils_load)
+    assert results[LOAD].verdict is Verdict.FAIL
+    assert all(finding.confirmed for finding in results[LOAD].findings)
+    assert results[BATCHES].verdict is results[REPEATS].verdict is Verdict.PASS
+    fresh = [request for request in sender.sent if b"And again" in request.body]
+    assert {request.connection for request in fresh} == {Connection.FRESH, Connection.SHARED}
+
+
+def test_what_comes_as_often_without_load_is_not_blamed_on_load() -> None:
+    """A service that answers one request in five from another model accuses neither history nor load."""
+    turn = iter(range(10**6))
+
+    def sometimes(_: Request, rows: Rows) -> Rows:
+        return [row[::-1] for row in rows] if random.Random(next(turn)).random() < 0.2 else rows  # noqa: S311
+
+    results, _ = _judged(sometimes)
+    assert results[REPEATS].verdict is Verdict.FAIL
+    assert [name for name, result in results.items() if result.verdict is Verdict.FAIL] == [REPEATS]
+
+
+def test_where_nothing_can_be_asked_the_finding_stands_unconfirmed() -> None:
+    """Judged from what was recorded before, a comparison says that it was not asked again; with the repeats it does."""
+    memory = Remembered()
+    first, _ = _judged(_reversed, memory=memory)
+    for kept, confirmed in ((memory.kept, {True}), (_without_repeats(memory), {None})):
+        wanted = {FIRST: frozenset(CHECKS)}
+        options = PlanOptions(examples=0, burst=8)
+        run = Run(CONTRACT, TARGET, wanted, sender=OfflineSender(), memory=Remembered(dict(kept)), options=options)
+        result = run.judge(BATCHES, FIRST)
+        run.close()
+        assert result.verdict is first[BATCHES].verdict
+        assert {finding.confirmed for finding in result.findings} == confirmed
+
+
+def _without_repeats(memory: Remembered) -> dict[str, Exchange]:
+    return {key: each for key, each in memory.kept.items() if each.request.repeat < 700}
+
+
+def test_repeats_are_counted_as_sent() -> None:
+    """What is sent to confirm stands among what was asked beside the plan."""
+    sender = FakeSender(_service(_reversed))
+    run = Run(CONTRACT, replace(TARGET), {FIRST: frozenset(CHECKS)}, sender=sender, memory=Remembered())
+    run.judge(BATCHES, FIRST)
+    again = {exchange.request.key for exchange in run.collector.asked_again}
+    run.close()
+    assert {request.key for request in sender.sent if request.repeat >= 700} <= again
+    assert again
