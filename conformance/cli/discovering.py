@@ -93,8 +93,8 @@ def _file(path: Path) -> Path:
 def _target(url: str, client_limits: ClientLimits, limits: Limits) -> Target:
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
     from conformance.model.target import Target  # noqa: PLC0415  # as above
-    from conformance.plugin.options import stripped  # noqa: PLC0415  # as above
-    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415  # as above
+    from conformance.plugin.base_url import stripped, usable  # noqa: PLC0415  # as above
+    from conformance.plugin.settings import key_for  # noqa: PLC0415  # as above
 
     contract = load("openai-compatible")
     mended, note = usable(stripped(url), contract)

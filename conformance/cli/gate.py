@@ -176,8 +176,8 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Ga
     from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
     from conformance.clients.recordings.relay import Relay  # noqa: PLC0415
     from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
-    from conformance.plugin.options import stripped  # noqa: PLC0415
-    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
+    from conformance.plugin.base_url import stripped, usable  # noqa: PLC0415
+    from conformance.plugin.settings import key_for  # noqa: PLC0415
 
     base_url, note = usable(stripped(upstream), terms)
     secret, _ = key_for(terms, base_url)

@@ -43,7 +43,8 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     _import_locust()
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
     from conformance.model.target import ClientLimits, Target  # noqa: PLC0415
-    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
+    from conformance.plugin.base_url import usable  # noqa: PLC0415
+    from conformance.plugin.settings import key_for  # noqa: PLC0415
     from conformance.soak.load_profile import LoadProfile  # noqa: PLC0415
 
     terms = load(contract)

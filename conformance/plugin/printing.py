@@ -11,6 +11,7 @@ import pytest
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
 from conformance.model.target import Target
+from conformance.plugin.base_url import strip_base_url
 from conformance.plugin.settings import Settings, burst_for, settings_of
 from conformance.reports.terminal import listing
 
@@ -22,6 +23,7 @@ def print_instead(config: pytest.Config) -> int:
 
     Raises pytest.UsageError for a mistake of the user.
     """
+    strip_base_url(config)
     try:
         settings = settings_of(config)
     except UsageError as error:

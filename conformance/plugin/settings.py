@@ -24,10 +24,11 @@ from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, ExtraHeader, Limits, Target
 from conformance.model.waiver import Waiver
+from conformance.plugin.base_url import usable
 from conformance.plugin.extra_headers import take_extra_headers
-from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
+from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
 
-__all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of", "usable"]
+__all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
@@ -103,7 +104,7 @@ def settings_of(config: pytest.Config) -> Settings:
         limits=_limits(config),
         headers=take_extra_headers(config),
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
-        language=option.emb_lang,
+        language=_language(option.emb_lang),
         note=note,
     )
 
@@ -170,6 +171,12 @@ def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Wai
     return reading.read(path, contract, models)
 
 
+def _language(code: str) -> str:
+    from conformance.reports.i18n.language import Language  # noqa: PLC0415  # reads catalogues, which a plan needs not
+
+    return Language.named(code).code
+
+
 def _source(given: str) -> str:
     """Return a contract's name as it is, and a path as the absolute one of its folder or single file."""
     return given if given in known() else str(find(given).resolve())
@@ -211,27 +218,6 @@ def burst_for(target: Target) -> int:
     return (
         _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.client_limits.concurrency, 8), _MOST_AT_ONCE)
     )
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets that hold no address, a port that is no number or too large
-        return False
-
-
-def usable(url: str, contract: Contract) -> tuple[str, str]:
-    """Return a base URL without its near misses, and what was mended."""
-    if not url:
-        return "", ""
-    if not _is_address(url):
-        raise TargetError(f"{url!r} is no base URL", "give one such as https://host/v1")
-    mended = url.rstrip("/")
-    if mended.endswith(contract.path):
-        mended = mended.removesuffix(contract.path).rstrip("/")
-        return mended, f"{contract.path} was taken off the base URL: the suite adds it itself"
-    return mended, ""
 
 
 def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tuple[str, ...]:

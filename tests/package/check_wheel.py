@@ -51,7 +51,11 @@ def test_the_wheel_holds_the_package_with_its_contracts(built: Path) -> None:
     }
     assert {f"conformance/schemas/{name}" for name in schemas} <= names
     assert {"conformance/py.typed", "conformance/reports/html/pytest_html.css"} <= names
-    assert {name.split("/")[0].partition("-")[0] for name in names} == {"conformance", "embedding_conformance"}
+    assert {name.split("/")[0].partition("-")[0] for name in names} == {
+        "conformance",
+        "embedding_conformance",
+        "pytest_embedding_conformance",
+    }
 
 
 def test_the_source_distribution_holds_what_its_tests_need(built: Path) -> None:

@@ -8,8 +8,9 @@ import pytest
 from faked_config import fake_config
 
 from conformance.errors import UsageError
-from conformance.plugin.options import add, strip_base_url
+from conformance.plugin.base_url import strip_base_url
 from conformance.plugin.settings import Settings, settings_of, target_of
+from pytest_embedding_conformance.options import add
 
 
 def _settings(base_url: str = "", **options: Any) -> Settings:

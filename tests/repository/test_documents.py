@@ -13,7 +13,7 @@ from checks_page import PAGE, page
 
 from conformance.checks import CHECKS
 from conformance.contract.loading import load
-from conformance.plugin import options
+from pytest_embedding_conformance import options
 
 README = (ROOT / "README.md").read_text("utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text("utf-8")
