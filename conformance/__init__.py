@@ -1,4 +1,7 @@
-"""A conformance suite for OpenAI-compatible Embeddings endpoints."""
+"""A conformance suite for OpenAI-compatible Embeddings endpoints.
+
+PYTEST_DONT_REWRITE: pytest would warn that the command which starts it has loaded this package before.
+"""
 
 from pkgutil import extend_path
 

@@ -1,7 +1,7 @@
 """The pytest plugin: it does nothing unless pytest runs the conformance suite.
 
 The test runs of other projects load it too, and some have a package ``conformance`` of their own. So it imports nothing
-of ours, and nothing that costs, before it is asked for.
+of ours, and nothing that costs, before it is asked for. PYTEST_DONT_REWRITE: as in the package of ours.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from checkout import PACKAGE, ROOT, modules
 
 PLUGIN = ROOT / "pytest_embedding_conformance"
 ROWS = (
-    {"errors", "locations", "shortening", "__init__"},
+    {"errors", "locations", "release", "shortening", "__init__"},
     {"model"},
     {"validation", "client", "evidence"},
     {"generation", "contract"},
@@ -24,7 +24,7 @@ ROWS = (
     {"discovery", "soak"},
     {"reports"},
     {"clients"},
-    {"plugin", "suite", "cli"},
+    {"plugin", "suite", "cli", "__main__"},
 )
 ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}
 NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "results", "model", "errors", "shortening"}}
