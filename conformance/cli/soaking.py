@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from conformance.cli.leaving import leave
+from conformance.cli.leaving import holding, leave
 from conformance.cli.serving import seconds
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
@@ -55,7 +55,8 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     )
     if master is not None:
         return _work(load_profile, master, number)
-    return _run(load_profile, results, lang)
+    with holding(results):
+        return _run(load_profile, results, lang)
 
 
 def _import_locust() -> None:

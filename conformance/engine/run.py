@@ -85,7 +85,7 @@ class Run:
         answers = {model: collector.answers(model) for model in collector.asked}
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
-            asked_again=collector.asked_again,
+            exchanges=collector.exchanges_so_far,
             observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
             drop_in=drop_in(self._contract, answers),
             failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},

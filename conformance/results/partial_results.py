@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,8 @@ class Collected:
     """What one process sent and what came back, before anything of it is JSON."""
 
     answers: tuple[Answer, ...]
-    asked_again: tuple[Exchange, ...]
-    """What was sent beside the plan."""
+    exchanges: tuple[Exchange, ...]
+    """All that was sent, beside the plan too, and for a model whose answers did not all come."""
     observations: tuple[Observation, ...]
     drop_in: tuple[Result, ...]
     """The same answers judged by what a client of OpenAI needs."""
@@ -47,7 +48,7 @@ def partial_results(
     keys = {part["id"] for each in (*rows, *layer) for found in each["findings"] for part in found["exchanges"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
-    everything = {**exchanges, **{exchange.request.key: exchange for exchange in collected.asked_again}}.values()
+    everything = {**{exchange.request.key: exchange for exchange in collected.exchanges}, **exchanges}.values()
     return {
         "results": rows,
         "drop_in": layer,
@@ -75,6 +76,14 @@ def _unsent(answers: Iterable[Answer]) -> Iterable[Message]:
         for answer in answers
         if answer.exchange.unsent
     }.values()
+
+
+def _usage(exchange: Exchange) -> object:
+    """Return the `usage` of an exchange that nothing is judged by; None where it has none."""
+    try:
+        return json.loads(exchange.response.body)["usage"] if exchange.response else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -128,11 +137,12 @@ def observation_row(fact: Observation) -> dict[str, Any]:
     }
 
 
-def traffic_counts(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
+def traffic_counts(exchanges: Collection[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
     """Return what was sent and received in all, in the form of the results document but for what was reused."""
     attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
     sent = {id(exchange) for exchange in exchanges if not exchange.unsent}
     counted = {answer.key: answer.body.get("usage") for answer in answers}
+    counted |= {each.request.key: _usage(each) for each in exchanges if each.request.key not in counted}
     tokens = [usage.get("prompt_tokens") for usage in counted.values() if isinstance(usage, Mapping)]
     return {
         "sent": len(sent),

@@ -174,3 +174,7 @@ def test_an_interrupt_ends_with_2_and_keeps_what_was_measured(tmp_path: Path) ->
     assert (tmp_path / "reports" / "evidence.jsonl").stat().st_size > 0
     assert run.document["run"]["verdict"] == "incomplete"
     assert run.document["run"]["exit_status"] == 2
+    traffic = run.document["traffic"]
+    assert traffic["sent"] == len(run.evidence) > 0
+    assert traffic["input_tokens"] > 0
+    assert f"{traffic['sent']} requests sent" in run.output
