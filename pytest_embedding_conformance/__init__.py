@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Add the suite to the arguments where pytest would collect all tests of the checkout."""
+    """Refuse misspelt options; add the suite to the arguments where pytest would collect all tests of the checkout."""
+    options.refuse_unknown(args)
     if suite := ownership.suite_outside_settings(early_config):
         args.append(str(suite))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,10 @@ __all__ = [
     "add",
     "base_url_of",
     "given_options",
+    "refuse_unknown",
 ]
 
+_PREFIX = "--emb-"
 DEFAULT_CONTRACT = "dashscope"
 DEFAULT_SEED = 20241122
 DEFAULT_EXAMPLES = 25
@@ -111,6 +114,20 @@ def add(parser: pytest.Parser) -> None:
     group = parser.getgroup("embedding-conformance", "conformance of Embeddings endpoints")
     for option in OPTIONS:
         group.addoption(option.name, help=option.help, **option.typed)
+
+
+def refuse_unknown(arguments: Sequence[str]) -> None:
+    """Raise pytest.UsageError, which names the nearest, for an option that begins like ours and is none."""
+    known = {option.name for option in OPTIONS}
+    for argument in arguments:
+        name = argument.partition("=")[0]
+        if name.startswith(_PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise pytest.UsageError(f"there is no option {name}: {_remedy(near)}")
+
+
+def _remedy(near: Sequence[str]) -> str:
+    return f"did you mean {near[0]}?" if near else "embedding-conformance run -h tells those there are"
 
 
 def given_options(config: pytest.Config) -> tuple[str, ...]:

@@ -176,16 +176,17 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Ga
     from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
     from conformance.clients.recordings.relay import Relay  # noqa: PLC0415
     from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
-    from conformance.plugin.base_url import stripped, usable  # noqa: PLC0415
+    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415
     from conformance.plugin.settings import key_for  # noqa: PLC0415
 
-    base_url, note = usable(stripped(upstream), terms)
+    given = read_base_url(upstream, terms)
+    base_url = given.url
     secret, _ = key_for(terms, base_url)
     key = secret.reveal() if secret else None
-    if note:
-        typer.echo(note)
+    if given.note:
+        typer.echo(given.note)
     served, begun = list["Served"](), time.time()
-    with Relay(base_url, served.append) as relay:
+    with Relay(base_url, served.append, query=given.query) as relay:
         ending = run(command, client_environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
     session = GateSession(
         terms,

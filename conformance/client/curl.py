@@ -43,8 +43,10 @@ def _method(method: str) -> str:
 
 
 def _url(url: str) -> str:
+    """Return a URL for the shell, which puts the values of a query in."""
+    bare, _, query = url.partition("?")
     # To curl, brackets and braces stand for several URLs.
-    return ("--globoff " if set(url) & set("[]{}") else "") + _quoted(url)
+    return ("--globoff " if set(url) & set("[]{}") else "") + _quoted(bare) + (f'"?{query}"' if query else "")
 
 
 def _headers_for_curl(headers: Headers) -> Headers:

@@ -11,7 +11,6 @@ import pytest
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
 from conformance.model.target import Target
-from conformance.plugin.base_url import strip_base_url
 from conformance.plugin.settings import Settings, burst_for, settings_of
 from conformance.reports.terminal import listing
 
@@ -23,7 +22,6 @@ def print_instead(config: pytest.Config) -> int:
 
     Raises pytest.UsageError for a mistake of the user.
     """
-    strip_base_url(config)
     try:
         settings = settings_of(config)
     except UsageError as error:

@@ -19,7 +19,6 @@ from conformance.evidence.run_lock import run_lock
 from conformance.model.exit_status import ExitStatus
 from conformance.model.result import Result
 from conformance.plugin import outcomes, progress, selection
-from conformance.plugin.base_url import strip_base_url
 from conformance.plugin.defaults import prefer_our_reports
 from conformance.plugin.endpoint import Endpoint
 from conformance.plugin.extra_headers import HANDED_ON, header_lines
@@ -44,7 +43,6 @@ _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
 
 def begin(config: pytest.Config) -> None:
     """Register the session; options it cannot run with end pytest with one sentence."""
-    strip_base_url(config)
     try:
         settings = settings_of(config)
         if not config.option.collectonly:

@@ -22,11 +22,11 @@ from conformance.evidence.store import options_of
 from conformance.model.contract import Auth, Contract
 from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
-from conformance.model.target import ClientLimits, ExtraHeader, Limits, Target
+from conformance.model.target import ClientLimits, ExtraHeader, Limits, Query, Target
 from conformance.model.waiver import Waiver
-from conformance.plugin.base_url import usable
+from conformance.plugin.base_url import BaseUrl, take_base_url
 from conformance.plugin.extra_headers import take_extra_headers
-from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
+from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED
 
 __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
 
@@ -63,6 +63,8 @@ class Settings:
     client_limits: ClientLimits
     limits: Limits
     headers: tuple[ExtraHeader, ...] = ()
+    query: Query | None = None
+    """Of the base URL."""
     price: float | None = None
     """Of a million input tokens, in place of the contract's."""
     language: str = "en"
@@ -76,7 +78,11 @@ def settings_of(config: pytest.Config) -> Settings:
     recorded = _recorded(config)
     before = recorded or _DEFAULTS
     contract = _contract(option.emb_contract or before.contract)
-    base_url, note = usable(recorded.base_url if recorded else base_url_of(config), contract)
+    given = take_base_url(config, contract)
+    if recorded and given.url not in {"", recorded.base_url}:
+        raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
+    given = BaseUrl(recorded.base_url) if recorded else given
+    base_url = given.url
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
@@ -105,7 +111,8 @@ def settings_of(config: pytest.Config) -> Settings:
         headers=take_extra_headers(config),
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
         language=_language(option.emb_lang),
-        note=note,
+        query=given.query,
+        note=given.note,
     )
 
 
@@ -125,10 +132,7 @@ def _recorded(config: pytest.Config) -> RunOptions | None:
         raise UsageError("--emb-resume asks a target, and --emb-replay asks nobody", "give one of the two")
     if option.emb_fault:
         raise UsageError("--emb-replay judges what was recorded, and breaks nothing", "leave --emb-fault out")
-    recorded = options_of(Path(option.emb_replay))
-    if base_url_of(config).rstrip("/") not in {"", recorded.base_url}:
-        raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
-    return recorded
+    return options_of(Path(option.emb_replay))
 
 
 def _limits(config: pytest.Config) -> Limits:
@@ -193,6 +197,7 @@ def target_of(settings: Settings) -> Target:
         settings.limits,
         settings.headers,
         settings.options.insecure,
+        settings.query,
     )
 
 

@@ -97,6 +97,13 @@ def test_an_option_of_ours_is_answered_after_their_tests(tmp_path: Path) -> None
     assert [line for line in done.stdout.splitlines() if line.startswith("embedding-conformance: Python finds another")]
 
 
+def test_a_misspelt_option_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    """It is ours by its beginning, and pytest alone would only say that it does not know it."""
+    done = _pytest(_project(tmp_path, "pythonpath"), "--emb-modle=m")
+    assert done.returncode == 4
+    assert "there is no option --emb-modle: did you mean --emb-model?" in done.stderr
+
+
 def test_the_fixture_says_what_hides_it(tmp_path: Path) -> None:
     """A test that wants the service of ours fails with a sentence, and the others pass."""
     project = _project(tmp_path, "pythonpath")
