@@ -117,6 +117,7 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "pointer": finding.pointer,
         "exchange": finding.exchange,
         "confirmed": finding.confirmed,
+        **({"rule": finding.rule} if finding.rule else {}),
         "exchanges": [
             {"id": each.exchange, "part": str(each.part), "pointer": each.pointer} for each in finding.evidence
         ],

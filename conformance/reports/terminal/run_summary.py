@@ -119,6 +119,8 @@ def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool, page:
     shown = (("expected", finding.expected.english), ("observed", finding.observed.english), ("where", finding.pointer))
     for label, text in shown:
         yield from _field(label, text, width) if text else ()
+    if finding.rule:
+        yield from _field("intended", f"--intended {finding.rule}, if it is meant", width)
     if result.found > 1:
         judged = number(result.judged, "exchange")
         yield from _field("more", f"{number(result.found - 1, 'more finding')}; {judged} judged", width)
@@ -152,6 +154,8 @@ def _brief(cause: Cause, width: int, *, colour: bool) -> Iterator[str]:
     said = result.findings[0].message if result.findings else result.reason or result.title
     more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
     yield from _field("", f"{said.english}{more}", width)
+    if result.findings and result.findings[0].rule:
+        yield from _field("", f"if it is meant: --intended {result.findings[0].rule}", width)
     if result.verdict == Verdict.WAIVED and result.findings:
         yield from _field("", result.reason.english, width)
     if cause.checks[1:]:
