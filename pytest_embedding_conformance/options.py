@@ -96,6 +96,8 @@ OPTIONS = (
     ),
     Option("--emb-insecure", "take the target's TLS certificate unverified"),
     Option("--emb-rate", "at most so many requests a second (N/s) or a minute (N/m)", "N/s"),
+    Option("--emb-token-rate", "at most so many input tokens a minute (N/m) or a second (N/s), estimated", "N/m"),
+    Option("--emb-client-cert", "certificate to show the target, its key in the same file (PEM)", "PATH"),
     Option("--emb-resume", "go on with an interrupted run, from the evidence beside the results"),
     Option("--emb-replay", "judge recorded evidence again, and send nothing", "EVIDENCE"),
     Option("--emb-list", "print the contract's clauses and checks, send nothing"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, unquote_plus
 
 from conformance.model.secret import Secret
@@ -26,7 +27,7 @@ class ClientLimits:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a whole run may spend; None where there is no limit. ``per_second`` is in attempts a second.
+    """What a whole run may spend; None where there is no limit. The rates are in attempts and input tokens a second.
 
     ``spent_requests`` and ``spent_tokens`` are what an interrupted run has used of it.
     """
@@ -34,6 +35,7 @@ class Limits:
     requests: int | None = None
     tokens: int | None = None
     per_second: float | None = None
+    tokens_per_second: float | None = None
     spent_requests: int = 0
     spent_tokens: int = 0
 
@@ -99,3 +101,5 @@ class Target:
     insecure: bool = False
     """Whether its TLS certificate is taken without being verified."""
     query: Query | None = None
+    client_cert: Path | None = None
+    """A PEM file with the certificate that a client shows, and its key."""

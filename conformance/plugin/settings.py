@@ -65,6 +65,7 @@ class Settings:
     headers: tuple[ExtraHeader, ...] = ()
     query: Query | None = None
     """Of the base URL."""
+    client_cert: Path | None = None
     price: float | None = None
     """Of a million input tokens, in place of the contract's."""
     language: str = "en"
@@ -112,6 +113,7 @@ def settings_of(config: pytest.Config) -> Settings:
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
         language=_language(option.emb_lang),
         query=given.query,
+        client_cert=Path(option.emb_client_cert) if option.emb_client_cert else None,
         note=given.note,
     )
 
@@ -140,7 +142,8 @@ def _limits(config: pytest.Config) -> Limits:
     limits = Limits(
         requests=_limit("--emb-max-requests", option.emb_max_requests),
         tokens=_limit("--emb-max-tokens", option.emb_max_tokens),
-        per_second=_rate(option.emb_rate) if option.emb_rate else None,
+        per_second=_rate("--emb-rate", option.emb_rate, "5/s or 100/m"),
+        tokens_per_second=_rate("--emb-token-rate", option.emb_token_rate, "100000/m"),
     )
     if limits != Limits() and getattr(option, "numprocesses", None):
         raise UsageError("limits hold for one process and -n starts several", "leave -n out, or the limits")
@@ -151,11 +154,13 @@ def _limit(option: str, given: int | None) -> int | None:
     return None if given is None else _at_least(option, given, 1)
 
 
-def _rate(given: str) -> float:
-    """Return a rate such as 5/s or 100/m in requests a second."""
+def _rate(option: str, given: str | None, like: str) -> float | None:
+    """Return a rate such as 5/s or 100/m in so many a second, or None where none is given."""
+    if not given:
+        return None
     match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", given)
     if match is None or not float(match[1]):
-        raise UsageError(f"--emb-rate {given} is no rate", "write it like 5/s or 100/m")
+        raise UsageError(f"{option} {given} is no rate", f"write it like {like}")
     return float(match[1]) / (60 if match[2] == "m" else 1)
 
 
@@ -198,6 +203,7 @@ def target_of(settings: Settings) -> Target:
         settings.headers,
         settings.options.insecure,
         settings.query,
+        settings.client_cert,
     )
 
 
