@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from conformance.answers.answer import Answer, Reader
 from conformance.checks import CHECKS
 from conformance.engine.collect import Collector
 from conformance.engine.drop_in import drop_in
@@ -13,22 +15,32 @@ from conformance.engine.plan import Plans, applicable
 from conformance.inference.observations import observe
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
+from conformance.model.message import Message
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.results.exchange_rows import ExchangeRows
-from conformance.results.partial_results import Collected
+from conformance.results.partial_results import Collected, title_of_model
 
-__all__ = ["Run"]
+__all__ = ["Rereading", "Run"]
 
 _DEFAULT_OPTIONS = PlanOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """Another contract that answers are judged by than the one they were asked by, and how they are read by it."""
+
+    contract: Contract
+    read: Callable[[Sequence[Answer]], Sequence[Answer]]
 
 
 class Run:
     """Judges the models of one target under one contract.
 
     ``wanted`` maps each model to the checks that will be asked for; requests go out for those alone. ``judge`` sends
-    what it still needs, so verdicts can be asked for in any order, and of some models only.
+    what it still needs, so verdicts can be asked for in any order, and of some models only. With ``anew``, all that the
+    contract asks is planned, and judged by the contract that is named there.
     """
 
     def __init__(  # everything a run rests on, by name
@@ -40,9 +52,13 @@ class Run:
         sender: Sender,
         memory: Memory,
         options: PlanOptions = _DEFAULT_OPTIONS,
+        anew: Rereading | None = None,
     ) -> None:
-        plans = Plans(contract, wanted, options)
-        self._contract = contract
+        asked = wanted if anew is None else dict.fromkeys(wanted, applicable(contract))
+        plans = Plans(contract, asked, options)
+        self._wanted, self._options, self._memory, self._anew = wanted, options, memory, anew
+        self._contract = contract if anew is None else anew.contract
+        self._read_anew: dict[str, Sequence[Answer]] = {}
         self._collector = Collector(contract, target, plans, sender=sender, memory=memory)
         self._judges: dict[str, Judge] = {}
         self._rows = ExchangeRows(target)
@@ -67,7 +83,7 @@ class Run:
         """Return the verdict of one check; the model of a check on the whole target is None in the result."""
         entry = CHECKS[check]
         if model not in self._judges:
-            answers = (*self._collector.answers(model), *self._collector.refused_on_the_way(model))
+            answers = (*self._answers(model), *self._refused_on_the_way(model))
             self._judges[model] = Judge(self._contract, answers)
         result = self._judges[model].judge(entry, None if entry.whole_target else model)
         self._collector.release_vectors()
@@ -75,14 +91,14 @@ class Run:
 
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
-        seen = tuple(observe(self._collector.answers(model)))
+        seen = tuple(observe(self._answers(model)))
         self._collector.release_vectors()
         return seen
 
     def collected(self) -> Collected:
         """Return all that was sent and came back so far, with what it shows beside verdicts; sends nothing."""
         collector = self._collector
-        answers = {model: collector.answers(model) for model in collector.asked}
+        answers = {model: self._answers(model) for model in collector.asked}
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
             exchanges=collector.exchanges_so_far,
@@ -91,7 +107,30 @@ class Run:
             failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,
+            lacking=self._lacking(),
         )
+
+    def _answers(self, model: str) -> Sequence[Answer]:
+        if self._anew is None:
+            return self._collector.answers(model)
+        if model not in self._read_anew:
+            self._read_anew[model] = self._anew.read(self._collector.answers(model))
+        return self._read_anew[model]
+
+    def _refused_on_the_way(self, model: str) -> Iterator[Answer]:
+        if self._anew is None:
+            return iter(self._collector.refused_on_the_way(model))
+        reader = Reader(self._contract)
+        return (each for answer in self._answers(model) for each in reader.refused_on_the_way(answer))
+
+    def _lacking(self) -> tuple[Message, ...] | None:
+        """Return what the contract that judges would ask and nobody has; None where the one that asked judges."""
+        if self._anew is None:
+            return None
+        plans = Plans(self._contract, self._wanted, self._options)
+        cases = {case.request.key: case for plan in plans.values() for case in plan.cases}
+        unasked = (case for key, case in cases.items() if self._memory.get(key) is None)
+        return tuple(title_of_model(case) for case in unasked)
 
     def close(self) -> None:
         """Send nothing more and wait for what is in flight."""

@@ -51,7 +51,7 @@ def begin(config: pytest.Config) -> None:
                 lock = ExitStack()
                 lock.enter_context(run_lock(settings.results, "--emb-results"))
                 config.add_cleanup(lock.close)
-        if settings.options.base_url and settings.replay is None:
+        if settings.options.base_url and settings.replay is None and not config.option.collectonly:
             target_of(settings)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
@@ -61,7 +61,8 @@ def begin(config: pytest.Config) -> None:
     config.pluginmanager.register(session, "embedding-conformance-session")
     config.pluginmanager.register(HtmlHooks(session), "embedding-conformance-html")
     outcomes.declare_markers(config)
-    prefer_our_reports(config, settings)
+    if not config.option.collectonly:
+        prefer_our_reports(config, settings)
 
 
 def _refuse_unknown(faults: Sequence[str]) -> None:

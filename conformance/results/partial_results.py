@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.answers.answer import Answer
+from conformance.model.case import Case
 from conformance.model.exchange import Exchange
 from conformance.model.finding import Finding, Observation
 from conformance.model.message import Message, template
@@ -16,7 +17,7 @@ from conformance.results.measurements import measurements
 
 _OF_A_MODEL = template("request.of-a-model", "{model}: {title}")
 
-__all__ = ["Collected", "observation_row", "partial_results", "result_row", "traffic_counts"]
+__all__ = ["Collected", "observation_row", "partial_results", "result_row", "title_of_model", "traffic_counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Collected:
     """Why nothing more was sent, or None."""
     reused: int
     """How often an exchange served again instead of being sent again."""
+    lacking: tuple[Message, ...] | None = None
+    """What could only be told by new requests; None: by those of the answers that were never sent."""
 
 
 def partial_results(
@@ -59,7 +62,7 @@ def partial_results(
         "troubles": {model: [why.to_json(), status] for model, (why, status) in collected.failures.items()},
         "stopped": collected.stopped.to_json() if collected.stopped else None,
         "span": _span(everything),
-        "unsent": [message.to_json() for message in _unsent(answers)],
+        "unsent": [each.to_json() for each in (_unsent(answers) if collected.lacking is None else collected.lacking)],
     }
 
 
@@ -71,11 +74,12 @@ def _span(exchanges: Iterable[Exchange]) -> list[float]:
 
 def _unsent(answers: Iterable[Answer]) -> Iterable[Message]:
     """Return which requests were never sent, each once."""
-    return {
-        answer.key: _OF_A_MODEL(model=answer.case.model, title=answer.case.title)
-        for answer in answers
-        if answer.exchange.unsent
-    }.values()
+    return {answer.key: title_of_model(answer.case) for answer in answers if answer.exchange.unsent}.values()
+
+
+def title_of_model(case: Case) -> Message:
+    """Return the title of a request, with the model it is for."""
+    return _OF_A_MODEL(model=case.model, title=case.title)
 
 
 def _usage(exchange: Exchange) -> object:
