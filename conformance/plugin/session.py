@@ -38,6 +38,8 @@ __all__ = ["ConformanceSession", "begin", "session_of"]
 
 T = TypeVar("T")
 _KEY = pytest.StashKey["ConformanceSession"]()
+_NARROWEST, _WIDEST = 50, 120
+"""Columns of the summary: narrower breaks every word, wider no eye follows."""
 _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
 
 
@@ -124,10 +126,9 @@ class ConformanceSession:
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if model in run.collector.asked or reporter is None:
             return
-        tell = progress.show_progress if progress.is_interactive(reporter) else progress.tell_delays
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
-        with open_terminal, tell(reporter, run, model):
+        with open_terminal, progress.tell_progress(reporter, run, model, self._settings.progress):
             run.collector.answers(model)
 
     def pytest_report_header(self) -> list[str]:
@@ -220,7 +221,8 @@ class ConformanceSession:
         if self._document:
             terminalreporter.section("conformance")
             page, colour = file_beside(self._settings.results, "audit.html").name, terminalreporter.hasmarkup
-            for line in terminal.summary(ResultsView.of(self._document), 80, colour=colour, page=page):
+            width = min(max(self._config.get_terminal_writer().fullwidth, _NARROWEST), _WIDEST)
+            for line in terminal.summary(ResultsView.of(self._document), width, colour=colour, page=page):
                 terminalreporter.write_line(line)
             terminalreporter.write_line(f"results: {self._settings.results}, {page} beside it")
             if self._document["run"]["exit_status"] == ExitStatus.INTERRUPTED and not self._settings.replay:

@@ -26,6 +26,7 @@ from conformance.model.target import ClientLimits, ExtraHeader, Limits, Query, T
 from conformance.model.waiver import Waiver
 from conformance.plugin.base_url import BaseUrl, take_base_url
 from conformance.plugin.extra_headers import take_extra_headers
+from conformance.plugin.progress import Progress
 from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED
 
 __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
@@ -69,6 +70,7 @@ class Settings:
     price: float | None = None
     """Of a million input tokens, in place of the contract's."""
     language: str = "en"
+    progress: Progress = Progress.AUTO
     note: str = ""
     """What was mended in the user's input, in one sentence."""
 
@@ -114,6 +116,7 @@ def settings_of(config: pytest.Config) -> Settings:
         language=_language(option.emb_lang),
         query=given.query,
         client_cert=Path(option.emb_client_cert) if option.emb_client_cert else None,
+        progress=_progress(option.emb_progress),
         note=given.note,
     )
 
@@ -184,6 +187,14 @@ def _language(code: str) -> str:
     from conformance.reports.i18n.language import Language  # noqa: PLC0415  # reads catalogues, which a plan needs not
 
     return Language.named(code).code
+
+
+def _progress(asked: str) -> Progress:
+    try:
+        return Progress(asked)
+    except ValueError:
+        remedy = f"give one of {', '.join(Progress)}"
+        raise UsageError(f"--emb-progress {asked!r} is no way of telling how far a run is", remedy) from None
 
 
 def _source(given: str) -> str:
