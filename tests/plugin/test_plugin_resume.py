@@ -190,7 +190,9 @@ def test_evidence_that_does_not_fit_is_refused_with_the_remedy(
     names = {"emb_replay": lambda name: str(tmp_path / name)}
     chosen = {option: names.get(option, lambda value: value)(value) for option, value in options.items()}
     with pytest.raises(UsageError) as refusal:
-        Endpoint(settings_of(fake_config(emb_results=str(tmp_path / "reports" / "r.json"), **chosen))).begin_evidence()
+        Endpoint(
+            settings_of(fake_config(emb_results=str(tmp_path / "reports" / "results.json"), **chosen))
+        ).begin_evidence()
     assert remedy in str(refusal.value)
     assert evidence.read_bytes() == before
 
