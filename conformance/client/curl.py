@@ -30,9 +30,9 @@ def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False, certi
     headers = exchange.request_headers or request.headers
     feed, data = _body(request.body)
     unverified = "--insecure " if insecure else ""
-    shown = '--cert "$EMB_CLIENT_CERT" ' if certified else ""
+    certificate = '--cert "$EMB_CLIENT_CERT" ' if certified else ""
     parts = [
-        f"{feed}curl {unverified}{shown}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
+        f"{feed}curl {unverified}{certificate}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
         *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _headers_for_curl(headers)),
         # Else curl adds a Content-Type of its own wherever there is a body.
         *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
