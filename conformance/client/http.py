@@ -118,7 +118,7 @@ class Client:
         return Exchange(
             request=request,
             attempts=attempts,
-            sent_to=self._shown(wire.url),
+            sent_to=self._redacted_url(wire.url),
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
 
@@ -147,7 +147,7 @@ class Client:
             url += f"?{self._target.query.text.reveal()}"
         return httpx.Request(request.method, url, headers=headers, content=request.body)
 
-    def _shown(self, url: httpx.URL) -> str:
+    def _redacted_url(self, url: httpx.URL) -> str:
         """Return a URL without userinfo, and with variables in place of the values of its query."""
         bare = self._redactors.redact_text(str(url.copy_with(userinfo=b"", query=None, fragment=None)))
         return bare if self._target.query is None else f"{bare}?{self._target.query.shown}"

@@ -54,7 +54,7 @@ def _remedy(behaviours: Mapping[str, Behaviour], name: str) -> str:
         return f"did you mean {near[0]!r}?"
     kind = "oddities" if behaviours is ODDITIES else "faults"
     words = {word for word in re.split(r"[^a-z0-9]+", name.lower()) if len(word) >= _A_WORD}
-    alike = sorted(known for known in behaviours if words & set(known.split("-")))
+    alike = sorted(candidate for candidate in behaviours if words & set(candidate.split("-")))
     if not alike:
         return f"embedding-conformance {kind} list tells all there are"
     more = f" and others, see embedding-conformance {kind} list" if len(alike) > _MOST else ""
