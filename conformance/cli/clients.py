@@ -42,18 +42,20 @@ def clients(
     from conformance.reports.files import results_file  # noqa: PLC0415
     from conformance.reports.html import audit  # noqa: PLC0415
     from conformance.reports.summary.client_rows import client_lines  # noqa: PLC0415
+    from conformance.results.files_beside import file_beside  # noqa: PLC0415
     from conformance.results.view import ResultsView  # noqa: PLC0415
 
     commands, wait, document = dict(map(_named_command, driver)), seconds(patience, "--patience"), read(results)
     target = document["target"]
     terms = load(contract or target["contract"])
-    recorded = tuple(exchanges_of(evidence or results.with_name(_EVIDENCE)))
+    recorded = tuple(exchanges_of(evidence or file_beside(results, _EVIDENCE)))
     views = _views(terms, target, recorded, commands, wait)
     completed = add_clients(document, views, Target(target["base_url"], key_variable="EMB_API_KEY"))
     results_file.write(completed, results)
     view = ResultsView.of(completed)
-    audit.write(view, results.with_name("audit.html"), lang)
-    for line in (*client_lines(view), f"results: {results}, audit.html beside it"):
+    page = file_beside(results, "audit.html")
+    audit.write(view, page, lang)
+    for line in (*client_lines(view), f"results: {results}, {page.name} beside it"):
         typer.echo(line)
 
 

@@ -93,17 +93,17 @@ def _file(path: Path) -> Path:
 def _target(url: str, client_limits: ClientLimits, limits: Limits) -> Target:
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
     from conformance.model.target import Target  # noqa: PLC0415  # as above
-    from conformance.plugin.options import stripped  # noqa: PLC0415  # as above
-    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415  # as above
+    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415  # as above
+    from conformance.plugin.settings import key_for  # noqa: PLC0415  # as above
 
     contract = load("openai-compatible")
-    mended, note = usable(stripped(url), contract)
-    if not mended:
+    given = read_base_url(url, contract)
+    if not given.url:
         raise UsageError("--base-url is empty", "give one such as https://host/v1")
-    if note:
-        typer.echo(note, err=True)
-    key, variable = key_for(contract, mended)
-    return Target(mended, key, variable, client_limits, limits)
+    if given.note:
+        typer.echo(given.note, err=True)
+    key, variable = key_for(contract, given.url)
+    return Target(given.url, key, variable, client_limits, limits, query=given.query)
 
 
 def _today() -> str:

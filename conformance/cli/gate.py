@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from conformance.cli.leaving import leave
+from conformance.cli.leaving import holding, leave
 from conformance.cli.serving import seconds, serving
 from conformance.errors import UsageError
 
@@ -60,7 +60,6 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     from conformance.clients.driving.scenario import scenario_ids  # noqa: PLC0415
     from conformance.clients.requests.requirement import known_rules  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
 
     rules, terms = known_rules(intended or ()), load(contract)
     if upstream and (fault or oddity or latency != "0s"):
@@ -68,16 +67,16 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     if upstream and driver:
         raise UsageError("a real service plays no scenarios", "leave out --upstream, or --driver")
     behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
-    refuse_unwritable(results)
-    if upstream:
-        session, exchanges, ending = _relayed(terms, upstream, command)
-    elif driver:
-        playing = _Playing(_model(terms, model), scenario_ids(scenario or ()), seconds(patience, "--patience"))
-        session, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
-    else:
-        session, exchanges, ending = _served(terms, contract, command, behaviour)
-    judged = document(replace(session, strict=strict, intended=rules), exchanges, ending)
-    return leave(judged, exchanges, results, lang)
+    with holding(results):
+        if upstream:
+            session, exchanges, ending = _relayed(terms, upstream, command)
+        elif driver:
+            playing = _Playing(_model(terms, model), scenario_ids(scenario or ()), seconds(patience, "--patience"))
+            session, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
+        else:
+            session, exchanges, ending = _served(terms, contract, command, behaviour)
+        judged = document(replace(session, strict=strict, intended=rules), exchanges, ending)
+        return leave(judged, exchanges, results, lang)
 
 
 def traffic(  # noqa: PLR0913  # as above
@@ -103,7 +102,8 @@ def traffic(  # noqa: PLR0913  # as above
     recorded = read(recording, terms, base_url)
     first, last = recorded.exchanges[0].attempts[0].started, recorded.exchanges[-1].last.started
     session = GateSession(terms, recorded.base_url, recording.name, first, last, Side(side), strict, rules)
-    return leave(document(session, recorded.exchanges), recorded.exchanges, results, lang)
+    with holding(results):
+        return leave(document(session, recorded.exchanges), recorded.exchanges, results, lang)
 
 
 def _served(
@@ -176,16 +176,17 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Ga
     from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
     from conformance.clients.recordings.relay import Relay  # noqa: PLC0415
     from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
-    from conformance.plugin.options import stripped  # noqa: PLC0415
-    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
+    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415
+    from conformance.plugin.settings import key_for  # noqa: PLC0415
 
-    base_url, note = usable(stripped(upstream), terms)
+    given = read_base_url(upstream, terms)
+    base_url = given.url
     secret, _ = key_for(terms, base_url)
     key = secret.reveal() if secret else None
-    if note:
-        typer.echo(note)
+    if given.note:
+        typer.echo(given.note)
     served, begun = list["Served"](), time.time()
-    with Relay(base_url, served.append) as relay:
+    with Relay(base_url, served.append, query=given.query) as relay:
         ending = run(command, client_environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
     session = GateSession(
         terms,

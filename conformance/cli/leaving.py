@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,21 @@ import typer
 if TYPE_CHECKING:
     from conformance.model.exchange import Exchange
 
-__all__ = ["leave"]
+__all__ = ["holding", "leave"]
+
+
+@contextmanager
+def holding(results: Path) -> Iterator[None]:
+    """Keep a results file, and what stands beside it, for one command.
+
+    Raises UsageError where it cannot be written, or another run writes it.
+    """
+    from conformance.evidence.run_lock import run_lock  # noqa: PLC0415  # as below
+    from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
+
+    refuse_unwritable(results)
+    with run_lock(results):
+        yield
 
 
 def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: Path, language: str) -> int:
@@ -29,21 +44,22 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     from conformance.reports.terminal.forms_used import forms_used  # noqa: PLC0415
     from conformance.reports.terminal.scenario_lines import scenario_lines  # noqa: PLC0415
     from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415
+    from conformance.results.files_beside import file_beside  # noqa: PLC0415
     from conformance.results.view import ResultsView  # noqa: PLC0415
 
     results_file.write(document, results)
-    store = Store(results.with_name("evidence.jsonl"))
+    store = Store(file_beside(results, "evidence.jsonl"))
     for exchange in exchanges:
         store.append(exchange)
-    view = ResultsView.of(document)
+    view, page = ResultsView.of(document), file_beside(results, "audit.html").name
     annotations = finish(view, results, os.environ, language)
     lines = [
         *scenario_lines(view),
         *forms_used(view),
         "",
         *(line for trouble in view.run.troubles for line in wrap(one_line(trouble.english), 80)),
-        *terminal.summary(view, colour=sys.stdout.isatty()),
+        *terminal.summary(view, colour=sys.stdout.isatty(), page=page),
     ]
-    for line in (*lines, f"results: {results}, audit.html beside it", *annotations):
+    for line in (*lines, f"results: {results}, {page} beside it", *annotations):
         typer.echo(line)
     return view.run.exit_status

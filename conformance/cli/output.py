@@ -9,7 +9,12 @@ import typer
 
 __all__ = ["PLAIN", "TO", "write_output"]
 
-PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 """Settings of typer: plain text, and tracebacks by Python."""
 
 TO = "Where to; else standard output."

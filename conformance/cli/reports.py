@@ -27,6 +27,8 @@ class Format(StrEnum):
     MD = "md"
     JUNIT = "junit"
     CSV = "csv"
+    CTRF = "ctrf"
+    BADGE = "badge"
 
 
 _Results = Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Results files that runs have written.")]
@@ -40,8 +42,8 @@ def report(
     output: _Output = None,
     lang: _Language = "en",
 ) -> None:
-    """Render results: the audit page, a Markdown summary, JUnit XML, or a table."""
-    write_output(_renderers(lang)[format](views(results)), output)
+    """Render results: the audit page, Markdown, JUnit XML, a table, CTRF, or a badge (SVG, or JSON for a .json)."""
+    write_output(_renderers(lang, output)[format](views(results)), output)
 
 
 def compare(results: _Results, output: _Output = None, lang: _Language = "en") -> None:
@@ -51,8 +53,8 @@ def compare(results: _Results, output: _Output = None, lang: _Language = "en") -
     write_output(page.render(views(results), lang), output)
 
 
-def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[ResultsView]], str]]:
-    from conformance.reports.files import csv_table, junit, markdown  # noqa: PLC0415  # as above
+def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[Sequence[ResultsView]], str]]:
+    from conformance.reports.files import badge, csv_table, ctrf, junit, markdown  # noqa: PLC0415  # as above
     from conformance.reports.html import audit  # noqa: PLC0415
 
     def html(views: Sequence[ResultsView]) -> str:
@@ -60,8 +62,21 @@ def _renderers(language: str) -> Mapping[Format, Callable[[Sequence[ResultsView]
             raise UsageError("an audit page shows one run", "render each by itself, or use the command compare")
         return audit.render(views[0], language)
 
+    def of_badge(views: Sequence[ResultsView]) -> str:
+        if len(views) > 1:
+            raise UsageError("a badge shows one run", "render each by itself")
+        as_json = output is not None and output.suffix == ".json"
+        return badge.render_json(views[0]) if as_json else badge.render_svg(views[0])
+
     md = partial(markdown.render, language=language)
-    return {Format.HTML: html, Format.MD: md, Format.JUNIT: junit.render, Format.CSV: csv_table.render}
+    return {
+        Format.HTML: html,
+        Format.MD: md,
+        Format.JUNIT: junit.render,
+        Format.CSV: csv_table.render,
+        Format.CTRF: ctrf.render,
+        Format.BADGE: of_badge,
+    }
 
 
 _DECLARING = ("checks", "clients.document", "inference.observations", "probes")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from conformance.cli.leaving import leave
+from conformance.cli.leaving import holding, leave
 from conformance.cli.serving import seconds
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
@@ -43,18 +43,23 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     _import_locust()
     from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
     from conformance.model.target import ClientLimits, Target  # noqa: PLC0415
-    from conformance.plugin.settings import key_for, usable  # noqa: PLC0415
+    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415
+    from conformance.plugin.settings import key_for  # noqa: PLC0415
     from conformance.soak.load_profile import LoadProfile  # noqa: PLC0415
 
     terms = load(contract)
-    mended = usable(base_url, terms)[0]
-    target = Target(mended, *key_for(terms, mended), ClientLimits(concurrency=users))
+    given = read_base_url(base_url, terms)
+    if given.note:
+        typer.echo(given.note)
+    limits = ClientLimits(concurrency=users)
+    target = Target(given.url, *key_for(terms, given.url), limits, query=given.query)
     load_profile = LoadProfile(
         terms, target, _model(terms, model), users, workers, seconds(duration, "--duration"), compare_every
     )
     if master is not None:
         return _work(load_profile, master, number)
-    return _run(load_profile, results, lang)
+    with holding(results):
+        return _run(load_profile, results, lang)
 
 
 def _import_locust() -> None:

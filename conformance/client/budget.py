@@ -1,4 +1,4 @@
-"""The budget of a run: requests, input tokens and requests per second."""
+"""The budget of a run: requests and input tokens, in all and per second."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class Budget:
         self._lock = threading.Lock()
         self._requests = limits.spent_requests
         self._tokens = limits.spent_tokens
-        self._next = -math.inf
+        self._next = self._next_tokens = -math.inf
 
     def take(self, request: Request) -> Message | None:
-        """Wait until the rate permits this attempt; return why the budget refuses it, or None."""
+        """Wait until the rates permit this attempt; return why the budget refuses it, or None."""
         with self._lock:
             if (refusal := self._spend(request)) is not None:
                 return refusal
-            wait = self._reserve_turn()
+            wait = self._reserve_turn(tokens_in(request))
         if wait > 0:
             self._sleep(wait)
         return None
@@ -62,13 +62,14 @@ class Budget:
         self._tokens += tokens
         return None
 
-    def _reserve_turn(self) -> float:
-        """Return the seconds to wait until the rate permits the next attempt."""
-        if self._limits.per_second is None:
-            return 0.0
+    def _reserve_turn(self, tokens: int) -> float:
+        """Return the seconds to wait until both rates permit the next attempt, of so many tokens."""
         now = self._clock()
-        start = max(now, self._next)
-        self._next = start + 1 / self._limits.per_second
+        start = max(now, self._next, self._next_tokens)
+        if self._limits.per_second is not None:
+            self._next = start + 1 / self._limits.per_second
+        if self._limits.tokens_per_second is not None:
+            self._next_tokens = start + tokens / self._limits.tokens_per_second
         return start - now
 
 

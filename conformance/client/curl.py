@@ -18,8 +18,10 @@ _PLACEHOLDER = re.compile(r"\$[A-Z_][A-Z0-9_]*")
 """The placeholder of an extra header's value."""
 
 
-def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False) -> str:
+def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False, certified: bool = False) -> str:
     """Return a command that sends the same request; the shell takes secrets from environment variables.
+
+    ``certified`` says that the client shows a certificate, whose file the shell finds in EMB_CLIENT_CERT.
 
     A short body of visible text is an argument of curl. Any other body is piped from printf, which has no limit of
     length and writes every byte. (A here-document would add a line end that was never sent.)
@@ -28,8 +30,9 @@ def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False) -> st
     headers = exchange.request_headers or request.headers
     feed, data = _body(request.body)
     unverified = "--insecure " if insecure else ""
+    certificate = '--cert "$EMB_CLIENT_CERT" ' if certified else ""
     parts = [
-        f"{feed}curl {unverified}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
+        f"{feed}curl {unverified}{certificate}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
         *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _headers_for_curl(headers)),
         # Else curl adds a Content-Type of its own wherever there is a body.
         *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
@@ -43,8 +46,10 @@ def _method(method: str) -> str:
 
 
 def _url(url: str) -> str:
+    """Return a URL for the shell, which puts the values of a query in."""
+    bare, _, query = url.partition("?")
     # To curl, brackets and braces stand for several URLs.
-    return ("--globoff " if set(url) & set("[]{}") else "") + _quoted(url)
+    return ("--globoff " if set(url) & set("[]{}") else "") + _quoted(bare) + (f'"?{query}"' if query else "")
 
 
 def _headers_for_curl(headers: Headers) -> Headers:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-
 from conformance.errors import TargetError
 from conformance.model.exchange import BOGUS_KEY, Credential, Headers, Request
 from conformance.model.target import Target
+from conformance.release import tool_version
 
 __all__ = ["check_key", "hide_secrets", "outgoing_headers"]
 
@@ -33,7 +31,7 @@ def outgoing_headers(request: Request, target: Target) -> Headers:
         ("Accept", "application/json"),
         # Only codings that we can remove under a cap of bytes.
         ("Accept-Encoding", "gzip, deflate"),
-        ("User-Agent", f"embedding-conformance/{_version()}"),
+        ("User-Agent", f"embedding-conformance/{tool_version()}"),
     )
     of_request = {name.lower() for name, _ in request.headers}
     extra = tuple(
@@ -64,12 +62,3 @@ def _authorization(credential: Credential, key: str | None) -> Headers:
         Credential.MALFORMED: BOGUS_KEY,
     }
     return (("Authorization", values[credential]),)
-
-
-@cache
-def _version() -> str:
-    # Reading the metadata takes longer than sending a request.
-    try:
-        return version("embedding-conformance")
-    except PackageNotFoundError:
-        return "dev"

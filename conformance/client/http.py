@@ -118,7 +118,7 @@ class Client:
         return Exchange(
             request=request,
             attempts=attempts,
-            sent_to=self._redactors.redact_text(str(wire.url.copy_with(userinfo=b"", query=None, fragment=None))),
+            sent_to=self._redacted_url(wire.url),
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
 
@@ -143,7 +143,14 @@ class Client:
     def _wire(self, request: Request) -> httpx.Request:
         headers = [(name.encode(), value.encode()) for name, value in outgoing_headers(request, self._target)]
         url = self._target.base_url.rstrip("/") + request.path
+        if self._target.query is not None:
+            url += f"?{self._target.query.text.reveal()}"
         return httpx.Request(request.method, url, headers=headers, content=request.body)
+
+    def _redacted_url(self, url: httpx.URL) -> str:
+        """Return a URL without userinfo, and with variables in place of the values of its query."""
+        bare = self._redactors.redact_text(str(url.copy_with(userinfo=b"", query=None, fragment=None)))
+        return bare if self._target.query is None else f"{bare}?{self._target.query.shown}"
 
     def _transport(self, connection: Connection) -> httpx.BaseTransport:
         watching = connection is Connection.WATCHED

@@ -69,7 +69,7 @@ class Redactor:
 
 @dataclass(frozen=True, slots=True)
 class Redactors:
-    """One redactor for the key and others for the values of extra headers, whose echo violates no rule."""
+    """One redactor for the key, others for extra headers and the base URL's query, whose echo violates no rule."""
 
     key: Redactor
     extras: tuple[Redactor, ...] = ()
@@ -78,7 +78,9 @@ class Redactors:
     def of(cls, target: Target) -> Redactors:
         """Return the redactors of a target's secrets."""
         key = Redactor([target.key] if target.key else [], f"${target.key_variable}")
-        return cls(key, tuple(Redactor([extra.value], f"${extra.variable}") for extra in target.headers))
+        extras = [Redactor([extra.value], f"${extra.variable}") for extra in target.headers]
+        in_query = () if target.query is None else target.query.secrets
+        return cls(key, (*extras, *(Redactor(values, placeholder) for placeholder, values in in_query)))
 
     def redact_text(self, text: str) -> str:
         """Return text without any secret."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -120,20 +121,33 @@ def _url(url: httpx.URL) -> httpcore.URL:
 
 
 def certificates(target: Target) -> ssl.SSLContext:
-    """Return the TLS context with the trusted certificates.
+    """Return the TLS context with the trusted certificates, and the one that a client shows.
 
-    Raises TargetError where those that the environment names cannot be read.
+    Raises TargetError where those that the environment names, or that one, cannot be read.
     """
     if not target.base_url.lower().startswith("https:"):
         # Unused; loading certificates takes longer than most requests to a loopback target.
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        return httpx.create_ssl_context(verify=not target.insecure)
+        context = httpx.create_ssl_context(verify=not target.insecure)
     except OSError as error:
         raise TargetError(
             f"The certificates cannot be read ({error.strerror or error})",
             "let SSL_CERT_FILE or SSL_CERT_DIR name readable PEM certificates, or unset them",
         ) from error
+    if target.client_cert is not None:
+        _show(target.client_cert, context)
+    return context
+
+
+def _show(certificate: Path, context: ssl.SSLContext) -> None:
+    try:
+        context.load_cert_chain(certificate, password="")  # one that asks for a password would ask the terminal
+    except OSError as error:
+        raise TargetError(
+            f"The client certificate {certificate} cannot be used ({error.strerror or error})",
+            "name a PEM file that holds the certificate and its unencrypted key",
+        ) from None
 
 
 def failure_of(error: Exception, *, proxied: bool) -> Failure:

@@ -100,6 +100,11 @@ class Collector:
         return (*self._controls.repeated, *self._confirming, *self._dispatcher.asked_again)
 
     @property
+    def exchanges_so_far(self) -> tuple[Exchange, ...]:
+        """All that was sent, also for a model whose asking was cut short."""
+        return (*self._dispatcher.exchanges_so_far, *self.asked_again)
+
+    @property
     def waiting(self) -> bool:
         """Whether the first request of a model is on its way, which takes long where the target is not ready."""
         return self._readiness.waiting

@@ -54,6 +54,13 @@ class Dispatcher:
             return sum(future.done() for future in self._futures.values())
 
     @property
+    def exchanges_so_far(self) -> tuple[Exchange, ...]:
+        """What became of the requests that are no longer in flight or queued."""
+        with self._lock:
+            ended = [future for future in self._futures.values() if future.done() and not future.cancelled()]
+        return tuple(future.result() for future in ended if future.exception() is None)
+
+    @property
     def asked_again(self) -> tuple[Exchange, ...]:
         """What was sent to see whether the target is still there, in this run or the one it resumes."""
         return self._liveness.repeats

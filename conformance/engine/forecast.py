@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.engine.collect import RESERVE
 from conformance.engine.controls import MOST_ASKED_ALONE, MOST_CONTROLS_AFTER
 from conformance.engine.liveness import MOST_ASKED_AGAIN
-from conformance.engine.plan import ModelPlan, Plans, applicable
+from conformance.engine.plan import ModelPlan, Plans
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.options import PlanOptions
@@ -36,12 +36,11 @@ class Forecast:
     reserved: bool = False
 
 
-def forecast(contract: Contract, models: Sequence[str], options: PlanOptions) -> list[Forecast]:
-    """Return a row for every model and family, the reserve last.
+def forecast(contract: Contract, wanted: Mapping[str, Collection[str]], options: PlanOptions) -> list[Forecast]:
+    """Return a row for every model and family of what the checks wanted of each model ask, the reserve last.
 
     Each distinct request is counted once, for the first that needs it; retries are not counted.
     """
-    wanted = dict.fromkeys(models, applicable(contract))
     plans = Plans(contract, wanted, options)
     return [row for plan in plans.values() for row in _of_model(plan)]
 

@@ -13,6 +13,7 @@ from conformance.answers.embedding_space import EmbeddingSpace, space_of
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, UndecidedError
 from conformance.engine.confirmation import NOTHING_ASKED_AGAIN, Confirmation
+from conformance.errors import UsageError
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
@@ -121,6 +122,8 @@ class Judge:
             unfit = self._applicable(check).unfit
             verdict = Verdict.INCONCLUSIVE if unfit is None else Verdict.NOT_APPLICABLE
             return replace(blank, verdict=verdict, reason=unfit or error.reason)
+        except UsageError:
+            raise  # the evidence was changed under the run, which says nothing of the judge
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             crashed = _CRASHED(error=type(error).__name__, detail=str(error))
             return replace(blank, verdict=Verdict.ERROR, reason=crashed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from conformance.answers.answer import Answer, Reader
 from conformance.checks import CHECKS
 from conformance.engine.asking_again import confirmed
 from conformance.engine.collect import Collector
@@ -14,24 +15,35 @@ from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
 from conformance.inference.observations import observe
+from conformance.model.case import Case, Manner
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
+from conformance.model.message import Message
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.results.exchange_rows import ExchangeRows
-from conformance.results.partial_results import Collected
+from conformance.results.partial_results import Collected, title_of_model
 
-__all__ = ["Run"]
+__all__ = ["Rereading", "Run"]
 
 _DEFAULT_OPTIONS = PlanOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """Another contract that answers are judged by than the one they were asked by, and how they are read by it."""
+
+    contract: Contract
+    read: Callable[[Sequence[Answer]], Sequence[Answer]]
 
 
 class Run:
     """Judges the models of one target under one contract.
 
     ``wanted`` maps each model to the checks that will be asked for; requests go out for those alone. ``judge`` sends
-    what it still needs, so verdicts can be asked for in any order, and of some models only.
+    what it still needs, so verdicts can be asked for in any order, and of some models only. With ``anew``, all that the
+    contract asks is planned, and judged by the contract that is named there.
     """
 
     def __init__(  # everything a run rests on, by name
@@ -43,9 +55,13 @@ class Run:
         sender: Sender,
         memory: Memory,
         options: PlanOptions = _DEFAULT_OPTIONS,
+        anew: Rereading | None = None,
     ) -> None:
-        plans = Plans(contract, wanted, options)
-        self._contract = contract
+        asked = wanted if anew is None else dict.fromkeys(wanted, applicable(contract))
+        plans = Plans(contract, asked, options)
+        self._wanted, self._options, self._memory, self._anew = wanted, options, memory, anew
+        self._contract = contract if anew is None else anew.contract
+        self._read_anew: dict[str, Sequence[Answer]] = {}
         self._collector = Collector(contract, target, plans, sender=sender, memory=memory)
         self._judges: dict[str, Judge] = {}
         self._rows = ExchangeRows(target)
@@ -77,32 +93,59 @@ class Run:
 
     def _judge(self, model: str) -> Judge:
         """Return a judge of a model's answers, when all that it will ask again was asked."""
-        collector = self._collector
-        judge = Judge(self._contract, (*collector.answers(model), *collector.refused_on_the_way(model)))
-        least = least_texts(judge.answers, collector.ask_again)
-        most = collector.left(model) - (MOST_TRIED if least else 0)
-        judge = confirmed(judge, collector.plans[model].wanted, collector.ask_again, most=most)
+        judge = Judge(self._contract, (*self._answers(model), *self._refused_on_the_way(model)))
+        least = least_texts(judge.answers, self._ask_again)
+        most = self._collector.left(model) - (MOST_TRIED if least else 0)
+        judge = confirmed(judge, self._wanted[model], self._ask_again, most=most)
         return judge.confirmed(replace(judge.confirmation, least=least)) if least else judge
+
+    def _ask_again(self, cases: Sequence[Case], manner: Manner) -> Sequence[Answer]:
+        """Ask beside the plan; what was recorded is read as the other answers are."""
+        again = self._collector.ask_again(cases, manner)
+        return again if self._anew is None else self._anew.read(again)
 
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
-        seen = tuple(observe(self._collector.answers(model)))
+        seen = tuple(observe(self._answers(model)))
         self._collector.release_vectors()
         return seen
 
     def collected(self) -> Collected:
         """Return all that was sent and came back so far, with what it shows beside verdicts; sends nothing."""
         collector = self._collector
-        answers = {model: collector.answers(model) for model in collector.asked}
+        answers = {model: self._answers(model) for model in collector.asked}
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
-            asked_again=collector.asked_again,
+            exchanges=collector.exchanges_so_far,
             observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
             drop_in=drop_in(self._contract, answers),
             failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,
+            lacking=self._lacking(),
         )
+
+    def _answers(self, model: str) -> Sequence[Answer]:
+        if self._anew is None:
+            return self._collector.answers(model)
+        if model not in self._read_anew:
+            self._read_anew[model] = self._anew.read(self._collector.answers(model))
+        return self._read_anew[model]
+
+    def _refused_on_the_way(self, model: str) -> Iterator[Answer]:
+        if self._anew is None:
+            return iter(self._collector.refused_on_the_way(model))
+        reader = Reader(self._contract)
+        return (each for answer in self._answers(model) for each in reader.refused_on_the_way(answer))
+
+    def _lacking(self) -> tuple[Message, ...] | None:
+        """Return what the contract that judges would ask and nobody has; None where the one that asked judges."""
+        if self._anew is None:
+            return None
+        plans = Plans(self._contract, self._wanted, self._options)
+        cases = {case.request.key: case for plan in plans.values() for case in plan.cases}
+        unasked = (case for key, case in cases.items() if self._memory.get(key) is None)
+        return tuple(title_of_model(case) for case in unasked)
 
     def close(self) -> None:
         """Send nothing more and wait for what is in flight."""

@@ -53,6 +53,8 @@ class Finding:
     """Whether it was seen again when it was asked for again; None where it was not asked for again."""
     setting: Message | None = None
     """What it was seen in, told first, where that is not plain from the exchange; else None."""
+    rule: str = ""
+    """The rule that a client's request violates, as ``--intended`` and ``emb_service.allow`` take it."""
 
     @property
     def told(self) -> Message:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote_plus
 
 from conformance.model.secret import Secret
 
-__all__ = ["ClientLimits", "ExtraHeader", "Limits", "Target"]
+__all__ = ["ClientLimits", "ExtraHeader", "Limits", "Query", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class ClientLimits:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a whole run may spend; None where there is no limit. ``per_second`` is in attempts a second.
+    """What a whole run may spend; None where there is no limit. The rates are in attempts and input tokens a second.
 
     ``spent_requests`` and ``spent_tokens`` are what an interrupted run has used of it.
     """
@@ -33,6 +35,7 @@ class Limits:
     requests: int | None = None
     tokens: int | None = None
     per_second: float | None = None
+    tokens_per_second: float | None = None
     spent_requests: int = 0
     spent_tokens: int = 0
 
@@ -47,7 +50,41 @@ class ExtraHeader:
     @property
     def variable(self) -> str:
         """The name of a shell variable that stands for the value wherever it is printed."""
-        return re.sub(r"[^A-Z0-9]", "_", self.name.upper())
+        return _variable(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The query of a base URL, which goes out with every request; its values are secrets."""
+
+    text: Secret
+    """As it was typed, without the question mark."""
+
+    @property
+    def parameters(self) -> tuple[tuple[str, Secret], ...]:
+        """The names with their values, both as they were typed."""
+        pairs = (part.partition("=") for part in self.text.reveal().split("&"))
+        return tuple((name, Secret(value)) for name, _, value in pairs)
+
+    @property
+    def shown(self) -> str:
+        """The query with a shell variable in place of each value."""
+        return "&".join(
+            f"{quote(name, safe='%')}=${_variable(name)}" if value.reveal() else quote(name, safe="%")
+            for name, value in self.parameters
+        )
+
+    @property
+    def secrets(self) -> tuple[tuple[str, tuple[Secret, ...]], ...]:
+        """What stands for each value where it is printed, with the value as typed and as the target reads it."""
+        return tuple(
+            (f"${_variable(name)}", (value, Secret(unquote_plus(value.reveal())))) for name, value in self.parameters
+        )
+
+
+def _variable(name: str) -> str:
+    variable = re.sub(r"[^A-Z0-9]", "_", name.upper())
+    return f"_{variable}" if variable[:1].isdigit() else variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +100,6 @@ class Target:
     headers: tuple[ExtraHeader, ...] = ()
     insecure: bool = False
     """Whether its TLS certificate is taken without being verified."""
+    query: Query | None = None
+    client_cert: Path | None = None
+    """A PEM file with the certificate that a client shows, and its key."""

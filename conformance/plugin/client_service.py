@@ -113,4 +113,6 @@ def _line(result: Result) -> str:
     clauses = ", ".join(result.clauses)
     more = f" ({result.found} times)" if result.found > 1 else ""
     description = f"{finding.message}{more}; expected {finding.expected}; observed {finding.observed} [{clauses}]"
+    if finding.rule:
+        description += f"; if it is meant: emb_service.allow({finding.rule!r})"
     return one_line(f"  {result.check}: {description}")

@@ -12,13 +12,15 @@ from conformance.client.http import Client
 from conformance.client.retry_policy import is_settled
 from conformance.engine.liveness import Sender
 from conformance.engine.offline_sender import OfflineSender
-from conformance.engine.run import Run
+from conformance.engine.run import Rereading, Run
 from conformance.errors import UsageError
 from conformance.evidence.store import Store, options_of, read
+from conformance.model.contract import Contract
 from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader, Limits, Target
 from conformance.plugin.evidence import drop, evidence_beside, gather
+from conformance.plugin.replaying import recorded_contract, rereading
 from conformance.plugin.settings import Settings, burst_for, target_of
 
 __all__ = ["Endpoint"]
@@ -75,16 +77,26 @@ class Endpoint:
         if settings.recorded is not None and settings.replay is not None:
             target = _recorded_target(settings.recorded)
             store = Store.recorded(settings.replay)
-            return self._run(wanted, target, OfflineSender(), store, settings.options.plan)
+            asked_by = recorded_contract(settings.recorded, settings.contract)
+            anew = None if asked_by is None else rereading(settings.contract)
+            return self._run(wanted, target, OfflineSender(), store, settings.options.plan, asked_by, anew)
         target = self._target()
         store = self._store(target)
         self._client = self._resources.enter_context(Client(self._within_limits(target)))
         return self._run(wanted, target, self._client, store, self._plan(target))
 
     def _run(
-        self, wanted: Mapping[str, Collection[str]], target: Target, sender: Sender, store: Store, plan: PlanOptions
+        self,
+        wanted: Mapping[str, Collection[str]],
+        target: Target,
+        sender: Sender,
+        store: Store,
+        plan: PlanOptions,
+        asked_by: Contract | None = None,
+        anew: Rereading | None = None,
     ) -> Run:
-        return Run(self._settings.contract, target, wanted, sender=sender, memory=store, options=plan)
+        contract = asked_by or self._settings.contract
+        return Run(contract, target, wanted, sender=sender, memory=store, options=plan, anew=anew)
 
     def _plan(self, target: Target) -> PlanOptions:
         return replace(self._settings.options.plan, burst=burst_for(target))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from conformance.results.files_beside import file_beside
+
 __all__ = ["drop", "evidence_beside", "gather"]
 
 
 def evidence_beside(results: Path, worker: str = "") -> Path:
     """Return the path of the evidence file of a results file; each xdist worker has its own."""
-    return results.with_name(f"evidence-{worker}.jsonl" if worker else "evidence.jsonl")
+    return file_beside(results, f"evidence-{worker}.jsonl" if worker else "evidence.jsonl")
 
 
 def gather(results: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from conformance.plugin.settings import Settings
 from conformance.reports.html import pytest_html
 from conformance.results.exchange_view import ExchangeView
+from conformance.results.files_beside import file_beside
 from conformance.results.result_view import ResultView
 from conformance.results.section_views import ClauseView
 from conformance.results.view import ResultsView
@@ -66,6 +67,6 @@ class HtmlHooks:
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
         """Begin the report with its verdict."""
         if self._session.document:
-            language = self._session.settings.language
+            language, page = self._session.settings.language, file_beside(self._session.settings.results, "audit.html")
             prefix.append(pytest_html.style_html())
-            prefix.extend(pytest_html.summary_html(ResultsView.of(self._session.document), "audit.html", language))
+            prefix.extend(pytest_html.summary_html(ResultsView.of(self._session.document), page.name, language))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import warnings
 from dataclasses import replace
@@ -35,15 +37,40 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
     from hypothesis.errors import HypothesisSideeffectWarning  # noqa: PLC0415  # only for a plan
 
     from conformance.engine.forecast import forecast  # noqa: PLC0415  # draws every example: only for a plan
+    from conformance.engine.plan import applicable  # noqa: PLC0415
     from conformance.reports.terminal.plan import plan_lines  # noqa: PLC0415
 
     # Hypothesis warns of draws outside a session, which are mistakes as a rule.
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
     burst = burst_for(Target(settings.options.base_url or "http://127.0.0.1", client_limits=settings.client_limits))
     options = replace(settings.options.plan, burst=burst)
-    rows = forecast(settings.contract, settings.options.models, options)
+    narrowed = config.option.keyword or config.option.markexpr
+    wanted = _selected(config) if narrowed else dict.fromkeys(settings.options.models, applicable(settings.contract))
+    rows = forecast(settings.contract, wanted, options)
     asked, contract = settings.price, settings.contract
     prices = {name: contract.model(name).price if asked is None else asked for name in settings.options.models}
-    lines = plan_lines(rows, prices, contract.currency if asked is None else "")
-    narrowed = config.option.keyword or config.option.markexpr
-    return [*lines, "This is the plan of the whole run: what -k and -m leave out is not sent."] if narrowed else lines
+    return plan_lines(rows, prices, contract.currency if asked is None else "")
+
+
+class _Selection:
+    """A plugin that keeps which checks of which models -k and -m leave."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[str, frozenset[str]] = {}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Keep what is left after deselection."""
+        from conformance.plugin import selection  # noqa: PLC0415  # brings numpy with it, which a list needs not
+
+        self.wanted = selection.wanted(session.items)
+
+
+def _selected(config: pytest.Config) -> dict[str, frozenset[str]]:
+    """Let pytest collect what the same arguments select, and say nothing of it."""
+    kept = _Selection()
+    arguments = [argument for argument in config.invocation_params.args if argument != "--emb-plan"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        status = pytest.main([*arguments, "--collect-only"], plugins=[kept])
+    if status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        raise pytest.UsageError("the plan cannot be narrowed: see that -k and -m are as pytest takes them")
+    return kept.wanted

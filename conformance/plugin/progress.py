@@ -1,4 +1,4 @@
-"""A line of progress on an interactive terminal; in CI or in a pipe only what keeps a person waiting."""
+"""How far a run is: a line that is redrawn on an interactive terminal, in CI or in a pipe one from time to time."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.engine.run import Run
+if TYPE_CHECKING:
+    from conformance.engine.run import Run
 
-__all__ = ["estimate_line", "is_interactive", "progress_line", "show_progress", "tell_delays", "waiting_line"]
+__all__ = [
+    "Progress",
+    "estimate_line",
+    "is_interactive",
+    "progress_line",
+    "show_progress",
+    "tell_delays",
+    "tell_progress",
+    "waiting_line",
+]
 
 _EVERY = 0.5
 _ERASE = "\r\x1b[K"
@@ -23,6 +35,28 @@ _FEW = 5
 """So many answers make a pace."""
 _LONG = 120
 """Seconds left from which on a person is told."""
+_AGAIN = 30.0
+"""Seconds after which a log is told again how far a run is, so that nobody takes it for stuck."""
+
+
+class Progress(StrEnum):
+    """How a run tells how far it is."""
+
+    AUTO = "auto"
+    """By a line that is redrawn, where that can be; else by lines from time to time."""
+    PLAIN = "plain"
+    """By lines from time to time."""
+    OFF = "off"
+
+
+def tell_progress(
+    reporter: pytest.TerminalReporter, run: Run, model: str, wanted: Progress
+) -> AbstractContextManager[None]:
+    """Tell how far a run is while the context lasts, as it was asked for."""
+    if wanted is Progress.OFF:
+        return nullcontext()
+    redrawn = wanted is Progress.AUTO and is_interactive(reporter)
+    return show_progress(reporter, run, model) if redrawn else tell_delays(reporter, run, model)
 
 
 def is_interactive(reporter: pytest.TerminalReporter) -> bool:
@@ -47,7 +81,7 @@ def show_progress(reporter: pytest.TerminalReporter, run: Run, model: str) -> It
 
 @contextmanager
 def tell_delays(reporter: pytest.TerminalReporter, run: Run, model: str) -> Iterator[None]:
-    """Say once, each in a line of its own, that a target is waited for and that a run will take long."""
+    """Say once that a target is waited for and that a run will take long, and every 30 s how far it is, in lines."""
     done = threading.Event()
 
     def tell(line: str) -> None:
@@ -66,13 +100,17 @@ def tell_delays(reporter: pytest.TerminalReporter, run: Run, model: str) -> Iter
 def _tell(tell: Callable[[str], None], run: Run, model: str, done: threading.Event) -> None:
     began, before = time.monotonic(), run.collector.progress()[0]
     late = estimated = False
-    while not (done.wait(_EVERY) or estimated):
+    again = _AGAIN
+    while not done.wait(_EVERY):
         seconds = time.monotonic() - began
         if run.collector.waiting and not late and seconds > _PATIENT:
             late = True
             tell(waiting_line(model))
         answered, planned = run.collector.progress()
-        if seconds > _SURE and answered - before >= _FEW:
+        if seconds > again:
+            again = seconds + _AGAIN
+            tell(progress_line(model, answered, planned, answered - before, seconds))
+        if seconds > _SURE and answered - before >= _FEW and not estimated:
             estimated = True
             if line := estimate_line(planned - answered, answered - before, seconds):
                 tell(line)

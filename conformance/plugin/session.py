@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ import pytest
 
 from conformance.engine.run import Run
 from conformance.errors import UsageError
+from conformance.evidence.run_lock import run_lock
 from conformance.model.exit_status import ExitStatus
 from conformance.model.result import Result
 from conformance.plugin import outcomes, progress, selection
@@ -27,6 +28,7 @@ from conformance.plugin.spreading import by_model
 from conformance.reports.files import results_file
 from conformance.reports.terminal import run_summary as terminal
 from conformance.results.document import RunInfo, assemble
+from conformance.results.files_beside import file_beside
 from conformance.results.partial_results import partial_results
 from conformance.results.view import ResultsView
 from conformance.waivers import drafting
@@ -36,6 +38,8 @@ __all__ = ["ConformanceSession", "begin", "session_of"]
 
 T = TypeVar("T")
 _KEY = pytest.StashKey["ConformanceSession"]()
+_NARROWEST, _WIDEST = 50, 120
+"""Columns of the summary: narrower breaks every word, wider no eye follows."""
 _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
 
 
@@ -45,7 +49,11 @@ def begin(config: pytest.Config) -> None:
         settings = settings_of(config)
         if not config.option.collectonly:
             results_file.refuse_unwritable(settings.results)
-        if settings.options.base_url and settings.replay is None:
+            if not hasattr(config, "workerinput"):
+                lock = ExitStack()
+                lock.enter_context(run_lock(settings.results, "--emb-results"))
+                config.add_cleanup(lock.close)
+        if settings.options.base_url and settings.replay is None and not config.option.collectonly:
             target_of(settings)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
@@ -55,7 +63,8 @@ def begin(config: pytest.Config) -> None:
     config.pluginmanager.register(session, "embedding-conformance-session")
     config.pluginmanager.register(HtmlHooks(session), "embedding-conformance-html")
     outcomes.declare_markers(config)
-    prefer_our_reports(config, settings)
+    if not config.option.collectonly:
+        prefer_our_reports(config, settings)
 
 
 def _refuse_unknown(faults: Sequence[str]) -> None:
@@ -103,8 +112,12 @@ class ConformanceSession:
     def judge(self, check: str, model: str) -> Result:
         """Return the verdict of one check for one model, sending what it needs."""
         assert self._run is not None
-        self._await(self._run, model)
-        result = apply_waivers(self._run.judge(check, model), self._settings.waivers, self._today)
+        try:
+            self._await(self._run, model)
+            judged = self._run.judge(check, model)
+        except UsageError as error:  # the evidence cannot be written, or was changed: nothing can be judged any more
+            pytest.exit(str(error), ExitStatus.USAGE)
+        result = apply_waivers(judged, self._settings.waivers, self._today)
         self._results.append(result)
         return result
 
@@ -113,10 +126,9 @@ class ConformanceSession:
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if model in run.collector.asked or reporter is None:
             return
-        tell = progress.show_progress if progress.is_interactive(reporter) else progress.tell_delays
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
-        with open_terminal, tell(reporter, run, model):
+        with open_terminal, progress.tell_progress(reporter, run, model, self._settings.progress):
             run.collector.answers(model)
 
     def pytest_report_header(self) -> list[str]:
@@ -194,8 +206,9 @@ class ConformanceSession:
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             self._endpoint.leave()
         if self._run is not None:
-            self._parts.append(partial_results(self._run.collected(), self._results, self._run.rows))
             self._run.close()
+            if exitstatus != ExitStatus.USAGE:
+                self._parts.append(partial_results(self._run.collected(), self._results, self._run.rows))
         self._endpoint.close()
         if self._worker is not None:
             self._config.workeroutput[_PORTION] = json.dumps(self._parts[0]) if self._parts else ""  # type: ignore[attr-defined]
@@ -207,9 +220,11 @@ class ConformanceSession:
         """Print the summary of the run."""
         if self._document:
             terminalreporter.section("conformance")
-            for line in terminal.summary(ResultsView.of(self._document), 80, colour=terminalreporter.hasmarkup):
+            page, colour = file_beside(self._settings.results, "audit.html").name, terminalreporter.hasmarkup
+            width = min(max(self._config.get_terminal_writer().fullwidth, _NARROWEST), _WIDEST)
+            for line in terminal.summary(ResultsView.of(self._document), width, colour=colour, page=page):
                 terminalreporter.write_line(line)
-            terminalreporter.write_line(f"results: {self._settings.results}, audit.html beside it")
+            terminalreporter.write_line(f"results: {self._settings.results}, {page} beside it")
             if self._document["run"]["exit_status"] == ExitStatus.INTERRUPTED and not self._settings.replay:
                 terminalreporter.write_line("to go on where it was interrupted: the same command with --emb-resume")
             for line in self._annotations:

@@ -22,12 +22,14 @@ from conformance.evidence.store import options_of
 from conformance.model.contract import Auth, Contract
 from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
-from conformance.model.target import ClientLimits, ExtraHeader, Limits, Target
+from conformance.model.target import ClientLimits, ExtraHeader, Limits, Query, Target
 from conformance.model.waiver import Waiver
+from conformance.plugin.base_url import BaseUrl, take_base_url
 from conformance.plugin.extra_headers import take_extra_headers
-from conformance.plugin.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED, base_url_of
+from conformance.plugin.progress import Progress
+from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED
 
-__all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of", "usable"]
+__all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
@@ -62,9 +64,13 @@ class Settings:
     client_limits: ClientLimits
     limits: Limits
     headers: tuple[ExtraHeader, ...] = ()
+    query: Query | None = None
+    """Of the base URL."""
+    client_cert: Path | None = None
     price: float | None = None
     """Of a million input tokens, in place of the contract's."""
     language: str = "en"
+    progress: Progress = Progress.AUTO
     note: str = ""
     """What was mended in the user's input, in one sentence."""
 
@@ -75,7 +81,11 @@ def settings_of(config: pytest.Config) -> Settings:
     recorded = _recorded(config)
     before = recorded or _DEFAULTS
     contract = _contract(option.emb_contract or before.contract)
-    base_url, note = usable(recorded.base_url if recorded else base_url_of(config), contract)
+    given = take_base_url(config, contract)
+    if recorded and given.url not in {"", recorded.base_url}:
+        raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
+    given = BaseUrl(recorded.base_url) if recorded else given
+    base_url = given.url
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
@@ -103,8 +113,11 @@ def settings_of(config: pytest.Config) -> Settings:
         limits=_limits(config),
         headers=take_extra_headers(config),
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
-        language=option.emb_lang,
-        note=note,
+        language=_language(option.emb_lang),
+        query=given.query,
+        client_cert=Path(option.emb_client_cert) if option.emb_client_cert else None,
+        progress=_progress(option.emb_progress),
+        note=given.note,
     )
 
 
@@ -124,10 +137,7 @@ def _recorded(config: pytest.Config) -> RunOptions | None:
         raise UsageError("--emb-resume asks a target, and --emb-replay asks nobody", "give one of the two")
     if option.emb_fault:
         raise UsageError("--emb-replay judges what was recorded, and breaks nothing", "leave --emb-fault out")
-    recorded = options_of(Path(option.emb_replay))
-    if base_url_of(config).rstrip("/") not in {"", recorded.base_url}:
-        raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
-    return recorded
+    return options_of(Path(option.emb_replay))
 
 
 def _limits(config: pytest.Config) -> Limits:
@@ -135,7 +145,8 @@ def _limits(config: pytest.Config) -> Limits:
     limits = Limits(
         requests=_limit("--emb-max-requests", option.emb_max_requests),
         tokens=_limit("--emb-max-tokens", option.emb_max_tokens),
-        per_second=_rate(option.emb_rate) if option.emb_rate else None,
+        per_second=_rate("--emb-rate", option.emb_rate, "5/s or 100/m"),
+        tokens_per_second=_rate("--emb-token-rate", option.emb_token_rate, "100000/m"),
     )
     if limits != Limits() and getattr(option, "numprocesses", None):
         raise UsageError("limits hold for one process and -n starts several", "leave -n out, or the limits")
@@ -146,11 +157,13 @@ def _limit(option: str, given: int | None) -> int | None:
     return None if given is None else _at_least(option, given, 1)
 
 
-def _rate(given: str) -> float:
-    """Return a rate such as 5/s or 100/m in requests a second."""
+def _rate(option: str, given: str | None, like: str) -> float | None:
+    """Return a rate such as 5/s or 100/m in so many a second, or None where none is given."""
+    if not given:
+        return None
     match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", given)
     if match is None or not float(match[1]):
-        raise UsageError(f"--emb-rate {given} is no rate", "write it like 5/s or 100/m")
+        raise UsageError(f"{option} {given} is no rate", f"write it like {like}")
     return float(match[1]) / (60 if match[2] == "m" else 1)
 
 
@@ -170,6 +183,22 @@ def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Wai
     return reading.read(path, contract, models)
 
 
+def _language(code: str) -> str:
+    from conformance.reports.i18n.language import LANGUAGES  # noqa: PLC0415  # brings what a list needs not
+
+    if code not in LANGUAGES:
+        raise UsageError(f"--emb-lang {code!r} is no language of reports", f"give one of {', '.join(LANGUAGES)}")
+    return code
+
+
+def _progress(asked: str) -> Progress:
+    try:
+        return Progress(asked)
+    except ValueError:
+        remedy = f"give one of {', '.join(Progress)}"
+        raise UsageError(f"--emb-progress {asked!r} is no way of telling how far a run is", remedy) from None
+
+
 def _source(given: str) -> str:
     """Return a contract's name as it is, and a path as the absolute one of its folder or single file."""
     return given if given in known() else str(find(given).resolve())
@@ -186,6 +215,8 @@ def target_of(settings: Settings) -> Target:
         settings.limits,
         settings.headers,
         settings.options.insecure,
+        settings.query,
+        settings.client_cert,
     )
 
 
@@ -211,27 +242,6 @@ def burst_for(target: Target) -> int:
     return (
         _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.client_limits.concurrency, 8), _MOST_AT_ONCE)
     )
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets that hold no address, a port that is no number or too large
-        return False
-
-
-def usable(url: str, contract: Contract) -> tuple[str, str]:
-    """Return a base URL without its near misses, and what was mended."""
-    if not url:
-        return "", ""
-    if not _is_address(url):
-        raise TargetError(f"{url!r} is no base URL", "give one such as https://host/v1")
-    mended = url.rstrip("/")
-    if mended.endswith(contract.path):
-        mended = mended.removesuffix(contract.path).rstrip("/")
-        return mended, f"{contract.path} was taken off the base URL: the suite adds it itself"
-    return mended, ""
 
 
 def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from conformance.errors import UsageError
 from conformance.reports.files import markdown
 from conformance.reports.html import audit
+from conformance.results.files_beside import file_beside
 from conformance.results.view import ResultsView
 
 __all__ = ["finish"]
@@ -16,12 +17,12 @@ _SUMMARY, _WORKFLOW = "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"
 
 
 def finish(view: ResultsView, results: Path, environment: Mapping[str, str], language: str = "en") -> list[str]:
-    """Write ``audit.html`` beside the results, and a summary where the environment asks for one.
+    """Write the audit page beside the results, and a summary where the environment asks for one.
 
     Returns the lines to print after it: annotations in a GitHub workflow, else none. Raises UsageError where something
     cannot be written.
     """
-    audit.write(view, results.with_name("audit.html"), language)
+    audit.write(view, file_beside(results, "audit.html"), language)
     if summary := environment.get(_SUMMARY):
         _append(Path(summary), markdown.render([view], language))
     return markdown.workflow_commands(view) if environment.get(_WORKFLOW) == "true" else []

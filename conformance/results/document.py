@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import Any
 
 from conformance.model.clause import Clause
@@ -15,6 +15,7 @@ from conformance.model.message import Message
 from conformance.model.options import RunOptions
 from conformance.model.verdict import Level, RunVerdict, Verdict
 from conformance.model.waiver import Waiver
+from conformance.release import tool_version
 from conformance.results.causes import with_causes
 from conformance.results.drop_in import drop_in_section
 from conformance.results.exit_status import run_verdict
@@ -23,7 +24,7 @@ from conformance.results.sentence import Sentence
 from conformance.results.view import FORMAT
 from conformance.waivers import standing
 
-__all__ = ["RunInfo", "assemble", "tool_version"]
+__all__ = ["RunInfo", "assemble"]
 
 _MOST_LACKING = 20
 
@@ -114,14 +115,6 @@ def _run(
 
 def _all_models(info: RunInfo) -> set[str]:
     return {model.name for model in info.contract.models} or set(info.options.models)
-
-
-def tool_version() -> str:
-    """Return the version of this package, or that of a checkout that was never installed."""
-    try:
-        return version("embedding-conformance")
-    except PackageNotFoundError:
-        return "0+unknown"
 
 
 def _tool() -> dict[str, str]:

@@ -38,7 +38,7 @@ def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
             "headers": _headers(exchange.request_headers),
             "body": shorten_body(request.body),
         },
-        "curl": curl(exchange, target.key_variable, insecure=target.insecure),
+        "curl": curl(exchange, target.key_variable, insecure=target.insecure, certified=target.client_cert is not None),
         "response": _response(exchange.response),
         "attempts": [*map(_earlier, exchange.attempts[:-1]), _attempt(exchange.last)],
     }

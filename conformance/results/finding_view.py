@@ -48,6 +48,8 @@ class FindingView:
     cause: str = ""
     """The id of its cause, or nothing."""
     confirmed: bool | None = None
+    rule: str = ""
+    """The rule that a client's request violates, or nothing."""
 
     @property
     def compares(self) -> bool:
@@ -72,6 +74,7 @@ class FindingView:
             exchanges=tuple(map(ExchangePart.of, rows(row.get("exchanges")))) or alone,
             cause=text(row.get("cause")),
             confirmed=confirmed if isinstance(confirmed, bool) else None,
+            rule=text(row.get("rule")),
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.answers.answer import Answer
+from conformance.model.case import Case
 from conformance.model.exchange import Exchange
 from conformance.model.finding import Finding, Observation
 from conformance.model.message import Message, template
@@ -15,7 +17,7 @@ from conformance.results.measurements import measurements
 
 _OF_A_MODEL = template("request.of-a-model", "{model}: {title}")
 
-__all__ = ["Collected", "observation_row", "partial_results", "result_row", "traffic_counts"]
+__all__ = ["Collected", "observation_row", "partial_results", "result_row", "title_of_model", "traffic_counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Collected:
     """What one process sent and what came back, before anything of it is JSON."""
 
     answers: tuple[Answer, ...]
-    asked_again: tuple[Exchange, ...]
-    """What was sent beside the plan."""
+    exchanges: tuple[Exchange, ...]
+    """All that was sent, beside the plan too, and for a model whose answers did not all come."""
     observations: tuple[Observation, ...]
     drop_in: tuple[Result, ...]
     """The same answers judged by what a client of OpenAI needs."""
@@ -34,6 +36,8 @@ class Collected:
     """Why nothing more was sent, or None."""
     reused: int
     """How often an exchange served again instead of being sent again."""
+    lacking: tuple[Message, ...] | None = None
+    """What could only be told by new requests; None: by those of the answers that were never sent."""
 
 
 def partial_results(
@@ -47,7 +51,7 @@ def partial_results(
     keys = {part["id"] for each in (*rows, *layer) for found in each["findings"] for part in found["exchanges"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
-    exchanges |= {exchange.request.key: exchange for exchange in collected.asked_again}
+    exchanges = {**{exchange.request.key: exchange for exchange in collected.exchanges}, **exchanges}
     return {
         "results": rows,
         "drop_in": layer,
@@ -58,7 +62,7 @@ def partial_results(
         "troubles": {model: [why.to_json(), status] for model, (why, status) in collected.failures.items()},
         "stopped": collected.stopped.to_json() if collected.stopped else None,
         "span": _span(exchanges.values()),
-        "unsent": [message.to_json() for message in _unsent(answers)],
+        "unsent": [each.to_json() for each in (_unsent(answers) if collected.lacking is None else collected.lacking)],
     }
 
 
@@ -70,11 +74,20 @@ def _span(exchanges: Iterable[Exchange]) -> list[float]:
 
 def _unsent(answers: Iterable[Answer]) -> Iterable[Message]:
     """Return which requests were never sent, each once."""
-    return {
-        answer.key: _OF_A_MODEL(model=answer.case.model, title=answer.case.title)
-        for answer in answers
-        if answer.exchange.unsent
-    }.values()
+    return {answer.key: title_of_model(answer.case) for answer in answers if answer.exchange.unsent}.values()
+
+
+def title_of_model(case: Case) -> Message:
+    """Return the title of a request, with the model it is for."""
+    return _OF_A_MODEL(model=case.model, title=case.title)
+
+
+def _usage(exchange: Exchange) -> object:
+    """Return the `usage` of an exchange that nothing is judged by; None where it has none."""
+    try:
+        return json.loads(exchange.response.body)["usage"] if exchange.response else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -108,6 +121,7 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "pointer": finding.pointer,
         "exchange": finding.exchange,
         "confirmed": finding.confirmed,
+        **({"rule": finding.rule} if finding.rule else {}),
         "exchanges": [
             {"id": each.exchange, "part": str(each.part), "pointer": each.pointer} for each in finding.evidence
         ],
@@ -128,11 +142,12 @@ def observation_row(fact: Observation) -> dict[str, Any]:
     }
 
 
-def traffic_counts(exchanges: Iterable[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
+def traffic_counts(exchanges: Collection[Exchange], answers: Iterable[Answer]) -> dict[str, Any]:
     """Return what was sent and received in all, in the form of the results document but for what was reused."""
     attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
     sent = {id(exchange) for exchange in exchanges if not exchange.unsent}
     counted = {answer.key: answer.body.get("usage") for answer in answers}
+    counted |= {each.request.key: _usage(each) for each in exchanges if each.request.key not in counted}
     tokens = [usage.get("prompt_tokens") for usage in counted.values() if isinstance(usage, Mapping)]
     return {
         "sent": len(sent),

@@ -82,6 +82,18 @@ def test_what_was_announced_is_no_failure(results: Path) -> None:
     assert [row["id"] for row in document["results"] if row["verdict"] == "waived"] == ["requests.batch-size"]
 
 
+def test_the_rule_to_intend_stands_where_the_violation_is_told(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Results, page and terminal name it, as the option takes it."""
+    status, document = _gated(results, GOOD + BAD)
+    assert status == 1
+    (row,) = [row for row in document["results"] if row["id"] == "requests.batch-size"]
+    assert {finding["rule"] for finding in row["findings"]} == {"input.maxItems"}
+    assert "<code>--intended input.maxItems</code>" in results.with_name("audit.html").read_text("utf-8")
+    assert "--intended input.maxItems, if it is meant" in capsys.readouterr().out
+
+
 def test_advice_fails_where_strictness_is_asked_for(results: Path) -> None:
     """An undocumented parameter is advice, and a failure with --strict."""
     program = 'call(model="text-embedding-v3", input="A lamp.", user="me")\n'

@@ -44,3 +44,16 @@ def test_a_rate_spreads_attempts_over_time() -> None:
     for _ in range(4):
         budget.take(REQUEST)
     assert waited == [0.5, 1.0, 1.5]
+
+
+def test_a_rate_of_tokens_spreads_attempts_by_their_size() -> None:
+    """Ten tokens at twenty a second take half a second; the slower of two rates holds."""
+    waited: list[float] = []
+    budget = Budget(Limits(tokens_per_second=20.0), sleep=waited.append, clock=lambda: 100.0)
+    for request in (REQUEST, Request(b"x" * 60), REQUEST):
+        budget.take(request)
+    assert waited == [0.5, 1.5]
+    both = Budget(Limits(per_second=1.0, tokens_per_second=20.0), sleep=waited.append, clock=lambda: 100.0)
+    for _ in range(2):
+        both.take(REQUEST)
+    assert waited == [0.5, 1.5, 1.0]

@@ -6,6 +6,7 @@ import http.server
 import ssl
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import trustme
 from loopback_server import ONCE, REQUEST, SECRET
 
 from conformance.client.http import Client
+from conformance.errors import TargetError
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.target import Target
 
@@ -75,3 +77,39 @@ def test_an_authority_of_the_environment_is_trusted(
 def test_an_insecure_target_is_taken_as_it_is(served: str) -> None:
     """Only where the user asks for it, no certificate is looked at."""
     assert _attempt(served, insecure=True).failure is None
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[str]:
+    """The base URL of a server that answers only who shows a certificate of the authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    AUTHORITY.issue_cert("localhost").configure_cert(context)
+    AUTHORITY.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    with _Server(("127.0.0.1", 0), _Embeddings) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://localhost:{server.server_address[1]}/v1"
+        server.shutdown()
+
+
+def test_a_client_shows_its_certificate(guarded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a certificate and an authority of one's own, a target is reached that nobody else reaches."""
+    authority, own = tmp_path / "authority.pem", tmp_path / "own.pem"
+    AUTHORITY.cert_pem.write_to_path(authority)
+    AUTHORITY.issue_cert("client@example").private_key_and_cert_chain_pem.write_to_path(own)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    without = Target(guarded, SECRET, client_limits=ONCE)
+    for target, answered in ((without, False), (replace(without, client_cert=own), True)):
+        with Client(target) as client:
+            assert (client.send(REQUEST).last.response is not None) is answered
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_client_certificate_that_cannot_be_used_is_told(tmp_path: Path, content: str | None) -> None:
+    """Missing or malformed, it is the user's mistake, told with the remedy."""
+    file = tmp_path / "own.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(TargetError, match="name a PEM file that holds the certificate and its unencrypted key"):
+        Client(Target("https://localhost/v1", client_cert=file))

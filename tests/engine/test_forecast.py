@@ -20,6 +20,7 @@ from conformance.service import Service
 
 MODEL = "text-embedding-v3"
 MODELS = tuple(model.name for model in CONTRACT.models)
+EVERYTHING = dict.fromkeys(MODELS, applicable(CONTRACT))
 
 
 def _plan(model: str, *, examples: int, first: bool, other: str | None, burst: int) -> ModelPlan:
@@ -32,7 +33,11 @@ def _plan(model: str, *, examples: int, first: bool, other: str | None, burst: i
 @pytest.mark.parametrize(("examples", "burst"), [(0, 8), (6, 32)])
 def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> None:
     """Every distinct request is in one row, with its inputs; what is planned from answers has a row by its estimate."""
-    rows = forecast(CONTRACT, MODELS, options=PlanOptions(seed=SEED, examples=examples, burst=burst))
+    rows = forecast(
+        CONTRACT,
+        EVERYTHING,
+        options=PlanOptions(seed=SEED, examples=examples, burst=burst),
+    )
     for at, model in enumerate(MODELS):
         other = next(name for name in MODELS if name != model)
         plan = _plan(model, examples=examples, first=at == 0, other=other, burst=burst)
@@ -51,7 +56,7 @@ def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> Non
 
 def test_no_family_is_listed_twice_for_a_model() -> None:
     """A row is one family of one model."""
-    rows = forecast(CONTRACT, MODELS, options=PlanOptions(seed=SEED, examples=2, burst=8))
+    rows = forecast(CONTRACT, EVERYTHING, options=PlanOptions(seed=SEED, examples=2, burst=8))
     assert len({(row.model, row.family) for row in rows}) == len(rows)
     assert [row.model for row in rows] == sorted((row.model for row in rows), key=MODELS.index)
     assert all(bool(row.requests) and row.tokens >= row.inputs for row in rows if row.family == "relations")
@@ -59,7 +64,8 @@ def test_no_family_is_listed_twice_for_a_model() -> None:
 
 def test_without_a_token_limit_long_texts_are_forecast_all_the_same() -> None:
     """A contract that names no limit is asked texts of a usual length."""
-    rows = forecast(load("openai-compatible"), ["any-model"], options=PlanOptions(seed=SEED, examples=0, burst=8))
+    known = load("openai-compatible")
+    rows = forecast(known, {"any-model": applicable(known)}, options=PlanOptions(seed=SEED, examples=0, burst=8))
     long = [row for row in rows if row.family == "long texts"]
     assert len(long) == 1
     assert long[0].tokens > 2048
@@ -67,7 +73,7 @@ def test_without_a_token_limit_long_texts_are_forecast_all_the_same() -> None:
 
 def test_a_run_sends_what_was_forecast() -> None:
     """Against a conforming service the requests sent are within a tenth of those forecast."""
-    rows = forecast(CONTRACT, [MODEL], options=PlanOptions(seed=SEED, examples=5, burst=8))
+    rows = forecast(CONTRACT, {MODEL: applicable(CONTRACT)}, options=PlanOptions(seed=SEED, examples=5, burst=8))
     with Service(key="sk-reference") as service:
         target = Target(service.base_url, Secret("sk-reference"))
         memory = Remembered()
@@ -130,7 +136,7 @@ def test_what_is_reserved_stands_below_the_sums() -> None:
 )
 def test_a_run_that_fails_stays_within_plan_and_reserve(faults: list[str], probe: str) -> None:
     """What tells a failure's cause is bounded by the reserve that the plan states."""
-    rows = forecast(CONTRACT, [MODEL], options=PlanOptions(seed=SEED, examples=0, burst=8))
+    rows = forecast(CONTRACT, {MODEL: applicable(CONTRACT)}, options=PlanOptions(seed=SEED, examples=0, burst=8))
     planned, most = (sum(row.requests for row in rows if row.reserved is kind) for kind in (False, True))
     with Service(key="sk-reference", faults=faults) as service:
         target = Target(

@@ -24,12 +24,15 @@ DEFAULTS: dict[str, Any] = {
     "emb_max_requests": None,
     "emb_max_tokens": None,
     "emb_rate": None,
+    "emb_token_rate": None,
+    "emb_client_cert": None,
     "emb_header": [],
     "emb_insecure": False,
     "emb_price": None,
     "emb_resume": False,
     "emb_replay": None,
     "emb_lang": "en",
+    "emb_progress": "auto",
 }
 
 

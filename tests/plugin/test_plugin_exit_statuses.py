@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -146,6 +148,45 @@ def test_a_refused_key_ends_with_10(tmp_path: Path) -> None:
     assert "refuses the key with 401: set EMB_API_KEY" in run.output
 
 
+FIRST_ANSWERS: dict[str, tuple[int, dict[str, str], bytes, int]] = {
+    "another path": (404, {"content-type": "text/plain"}, b"not found", 4),
+    "a page": (200, {"content-type": "text/html"}, b"<!doctype html><title>Sign in</title>", 4),
+    "a page in place of an error": (404, {"content-type": "text/html"}, b"<html>nothing here</html>", 4),
+    "a redirect": (302, {"location": "/login"}, b"", 4),
+    "text": (200, {"content-type": "text/plain"}, b"it works", 4),
+    "an unknown model": (404, {}, b'{"error":{"message":"The model m does not exist","code":"model_not_found"}}', 4),
+    "a refused key": (401, {}, b'{"error":{"message":"Incorrect API key","code":"invalid_api_key"}}', 10),
+    "a blocked account": (403, {}, b'{"error":{"message":"Access denied","code":"access_denied"}}', 10),
+    "asked to come back": (503, {"retry-after": "3600"}, b"busy", 10),
+}
+"""What a target answers to every request, and how the run ends."""
+
+
+@pytest.mark.parametrize("case", FIRST_ANSWERS)
+def test_the_first_answer_decides_by_one_rule(tmp_path: Path, case: str) -> None:
+    """4 where what was typed leads elsewhere, 10 where the target may be right and cannot show it now."""
+    status, headers, body, expected = FIRST_ANSWERS[case]
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(status)
+            for name, value in {**headers, "content-length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        run = run_suite(tmp_path, *QUICK, f"--base-url=http://127.0.0.1:{server.server_port}/v1", key=KEY)
+        server.shutdown()
+    assert run.status == expected, run.output
+    assert "Traceback" not in run.output
+
+
 def _interrupted(folder: Path, service: Service) -> SuiteRun:
     process = subprocess.Popen(
         command(*QUICK, f"--base-url={service.base_url}"),
@@ -174,3 +215,7 @@ def test_an_interrupt_ends_with_2_and_keeps_what_was_measured(tmp_path: Path) ->
     assert (tmp_path / "reports" / "evidence.jsonl").stat().st_size > 0
     assert run.document["run"]["verdict"] == "incomplete"
     assert run.document["run"]["exit_status"] == 2
+    traffic = run.document["traffic"]
+    assert traffic["sent"] == len(run.evidence) > 0
+    assert traffic["input_tokens"] > 0
+    assert f"{traffic['sent']} requests sent" in run.output

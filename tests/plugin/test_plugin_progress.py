@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from conformance.plugin import progress
-from conformance.plugin.progress import estimate_line, is_interactive, progress_line, tell_delays
+from conformance.plugin.progress import (
+    Progress,
+    estimate_line,
+    is_interactive,
+    progress_line,
+    tell_delays,
+    tell_progress,
+)
 
 
 def test_the_line_tells_model_requests_and_time_left() -> None:
@@ -83,3 +90,31 @@ def test_a_target_that_is_waited_for_is_told_of_in_a_log(monkeypatch: pytest.Mon
         assert told.wait(10)
     assert written[0].startswith("waiting for the first answer of m")
     assert written[1].startswith("at its pace the run takes about")
+
+
+def test_a_log_is_told_again_how_far_a_run_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that takes long tells so from time to time, and not only once."""
+    monkeypatch.setattr(progress, "_EVERY", 0.001)
+    monkeypatch.setattr(progress, "_AGAIN", 0.0)
+    written: list[str] = []
+    told = threading.Event()
+
+    def write(line: str) -> None:
+        written.append(line)
+        if len(written) == 3:
+            told.set()
+
+    collector = SimpleNamespace(waiting=False, progress=lambda: (7, 100))
+    reporter: Any = SimpleNamespace(ensure_newline=lambda: None, write_line=write)
+    run: Any = SimpleNamespace(collector=collector)
+    with tell_progress(reporter, run, "m", Progress.PLAIN):
+        assert told.wait(10)
+    assert {line.partition(",")[0] for line in written} == {"asking m: 7 of 100 requests"}
+
+
+def test_progress_can_be_turned_off() -> None:
+    """Nothing is written, on whatever terminal."""
+    reporter: Any = SimpleNamespace(isatty=True)
+    run: Any = SimpleNamespace()
+    with tell_progress(reporter, run, "m", Progress.OFF):
+        pass

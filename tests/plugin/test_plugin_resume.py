@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,13 +149,20 @@ def test_a_replay_says_what_the_evidence_lacks(story: Story, tmp_path: Path) -> 
 
 
 def test_another_contract_can_judge_old_evidence(story: Story, tmp_path: Path) -> None:
-    """The models are those of the recording; what the other contract would ask otherwise is lacking."""
+    """All that the recorded answers can serve is judged; what only new requests could tell is told."""
     evidence = story.whole.folder / "reports" / "evidence.jsonl"
     replay = run_suite(tmp_path, f"--emb-replay={evidence}", "--emb-contract=openai-compatible")
     assert replay.document["target"]["contract"] == "openai-compatible"
     assert replay.document["target"]["models"] == ["text-embedding-v1"]
-    assert replay.document["traffic"]["sent"] > 0
+    assert replay.document["traffic"]["sent"] == story.whole.document["traffic"]["sent"]
     assert "Traceback" not in replay.output
+    verdicts = Counter(row["verdict"] for row in replay.document["results"])
+    assert verdicts["inconclusive"] <= 3, replay.output
+    assert verdicts["pass"] > 40
+    assert verdicts["error"] == 0
+    lacking = replay.document["replay"]
+    assert lacking["lacking"] > 20
+    assert lacking["titles"][0] in " ".join(replay.output.split())
 
 
 EVIDENCE = "reports/evidence.jsonl"
@@ -182,7 +190,9 @@ def test_evidence_that_does_not_fit_is_refused_with_the_remedy(
     names = {"emb_replay": lambda name: str(tmp_path / name)}
     chosen = {option: names.get(option, lambda value: value)(value) for option, value in options.items()}
     with pytest.raises(UsageError) as refusal:
-        Endpoint(settings_of(fake_config(emb_results=str(tmp_path / "reports" / "r.json"), **chosen))).begin_evidence()
+        Endpoint(
+            settings_of(fake_config(emb_results=str(tmp_path / "reports" / "results.json"), **chosen))
+        ).begin_evidence()
     assert remedy in str(refusal.value)
     assert evidence.read_bytes() == before
 

@@ -111,3 +111,33 @@ def test_the_environment_can_name_the_target(tmp_path: Path) -> None:
         assert len(service.received) > 10
     assert "pass-in-url" not in run.output
     assert not any(b"pass-in-url" in path.read_bytes() for path in run.files)
+
+
+def _planned(output: str) -> int:
+    return int(output.partition("in all")[2].split()[0])
+
+
+@pytest.mark.parametrize("narrow", [("-k", "ordering"), ("-m", "dimensions")])
+def test_the_plan_is_narrowed_as_the_run_is(tmp_path: Path, narrow: tuple[str, str]) -> None:
+    """What -k and -m leave out is neither planned nor sent, and planning needs no key."""
+    planned = run_suite(tmp_path, *QUICK, "--emb-plan", *narrow, "--base-url=https://host.example/v1")
+    whole = run_suite(tmp_path, *QUICK, "--emb-plan")
+    assert (planned.status, whole.status) == (0, 0), planned.output
+    assert list(planned.files) == []
+    ran = run_suite(tmp_path, *QUICK, *narrow)
+    assert 0 < ran.document["traffic"]["sent"] <= _planned(planned.output) < _planned(whole.output)
+
+
+@pytest.mark.parametrize("more", [(), ("-n", "1")])
+def test_the_query_of_a_base_url_is_sent_and_hidden(tmp_path: Path, more: tuple[str, ...]) -> None:
+    """Gateways choose by it; it reaches them with every request, and no file or line holds its values."""
+    query = "api-version=2024-10-21&code=tenant-secret-77"
+    with Service(key=KEY, faults=["id-missing"]) as service:
+        url = f"--base-url={service.base_url}?{query}"
+        run = run_suite(tmp_path, *QUICK, "-k", "structure", url, *more, key=KEY)
+        assert {received.query for received in service.received} == {query}
+    assert run.status == 1, run.output
+    assert '"?api-version=$API_VERSION&code=$CODE"' in run.output
+    assert "tenant-secret" not in run.output
+    assert not any(b"tenant-secret" in path.read_bytes() for path in run.files)
+    assert run.document["target"]["base_url"] == service.base_url

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from faked_config import fake_config
 
+from conformance.contract.loading import load
 from conformance.errors import UsageError
-from conformance.plugin.options import add, strip_base_url
+from conformance.plugin.base_url import take_base_url
 from conformance.plugin.settings import Settings, settings_of, target_of
+from pytest_embedding_conformance.options import add
 
 
 def _settings(base_url: str = "", **options: Any) -> Settings:
@@ -29,6 +31,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], str]] = {
     "an unknown model": ("", {"emb_model": ["text-embedding-v33"]}, "did you mean 'text-embedding-v3'?"),
     "an unknown contract": ("", {"emb_contract": "dashscop"}, "dashscope"),
     "a fault for somebody else": ("http://127.0.0.1/v1", {"emb_fault": ["bom"]}, "embedded service only"),
+    "an unknown way of progress": ("", {"emb_progress": "loud"}, "give one of auto, plain, off"),
     "a negative number of examples": ("", {"emb_examples": -1}, "give 0 or more"),
     "no concurrency": ("", {"emb_concurrency": 0}, "give 1 or more"),
     "no time": ("", {"emb_timeout": 0.0}, "give 0.01 or more"),
@@ -130,5 +133,20 @@ def test_a_contract_that_wants_no_key_gets_none() -> None:
 def test_userinfo_and_query_leave_the_base_url_first_of_all(typed_url: str, stripped: str) -> None:
     """Whoever prints the option later prints no secret."""
     config = fake_config(typed_url)
-    strip_base_url(config)
+    take_base_url(config, load("dashscope"))
     assert config.option.base_url == stripped
+
+
+def test_the_query_of_a_base_url_goes_with_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept as it was typed, told with a name in place of each value, and what was mended is told beside it."""
+    monkeypatch.setenv("EMB_API_KEY", "sk-any-key-of-mine")
+    settings = _settings("https://me:pw@h/openai/embeddings/?api-version=2024-10-21&code=s3cr%2Ft&beta#top")
+    query = target_of(settings).query if settings.query else None
+    assert settings.options.base_url == "https://h/openai"
+    assert query is not None
+    assert query.text.reveal() == "api-version=2024-10-21&code=s3cr%2Ft&beta"
+    assert query.shown == "api-version=$API_VERSION&code=$CODE&beta"
+    assert "every request is sent with ?api-version=$API_VERSION" in settings.note
+    assert "/embeddings was taken off" in settings.note
+    assert "put the key into EMB_API_KEY" in settings.note
+    assert "s3cr" not in repr(settings)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 import sample_audit
 from sample_results import ADVERSARIAL, MODELS
 
 from conformance.errors import UsageError
-from conformance.reports.files import csv_table, junit, markdown
+from conformance.reports.files import badge, csv_table, ctrf, junit, markdown
 from conformance.reports.finishing import finish
 from conformance.results.view import ResultsView
 
@@ -145,6 +147,58 @@ def test_no_cell_is_a_formula() -> None:
     rows = list(csv.DictReader(io.StringIO(csv_table.render([ResultsView.of(found)]))))
     assert rows[0]["reason"] == "'=HYPERLINK(1)"
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+CTRF: dict[str, Any] = {
+    "type": "object",
+    "required": ["results", "reportFormat", "specVersion"],
+    "properties": {
+        "reportFormat": {"const": "CTRF"},
+        "specVersion": {"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+$"},
+        "results": {
+            "required": ["tool", "summary", "tests"],
+            "properties": {
+                "summary": {"additionalProperties": {"type": "integer"}},
+                "tests": {
+                    "items": {
+                        "required": ["name", "status", "duration"],
+                        "properties": {
+                            "status": {"enum": ["passed", "failed", "skipped", "pending", "other"]},
+                            "duration": {"type": "integer"},
+                            "suite": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                            "tags": {"type": "array", "items": {"type": "string"}},
+                        },
+                    }
+                },
+            },
+        },
+    },
+}
+"""What the specification asks of the members that are written."""
+
+
+def test_ctrf_holds_every_result_with_its_verdict() -> None:
+    """The statuses are those of the format, and the raw status is our verdict, which no plugin of pytest knows."""
+    view = measured()
+    document = json.loads(ctrf.render([view, adversarial()]))
+    jsonschema.validate(document, CTRF)
+    tests, summary = document["results"]["tests"], document["results"]["summary"]
+    assert [test["rawStatus"] for test in tests[: len(view.results)]] == [result.verdict for result in view.results]
+    assert summary["tests"] == len(tests) == sum(summary[name] for name in ("passed", "failed", "skipped", "other"))
+    assert {test["status"] for test in tests if test["rawStatus"] == "inconclusive"} == {"other"}
+    assert 0 < summary["start"] <= summary["stop"]
+
+
+@pytest.mark.parametrize("view", [measured(), adversarial()], ids=["measured", "adversarial"])
+def test_a_badge_says_contract_and_verdict(view: ResultsView) -> None:
+    """In words as well as in colour, as a picture and as the JSON that badge services read."""
+    told = json.loads(badge.render_json(view))
+    assert told["schemaVersion"] == 1
+    assert str(view.run.verdict) in told["message"]
+    picture = ET.fromstring(badge.render_svg(view))  # noqa: S314 (our own text)
+    title = picture.find("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert title.text == f"{told['label']}: {told['message']}"
 
 
 def test_the_end_of_a_run_leaves_the_page_and_nothing_else(tmp_path: Path) -> None:

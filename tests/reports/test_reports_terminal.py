@@ -147,3 +147,14 @@ def test_huge_observations_are_cut() -> None:
     run = document()
     run["results"][3]["findings"] = [{"message": "m", "observed": "y" * 1_000_000}]
     assert sum(map(len, summary(run))) < 20_000
+
+
+def test_a_replay_says_that_it_judged_and_sent_nothing() -> None:
+    """No line tells of requests sent where none was, and one of anything is told in the singular."""
+    run = document()
+    run["replay"] = {"lacking": 0, "titles": []}
+    run["traffic"] = {**run["traffic"], "sent": 1, "reused": 0}
+    told = _text(run)
+    assert "1 recorded request judged, 0 reused" in told
+    assert "nothing was sent" in told
+    assert "request sent" not in told

@@ -13,7 +13,7 @@ from checks_page import PAGE, page
 
 from conformance.checks import CHECKS
 from conformance.contract.loading import load
-from conformance.plugin import options
+from pytest_embedding_conformance import options
 
 README = (ROOT / "README.md").read_text("utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text("utf-8")
@@ -125,6 +125,26 @@ def test_the_chinese_readme_has_the_commands_of_the_english_one() -> None:
     """Every block of commands or output is the same, in the same order."""
     blocks = re.compile(r"^```\w+\n.*?^```$", re.DOTALL | re.MULTILINE)
     assert blocks.findall(CHINESE) == blocks.findall(README)
+
+
+def _blocks(text: str) -> list[tuple[str, list[str]]]:
+    """Return for each paragraph, list, table, heading and example what it is and which code it names."""
+    plain = re.sub(r"<!--.*?-->\n?", "", re.sub(r"```.*?```", "EXAMPLE", text, flags=re.DOTALL))
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", plain) if block.strip()]
+    return [(_kind(block), sorted(set(re.findall(r"`[^`]+`|\]\([^)]+\)", block)))) for block in blocks]
+
+
+def _kind(block: str) -> str:
+    marked = re.match(r"#+|\||- |EXAMPLE", block)
+    return marked[0] if marked else "paragraph"
+
+
+def test_the_chinese_readme_says_what_the_english_one_says_in_its_order() -> None:
+    """Block for block: the same headings, paragraphs, lists, tables and examples, naming the same code and links."""
+    chinese, english = _blocks(CHINESE), _blocks(README)
+    first = ("paragraph", ["](README.md)"])  # each leads to the other
+    assert chinese[1] == first
+    assert [chinese[0], *chinese[2:]] == [english[0], *english[2:]]
 
 
 def test_the_chinese_readme_has_the_options_tables_and_figures_of_the_english_one() -> None:

@@ -17,12 +17,11 @@ def foreign(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("heavy", ["hypothesis", "httpx", "numpy", "jsonschema", "uvicorn"])
+@pytest.mark.parametrize("heavy", ["hypothesis", "httpx", "numpy", "jsonschema", "uvicorn", "conformance"])
 def test_importing_the_plugin_loads_nothing_heavy(tmp_path: Path, heavy: str) -> None:
     """The import that every pytest run in the environment pays for stays small."""
-    source = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); import conformance.plugin; print({heavy!r} in sys.modules)"
-    )
+    imported = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import pytest_embedding_conformance"
+    source = f"{imported}; print({heavy!r} in sys.modules)"
     done = python_in(tmp_path, "-c", source)
     assert done.stdout.strip() == "False", done.stderr
 
@@ -45,19 +44,20 @@ def test_a_foreign_run_prints_nothing_of_ours_and_writes_nothing(foreign: Path) 
     assert {path.name for path in foreign.iterdir()} <= {"test_foreign.py", "__pycache__"}
 
 
-def test_a_base_url_nobody_used_is_told_in_one_sentence(foreign: Path) -> None:
+@pytest.mark.parametrize("arguments", [("--base-url=http://x", "-k", "no_such_test"), ("--emb-model=m",)])
+def test_an_option_that_did_nothing_is_told_in_one_sentence(foreign: Path, arguments: tuple[str, ...]) -> None:
     """A user who forgot to name our suite learns how to."""
-    done = pytest_in(foreign, "-p", "no:cacheprovider", "--base-url=http://x")
-    assert done.returncode == 0
+    done = pytest_in(foreign, "-p", "no:cacheprovider", *arguments)
+    assert done.returncode in {0, 5}
     told = [line for line in done.stdout.splitlines() if line.startswith("embedding-conformance:")]
     assert len(told) == 1
     assert told[0].endswith("pytest --pyargs conformance --base-url=…")
 
 
 def test_our_own_tests_with_a_base_url_are_no_conformance_run() -> None:
-    """``pytest tests --base-url=…`` in a checkout runs our tests and says that nothing was judged."""
+    """``pytest tests --emb-model=…`` in a checkout runs our tests and says that nothing was judged."""
     done = pytest_in(
-        ROOT, "-p", "no:cacheprovider", "-q", "tests/repository/test_licence.py", "--base-url=http://x", "-W", "ignore"
+        ROOT, "-p", "no:cacheprovider", "-q", "tests/repository/test_licence.py", "--emb-model=m", "-W", "ignore"
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the conformance suite was not collected" in done.stdout

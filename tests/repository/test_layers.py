@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from checkout import PACKAGE, modules
+from checkout import PACKAGE, ROOT, modules
 
+PLUGIN = ROOT / "pytest_embedding_conformance"
 ROWS = (
-    {"errors", "locations", "shortening", "__init__"},
+    {"errors", "locations", "release", "shortening", "__init__"},
     {"model"},
     {"validation", "client", "evidence"},
     {"generation", "contract"},
@@ -22,7 +24,7 @@ ROWS = (
     {"discovery", "soak"},
     {"reports"},
     {"clients"},
-    {"plugin", "suite", "cli"},
+    {"plugin", "suite", "cli", "__main__"},
 )
 ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}
 NARROWER = {"service": {"service", "locations"}, "reports": {"reports", "results", "model", "errors", "shortening"}}
@@ -47,15 +49,15 @@ HTTP = {"httpx": ["http", "transport"], "httpcore": ["network", "transport"]}
 @cache
 def imports_of(path: Path) -> tuple[str, ...]:
     """Return the dotted name of everything a module imports, wherever in it."""
-    return tuple(_imports(path))
+    return tuple(_imports(ast.parse(path.read_text("utf-8"))))
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
+            assert node.level == 0, "no import is relative"
             module = node.module or ""
             yield from (_whole(module, alias.name) for alias in node.names)
 
@@ -94,6 +96,14 @@ def test_every_part_of_the_package_has_its_row() -> None:
     """No folder or module stands outside the layers."""
     parts = {part_of(name) for name, _ in modules()}
     assert parts <= {*ROW_OF, "service"}
+
+
+@pytest.mark.parametrize("path", sorted(PLUGIN.glob("*.py")), ids=lambda path: path.stem)
+def test_what_every_pytest_run_loads_needs_nothing_of_ours(path: Path) -> None:
+    """Other projects have a package of our name; until our suite is asked for, the plugin imports pytest and itself."""
+    loaded = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    tops = {name.split(".")[0] for name in _imports(ast.Module(loaded, []))}
+    assert tops <= {"pytest", PLUGIN.name, *sys.stdlib_module_names}
 
 
 @pytest.mark.parametrize(("library", "parts"), THIRD_PARTIES.items())

@@ -60,3 +60,16 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     """A misspelt fault is refused, and the nearest known one is named."""
     with pytest.raises(ValueError, match="did you mean 'index-constant'"):
         Service(faults=["index-konstant"])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("index-wrongly-counted", "data-keyed-by-index, duplicate-index, "),
+        ("banana", "embedding-conformance faults list tells all there are"),
+    ],
+)
+def test_a_far_off_name_is_answered_with_what_there_is(name: str, told: str) -> None:
+    """Names that share a word are told, else where all are; never one that happens to have some of its letters."""
+    with pytest.raises(ValueError, match=told):
+        Service(faults=[name])

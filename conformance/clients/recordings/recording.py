@@ -58,7 +58,9 @@ def _of_har(path: Path, contract: Contract, base_url: str) -> Recording:
 
 def _of_evidence(path: Path, contract: Contract, base_url: str) -> Recording:
     exchanges = tuple(exchange for exchange in store.read(path) if not exchange.unsent)
-    base = base_url.rstrip("/") or _most_common_base((exchange.sent_to for exchange in exchanges), contract.path)
+    base = base_url.rstrip("/") or _most_common_base(
+        (exchange.sent_to.partition("?")[0] for exchange in exchanges), contract.path
+    )
     return Recording(base, exchanges)
 
 

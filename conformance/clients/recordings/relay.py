@@ -18,7 +18,7 @@ from conformance.clients.recordings.captured_request import KEY_VARIABLE, creden
 from conformance.model.exchange import Credential, Failure, Headers, Request, Response
 from conformance.model.message import Message, template
 from conformance.model.secret import Secret
-from conformance.model.target import ClientLimits, Target
+from conformance.model.target import ClientLimits, Query, Target
 from conformance.service.delivery import application
 from conformance.service.listening import Listener
 from conformance.service.reply import Reply
@@ -56,11 +56,13 @@ class Relay:
     environment cannot be used.
     """
 
-    def __init__(self, upstream: str, record: Recorder, timeout: float = 600.0) -> None:
+    def __init__(self, upstream: str, record: Recorder, timeout: float = 600.0, query: Query | None = None) -> None:
         parts = urlsplit(upstream)
         self._path = parts.path.rstrip("/")
         self._target = Target(
-            f"{parts.scheme}://{parts.netloc}", client_limits=ClientLimits(timeout=timeout, attempts=1)
+            f"{parts.scheme}://{parts.netloc}",
+            client_limits=ClientLimits(timeout=timeout, attempts=1),
+            query=query,
         )
         self._resources = ExitStack()
         self._lock = threading.Lock()

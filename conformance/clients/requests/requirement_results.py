@@ -80,10 +80,10 @@ def _result(
 def _findings(contract: Contract, requirement: Requirement, calls: Sequence[ClientCall]) -> Mapping[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for own in requirement.rules:
-        if own in _HISTORY and (seen := list(_HISTORY[own](calls))):
+        if own in _HISTORY and (seen := [replace(each, rule=own) for each in _HISTORY[own](calls)]):
             found[own] = seen
     for call in calls:
         for rule in call.rules:
             if requirement_of(rule) is requirement:
-                found.setdefault(rule, []).append(finding(contract, call, rule))
+                found.setdefault(rule, []).append(replace(finding(contract, call, rule), rule=rule))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
 from conformance.reports.html.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
 from conformance.reports.html.cause_entries import Entry, entries
@@ -30,6 +30,7 @@ _AT_ONCE = 10
 """Causes named in the overview."""
 _MORE = template("page.more", "{count:more cause}")
 _TRAFFIC = template("page.requests", "{sent:,} sent, {retried:,} retried; {tokens:input token}")
+_RECORDED = template("page.recorded", "{count:recorded request} judged; {tokens:input token}")
 _CLAUSES = template(
     "page.clauses",
     "{count:testable statement} of the contract, in its order, with the most severe verdict among the checks of each.",
@@ -79,8 +80,15 @@ def render(view: ResultsView, language: str = "en") -> str:
         broken_waivers=list(broken_waivers(view)),
         more=_MORE(count=len(found) - _AT_ONCE),
         clauses_told=_CLAUSES(count=sum(bool(clause.checks) for clause in view.clauses)),
-        traffic=_TRAFFIC(sent=view.traffic.sent, retried=view.traffic.retried, tokens=view.traffic.input_tokens),
+        traffic=_traffic(view),
     )
+
+
+def _traffic(view: ResultsView) -> Message:
+    traffic = view.traffic
+    if view.replay is not None:
+        return _RECORDED(count=traffic.sent, tokens=traffic.input_tokens)
+    return _TRAFFIC(sent=traffic.sent, retried=traffic.retried, tokens=traffic.input_tokens)
 
 
 def _drop_in(view: ResultsView, words: Language) -> str:

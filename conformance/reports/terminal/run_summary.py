@@ -40,16 +40,17 @@ _MANY = 3
 """So many checks with one reason are told together."""
 
 
-def summary(view: ResultsView, width: int = 80, *, colour: bool = False) -> list[str]:
+def summary(view: ResultsView, width: int = 80, *, colour: bool = False, page: str = "audit.html") -> list[str]:
     """Return the lines that end a run, each at most ``width`` columns but for commands to copy.
 
+    ``page`` is the name of the audit page.
     Nothing the target sent reaches the terminal as a control sequence.
     """
     lines = [*table(view, width), ""]
     found = causes(view)
     for cause in found:
         if cause.verdict == Verdict.FAIL:
-            lines += [*_failure(cause, view, width, colour=colour), ""]
+            lines += [*_failure(cause, view, width, colour=colour, page=page), ""]
     lines += _briefly(found, view, width, colour=colour)
     for waiver in broken_waivers(view):
         lines += wrap(one_line(waiver), width)
@@ -107,7 +108,7 @@ def _together(results: Sequence[ResultView], width: int, *, colour: bool) -> Ite
     yield from _field("", ", ".join(f"{family} {count}" for family, count in families.items()), width)
 
 
-def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool) -> Iterator[str]:
+def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool, page: str) -> Iterator[str]:
     """Tell the finding that leads a cause, with what else it explains, and a command that shows it."""
     result = cause.lead
     yield from _headline(cause, width, colour=colour)
@@ -118,6 +119,8 @@ def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool) -> It
     shown = (("expected", finding.expected.english), ("observed", finding.observed.english), ("where", finding.pointer))
     for label, text in shown:
         yield from _field(label, text, width) if text else ()
+    if finding.rule:
+        yield from _field("intended", f"--intended {finding.rule}, if it is meant", width)
     if result.found > 1:
         judged = number(result.judged, "exchange")
         yield from _field("more", f"{number(result.found - 1, 'more finding')}; {judged} judged", width)
@@ -125,13 +128,13 @@ def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool) -> It
         yield from _field("also", ", ".join(cause.checks[1:]), width)
     exchange = view.exchanges.get(finding.exchange)
     if exchange and exchange.curl:
-        yield from _command(harmless(exchange.curl), cause, embedded=view.target.embedded)
+        yield from _command(harmless(exchange.curl), f"{page}#finding-{cause.id}", embedded=view.target.embedded)
 
 
-def _command(curl: str, cause: Cause, *, embedded: bool) -> list[str]:
+def _command(curl: str, place: str, *, embedded: bool) -> list[str]:
     """Return a command to copy: as a comment where its service has ended, named only where it is very long."""
     if len(curl) > _LONGEST_COMMAND:
-        return [f"# a command of {len(curl):,} characters: audit.html#finding-{cause.id} has it"]
+        return [f"# a command of {len(curl):,} characters: {place} has it"]
     if not embedded:
         return curl.split("\n")
     return ["# the embedded service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
@@ -151,6 +154,8 @@ def _brief(cause: Cause, width: int, *, colour: bool) -> Iterator[str]:
     said = result.findings[0].message if result.findings else result.reason or result.title
     more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
     yield from _field("", f"{said.english}{more}", width)
+    if result.findings and result.findings[0].rule:
+        yield from _field("", f"if it is meant: --intended {result.findings[0].rule}", width)
     if result.verdict == Verdict.WAIVED and result.findings:
         yield from _field("", result.reason.english, width)
     if cause.checks[1:]:
@@ -172,10 +177,10 @@ def _traffic(view: ResultsView) -> str:
     traffic, seconds = view.traffic, view.run.duration
     retried = f", {traffic.retried:,} retried" if traffic.retried else ""
     took = "" if seconds is None else f"; {seconds:,.0f} s"
-    return (
-        f"{number(traffic.sent, 'request')} sent, {traffic.reused:,} reused{retried}; "
-        f"{number(traffic.input_tokens, 'input token')}{took}"
-    )
+    sent = f"{number(traffic.sent, 'request')} sent"
+    if view.replay is not None:
+        sent = f"{number(traffic.sent, 'recorded request')} judged"
+    return f"{sent}, {traffic.reused:,} reused{retried}; {number(traffic.input_tokens, 'input token')}{took}"
 
 
 def _painted(verdict: str, *, colour: bool) -> str:

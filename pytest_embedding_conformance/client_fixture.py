@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_embedding_conformance import options, ownership
+
 if TYPE_CHECKING:
     from conformance.plugin.client_service import ClientService
 
@@ -21,10 +23,11 @@ def emb_service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
     A test that sends it an undocumented request fails, unless ``allow`` permits the violated rule.
     """
+    if other := ownership.other_package():
+        pytest.fail(f"emb_service is of another package named conformance than {other}, which hides it", pytrace=False)
     from conformance.plugin.client_service import ClientService  # noqa: PLC0415  # only for tests that use it
-    from conformance.plugin.options import DEFAULT_CONTRACT  # noqa: PLC0415
 
-    contract = request.config.option.emb_contract or DEFAULT_CONTRACT
+    contract = request.config.option.emb_contract or options.DEFAULT_CONTRACT
     with ClientService(contract) as service:
         for name, value in service.variables.items():
             monkeypatch.setenv(name, value)
