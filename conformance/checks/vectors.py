@@ -134,14 +134,17 @@ def vector_is_not_zero(answer: Answer) -> Iterator[Finding]:
             return
 
 
+_PAIRED = frozenset({Role.EQUAL, Role.SCRIPTS, Role.CLEANED})
+"""Roles of lists with texts that may have one vector, or whose having one is another check's to judge."""
+
+
 def _differ_early(case: Case) -> bool:
     """Tell whether texts differ in words, and before any limit of length could cut them.
 
     Long texts have a check of their own; the same words in another order may have one vector in a model without order.
     """
     return (
-        case.role is not Role.EQUAL
-        and len({text[:_EARLY] for text in case.texts or ()}) == len(set(case.texts or ())) > 1
+        case.role not in _PAIRED and len({text[:_EARLY] for text in case.texts or ()}) == len(set(case.texts or ())) > 1
     )
 
 

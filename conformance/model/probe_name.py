@@ -24,6 +24,8 @@ class ProbeName(StrEnum):
     FRAMING = "framing"
     ODD = "odd"
     DIFFERING = "differing"
+    SCRIPTS = "scripts"
+    CLEANED = "cleaned"
     HISTORY = "history"
     IDLE = "idle"
     LOAD = "load"

@@ -145,6 +145,22 @@ BROKEN = [
         "/data/1/embedding",
     ),
     Broken(
+        "relations.different-texts-differ",
+        Place("scripts"),
+        elements("data", by=_like_first, name="the second like the first"),
+        ("pairs of texts that differ in one word: Chinese, English", "have one vector"),
+        "two vectors",
+        "/data/1/embedding",
+    ),
+    Broken(
+        "relations.text-as-sent",
+        Place("cleaned"),
+        elements("data", by=_like_first, name="the second like the first"),
+        ("have one vector, as if something strips HTML tags",),
+        "two vectors",
+        "/data/1/embedding",
+    ),
+    Broken(
         "relations.like-is-near",
         Place("like"),
         _mixed(1),
