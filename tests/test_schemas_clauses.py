@@ -31,6 +31,7 @@ def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
         "auth.key-not-echoed",
         "transport.charset",
         "relations.text-as-sent",
+        "relations.twins-stay-near",
     }
     assert _checks(contract, Level.MAY) == set()
 

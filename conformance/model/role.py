@@ -50,6 +50,8 @@ class Role(StrEnum):
     """Two texts with one beginning: ``relations.different-texts-differ``."""
     LIKE = "like"
     """A list of sentences, each followed by its twin: ``relations.like-is-near``."""
+    TWINS = "twins"
+    """A list of sentences, each followed by itself with something added: ``relations.twins-stay-near``."""
     DIMENSIONS = "dimensions"
     """The same list with another number of dimensions: ``relations.widths-agree``, and the observation of prefixes."""
     FLOAT = "float"

@@ -37,6 +37,8 @@ _ONE_VECTOR = ("relations.texts-alike", "vectors.shared")
 """Two texts have one vector."""
 _ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
 """The same, and what is told of texts that something on the way made one."""
+_NEAR = ("relations.twins-apart", "relations.twin-astray", "relations.long-twins-apart")
+"""What should be near is not."""
 _WIDTHS = (
     "dimensions.not-as-asked",
     "dimensions.not-the-default",
@@ -154,7 +156,7 @@ _RULES = (
     _Rule(("relations.differs-from-before",), _ALIKE, _of_another_text),
     _Rule(_UNSTABLE, ("relations.models-alike", "relations.norm-differs"), _same_text),
     _Rule(_LOAD_METERED, ("usage.not-repeated", "usage.not-summed", "usage.not-growing"), _always),
-    _Rule(_ONE_VECTOR, (*_ALIKE, "relations.twins-apart", "relations.space-crowded"), _always),
+    _Rule(_ONE_VECTOR, (*_ALIKE, *_NEAR, "relations.space-crowded"), _always),
     _Rule(_ONE_VECTOR, ("relations.dimensions-disagree",), _always),
     _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),
     _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
@@ -162,7 +164,9 @@ _RULES = (
     _Rule(_FORMS, _FORMS, _always),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
     _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),
-    _Rule(_FORMS, ("relations.twins-apart", "relations.dimensions-disagree"), _always),
+    _Rule((*_UNSTABLE, *_FORMS), _NEAR, _always),
+    _Rule(("relations.twins-apart", "relations.twin-astray"), _NEAR, _always),
+    _Rule(_FORMS, ("relations.dimensions-disagree",), _always),
     _Rule(_FORMS, _ALIKE, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
 )

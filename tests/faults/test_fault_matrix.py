@@ -25,6 +25,7 @@ SHOWN_ELSEWHERE = {
     "empty-string-no-data",
     "error-as-200",
     "model-unknown-as-200",
+    "over-limit-dropped-from-list",
     "page-above-eight",
     "too-long-413",
     "too-long-echo",

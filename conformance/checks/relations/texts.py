@@ -14,6 +14,7 @@ from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosin
 from conformance.checks.registry import OutOfSightError, Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
 from conformance.checks.relations.pairs import alike_pairs
+from conformance.checks.relations.twins import astray, unrelated
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
@@ -125,28 +126,14 @@ def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[F
         pairs = list(rows_of(answer))
         if len(pairs) < 2:
             continue
-        astray = [at for at in range(len(pairs)) if _strays(pairs, at, space)]
+        strayed = [at for at in range(len(pairs)) if astray(pairs, at, space) is not None]
         about: dict[str, Any] = {"at": "/data", "of": answer.key, "case": answer.case.title}
-        if 2 * len(astray) >= len(pairs):
-            yield _TWINS_APART(**about, astray=len(astray), sentences=len(pairs))
-        apart = [cosine_distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
+        if 2 * len(strayed) >= len(pairs):
+            yield _TWINS_APART(**about, astray=len(strayed), sentences=len(pairs))
+        apart = list(unrelated(pairs))
         if apart and (widest := max(apart)) < _CROWDED:
             advisory = widest > _COLLAPSED
             yield _CROWDED_SPACE(**about, advisory=advisory, cosine=1 - widest, most=1 - _CROWDED)
-
-
-def _strays(rows: Sequence[VectorRow], at: int, space: EmbeddingSpace) -> bool:
-    """Tell whether a row is nearer to one that is not its twin, by more than noise."""
-    distances = {
-        other: cosine_distance(rows[at].vector, rows[other].vector) for other in range(len(rows)) if other != at
-    }
-    twin = distances.pop(at ^ 1, 0.0)
-    return min(distances.values(), default=twin) + space.noise.visible < twin
-
-
-def _unrelated(rows: Sequence[VectorRow]) -> Iterator[tuple[VectorRow, VectorRow]]:
-    """Give the pairs of rows that are no twins: twins stand side by side."""
-    return (pair for pair in combinations(rows, 2) if pair[0].place ^ 1 != pair[1].place)
 
 
 @check(

@@ -75,11 +75,11 @@ def _same_tail(recorded: Evidence, *levels: int) -> tuple[Answer, ...]:
     """Answer the second ending of some texts with the vector of the first."""
     edits = []
     for level in levels:
-        first = Place("tail", "ending 1", group=f"tail:{level}").of(recorded.answers)
+        first = Place("tail", "ending 1", group=f":{level}").of(recorded.answers)
         own = first.vectors[0]
         assert own is not None
         same = embedding(0, partial(_instead, own), "the same")
-        edits.append((Place("tail", "ending 2", group=f"tail:{level}"), same))
+        edits.append((Place("tail", "ending 2", group=f":{level}"), same))
     return edited(recorded, *edits)
 
 
@@ -88,14 +88,16 @@ def test_an_ending_that_changes_nothing_fails(recorded: Evidence) -> None:
     result = recorded.judge("relations.long-text-read", _same_tail(recorded, 600))
     assert result.verdict is Verdict.FAIL
     message = str(result.findings[0].message)
-    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though usage counts")
+    assert message.startswith(
+        "a text of about 600 tokens in sentences, ending 2: the change changes nothing, though usage"
+    )
     assert str(result.findings[0].observed).startswith("a cosine of 1.000000000")
 
 
 def test_a_difference_just_above_the_wavering_counts_as_read(recorded: Evidence) -> None:
     """Averages over thousands of tokens move little, so any difference that repeats do not show is enough."""
     answers = _same_tail(recorded, 2000)
-    place = Place("tail", "ending 2", group="tail:2000")
+    place = Place("tail", "ending 2", group=":2000")
     same = place.of(answers).vectors[0]
     assert same is not None
     nudged = same * (1 + 1e-4 * np.random.default_rng(9).standard_normal(same.size))
@@ -106,10 +108,10 @@ def test_a_difference_just_above_the_wavering_counts_as_read(recorded: Evidence)
 
 def test_usage_that_counts_what_is_not_read_is_advice(recorded: Evidence) -> None:
     """Two lengths the endings of which are not read, counted with more and more tokens."""
-    result = recorded.judge("usage.adds-up", _same_tail(recorded, 1000, 2000))
+    result = recorded.judge("usage.adds-up", _same_tail(recorded, 600, 2000))
     assert result.verdict is Verdict.ADVICE
     assert "though no more is read than of" in str(result.findings[0].message)
-    assert str(result.findings[0].message).startswith("a text of about 2000 tokens, ending 1: usage counts")
+    assert str(result.findings[0].message).startswith("a text of about 2000 tokens in lines, ending 1: usage counts")
 
 
 def test_connections_cut_under_load_are_advice(recorded: Evidence) -> None:
