@@ -54,6 +54,7 @@ def test_the_open_contract_demands_only_what_a_client_cannot_do_without() -> Non
         "vectors.one-width",
         "vectors.nonzero",
         "vectors.distinct",
+        "vectors.filled",
         "dimensions.constant-width",
         "transport.content-type",
         "transport.json-strict",

@@ -26,8 +26,10 @@ class ProbeName(StrEnum):
     DIFFERING = "differing"
     SCRIPTS = "scripts"
     CLEANED = "cleaned"
+    CACHE_KEYS = "cache-keys"
     HISTORY = "history"
     IDLE = "idle"
+    LONGER_STEP = "longer-step"
     LOAD = "load"
     TOKEN_UNIT = "token-unit"  # noqa: S105  # tokens of a text, no secret
     TOKEN_LIMITS = "token-limits"  # noqa: S105  # as above

@@ -50,6 +50,8 @@ class Role(StrEnum):
     """Two texts with one beginning: ``relations.different-texts-differ``."""
     LIKE = "like"
     """A list of sentences, each followed by its twin: ``relations.like-is-near``."""
+    KEYED = "keyed"
+    """One of two requests whose texts share a cache's key: ``relations.different-texts-differ``."""
     TWINS = "twins"
     """A list of sentences, each followed by itself with something added: ``relations.twins-stay-near``."""
     DIMENSIONS = "dimensions"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from conformance.generation.pairs import CLEANED, ODD_CLEANED, SCRIPTS, Pair, in_lists
-from conformance.model.case import Case
+from conformance.generation.pairs import CLEANED, KEYED, ODD_CLEANED, SCRIPTS, Pair, in_lists
+from conformance.model.case import Case, Manner
+from conformance.model.exchange import Connection
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -17,6 +18,7 @@ from conformance.probes.registry import Stage, probe
 
 _ONE_WORD = template("request.pairs-one-word", "pairs of texts that differ in one word: {kinds}")
 _CLEANED = template("request.pairs-cleaned", "pairs of texts that are one to who {kinds}")
+_KEYED = template("request.texts-of-one-key", "texts that a cache may confuse, request {number}")
 _AND = template("request.pairs-and", "{first}, {second}")
 
 _MOST = 6
@@ -41,6 +43,19 @@ def plan_cleaned(context: PlanContext) -> Iterator[Case]:
         case = _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), pairs)
         policy = context.policy(RuleId.TEXT_ODD)
         yield replace(case, decided_by="validation.odd-text", rule=RuleId.TEXT_ODD, expect=policy, ordinary=False)
+
+
+@probe(ProbeName.CACHE_KEYS, Stage.SEQUENCES, manner=Manner.SEQUENCE)
+def plan_cache_keys(context: PlanContext) -> Iterator[Case]:
+    """Send texts one after another that share a key: two strings, then all of one side in a list before the other."""
+    most = context.model.max_items or _MOST
+    lists = [[pair.one for pair in KEYED[:most]], [pair.other for pair in KEYED[:most]]]
+    for number, input_ in enumerate((KEYED[0].one, KEYED[0].other, *lists), 1):
+        decided_by = "validation.ordinary-text-accepted"
+        case = context.valid(
+            ProbeName.CACHE_KEYS, decided_by, _KEYED(number=number), input_, **context.usual_parameters
+        )
+        yield replace(case, role=Role.KEYED, request=replace(case.request, connection=Connection.APART))
 
 
 def _lists(context: PlanContext, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, ...]]:

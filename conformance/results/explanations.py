@@ -28,12 +28,13 @@ _UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relat
 """One and the same request has two vectors."""
 _FORMS = (
     "relations.differs-from-alone",
+    "relations.differs-from-elsewhere",
     "relations.differs-from-other-order",
     "relations.differs-from-first-place",
     "relations.token-list-differs",
 )
 """A text has other vectors in other lists."""
-_ONE_VECTOR = ("relations.texts-alike", "vectors.shared")
+_ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.shared")
 """Two texts have one vector."""
 _ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
 """The same, and what is told of texts that something on the way made one."""
@@ -148,6 +149,7 @@ _RULES = (
     _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
     _Rule(_WIDTHS, (*_UNSTABLE, *_FORMS, "relations.norm-differs"), _of_other_width),
     _Rule(("vectors.all-zeros",), (*_FORMS, *_ALIKE, *_UNSTABLE, "encoding.formats-differ"), _always),
+    _Rule(("vectors.tail-zeros",), (*_FORMS, *_UNSTABLE, *_NEAR, "relations.norm-differs"), _any_exchange),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),

@@ -22,6 +22,7 @@ BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 """Checks that need two models where a fault shows between models."""
 
 SHOWN_ELSEWHERE = {
+    "drawn-text-elsewhere",
     "empty-string-no-data",
     "error-as-200",
     "model-unknown-as-200",
@@ -29,6 +30,7 @@ SHOWN_ELSEWHERE = {
     "page-above-eight",
     "too-long-413",
     "too-long-echo",
+    "zeros-after-4700",
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 

@@ -6,9 +6,9 @@ from itertools import chain
 
 import pytest
 
-from conformance.generation.pairs import CLEANED, LOOKALIKES, ODD_CLEANED, SCRIPTS, Pair, in_lists, pair_of
+from conformance.generation.pairs import CLEANED, KEYED, LOOKALIKES, ODD_CLEANED, SCRIPTS, Pair, in_lists, pair_of
 
-ALL = (*SCRIPTS, *CLEANED, *ODD_CLEANED)
+ALL = (*SCRIPTS, *CLEANED, *ODD_CLEANED, *KEYED)
 
 
 @pytest.mark.parametrize("pair", SCRIPTS, ids=lambda pair: pair.kind)
@@ -36,6 +36,19 @@ def test_no_text_stands_twice() -> None:
     assert len(set(texts)) == len(texts)
     assert all(pair_of(pair.other, pair.one) is pair for pair in ALL)
     assert len({pair.kind for pair in ALL}) == len(ALL)
+
+
+def test_texts_of_one_key_share_it() -> None:
+    """What a cache may go by is the same for both."""
+    pairs = {pair.kind: (pair.one, pair.other) for pair in KEYED}
+    one, other = pairs["ending"]
+    assert (one[-200:], len(one)) == (other[-200:], len(other))
+    one, other = pairs["beginning"]
+    assert one[:200] == other[:200]
+    one, other = pairs["ends"]
+    assert (one[:200], one[-200:]) == (other[:200], other[-200:])
+    assert len({"".join(sorted(text)) for text in pairs["letters"]}) == 1
+    assert len({text.encode("ascii", "ignore") for text in pairs["ascii"]}) == 1
 
 
 def test_odd_pairs_come_in_threes() -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
-from conformance.generation.pairs import Pair, pair_of
+from conformance.generation.pairs import KEYED, Pair, pair_of
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-__all__ = ["alike_pairs"]
+__all__ = ["alike_pairs", "confused_pairs"]
 
 _ONCE_CLEANED = finding_kind(
     "relations.alike-once-cleaned",
     "{case}: {one:quote} and {other:quote} have one vector, as if something {cleaning}",
+    expected="two vectors",
+    observed="one",
+)
+_CONFUSED = finding_kind(
+    "relations.texts-confused",
+    "{case}: {one:quote} and then {other:quote} have one vector, as if a cache went by {key}",
     expected="two vectors",
     observed="one",
 )
@@ -33,6 +40,25 @@ _MOSTLY_ALIKE = finding_kind(
 def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:
     """Give the pairs of which both texts have one vector."""
     return (found for found in _pairs(answers) if have_one_vector(*found[1:], space))
+
+
+def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier."""
+    sent = [row for answer in answers if answer.case.role is Role.KEYED for row in rows_of(answer)]
+    for pair in KEYED:
+        ones, others = ([row for row in sent if row.text == text] for text in (pair.one, pair.other))
+        alike = ((one, other) for one in ones for other in others if have_one_vector(one, other, space))
+        for one, other in islice(alike, 1):
+            yield _CONFUSED(
+                at=place_of(other),
+                of=other.answer.key,
+                beside=compared_with(one),
+                advisory=not other.answer.contract.claims(pair.one + pair.other),
+                case=other.answer.case.title,
+                one=shown(one.text),
+                other=shown(other.text),
+                key=pair.told,
+            )
 
 
 def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:

@@ -111,7 +111,7 @@ BROKEN = [
     _drift("relations.history-free", "history", 0, "step 3 of a sequence: the only item", title="step 3"),
     _drift("relations.history-free", "history", 1, "step 6 of a sequence: item 1 of 3", title="step 6"),
     _drift("relations.history-free", "history", 0, "step 13 of a sequence: the only item", title="step 13"),
-    _drift("relations.history-free", "history", 0, "after an idle second: the only item", title="idle"),
+    _drift("relations.history-free", "history", 0, "after two seconds of silence: the only item", title="silence"),
     _drift("relations.load-changes-nothing", "load", 0, "request 2 of 8 at once: the only item, «", turn=1),
     Broken(
         "relations.load-changes-nothing",

@@ -15,6 +15,7 @@ from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, 
 from conformance.answers.answer import Answer
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.message import Message
+from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict
 
 
@@ -44,7 +45,19 @@ def test_the_smallest_edit_breaks_the_relation_and_is_told(recorded: Evidence, r
 @pytest.mark.parametrize("check", sorted(set(RELATIONS) - {row.check for row in BROKEN}))
 def test_the_relations_without_a_single_edit_are_known(check: str) -> None:
     """What takes two answers to break is broken by tests of its own."""
-    assert check in {"relations.long-text-read", "relations.models-differ"}
+    assert check in {"relations.long-text-read", "relations.models-differ", "relations.text-keeps-vector"}
+
+
+def test_a_text_that_comes_again_for_whatever_reason_keeps_its_vector(recorded: Evidence) -> None:
+    """What no comparison was planned for is held against the same text all the same."""
+    place = Place("list-of-one")
+    told = edited(recorded, (place, blurred(0)))
+    at = list(told).index(place.of(told))
+    stray = replace(told[at], case=replace(told[at].case, role=Role.NONE))
+    result = recorded.judge("relations.text-keeps-vector", (*told[:at], stray, *told[at + 1 :]))
+    assert result.verdict is Verdict.FAIL
+    assert "differs from the vector it has elsewhere in the run (cosine 0.98" in str(result.findings[0].message)
+    assert recorded.judge("relations.text-keeps-vector", recorded.answers).verdict is Verdict.PASS
 
 
 def test_the_smallest_failing_batch_is_told_first(recorded: Evidence) -> None:
