@@ -269,8 +269,8 @@ KEYED = (
 )
 """Pairs that are one text to a cache with an incomplete key, by what it goes by."""
 
-LOOKALIKES = ("4711", "[12, 7]", '["roses"]', "null")
-"""Texts that look like the number of a token, a list of those, a list of texts, and nothing."""
+LOOKALIKES = ("4711", "[12, 7]", '["roses"]')
+"""Texts that look like the number of a token, a list of those, and a list of texts."""
 
 _PAIRS: Mapping[frozenset[str], Pair] = MappingProxyType(
     {frozenset((pair.one, pair.other)): pair for pair in (*SCRIPTS, *CLEANED, *ODD_CLEANED, *KEYED)}
