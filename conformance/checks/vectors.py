@@ -140,7 +140,7 @@ def vector_is_not_zero(answer: Answer) -> Iterator[Finding]:
             return
 
 
-_PAIRED = frozenset({Role.EQUAL, Role.SCRIPTS, Role.CLEANED})
+_PAIRED = frozenset({Role.EQUAL, Role.SCRIPTS, Role.CLEANED, Role.TWINS, Role.KEYED})
 """Roles of lists with texts that may have one vector, or whose having one is another check's to judge."""
 
 

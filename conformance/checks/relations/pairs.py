@@ -19,13 +19,13 @@ __all__ = ["alike_pairs", "confused_pairs"]
 
 _ONCE_CLEANED = finding_kind(
     "relations.alike-once-cleaned",
-    "{case}: {one:quote} and {other:quote} have one vector, as if something {cleaning}",
+    "{one:quote} and {other:quote} have one vector, as if something {cleaning}",
     expected="two vectors",
     observed="one",
 )
 _CONFUSED = finding_kind(
     "relations.texts-confused",
-    "{case}: {one:quote} and then {other:quote} have one vector, as if a cache went by {key}",
+    "{one:quote} and then {other:quote} have one vector, as if a cache went by {key}",
     expected="two vectors",
     observed="one",
 )
@@ -45,6 +45,7 @@ def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tu
 def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier."""
     sent = [row for answer in answers if answer.case.role is Role.KEYED for row in rows_of(answer)]
+    sent = [row for row in sent if row.answer.contract.claims(row.text)]
     for pair in KEYED:
         ones, others = ([row for row in sent if row.text == text] for text in (pair.one, pair.other))
         alike = ((one, other) for one in ones for other in others if have_one_vector(one, other, space))
@@ -53,8 +54,6 @@ def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator
                 at=place_of(other),
                 of=other.answer.key,
                 beside=compared_with(one),
-                advisory=not other.answer.contract.claims(pair.one + pair.other),
-                case=other.answer.case.title,
                 one=shown(one.text),
                 other=shown(other.text),
                 key=pair.told,
@@ -63,7 +62,7 @@ def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator
 
 def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:
     for answer in answers:
-        known = {row.place: row for row in rows_of(answer)}
+        known = {row.place: row for row in rows_of(answer) if row.vector.any()}
         for place in range(0, len(answer.case.texts or ()), 2):
             one, other = known.get(place), known.get(place + 1)
             pair = pair_of(one.text, other.text) if one is not None and other is not None else None
@@ -100,7 +99,6 @@ def text_is_read_as_it_was_sent(answers: Sequence[Answer], space: EmbeddingSpace
             at=place_of(other),
             of=other.answer.key,
             beside=compared_with(one),
-            case=other.answer.case.title,
             one=shown(one.text),
             other=shown(other.text),
             cleaning=pair.told,

@@ -76,9 +76,6 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
     for pair, one, other in alike_pairs([each for each in answers if each.case.role is Role.SCRIPTS], space):
         found = True
         yield _one_vector(one, other, advisory=not other.answer.contract.names_language(pair.kind))
-    for confused in confused_pairs(answers, space):
-        found = True
-        yield confused
     for answer in answers:
         if answer.case.role in {Role.SCRIPTS, Role.KEYED}:
             continue
@@ -89,6 +86,9 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
             one, other = next(filter(_is_claimed, alike), alike[0])
             yield _one_vector(one, other, advisory=undocumented or not _is_claimed((one, other)))
         lost = lost or not all(surely_differ(*pair, space) for pair in pairs)
+    for confused in confused_pairs(answers, space):
+        found = True
+        yield confused
     if lost and not found:
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
 

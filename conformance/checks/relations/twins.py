@@ -41,9 +41,12 @@ _NO_MEASURE = template("relations.short-twins-apart", "short sentences and their
     probes=(ProbeName.NOISE, ProbeName.DIFFERING, ProbeName.LONG_TEXTS),
 )
 def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Another model behind the same name, chosen by language or length, and texts too long for the hardware."""
+    """Another model behind the same name, chosen by language or length, and texts too long for the hardware.
+
+    Long texts are held against the nearest two unrelated sentences, of the language in which these are furthest apart.
+    """
     plain = [list(rows_of(answer)) for answer in answers if answer.case.role is Role.LIKE]
-    apart = [distance for rows in plain for distance in unrelated(rows)]
+    apart = [min(distances) for rows in plain if (distances := list(unrelated(rows)))]
     if not apart or any(astray(rows, at, space) is not None for rows in plain for at in range(len(rows))):
         raise OutOfSightError(_NO_MEASURE())
     for answer in answers:
@@ -51,14 +54,14 @@ def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterato
             yield from _strayed(list(rows_of(answer)), space)
     for name, (one, other) in tail_pairs(answers).items():
         distance = cosine_distance(one.vector, other.vector)
-        if distance > min(apart) and not name.startswith("over"):
+        if distance > max(apart) and not name.startswith("over"):
             yield _LONG_APART(
                 at=place_of(other),
                 of=other.answer.key,
                 beside=compared_with(one),
                 case=other.answer.case.title,
                 cosine=1 - distance,
-                least=1 - min(apart),
+                least=1 - max(apart),
             )
 
 
