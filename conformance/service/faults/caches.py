@@ -77,10 +77,10 @@ def _cache_key_last_200(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("cache-key-ascii", "vectors", "relations.different-texts-differ")
 def _cache_key_ascii(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by what of a text is ASCII, for one request after another."""
-    known: dict[str, Vectors] = call.state.keep(("cache-ascii", call.model.name, call.dimensions), {})
+    entries: dict[str, Vectors] = call.state.keep(("cache-ascii", call.model.name, call.dimensions), {})
     keys = [text.encode("ascii", "ignore").decode() for text in call.texts]
-    rows = [known.get(key, row) if key.strip() else row for key, row in zip(keys, vectors, strict=True)]
-    known.update({key: row for key, row in zip(keys, vectors, strict=True) if key not in known})
+    rows = [entries.get(key, row) if key.strip() else row for key, row in zip(keys, vectors, strict=True)]
+    entries.update({key: row for key, row in zip(keys, vectors, strict=True) if key not in entries})
     return np.stack(rows) if rows else vectors
 
 
