@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from conformance.answers.answer import Answer, Vector
-from conformance.checks.registry import check, successes
+from conformance.checks.registry import Scope, check, successes
 from conformance.checks.schema_claims import claimed
 from conformance.model.case import Case
 from conformance.model.excerpt import excerpt
@@ -39,6 +39,12 @@ _SHARED = finding_kind(
     "items {other} and {item} have one vector although their texts differ",
     expected="two vectors",
     observed="one for {other_text:quote} and {text:quote}",
+)
+_TAIL_ZEROS = finding_kind(
+    "vectors.tail-zeros",
+    "{case}: the last {zeros} of {size} numbers of item {item} are zero",
+    expected="numbers, as in most vectors of this size",
+    observed="{zeros:zero}",
 )
 _NORM = finding_kind(
     "vectors.norm-not-one",
@@ -134,14 +140,17 @@ def vector_is_not_zero(answer: Answer) -> Iterator[Finding]:
             return
 
 
+_PAIRED = frozenset({Role.EQUAL, Role.SCRIPTS, Role.CLEANED, Role.TWINS, Role.KEYED})
+"""Roles of lists with texts that may have one vector, or whose having one is another check's to judge."""
+
+
 def _differ_early(case: Case) -> bool:
     """Tell whether texts differ in words, and before any limit of length could cut them.
 
     Long texts have a check of their own; the same words in another order may have one vector in a model without order.
     """
     return (
-        case.role is not Role.EQUAL
-        and len({text[:_EARLY] for text in case.texts or ()}) == len(set(case.texts or ())) > 1
+        case.role not in _PAIRED and len({text[:_EARLY] for text in case.texts or ()}) == len(set(case.texts or ())) > 1
     )
 
 
@@ -179,6 +188,38 @@ def _shared(answer: Answer, other: int, item: int) -> Finding:
         other_text=excerpt(texts[other], _SHOWN),
         text=excerpt(texts[item], _SHOWN),
     )
+
+
+_TAIL = 0.25
+"""Share of a vector that is long for a run of exact zeros at its end."""
+
+
+@check(
+    "vectors.filled",
+    "No vector of ordinary text ends in a long run of zeros where others have numbers.",
+    selector=successes(ordinary=True),
+    scope=Scope.ALL,
+    after=(*_AFTER, "vectors.not-empty", "vectors.one-width", "vectors.nonzero"),
+)
+def vector_is_filled(answers: Sequence[Answer]) -> Iterator[Finding]:
+    """A part that was never computed, or never copied; a model that pads all its vectors does so on purpose."""
+    found: dict[int, list[tuple[Answer, int, int]]] = {}
+    for answer in answers:
+        for at, vector in _present(answer):
+            found.setdefault(vector.size, []).append((answer, at, _zeros_at_end(vector)))
+    for size, rows in found.items():
+        cut = [row for row in rows if row[2] > _TAIL * size]
+        for answer, at, zeros in cut if 2 * len(cut) <= len(rows) else ():
+            yield _TAIL_ZEROS(
+                at=f"/data/{at}/embedding", of=answer.key, case=answer.case.title, item=at, zeros=zeros, size=size
+            )
+
+
+def _zeros_at_end(vector: Vector) -> int:
+    if vector[-1]:
+        return 0
+    filled = np.flatnonzero(vector)
+    return int(vector.size - 1 - filled[-1]) if filled.size else 0
 
 
 _UNIT = 0.01

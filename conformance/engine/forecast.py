@@ -67,7 +67,8 @@ def _tokens(case: Case) -> int:
 
 def _adaptive(plan: ModelPlan) -> list[Forecast]:
     """Count the probes that are planned from answers by their own estimates."""
-    estimates = [probe.estimate for probe in plan.later]
+    limited = plan.context.model.max_tokens is not None
+    estimates = [probe.estimate for probe in plan.later if not (limited and probe.estimate.unlimited)]
     again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
         _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),

@@ -96,6 +96,17 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "she lost her purple glove",
             )
         ),
+        "chinese-beginning": tuple(
+            f"今天下午{rest}"
+            for rest in (
+                "图书馆里来了许多学生",
+                "我们去湖边钓鱼野餐",
+                "公司发布全新的手机",
+                "雨停之后出现双彩虹",
+                "老师讲解三角形定理",
+                "奶奶做好红烧排骨汤",
+            )
+        ),
         "last-word": tuple(
             f"At the far end of this street stands a {rest}"
             for rest in ("bakery", "lighthouse", "museum", "dentist", "snowman", "cinema")

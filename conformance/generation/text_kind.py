@@ -46,6 +46,7 @@ SENTENCE_KINDS: Mapping[str, Message] = MappingProxyType(
         "first-sentence": template("sentence-kind.first-sentence", "one first sentence")(),
         "first-clause": template("sentence-kind.first-clause", "one clause before a comma")(),
         "before-emoji": template("sentence-kind.before-emoji", "one word before an emoji")(),
+        "chinese-beginning": template("sentence-kind.chinese-beginning", "Chinese that begins alike")(),
         "last-word": template("sentence-kind.last-word", "only the last word differs")(),
         "first-word": template("sentence-kind.first-word", "only the first word differs")(),
     }

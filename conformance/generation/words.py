@@ -1,10 +1,11 @@
-"""Text of any length in short English words, for limits counted in tokens."""
+"""Text of any length in short English words, or in Chinese characters, for limits counted in tokens."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice, repeat
 
-__all__ = ["counted", "words"]
+__all__ = ["characters", "counted", "words"]
 
 _SHORT = """
     the old man saw two red boats near a small house and then he went home with some bread milk fish salt tea rice
@@ -13,6 +14,9 @@ _SHORT = """
 """
 _WORDS = tuple(_SHORT.split())
 _KNOWN = frozenset(_WORDS)
+_CHARACTERS = (
+    "山水花草树木云雨风雪春夏秋冬天地日月星光河海江湖鸟鱼虫马牛羊米面茶果瓜豆桌椅门窗书画笔纸红黄蓝白大小长短高低远近"
+)
 _MODULUS = 2**31
 
 
@@ -21,8 +25,17 @@ def words(n: int, salt: int = 0) -> str:
 
     Two salts give two texts, and no text repeats its own beginning.
     """
+    return " ".join(_drawn(_WORDS, n, salt))
+
+
+def characters(n: int, salt: int = 0) -> str:
+    """Return ``n`` common Chinese characters with nothing between them, in the way of ``words``."""
+    return "".join(_drawn(_CHARACTERS, n, salt))
+
+
+def _drawn(pool: Sequence[str], n: int, salt: int) -> Iterator[str]:
     states = accumulate(repeat(None), _next_state, initial=(salt * 7919 + 1) % _MODULUS)
-    return " ".join(_WORDS[(state >> 15) % len(_WORDS)] for state in islice(states, 1, n + 1))
+    return (pool[(state >> 15) % len(pool)] for state in islice(states, 1, n + 1))
 
 
 def _next_state(state: int, _: None) -> int:

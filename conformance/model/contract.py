@@ -148,6 +148,10 @@ class Contract:
         """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""
         return is_mostly_latin(text) or any(language != "en" for language in self.languages)
 
+    def names_language(self, language: str) -> bool:
+        """Tell whether the document claims a language, by its ISO 639 code; English needs no claim."""
+        return language in {"en", *self.languages}
+
     @property
     def names_a_filter(self) -> bool:
         """Whether the document says how a content filter refuses a text."""

@@ -24,8 +24,12 @@ class ProbeName(StrEnum):
     FRAMING = "framing"
     ODD = "odd"
     DIFFERING = "differing"
+    SCRIPTS = "scripts"
+    CLEANED = "cleaned"
+    CACHE_KEYS = "cache-keys"
     HISTORY = "history"
     IDLE = "idle"
+    LONGER_STEP = "longer-step"
     LOAD = "load"
     TOKEN_UNIT = "token-unit"  # noqa: S105  # tokens of a text, no secret
     TOKEN_LIMITS = "token-limits"  # noqa: S105  # as above

@@ -9,6 +9,7 @@ from dataclasses import replace
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import compare
 from conformance.answers.embedding_space import VectorRow, rows_of, space_of
+from conformance.generation.pairs import LOOKALIKES
 from conformance.generation.sentences import sentences
 from conformance.generation.text_kind import TEXT_KINDS
 from conformance.generation.texts import ODD
@@ -62,6 +63,7 @@ def plan_batches(context: PlanContext) -> Iterator[Case]:
     yield from keep_fitting(context, _equal_lengths(context))
     yield from keep_fitting(context, _unequal_lengths(context))
     yield from keep_fitting(context, _odd_neighbours(context))
+    yield from keep_fitting(context, _lookalikes(context))
 
 
 def _orders(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
@@ -124,6 +126,12 @@ def _odd_neighbours(context: PlanContext) -> Iterator[Case]:
         case = case_in_role(context, _NAME, Role.NEIGHBOURS, title, [first, ODD[kind][0], second])
         decided_by = "validation.empty-input" if kind == "blank" else "validation.odd-text"
         yield replace(case, decided_by=decided_by, rule=rule, expect=context.policy(rule), ordinary=False)
+
+
+def _lookalikes(context: PlanContext) -> Iterator[Case]:
+    """Send texts that a server may take for another form of input, alone and in a list."""
+    yield from (text_alone(context, _NAME, text) for text in LOOKALIKES)
+    yield case_in_role(context, _NAME, Role.BATCH, LIST(count=len(LOOKALIKES)), LOOKALIKES)
 
 
 _SPANS = ((1, 0), (0, 1), (1, 1), (3, 0), (0, 3), (3, 3))

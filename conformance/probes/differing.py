@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
 from conformance.generation.text_kind import SENTENCE_KINDS
+from conformance.generation.twins import ADDED, ADDITIONS
 from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.message import template
@@ -41,6 +42,9 @@ def plan_contrasts(context: PlanContext) -> Iterator[Case]:
         for language in context.contract.languages or ("en",):
             title = _TWINS(count=pairs, language=language)
             yield case_in_role(context, _NAME, Role.LIKE, title, TWINS[language][: 2 * pairs])
+        for at in range(0, len(ADDED), pairs):
+            added = [text for pair in ADDED[at : at + pairs] for text in pair]
+            yield case_in_role(context, _NAME, Role.TWINS, ADDITIONS(), added)
         yield from _every_dimensions(context, TWINS["en"][: 2 * pairs])
 
 

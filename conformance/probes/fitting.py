@@ -26,7 +26,7 @@ _TWO_PAIRS = 4
 """Fewer texts are no two pairs of twins."""
 _MADE_TO_FIT = frozenset(
     {Role.ALONE, Role.BATCH, Role.PERMUTED, Role.DUPLICATES, Role.EQUAL, Role.UNEQUAL, Role.NEIGHBOURS, Role.KINDS}
-    | {Role.LIKE}
+    | {Role.LIKE, Role.SCRIPTS, Role.CLEANED}
 )
 
 
@@ -73,6 +73,8 @@ def _fewer(role: Role, texts: tuple[str, ...], kept: Sequence[str], items: int) 
         return texts[:items] if len({*texts[:items]}) < items else (texts[0],) * items
     if role is Role.LIKE:
         return texts[: items // 2 * 2] if items >= _TWO_PAIRS else ()
+    if role in {Role.SCRIPTS, Role.CLEANED}:
+        return texts[: items // 2 * 2]
     return texts[:items]
 
 

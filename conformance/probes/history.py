@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.sentences import sentences
+from conformance.generation.words import words
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Connection
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.plan_context import Input, PlanContext
-from conformance.probes.registry import Stage, probe
+from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 from conformance.probes.relation_cases import case_in_role, keep_fitting, long_text
 
 _NAME = ProbeName.HISTORY
 
 _STEP = template("request.step", "step {number} of a sequence")
-_AFTER_PAUSE = template("request.after-idle-second", "after an idle second")
+_AFTER_PAUSE = template("request.after-silence", "after two seconds of silence")
+
+_LONGER = template("request.longer-step", "a much longer text")
+_AFTER_LONGER = template("request.after-longer-step", "the first text again, after a much longer one")
 
 _LONG_WORDS = 900
 _LONG_WITHOUT_LIMIT = 150
-_PAUSE = 1.0
-"""Seconds: more than some servers keep a connection."""
+_SHARED_WORDS = 120
+_ENDING = 6
+"""Sentences in which texts that begin alike end."""
+_PAUSE = 2.0
+"""Seconds: more than some servers keep a connection, or a model in memory."""
+_SHORTLY = 0.5
+"""Seconds in which a request that was sent before has arrived."""
+_LONGER_WORDS = 5000
 _SALT = 17
 _FIRST_REPEAT = 10
 """Steps are requests of their own, even where the same bytes were sent before."""
@@ -32,17 +43,37 @@ _FIRST_REPEAT = 10
 
 @probe(_NAME, Stage.SEQUENCES, manner=Manner.SEQUENCE)
 def plan_sequence(context: PlanContext) -> Iterator[Case]:
-    """Send one text before and after a long one, another in longer lists, to another model and with more dimensions."""
+    """Send a text before and after a long one, another in lists, to another model, in other dimensions; two in turn."""
     yield from keep_fitting(context, _steps(context))
 
 
-@probe(ProbeName.IDLE, Stage.SEQUENCES)
+@probe(ProbeName.IDLE, Stage.SEQUENCES, manner=Manner.BURST)
 def plan_idle_request(context: PlanContext) -> Iterator[Case]:
-    """Send the first text of the sequence once more, on its connection, after that has been idle for a second."""
-    if context.first:  # connections are the target's: one is enough for all its models
+    """Send the first text of the sequence once more, on its connection, after two seconds without any request."""
+    if context.first:  # silence is the target's: one is enough for all its models
         first, *_ = steps = list(_steps(context))
         request = replace(first.request, pause=_PAUSE, repeat=_FIRST_REPEAT + len(steps))
         yield replace(first, probe=ProbeName.IDLE, title=_AFTER_PAUSE(), request=request, control=first.request)
+
+
+@adaptive_probe(
+    ProbeName.LONGER_STEP,
+    Stage.LENGTHS,
+    needs=(ProbeName.HISTORY, ProbeName.LONG_TEXTS),
+    decided=(),
+    estimate=Estimate(requests=2, lengths=3.2, unlimited=True),
+)
+def plan_longer_step(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Where no limit is documented and no long text was refused, send one much longer, then the first text again."""
+    long = [answer for answer in answers if answer.case.probe == ProbeName.LONG_TEXTS]
+    if context.model.max_tokens is not None or not long or any(each.kind is not AnswerKind.SUCCESS for each in long):
+        return
+    first, *_ = steps = list(_steps(context))
+    text = words(_LONGER_WORDS, salt=8)
+    longer = case_in_role(context, ProbeName.LONGER_STEP, Role.HISTORY, _LONGER(), text, ProbeName.LONGER_STEP)
+    yield longer
+    request = replace(first.request, pause=_SHORTLY, repeat=2 * _FIRST_REPEAT + len(steps))
+    yield replace(first, probe=ProbeName.LONGER_STEP, title=_AFTER_LONGER(), request=request, control=first.request)
 
 
 def _steps(context: PlanContext) -> Iterator[Case]:
@@ -56,8 +87,16 @@ def _steps(context: PlanContext) -> Iterator[Case]:
     if len(context.dimensions) > 1:
         one, other = context.dimensions[-2:]
         steps += [(a, {"dimensions": dimensions}) for dimensions in (one, other, one)]
+    steps += [(input_, {}) for input_ in _one_beginning(context)]
     for turn, (input_, fields) in enumerate(steps):
         yield _step(context, turn, input_, **fields)
+
+
+def _one_beginning(context: PlanContext) -> Iterator[str]:
+    """Give a text, another that shares its first words and ends in other sentences, and the first again."""
+    shared = long_text(context, _SHARED_WORDS, _SHARED_WORDS, salt=9)
+    for ending in (3, 4, 3):
+        yield f"{shared} {' '.join(sentences(_ENDING, salt=ending))}"
 
 
 def _step(context: PlanContext, turn: int, input_: Input, model: str = "", **parameters: Any) -> Case:

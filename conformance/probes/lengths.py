@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from conformance.answers.answer import Answer
 from conformance.answers.usage import input_tokens
+from conformance.generation.sentences import sentences
 from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.message import template
@@ -15,6 +16,7 @@ from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
+from conformance.probes.relation_cases import case_in_role, keep_fitting
 
 __all__ = ["LONG", "SHORT", "SHORT_WORDS", "tokens_per_word"]
 
@@ -23,12 +25,15 @@ _UNDER_LIMIT = template("request.under-limit", "a text just under {limit:token}"
 _OVER_LIMIT = template("request.over-limit", "a text well over {limit:token}")
 
 _OTHER_ENDING = template("request.over-limit-other-ending", "a text well over {limit:token}, another ending")
+_OVER_BESIDE_SHORT = template("request.over-limit-beside-short", "a short text beside one over {limit:token}")
 
 SHORT, LONG = 64, 128
 """The words of two calibration texts, whose counts show how many tokens a word costs."""
 _PLAUSIBLE = (0.5, 12.0)
 """How many tokens a short English word can cost; a rate outside is no count of tokens."""
 _UNDER, _OVER = 0.95, 1.5
+_OVER_IN_LIST = 1.15
+"""Whether it is over indeed does not matter where either answer is right: it costs less so."""
 _ENDING = 8
 """Words at the end of a text over the limit that tell whether it was read so far."""
 
@@ -62,7 +67,7 @@ def tokens_per_word(answers: Sequence[Answer]) -> float | None:
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
     decided=("limits.tokens-under", "limits.tokens-over"),
-    estimate=Estimate(requests=3, lengths=_UNDER + 2 * _OVER),
+    estimate=Estimate(requests=4, lengths=_UNDER + 2 * _OVER + _OVER_IN_LIST),
 )
 def plan_texts_around_limit(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send one text just under the limit and one clearly over it."""
@@ -77,6 +82,15 @@ def plan_texts_around_limit(context: PlanContext, answers: Sequence[Answer]) -> 
         case = context.valid(ProbeName.TOKEN_LIMITS, "limits.tokens-over", title(limit=limit), over)
         case = replace(case, rule=RuleId.TEXT_OVER_LENGTH, expect=context.policy(RuleId.TEXT_OVER_LENGTH))
         yield replace(case, role=Role.TAIL, group=f"over:{limit}")
+    yield from keep_fitting(context, [_over_beside_short(context, limit, rate or 1.0)])
+
+
+def _over_beside_short(context: PlanContext, limit: int, rate: float) -> Case:
+    """Return a list of a short text and one over the limit, which is refused as a whole or answered as a whole."""
+    texts = [*sentences(1), words(int(limit * _OVER_IN_LIST / rate))]
+    case = case_in_role(context, ProbeName.TOKEN_LIMITS, Role.UNEQUAL, _OVER_BESIDE_SHORT(limit=limit), texts)
+    policy = context.policy(RuleId.TEXT_OVER_LENGTH)
+    return replace(case, decided_by="limits.tokens-over", rule=RuleId.TEXT_OVER_LENGTH, expect=policy)
 
 
 def _under(limit: int, rate: float | None) -> str:

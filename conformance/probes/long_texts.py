@@ -1,26 +1,29 @@
-"""Long texts in pairs that differ in their endings, up to the documented length."""
+"""Long texts in pairs that differ in their endings, up to the documented length, and all of them in one list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector, tail_pairs
 from conformance.answers.embedding_space import space_of
+from conformance.generation.make import CHINESE, LINES, SENTENCES, WORDS, Make
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes.lengths import tokens_per_word
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
-from conformance.probes.relation_cases import case_in_role
+from conformance.probes.relation_cases import ANSWERED, case_in_role, keep_fitting
 
 __all__ = ["pairs_of_endings"]
 
+_MADE_WITH_ENDING = template("request.long-text-of-make", "a text of about {tokens} tokens in {make}, ending {number}")
+_TOGETHER = template("request.long-texts-together", "a list of {count:long text}")
 _WITH_ENDING = template("request.long-text-ending", "a text of about {tokens} tokens, ending {number}")
 _UNCHANGED = template("request.long-text-unchanged", "a text of about {tokens} tokens, as it was")
 _OTHER_BEGINNING = template("request.long-text-other-beginning", "a text of about {tokens} tokens, another beginning")
@@ -40,51 +43,75 @@ _CUTS = 5
     ProbeName.LONG_TEXTS,
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
-    decided=(),
-    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 2, lengths=3.3),
+    decided=(ANSWERED,),
+    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 3, lengths=4.7),
 )
 def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
-    """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings."""
+    """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings; then all in a list.
+
+    Each length is of a make of its own, since what cuts one may leave another whole.
+    """
     limit = context.model.max_tokens
     rate = tokens_per_word(answers) or _USUAL_RATE
     most = None if limit is None else int(limit * _JUST_UNDER)
-    levels = [level for level in _LEVELS if most is None or level < 0.97 * most]
-    for level in [*levels, *([] if most is None else [most])]:
+    makes = {level: make for level, make in _makes(context).items() if most is None or level < 0.97 * most}
+    makes |= {} if most is None else {most: WORDS}
+    for level, make in makes.items():
         for ending in (1, 2):
-            title, text = _WITH_ENDING(tokens=level, number=ending), _with_ending(int(level / rate), ending)
-            case = case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{level}")
+            text = make.join(_with_ending(make, int(level / make.unit_cost(rate)), ending))
+            title = _title(make, level, ending)
+            case = case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"{make.name}:{level}")
             yield _open_where_unlimited(case, limit)
-    longest = max(levels, default=most or 0)
-    yield from (_open_where_unlimited(case, limit) for case in _other_places(context, longest, rate))
+    inner = max((level for level, make in makes.items() if make.spaced and 1000 <= level != most), default=most or 0)
+    others = _other_places(context, makes[inner], inner, rate) if inner else ()
+    yield from (_open_where_unlimited(case, limit) for case in others)
+    if limit is not None and len(makes) > 1:
+        longs = [make.join(_with_ending(make, int(level / make.unit_cost(rate)), 1)) for level, make in makes.items()]
+        case = case_in_role(context, ProbeName.LONG_TEXTS, Role.BATCH, _TOGETHER(count=len(longs)), longs)
+        yield from keep_fitting(context, [case])
+
+
+def _makes(context: PlanContext) -> Mapping[int, Make]:
+    """Return of what to make the texts of each length; of words most, where it is to be learned how many are taken."""
+    if context.model.max_tokens is None:
+        return dict(zip(_LEVELS, (WORDS, SENTENCES, WORDS), strict=True))
+    chinese = "zh" in context.contract.languages
+    return dict(zip(_LEVELS, (SENTENCES, CHINESE if chinese else SENTENCES, LINES), strict=True))
+
+
+def _title(make: Make, level: int, ending: int) -> Message:
+    if make.told is None:
+        return _WITH_ENDING(tokens=level, number=ending)
+    return _MADE_WITH_ENDING(tokens=level, number=ending, make=make.told)
 
 
 def pairs_of_endings(context: PlanContext, count: int) -> Iterator[Case]:
     """Give texts of ``count`` words in pairs that differ in their endings, beginnings and middles."""
     for ending in (1, 2):
-        title, text = _WITH_ENDING(tokens=count, number=ending), _with_ending(count, ending)
+        title, text = _WITH_ENDING(tokens=count, number=ending), WORDS.join(_with_ending(WORDS, count, ending))
         yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{count}")
-    yield from _other_places(context, count, 1.0)
+    yield from _other_places(context, WORDS, count, 1.0)
 
 
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:
     return case if limit is not None else replace(case, expect=Expect.EITHER, rule=RuleId.TEXT_OVER_LENGTH)
 
 
-def _other_places(context: PlanContext, level: int, rate: float) -> Iterator[Case]:
+def _other_places(context: PlanContext, make: Make, level: int, rate: float) -> Iterator[Case]:
     """Change the same text at its beginning and in its middle: some servers read the end and drop those."""
-    text = _with_ending(int(level / rate), 1).split()
+    text = _with_ending(make, int(level / make.unit_cost(rate)), 1)
     tail = max(int(len(text) * _TAIL), _SHORTEST_TAIL)
     for place, at, changed_there in (("beginning", 0, _OTHER_BEGINNING), ("middle", len(text) // 2, _OTHER_MIDDLE)):
-        changed = [*text[:at], *words(tail, salt=75).split(), *text[at + tail :]]
+        changed = [*text[:at], *make.draw(tail, 75), *text[at + tail :]]
         for title, parts in ((_UNCHANGED, text), (changed_there, changed)):
             group = f"{place}:{level}"
-            yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title(tokens=level), " ".join(parts), group)
+            yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title(tokens=level), make.join(parts), group)
 
 
-def _with_ending(count: int, ending: int) -> str:
-    """Return a text of ``count`` words whose last two in a hundred depend on the ending."""
+def _with_ending(make: Make, count: int, ending: int) -> list[str]:
+    """Return ``count`` units of which the last two in a hundred depend on the ending."""
     tail = max(int(count * _TAIL), _SHORTEST_TAIL)
-    return f"{words(count - tail, salt=70)} {words(tail, salt=70 + ending)}"
+    return [*make.draw(count - tail, 70), *make.draw(tail, 70 + ending)]
 
 
 @adaptive_probe(
@@ -98,10 +125,10 @@ def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[
     """Where an ending is not read, change the text from several places on, to find how far it is read."""
     space = space_of(answers)
     within = (pair for name, pair in tail_pairs(answers).items() if not name.startswith("over"))
-    failing = next((pair for pair in within if have_one_vector(*pair, space)), None)
+    failing = next((pair for pair in within if " " in pair[0].text and have_one_vector(*pair, space)), None)
     if failing is None:
         return
-    text = failing[0].text.split()
+    text = failing[0].text.split(" ")
     whole = case_in_role(context, ProbeName.CUT_POINT, Role.CUT, _AGAIN(), " ".join(text), "whole")
     yield replace(whole, request=replace(whole.request, repeat=1))
     for part in range(1, _CUTS + 1):

@@ -53,12 +53,14 @@ class Stage(IntEnum):
 class Estimate:
     """What an adaptive probe will send: a number of requests, and their input tokens as shares of the token limit.
 
-    ``reserved`` says that it sends only where something fails, and then at most so much.
+    ``reserved`` says that it sends only where something fails, and then at most so much; ``unlimited``, that it sends
+    only where the contract names no limit of a text.
     """
 
     requests: int
     lengths: float
     reserved: bool = False
+    unlimited: bool = False
 
 
 NOTHING = Estimate(0, 0.0)

@@ -28,13 +28,18 @@ _UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relat
 """One and the same request has two vectors."""
 _FORMS = (
     "relations.differs-from-alone",
+    "relations.differs-from-elsewhere",
     "relations.differs-from-other-order",
     "relations.differs-from-first-place",
     "relations.token-list-differs",
 )
 """A text has other vectors in other lists."""
-_ONE_VECTOR = ("relations.texts-alike", "vectors.shared")
+_ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.shared")
 """Two texts have one vector."""
+_ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
+"""The same, and what is told of texts that something on the way made one."""
+_NEAR = ("relations.twins-apart", "relations.twin-astray", "relations.long-twins-apart")
+"""What should be near is not."""
 _WIDTHS = (
     "dimensions.not-as-asked",
     "dimensions.not-the-default",
@@ -148,17 +153,18 @@ _RULES = (
     _Rule(_NO_NUMBERS, ("usage.unread-counted",), _lost_vectors),
     _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
     _Rule(_WIDTHS, (*_UNSTABLE, *_FORMS, "relations.norm-differs"), _of_other_width),
-    _Rule(("vectors.all-zeros",), (*_FORMS, *_ONE_VECTOR, *_UNSTABLE, "encoding.formats-differ"), _always),
+    _Rule(("vectors.all-zeros",), (*_FORMS, *_ALIKE, *_UNSTABLE, "encoding.formats-differ"), _always),
+    _Rule(("vectors.tail-zeros",), (*_FORMS, *_UNSTABLE, *_NEAR, "relations.norm-differs"), _any_exchange),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
     _Rule(_UNSTABLE, ("relations.gone-when-asked-again",), _always),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
     _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
-    _Rule(_UNSTABLE, (*_ONE_VECTOR, "relations.change-unseen"), _any_exchange),
-    _Rule(("relations.differs-from-before",), _ONE_VECTOR, _of_another_text),
+    _Rule(_UNSTABLE, (*_ALIKE, "relations.change-unseen"), _any_exchange),
+    _Rule(("relations.differs-from-before",), _ALIKE, _of_another_text),
     _Rule(_UNSTABLE, ("relations.models-alike", "relations.norm-differs"), _same_text),
     _Rule(_LOAD_METERED, ("usage.not-repeated", "usage.not-summed", "usage.not-growing"), _always),
-    _Rule(_ONE_VECTOR, (*_ONE_VECTOR, "relations.twins-apart", "relations.space-crowded"), _always),
+    _Rule(_ONE_VECTOR, (*_ALIKE, *_NEAR, "relations.space-crowded"), _always),
     _Rule(_ONE_VECTOR, ("relations.dimensions-disagree",), _always),
     _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),
     _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
@@ -166,8 +172,10 @@ _RULES = (
     _Rule(_FORMS, _FORMS, _always),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
     _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),
-    _Rule(_FORMS, ("relations.twins-apart", "relations.dimensions-disagree"), _always),
-    _Rule(_FORMS, _ONE_VECTOR, _any_exchange),
+    _Rule((*_UNSTABLE, *_FORMS), _NEAR, _always),
+    _Rule(("relations.twins-apart", "relations.twin-astray"), _NEAR, _always),
+    _Rule(_FORMS, ("relations.dimensions-disagree",), _always),
+    _Rule(_FORMS, _ALIKE, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
     _Rule(("relations.change-unseen",), ("relations.gone-when-asked-again",), _stale),
     _Rule(_ONE_VECTOR, ("relations.gone-when-asked-again",), _any_exchange),

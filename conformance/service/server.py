@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,7 @@ class Service:
     ``faults`` (adversarial behaviours among them) and ``oddities`` are names of the catalogue; the service applies them
     in this order, faults last. It requires the ``key``; None requires ``sk-reference`` where the contract requires a
     key, and none elsewhere. It waits ``latency`` seconds before every answer and passes every answer to ``record``.
+    ``clock`` tells it the seconds that pass.
     Raises ValueError for an unknown name and OSError for an unknown contract or a port in use.
     """
 
@@ -44,6 +46,7 @@ class Service:
         seed: int = 0,
         host: str = "127.0.0.1",
         record: Recorder | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         chosen = pick(ALL_FAULTS, faults)
         behaviours = (
@@ -52,7 +55,8 @@ class Service:
         )
         adversarial = tuple(behaviour for behaviour in chosen if behaviour.name in ADVERSARIAL)
         self._served_contract: ServedContract = read_served_contract(contract)
-        self._state = ServiceState(key or (DEFAULT_KEY if self._served_contract.key_wanted else None), seed)
+        wanted = key or (DEFAULT_KEY if self._served_contract.key_wanted else None)
+        self._state = ServiceState(wanted, seed, clock=clock)
         self._pipeline = Pipeline(self._served_contract, self._state, behaviours, adversarial)
         self._usual = self._pipeline
         self._listener = Listener(application(self._answer, self._state, latency, record), port, host)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,8 @@ class ServiceState:
     """The texts of every answered call, oldest first."""
     crashes: list[Exception] = field(default_factory=list)
     """Exceptions of the service itself: bugs, not faults."""
+    clock: Callable[[], float] = time.monotonic
+    """Tells seconds, of which behaviours measure how many have passed."""
     _in_flight: int = 0
     _counts: Counter[str] = field(default_factory=Counter)
     _values: dict[Hashable, Any] = field(default_factory=dict)

@@ -31,6 +31,12 @@ def _zeros(vector: list[float]) -> list[float]:
     return [0.0] * len(vector)
 
 
+def _half_zero(vector: list[float]) -> list[float]:
+    """Return a vector of which the second half was never filled."""
+    half = len(vector) // 2
+    return [*vector[:half], *[0.0] * (len(vector) - half)]
+
+
 def _shorter(vector: list[float]) -> list[float]:
     return vector[:-1]
 
@@ -107,6 +113,7 @@ BROKEN = [
     Row("vectors.finite", value(*FIRST, 0, to=-(10**60)), "/data/0/embedding/0"),
     Row("vectors.not-empty", value(*SECOND, to=[]), "/data/1/embedding"),
     Row("vectors.nonzero", elements(*SECOND, by=_zeros, name="all zeros"), "/data/1/embedding"),
+    Row("vectors.filled", elements(*SECOND, by=_half_zero, name="half zeros"), "/data/1/embedding"),
     Row("vectors.distinct", elements("data", by=_copied, name="with one vector"), "/data/1/embedding"),
     Row("vectors.one-width", elements(*SECOND, by=_shorter, name="one shorter"), "/data/1/embedding"),
     Row("dimensions.asked", elements("data", by=_all_shorter, name="one shorter"), "/data/0/embedding", case=V768),
@@ -181,6 +188,7 @@ UNUSUAL = [
     Row("vectors.finite", value(*FIRST, 0, to=5e-324)),
     Row("vectors.not-empty", value(*FIRST, to=[0.5])),
     Row("vectors.nonzero", elements(*FIRST, by=lambda vector: [*_zeros(vector)[1:], 1e-30], name="all but zeros")),
+    Row("vectors.filled", elements(*FIRST, by=lambda vector: [*vector[:-2], 0.0, 0.0], name="two zeros at the end")),
     Row("vectors.distinct", value(*FIRST, 0, to=0.75)),
     Row("vectors.distinct", elements("data", by=lambda items: items, name="alike"), case="a list with one text twice"),
     Row("vectors.one-width", elements("data", by=_all_shorter, name="one shorter")),

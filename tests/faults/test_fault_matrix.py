@@ -22,12 +22,15 @@ BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 """Checks that need two models where a fault shows between models."""
 
 SHOWN_ELSEWHERE = {
+    "drawn-text-elsewhere",
     "empty-string-no-data",
     "error-as-200",
     "model-unknown-as-200",
+    "over-limit-dropped-from-list",
     "page-above-eight",
     "too-long-413",
     "too-long-echo",
+    "zeros-after-4700",
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
@@ -56,11 +59,14 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
         {
             "b64-hang",
             "b64-rejected-500",
+            "cache-key-ascii",
             "chinese-space-collapsed",
+            "cjk-cut-510",
             "english-refused",
             "index-over-server-batch",
             "model-substituted",
             "model-unknown-400",
+            "no-spaces-cut-1000",
             "usage-by-place",
             "usage-of-another-in-flight",
         }
@@ -73,7 +79,9 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "b64-float64",
             "b64-hang",
             "b64-rejected-500",
+            "cache-key-ascii",
             "chinese-space-collapsed",
+            "cjk-cut-510",
             "code-integer",
             "code-missing-for-model",
             "cut-in-lists-only",
@@ -81,12 +89,14 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "cut-just-under-limit",
             "english-refused",
             "envelope-flat",
+            "list-row-half-zero",
             "load-refusal-codeless",
             "long-in-list-by-chunks",
             "model-defaulted",
             "model-type-ignored",
             "model-unknown-400",
             "model-unknown-other-code",
+            "no-spaces-cut-1000",
             "null-in-list-skipped",
             "one-answer-late-after-long",
             "param-list",

@@ -51,11 +51,13 @@ def test_what_a_word_costs_is_learnt_from_the_targets_own_count(
 
 def test_texts_around_the_limit_follow_the_rate() -> None:
     """One text is just under the documented length and two clearly over it, by the target's counting."""
-    under, over, other = PROBES["token-limits"].plan(CONTEXT, _counted(128, 256))
+    under, over, other, beside = PROBES["token-limits"].plan(CONTEXT, _counted(128, 256))
     assert CONTEXT.model.max_tokens == 8192
     assert len((under.texts or ("",))[0].split()) == int(8192 * 0.95 / 2)
     assert len((over.texts or ("",))[0].split()) >= 8192 * 1.5
     assert (under.expect, over.expect, other.expect) == (Expect.ANSWER, Expect.EITHER, Expect.EITHER)
+    assert (beside.expect, len(beside.texts or ())) == (Expect.EITHER, 2)
+    assert len((beside.texts or ("", ""))[1].split()) * 2 > 8192
     assert (over.texts or ("",))[0][:-200] == (other.texts or ("",))[0][: len((over.texts or ("",))[0]) - 200]
 
 

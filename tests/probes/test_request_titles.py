@@ -28,7 +28,7 @@ DECLARING = (
     "soak.load_profile",
 )
 """The modules beside probes and engine that give requests their titles."""
-PREFIXES = ("request.", "sentence-kind.", "text-kind.", "value-kind.")
+PREFIXES = ("cleaning.", "make.", "request.", "script.", "sentence-kind.", "text-kind.", "value-kind.")
 MODELS = [(name, model.name) for name in known() for model in load(name).models] + [
     (name, "any") for name in known() if not load(name).models
 ]

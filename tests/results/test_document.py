@@ -81,7 +81,8 @@ def test_a_document_keeps_to_the_schema_of_results(document: dict[str, Any]) -> 
 
 def test_findings_and_observations_refer_to_exchanges_that_are_there(document: dict[str, Any]) -> None:
     """Short ids lead from every finding to its request and response, and none is kept that nothing refers to."""
-    findings = [found for row in document["results"] for found in row["findings"]]
+    rows = (*document["results"], *document["drop_in"]["results"])
+    findings = [found for row in rows for found in row["findings"]]
     named = {part["id"] for found in findings for part in found["exchanges"]}
     assert {found["exchange"] for found in findings} <= named
     named |= {row["exchange"] for row in document["observations"] if row["exchange"]}

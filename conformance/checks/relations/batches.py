@@ -132,7 +132,10 @@ _held_against_alone(
     Role.EQUAL,
 )
 _held_against_alone(
-    "relations.unequal-lengths", "A short text beside a very long one has the vector it has alone.", Role.UNEQUAL
+    "relations.unequal-lengths",
+    "A short text beside a very long one has the vector it has alone.",
+    Role.UNEQUAL,
+    (*_PROBES, ProbeName.TOKEN_LIMITS),
 )
 _held_against_alone(
     "relations.neighbours-unharmed", "An odd text in a batch leaves its neighbours' vectors alone.", Role.NEIGHBOURS
@@ -145,7 +148,7 @@ _held_against_alone(
     selector=by_role(*_LISTS, Role.ALONE),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=_PROBES,
+    probes=(*_PROBES, ProbeName.LONG_TEXTS),
 )
 def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """The smallest failing batch is told first."""

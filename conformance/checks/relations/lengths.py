@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare, have_one_vector, surely_differ, tail_pairs
-from conformance.answers.embedding_space import EmbeddingSpace
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow
 from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import OutOfSightError, Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
@@ -46,7 +46,7 @@ def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpac
     if not unseen and not all(surely_differ(*pair, space) for pair in pairs.values()):
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
     for name, (one, other) in unseen.items():
-        reach = Reach.of((one, other), answers, space) if name.startswith("tail") else None
+        reach = Reach.of((one, other), answers, space) if _differ_at_end(name, one) else None
         yield _unseen(compare(other, one), reach)
 
 
@@ -54,6 +54,11 @@ def _may_be_cut(answer: Answer) -> bool:
     """Tell whether a text is over the limit, and the document says that such are answered: then they are cut."""
     rule = RuleId.TEXT_OVER_LENGTH
     return answer.case.rule == rule and answer.contract.policy.get(rule) is Expect.ANSWER
+
+
+def _differ_at_end(name: str, row: VectorRow) -> bool:
+    """Tell whether a pair differs at its end and is made of words, so that a cut can be named by them."""
+    return name.partition(":")[0] not in {"beginning", "middle", "over"} and " " in row.text
 
 
 def _unseen(pair: Comparison, reach: Reach | None) -> Finding:

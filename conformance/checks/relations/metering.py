@@ -98,7 +98,7 @@ def _summed(answer: Answer, alone: Mapping[str, Answer]) -> Iterator[Finding]:
 
 def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
     tails = [answer for answer in answers if answer.case.role is Role.TAIL and answer.case.group]
-    sized = [(len((answer.case.texts or ("",))[0]), answer) for answer in tails]
+    sized = [(len(text), answer) for answer in tails for text in answer.case.texts or () if " " in text]
     for (short, shorter), (long, longer) in zip(sized, sized[2:], strict=False):
         if long > _LONGER * short and _tokens(longer) <= _tokens(shorter):
             yield _differs(_NOT_GROWING, longer, _tokens(shorter), shorter)
@@ -106,7 +106,8 @@ def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
 
 def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report usage that grows from one text to a longer one although the end of neither is read."""
-    unread = [one.answer for one, other in tail_pairs(answers).values() if have_one_vector(one, other, space)]
+    pairs = ((one, other) for one, other in tail_pairs(answers).values() if " " in one.text)
+    unread = [one.answer for one, other in pairs if have_one_vector(one, other, space)]
     for short, long in pairwise(unread):
         if _tokens(long) > _LONGER * _tokens(short):
             yield _differs(_UNREAD_COUNTED, long, _tokens(short), short)

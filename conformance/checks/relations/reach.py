@@ -90,8 +90,7 @@ def _unlike(whole: VectorRow, answers: Sequence[Answer], space: EmbeddingSpace) 
 
 def _other_places(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRow]]:
     """Return the pairs that differ at the beginning and in the middle, by the place."""
-    pairs = tail_pairs(answers).items()
-    return {name.partition(":")[0]: pair for name, pair in pairs if not name.startswith("tail")}
+    return {name.partition(":")[0]: pair for name, pair in tail_pairs(answers).items()}
 
 
 def _place_of_change(pair: tuple[VectorRow, VectorRow]) -> int:

@@ -13,6 +13,8 @@ from conformance.answers.comparison import have_one_vector, surely_differ
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import OutOfSightError, Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.checks.relations.pairs import alike_pairs, confused_pairs
+from conformance.checks.relations.twins import astray, unrelated
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
@@ -63,15 +65,20 @@ _TOO_FEW = template("relations.too-few-dimensions", "fewer than two numbers of d
 @check(
     "relations.different-texts-differ",
     "Texts that differ in words have different vectors, in every script and style, and after any common beginning.",
-    selector=by_role(Role.KINDS, Role.PREFIXES),
+    selector=by_role(Role.KINDS, Role.PREFIXES, Role.SCRIPTS, Role.KEYED),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(ProbeName.NOISE, ProbeName.DIFFERING),
+    probes=(ProbeName.NOISE, ProbeName.DIFFERING, ProbeName.SCRIPTS, ProbeName.CACHE_KEYS),
 )
 def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
     found, lost = False, False
+    for pair, one, other in alike_pairs([each for each in answers if each.case.role is Role.SCRIPTS], space):
+        found = True
+        yield _one_vector(one, other, advisory=not other.answer.contract.names_language(pair.kind))
     for answer in answers:
+        if answer.case.role in {Role.SCRIPTS, Role.KEYED}:
+            continue
         undocumented = answer.case.role is Role.PREFIXES and answer.model.max_tokens is None
         pairs = [pair for pair in combinations(rows_of(answer), 2) if pair[0].text != pair[1].text]
         if alike := [pair for pair in pairs if have_one_vector(*pair, space)]:
@@ -79,6 +86,9 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
             one, other = next(filter(_is_claimed, alike), alike[0])
             yield _one_vector(one, other, advisory=undocumented or not _is_claimed((one, other)))
         lost = lost or not all(surely_differ(*pair, space) for pair in pairs)
+    for confused in confused_pairs(answers, space):
+        found = True
+        yield confused
     if lost and not found:
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
 
@@ -119,28 +129,14 @@ def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[F
         pairs = list(rows_of(answer))
         if len(pairs) < 2:
             continue
-        astray = [at for at in range(len(pairs)) if _strays(pairs, at, space)]
+        strayed = [at for at in range(len(pairs)) if astray(pairs, at, space) is not None]
         about: dict[str, Any] = {"at": "/data", "of": answer.key, "case": answer.case.title}
-        if 2 * len(astray) >= len(pairs):
-            yield _TWINS_APART(**about, astray=len(astray), sentences=len(pairs))
-        apart = [cosine_distance(one.vector, other.vector) for one, other in _unrelated(pairs)]
+        if 2 * len(strayed) >= len(pairs):
+            yield _TWINS_APART(**about, astray=len(strayed), sentences=len(pairs))
+        apart = list(unrelated(pairs))
         if apart and (widest := max(apart)) < _CROWDED:
             advisory = widest > _COLLAPSED
             yield _CROWDED_SPACE(**about, advisory=advisory, cosine=1 - widest, most=1 - _CROWDED)
-
-
-def _strays(rows: Sequence[VectorRow], at: int, space: EmbeddingSpace) -> bool:
-    """Tell whether a row is nearer to one that is not its twin, by more than noise."""
-    distances = {
-        other: cosine_distance(rows[at].vector, rows[other].vector) for other in range(len(rows)) if other != at
-    }
-    twin = distances.pop(at ^ 1, 0.0)
-    return min(distances.values(), default=twin) + space.noise.visible < twin
-
-
-def _unrelated(rows: Sequence[VectorRow]) -> Iterator[tuple[VectorRow, VectorRow]]:
-    """Give the pairs of rows that are no twins: twins stand side by side."""
-    return (pair for pair in combinations(rows, 2) if pair[0].place ^ 1 != pair[1].place)
 
 
 @check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 
@@ -59,6 +60,28 @@ def _cache_by_2000_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _cache_by_short_hash(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by three bits of a checksum, so that unrelated texts share an entry."""
     return _serve_first(call, vectors, "cache-by-hash", lambda text: checksum(text) % 8)
+
+
+@fault("cache-key-digits-masked", "vectors", "relations.different-texts-differ")
+def _cache_key_digits_masked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keys its cache by texts with their digits masked."""
+    return _serve_first(call, vectors, "cache-digits", lambda text: re.sub(r"\d", "0", text))
+
+
+@fault("cache-key-last-200", "vectors", "relations.different-texts-differ")
+def _cache_key_last_200(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keys its cache by the last 200 characters of a text, and its length."""
+    return _serve_first(call, vectors, "cache-last-200", lambda text: (text[-200:], len(text)))
+
+
+@fault("cache-key-ascii", "vectors", "relations.different-texts-differ")
+def _cache_key_ascii(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keys its cache by what of a text is ASCII, for one request after another."""
+    entries: dict[str, Vectors] = call.state.keep(("cache-ascii", call.model.name, call.dimensions), {})
+    keys = [text.encode("ascii", "ignore").decode() for text in call.texts]
+    rows = [entries.get(key, row) if key.strip() else row for key, row in zip(keys, vectors, strict=True)]
+    entries.update({key: row for key, row in zip(keys, vectors, strict=True) if key not in entries})
+    return np.stack(rows) if rows else vectors
 
 
 @fault("cache-without-model", "vectors", advice=("relations.models-differ",), models=_FIXED)

@@ -43,6 +43,12 @@ def _cjk_collapse(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed_reading(call, vectors, lambda text: re.sub(f"(?:{_CJK.pattern})+", _UNKNOWN, text))
 
 
+@fault("chinese-first-four", "vectors", "relations.different-texts-differ")
+def _chinese_first_four(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads the first four characters of a Chinese text only."""
+    return embed_reading(call, vectors, lambda text: text[:4] if _CJK.match(text) else text)
+
+
 @fault("import-collapse", "vectors", "relations.different-texts-differ")
 def _import_collapse(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Stops reading a text that begins with the word import right there."""

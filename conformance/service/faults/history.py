@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from conformance.service import tokens
 from conformance.service.distortion import embed_in_space, mix, rotate
 from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
@@ -15,6 +16,11 @@ _V3 = ("text-embedding-v3",)
 _FIXED = ("text-embedding-v1", "text-embedding-v2")
 _LONG = 500
 """Tokens of a text that strains a server's buffers."""
+_VERY_LONG = 4700
+_PREFIX = 64
+"""Tokens at the beginning of a text by which a cache knows it."""
+_IDLE = 0.8
+"""Seconds after which a model is no longer in memory."""
 
 
 def _count_long(call: EmbeddingCall) -> bool:
@@ -43,6 +49,36 @@ def _one_answer_late_after_long(call: EmbeddingCall, vectors: Vectors) -> Vector
     """Answers the request after a long one with the first vector of the long one."""
     late = call.state.swap(("late", call.model.name, call.dimensions), vectors[:1] if _count_long(call) else None)
     return vectors if late is None or _count_long(call) else np.repeat(late, len(vectors), axis=0)
+
+
+@fault("prefix-cache-leaks", "vectors", "relations.history-free")
+def _prefix_cache_leaks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Lets a long text that shares its first 64 tokens with the long one before take some of that one's state."""
+    if len(vectors) != 1 or call.counts[0] <= _PREFIX:
+        return vectors
+    text = call.texts[0]
+    before = call.state.swap(("prefix", call.model.name, call.dimensions), (text, vectors))
+    shares = before is not None and before[0] != text and tokens.cut(before[0], _PREFIX) == tokens.cut(text, _PREFIX)
+    return mix(vectors, before[1], 0.3) if shares else vectors
+
+
+@fault("idle-1s-small-model", "vectors", "relations.history-free")
+def _idle_1s_small_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers the first request after 0.8 seconds without one from a small model that is always in memory."""
+    now = call.state.clock()
+    before = call.state.swap("idle", now)
+    return embed_in_space(call, "a small model") if before is not None and now - before > _IDLE else vectors
+
+
+@fault("zeros-after-4700", "vectors", "vectors.nonzero")
+def _zeros_after_4700(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers zeros twenty times after a text of over 4700 tokens."""
+    left: list[int] = call.state.keep("after 4700", [0])
+    if max(call.counts, default=0) > _VERY_LONG:
+        left[0] = 20
+        return vectors
+    left[0] -= 1
+    return np.zeros_like(vectors) if left[0] >= 0 else vectors
 
 
 @fault("width-sticks", "vectors", "relations.history-free", models=_V3)

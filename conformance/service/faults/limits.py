@@ -44,6 +44,14 @@ def _cap_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
     return crash("out of memory") if len(call.texts) == call.model.items else call
 
 
+@fault("cap-503", "call", "limits.items-at-cap")
+def _cap_503(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Answers the longest documented list always with 503, and says not when to come back."""
+    text = "upstream connect error"
+    full = len(call.texts) == call.model.items
+    return error_reply(ErrorResponse("load", text, status=503)) if full else call
+
+
 @fault("over-cap-answered", "request", "limits.items-over-cap")
 def _over_cap_answered(request: ParsedRequest) -> ParsedRequest:
     """Answers lists longer than documented."""

@@ -20,7 +20,7 @@ _HEAD = 64
 @fault("four-bits-in-batch", "vectors", advice=("relations.batch-equals-alone",))
 def _four_bits_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes lists of several with four-bit numbers."""
-    return quantise(vectors, 7) if len(vectors) > 1 else vectors
+    return quantise(vectors, 8) if len(vectors) > 1 else vectors
 
 
 @fault("signs-flipped-in-batch", "vectors", "relations.batch-equals-alone")

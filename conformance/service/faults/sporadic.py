@@ -9,6 +9,7 @@ import numpy as np
 from conformance.service.distortion import embed_in_space
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.parsed_request import ABSENT
 from conformance.service.payloads import put
 from conformance.service.registry import fault
 
@@ -42,3 +43,20 @@ def _long_text_gets_vector_before(call: EmbeddingCall, vectors: Vectors) -> Vect
         elif (before := call.state.keep(space, None)) is not None:
             rows[place] = before
     return np.stack(rows) if rows else vectors
+
+
+@fault("list-row-half-zero", "vectors", "vectors.filled")
+def _list_row_half_zero(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Leaves the second half of one row zero in every twentieth list of several."""
+    if len(vectors) < 2 or call.state.tick("half zero") % 20 != 19:
+        return vectors
+    cut = vectors.copy()
+    cut[-1, vectors.shape[1] // 2 :] = 0
+    return cut
+
+
+@fault("drawn-text-elsewhere", "vectors", "relations.text-keeps-vector")
+def _drawn_text_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers every third request that asks for no format from a replica that has another model loaded."""
+    usual = call.encoding is not ABSENT
+    return vectors if usual or call.state.tick("no format") % 3 else embed_in_space(call, "a replica")

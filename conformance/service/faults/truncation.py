@@ -13,6 +13,7 @@ from conformance.service.registry import fault
 __all__: list[str] = []
 
 _V3 = ("text-embedding-v3",)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _LIST_ROOM = 1024
 """Tokens of a text that survive where only lists, or only bare strings, are cut."""
 
@@ -121,6 +122,30 @@ def _room_shared_in_list(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shares room for 1500 tokens equally among the texts of a list of several."""
     room = 1500 // max(1, len(call.texts))
     return embed_reading(call, vectors, lambda text: tokens.cut(text, room)) if len(call.texts) > 1 else vectors
+
+
+@fault("cjk-cut-510", "vectors", "relations.long-text-read")
+def _cjk_cut_510(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads the first 510 characters of Chinese texts only, and others whole."""
+    return embed_reading(call, vectors, lambda text: text[:510] if _CHINESE.search(text) else text)
+
+
+@fault("sentences-32", "vectors", "relations.long-text-read")
+def _sentences_32(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads the first 32 sentences of a text only."""
+    return embed_reading(call, vectors, lambda text: ". ".join(re.split(r"[.!?]\s", text)[:32]))
+
+
+@fault("lines-64", "vectors", "relations.long-text-read", models=_V3)
+def _lines_64(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads the first 64 lines of a text only."""
+    return embed_reading(call, vectors, lambda text: "\n".join(text.split("\n")[:64]))
+
+
+@fault("no-spaces-cut-1000", "vectors", "relations.long-text-read")
+def _no_spaces_cut_1000(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads a run of characters without white space up to the thousandth only."""
+    return embed_reading(call, vectors, lambda text: re.sub(r"(\S{1000})\S+", r"\1", text))
 
 
 @fault("last-word-lost", "vectors", "relations.different-texts-differ")

@@ -81,8 +81,8 @@ def test_one_side_alone_decides_nothing(recorded: Evidence, check: str) -> None:
 
 def test_repeats_that_hide_an_ending_leave_long_texts_out_of_sight(recorded: Evidence) -> None:
     """Where a change moves a long text by hardly more than repeats, nothing is said of it, and nothing gates."""
-    wild, place = noisy(recorded, 0.1, "noise"), Place("tail", "ending 2", group="tail:600")
-    first = Place("tail", "ending 1", group="tail:600").of(recorded.answers).vectors[0]
+    wild, place = noisy(recorded, 0.1, "noise"), Place("tail", "ending 2", group=":600")
+    first = Place("tail", "ending 1", group=":600").of(recorded.answers).vectors[0]
     assert first is not None
     near = first * (1 + 0.05 * np.random.default_rng(9).standard_normal(first.size))
     told = edited(replace(recorded, answers=wild), (place, embedding(0, lambda _: near, "hardly moved")))

@@ -100,11 +100,11 @@ def test_two_models_with_one_vector_are_both_named(recorded: Evidence) -> None:
 
 def test_an_ending_that_changes_nothing_names_both_endings(recorded: Evidence) -> None:
     """The two texts that differ in their endings only are the sides."""
-    first = Place("tail", "ending 1", group="tail:600").of(recorded.answers)
-    second = Place("tail", "ending 2", group="tail:600").of(recorded.answers)
+    first = Place("tail", "ending 1", group=":600").of(recorded.answers)
+    second = Place("tail", "ending 2", group=":600").of(recorded.answers)
     own = first.vectors[0]
     assert own is not None
     same = embedding(0, lambda _: own, "the same")
-    answers = edited(recorded, (Place("tail", "ending 2", group="tail:600"), same))
+    answers = edited(recorded, (Place("tail", "ending 2", group=":600"), same))
     finding = recorded.judge("relations.long-text-read", answers).findings[0]
     assert [side.exchange for side in finding.evidence[:2]] == [second.key, first.key]

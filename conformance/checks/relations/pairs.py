@@ -1,0 +1,105 @@
+"""Pairs of texts that differ in one word stay two, whatever script they are in and whatever stands on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from conformance.answers.answer import Answer
+from conformance.answers.comparison import have_one_vector
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.checks.registry import Scope, check
+from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.generation.pairs import KEYED, Pair, pair_of
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+
+__all__ = ["alike_pairs", "confused_pairs"]
+
+_ONCE_CLEANED = finding_kind(
+    "relations.alike-once-cleaned",
+    "{one:quote} and {other:quote} have one vector, as if something {cleaning}",
+    expected="two vectors",
+    observed="one",
+)
+_CONFUSED = finding_kind(
+    "relations.texts-confused",
+    "{one:quote} and then {other:quote} have one vector, as if a cache went by {key}",
+    expected="two vectors",
+    observed="one",
+)
+_MOSTLY_ALIKE = finding_kind(
+    "relations.pairs-mostly-alike",
+    "{alike} of {pairs:pair} of different texts have one vector, among them {one:quote} and {other:quote}",
+    expected="two vectors",
+    observed="one for {alike} of {pairs:pair}",
+)
+
+
+def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:
+    """Give the pairs of which both texts have one vector."""
+    return (found for found in _pairs(answers) if have_one_vector(*found[1:], space))
+
+
+def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier."""
+    sent = [row for answer in answers if answer.case.role is Role.KEYED for row in rows_of(answer)]
+    sent = [row for row in sent if row.answer.contract.claims(row.text)]
+    for pair in KEYED:
+        ones, others = ([row for row in sent if row.text == text] for text in (pair.one, pair.other))
+        alike = ((one, other) for one in ones for other in others if have_one_vector(one, other, space))
+        for one, other in islice(alike, 1):
+            yield _CONFUSED(
+                at=place_of(other),
+                of=other.answer.key,
+                beside=compared_with(one),
+                one=shown(one.text),
+                other=shown(other.text),
+                key=pair.told,
+            )
+
+
+def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:
+    for answer in answers:
+        known = {row.place: row for row in rows_of(answer) if row.vector.any()}
+        for place in range(0, len(answer.case.texts or ()), 2):
+            one, other = known.get(place), known.get(place + 1)
+            pair = pair_of(one.text, other.text) if one is not None and other is not None else None
+            if one is not None and other is not None and pair is not None:
+                yield pair, one, other
+
+
+@check(
+    "relations.text-as-sent",
+    "A text is read as it was sent: what tools strip, mask or interpret makes a difference to its vector.",
+    selector=by_role(Role.CLEANED),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=(ProbeName.NOISE, ProbeName.CLEANED),
+    whole_target=True,
+)
+def text_is_read_as_it_was_sent(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Each pair has a cause of its own; where most are alike it is none of these, and none is named."""
+    alike, count = list(alike_pairs(answers, space)), sum(1 for _ in _pairs(answers))
+    if 2 * len(alike) > count:
+        _, one, other = alike[0]
+        yield _MOSTLY_ALIKE(
+            at=place_of(other),
+            of=other.answer.key,
+            beside=compared_with(one),
+            alike=len(alike),
+            pairs=count,
+            one=shown(one.text),
+            other=shown(other.text),
+        )
+        return
+    for pair, one, other in alike:
+        yield _ONCE_CLEANED(
+            at=place_of(other),
+            of=other.answer.key,
+            beside=compared_with(one),
+            one=shown(one.text),
+            other=shown(other.text),
+            cleaning=pair.told,
+        )

@@ -1,0 +1,103 @@
+"""What is near when it is short and plain stays near: at every length, in every language, beside any sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from conformance.answers.answer import Answer
+from conformance.answers.comparison import tail_pairs
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
+from conformance.checks.registry import OutOfSightError, Scope, check
+from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+
+__all__ = ["astray", "unrelated"]
+
+_ASTRAY = finding_kind(
+    "relations.twin-astray",
+    "{case}: {text:quote} is nearer to {nearer:quote} (cosine {nearest:.6f}) than to its twin {twin:quote}",
+    expected="its twin nearest",
+    observed="a cosine of {cosine:.6f} to its twin",
+)
+_LONG_APART = finding_kind(
+    "relations.long-twins-apart",
+    "{case}: changed in little, it has a cosine of {cosine:.6f} to itself; unrelated sentences are no further apart",
+    expected="more than {least:.6f}, which unrelated sentences have",
+    observed="a cosine of {cosine:.6f}",
+)
+_NO_MEASURE = template("relations.short-twins-apart", "short sentences and their twins are not near each other, either")
+
+
+@check(
+    "relations.twins-stay-near",
+    "Where short sentences are near their twins, so are long texts, and sentences with a word or sign added.",
+    selector=by_role(Role.LIKE, Role.TWINS, Role.TAIL),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=(ProbeName.NOISE, ProbeName.DIFFERING, ProbeName.LONG_TEXTS),
+)
+def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Another model behind the same name, chosen by language or length, and texts too long for the hardware.
+
+    Long texts are held against the nearest two unrelated sentences, of the language in which these are furthest apart.
+    """
+    plain = [list(rows_of(answer)) for answer in answers if answer.case.role is Role.LIKE]
+    apart = [min(distances) for rows in plain if (distances := list(unrelated(rows)))]
+    if not apart or any(astray(rows, at, space) is not None for rows in plain for at in range(len(rows))):
+        raise OutOfSightError(_NO_MEASURE())
+    for answer in answers:
+        if answer.case.role is Role.TWINS:
+            yield from _strayed(list(rows_of(answer)), space)
+    for name, (one, other) in tail_pairs(answers).items():
+        distance = cosine_distance(one.vector, other.vector)
+        if distance > max(apart) and not name.startswith("over"):
+            yield _LONG_APART(
+                at=place_of(other),
+                of=other.answer.key,
+                beside=compared_with(one),
+                case=other.answer.case.title,
+                cosine=1 - distance,
+                least=1 - max(apart),
+            )
+
+
+def _strayed(rows: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report one of two twins of which either is nearer to another sentence."""
+    by_place = {row.place: row for row in rows}
+    for at, row in enumerate(rows):
+        nearest, twin = astray(rows, at, space), by_place.get(row.place ^ 1)
+        reported = row.place % 2 and twin is not None and astray(rows, rows.index(twin), space) is not None
+        if nearest is not None and twin is not None and not reported:
+            yield _ASTRAY(
+                at=place_of(row),
+                of=row.answer.key,
+                beside=compared_with(twin, nearest),
+                case=row.answer.case.title,
+                text=shown(row.text),
+                nearer=shown(nearest.text),
+                nearest=1 - cosine_distance(row.vector, nearest.vector),
+                twin=shown(twin.text),
+                cosine=1 - cosine_distance(row.vector, twin.vector),
+            )
+
+
+def astray(rows: Sequence[VectorRow], at: int, space: EmbeddingSpace) -> VectorRow | None:
+    """Return the row that is nearer to the one at a place than its twin is, by more than noise, or None."""
+    row = rows[at]
+    twin = next((other for other in rows if other.place == row.place ^ 1), None)
+    others = [other for other in rows if other is not row and other is not twin]
+    if twin is None or not others:
+        return None
+    nearest = min(others, key=lambda other: cosine_distance(row.vector, other.vector))
+    lead = cosine_distance(row.vector, twin.vector) - cosine_distance(row.vector, nearest.vector)
+    return nearest if lead > space.noise.visible else None
+
+
+def unrelated(rows: Sequence[VectorRow]) -> Iterator[float]:
+    """Give the distances of rows that are no twins: twins stand side by side."""
+    pairs = (pair for pair in combinations(rows, 2) if pair[0].place ^ 1 != pair[1].place)
+    return (cosine_distance(one.vector, other.vector) for one, other in pairs)

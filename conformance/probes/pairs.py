@@ -1,0 +1,72 @@
+"""Pairs of texts that differ in one word, in many scripts, and in what something on the way may clean or interpret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from conformance.generation.pairs import CLEANED, KEYED, ODD_CLEANED, SCRIPTS, Pair, in_lists
+from conformance.model.case import Case, Manner
+from conformance.model.exchange import Connection
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.model.rule import RuleId
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Stage, probe
+
+_ONE_WORD = template("request.pairs-one-word", "pairs of texts that differ in one word: {kinds}")
+_CLEANED = template("request.pairs-cleaned", "pairs of texts that are one to who {kinds}")
+_KEYED = template("request.texts-of-one-key", "texts that a cache may confuse, request {number}")
+_AND = template("request.pairs-and", "{first}, {second}")
+
+_MOST = 6
+"""Texts of a list: where one text is refused, so are all that stand beside it."""
+
+
+@probe(ProbeName.SCRIPTS, Stage.CONTRASTS)
+def plan_scripts(context: PlanContext) -> Iterator[Case]:
+    """Send pairs that differ in one word, three a list, in the scripts that users write."""
+    for pairs in _lists(context, SCRIPTS):
+        yield _case(context, ProbeName.SCRIPTS, Role.SCRIPTS, _ONE_WORD(kinds=_told(pairs)), pairs)
+
+
+@probe(ProbeName.CLEANED, Stage.CONTRASTS)
+def plan_cleaned(context: PlanContext) -> Iterator[Case]:
+    """Send pairs that are one text to whatever cleans texts: most of that stands before all models of a target."""
+    if not context.first:
+        return
+    for pairs in _lists(context, CLEANED):
+        yield _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), pairs)
+    for pairs in _lists(context, ODD_CLEANED):
+        case = _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), pairs)
+        policy = context.policy(RuleId.TEXT_ODD)
+        yield replace(case, decided_by="validation.odd-text", rule=RuleId.TEXT_ODD, expect=policy, ordinary=False)
+
+
+@probe(ProbeName.CACHE_KEYS, Stage.SEQUENCES, manner=Manner.SEQUENCE)
+def plan_cache_keys(context: PlanContext) -> Iterator[Case]:
+    """Send texts one after another that share a key: two strings, then all of one side in a list before the other."""
+    most = context.model.max_items or _MOST
+    lists = [[pair.one for pair in KEYED[:most]], [pair.other for pair in KEYED[:most]]]
+    for number, input_ in enumerate((KEYED[0].one, KEYED[0].other, *lists), 1):
+        decided_by = "validation.ordinary-text-accepted"
+        case = context.valid(
+            ProbeName.CACHE_KEYS, decided_by, _KEYED(number=number), input_, **context.usual_parameters
+        )
+        yield replace(case, role=Role.KEYED, request=replace(case.request, connection=Connection.APART))
+
+
+def _lists(context: PlanContext, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, ...]]:
+    return in_lists(pairs, min(context.model.max_items or _MOST, _MOST))
+
+
+def _told(pairs: Sequence[Pair]) -> Message:
+    return reduce(lambda first, second: _AND(first=first, second=second), (pair.told for pair in pairs))
+
+
+def _case(context: PlanContext, name: str, role: Role, title: Message, pairs: Sequence[Pair]) -> Case:
+    texts = [text for pair in pairs for text in (pair.one, pair.other)]
+    decided_by = "validation.ordinary-text-accepted"
+    return replace(context.valid(name, decided_by, title, texts, **context.usual_parameters), role=role)

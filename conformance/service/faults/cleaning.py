@@ -1,0 +1,99 @@
+"""Faults of what stands between caller and model, and cleans texts or takes them for something else."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import unquote_plus
+
+from conformance.service.distortion import embed_reading
+from conformance.service.embedder import Vectors
+from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.registry import fault
+from conformance.service.reply import Reply, crash
+
+__all__: list[str] = []
+
+_AS_SENT = ("relations.text-as-sent",)
+_FUNCTION_WORDS = re.compile(
+    r"\b(?:a|an|the|of|to|from|in|on|at|by|for|with|and|or|but|not|no|nor|is|are|was|were|be|he|she|it|they|we|you|i)\b",
+    re.IGNORECASE,
+)
+_PROFANE = re.compile(r"\b(?:kill|drugs?|sex|bombs?|guns?|hell|damn)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(r"```.*?```|\]\([^)]*\)|[*_#`\[]", re.DOTALL)
+_NAMES = re.compile(r"\$\{\w+\}|\$\w+")
+_LONGEST_WORD = 100
+
+
+def _cleaned(call: EmbeddingCall, vectors: Vectors, clean: Callable[[str], str]) -> Vectors:
+    """Embed what a cleaning leaves of each text; the whole where it leaves nothing."""
+    return embed_reading(call, vectors, lambda text: clean(text) if clean(text).strip() else text)
+
+
+@fault("html-stripped", "vectors", advice=_AS_SENT)
+def _html_stripped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Strips markup and resolves entities."""
+    return _cleaned(call, vectors, lambda text: html.unescape(re.sub(r"<[^<>]+>", "", text)))
+
+
+@fault("url-decoded", "vectors", advice=_AS_SENT)
+def _url_decoded(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Decodes texts once more as if they came in a URL."""
+    return _cleaned(call, vectors, unquote_plus)
+
+
+@fault("markdown-stripped", "vectors", advice=_AS_SENT)
+def _markdown_stripped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Drops blocks of code, targets of links, and marks of emphasis."""
+    return _cleaned(call, vectors, lambda text: _MARKDOWN.sub("", text))
+
+
+@fault("stopwords-removed", "vectors", advice=_AS_SENT)
+def _stopwords_removed(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Removes English function words."""
+    return _cleaned(call, vectors, lambda text: _FUNCTION_WORDS.sub("", text))
+
+
+@fault("profanity-masked", "vectors", advice=_AS_SENT)
+def _profanity_masked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Masks some words with stars."""
+    return _cleaned(call, vectors, lambda text: _PROFANE.sub(lambda word: "*" * len(word[0]), text))
+
+
+@fault("dollar-names-substituted", "vectors", advice=_AS_SENT)
+def _dollar_names_substituted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Substitutes names after a dollar sign by nothing."""
+    return _cleaned(call, vectors, lambda text: _NAMES.sub("", text))
+
+
+@fault("cut-at-nul", "vectors", advice=_AS_SENT)
+def _cut_at_nul(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads a text up to its first U+0000 only."""
+    return _cleaned(call, vectors, lambda text: text.partition("\x00")[0])
+
+
+@fault("words-over-100-unk", "vectors", advice=_AS_SENT)
+def _words_over_100_unk(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Takes each word of over 100 characters for one unknown token."""
+    return _cleaned(call, vectors, lambda text: re.sub(rf"\w{{{_LONGEST_WORD + 1},}}", "[UNK]", text))
+
+
+@fault("digits-as-token-id", "vectors", "relations.batch-equals-alone")
+def _digits_as_token_id(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Takes a bare string of digits for the number of a token; in a list it is text."""
+    digits = call.single and call.texts[0].isdecimal()
+    return embed_reading(call, vectors, lambda text: f"#{text}") if digits else vectors
+
+
+@fault("percent-format-500", "call", "validation.ordinary-text-accepted")
+def _percent_format_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Fails with 500 for texts with a place to be filled, %s or %d."""
+    return crash("not enough arguments for format string") if call.contains("%s") or call.contains("%d") else call
+
+
+@fault("at-sign-first-500", "call", "validation.ordinary-text-accepted")
+def _at_sign_first_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Takes a text that begins with @ for the name of a file, and fails with 500."""
+    named = any(text.startswith("@") for text in call.texts)
+    return crash("No such file or directory") if named else call

@@ -1,0 +1,46 @@
+"""Faults of routers that choose the model by the text, behind one name and with as many dimensions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from conformance.service.distortion import checksum, embed_in_space, mix
+from conformance.service.embedder import Vectors
+from conformance.service.embedding_call import EmbeddingCall
+from conformance.service.registry import fault
+
+__all__: list[str] = []
+
+_STAY_NEAR = ("relations.twins-stay-near",)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SHORT = 200
+"""Characters of texts that go to a model for short ones."""
+
+
+def _elsewhere(call: EmbeddingCall, vectors: Vectors, goes: Callable[[str], object]) -> Vectors:
+    """Let another model embed the texts that go there."""
+    chosen = np.array([bool(goes(text)) for text in call.texts], dtype=bool)
+    return np.where(chosen[:, None], embed_in_space(call, "a model for others"), vectors) if chosen.any() else vectors
+
+
+@fault("route-language", "vectors", advice=_STAY_NEAR)
+def _route_language(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends texts with a Chinese character to another model."""
+    return _elsewhere(call, vectors, _CHINESE.search)
+
+
+@fault("route-length", "vectors", advice=_STAY_NEAR)
+def _route_length(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends texts of over 200 characters to another model."""
+    return _elsewhere(call, vectors, lambda text: len(text) > _SHORT)
+
+
+@fault("long-garbage-4000", "vectors", advice=_STAY_NEAR, models=("text-embedding-v3",))
+def _long_garbage_4000(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Gives each text of over 4000 tokens a vector without meaning, always the same, as numbers overflow in half."""
+    long = [float(count > 4000) for count in call.counts]
+    rows = [np.random.default_rng(checksum(text)).standard_normal(vectors.shape[1]) for text in call.texts]
+    return mix(vectors, np.stack(rows), long) if any(long) else vectors
