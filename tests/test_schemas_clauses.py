@@ -22,6 +22,8 @@ def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
     """In dashscope these checks give warnings (a new one is named here, on purpose); all others gate."""
     contract = load("dashscope")
     assert _checks(contract, Level.SHOULD) == {
+        "clients.rare-forms-answered",
+        "clients.coding-accepted",
         "encoding.sdk-default",
         "errors.code-not-null",
         "errors.type-and-param",
@@ -58,6 +60,8 @@ def test_the_open_contract_demands_only_what_a_client_cannot_do_without() -> Non
         "transport.complete",
         "transport.content-coding",
         "transport.framing",
+        "clients.usual-forms-answered",
+        "clients.one-vector",
     }
 
 

@@ -21,7 +21,7 @@ from conformance.client.budget import Budget
 from conformance.client.connections import Connections
 from conformance.client.deadlines import Deadlines
 from conformance.client.headers import check_key, hide_secrets, outgoing_headers
-from conformance.client.network import OpenConnections, deadline_at
+from conformance.client.network import OpenConnections, deadline_at, framed_as, was_continued
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
@@ -30,7 +30,7 @@ from conformance.client.routes import proxy_for
 from conformance.client.transport import UNSENDABLE, Transport, certificates, describe_error, failure_of, is_timeout
 from conformance.errors import SuiteError
 from conformance.model import statuses
-from conformance.model.exchange import Attempt, Connection, Exchange, Failure, Request
+from conformance.model.exchange import Attempt, Connection, Exchange, Failure, Framing, Request
 from conformance.model.message import template
 from conformance.model.target import Target
 
@@ -118,7 +118,7 @@ class Client:
         return Exchange(
             request=request,
             attempts=attempts,
-            sent_to=self._redactors.redact_text(str(wire.url.copy_with(userinfo=b"", query=None, fragment=None))),
+            sent_to=self._redactors.redact_text(_public_url(wire.url, request)),
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
 
@@ -131,7 +131,7 @@ class Client:
         try:
             with quiet(), self._connections.lend(request.connection) as transport:
                 started, begun = self._now(), self._clock()
-                with deadline_at(begun + seconds):
+                with deadline_at(begun + seconds), framed_as(request.framing):
                     raw_response = self._receive(transport, wire, cap)
                     attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
                     self._connections.learn(attempt)
@@ -143,7 +143,10 @@ class Client:
     def _wire(self, request: Request) -> httpx.Request:
         headers = [(name.encode(), value.encode()) for name, value in outgoing_headers(request, self._target)]
         url = self._target.base_url.rstrip("/") + request.path
-        return httpx.Request(request.method, url, headers=headers, content=request.body)
+        # The library sends in chunks what comes in pieces, and may send it more than once.
+        half = len(request.body) // 2
+        pieces = [request.body[:half], request.body[half:]] if request.framing is Framing.CHUNKED else request.body
+        return httpx.Request(request.method, url, headers=headers, content=pieces)
 
     def _transport(self, connection: Connection) -> httpx.BaseTransport:
         watching = connection is Connection.WATCHED
@@ -163,6 +166,8 @@ class Client:
         )
         try:
             raw_response = _read(response, raw_response, cap)
+            if not self._proxied:
+                raw_response = replace(raw_response, continued=was_continued())
             if isinstance(transport, Transport) and raw_response.failure is None:
                 raw_response = replace(raw_response, surplus=transport.surplus(response, wire.method))
             if isinstance(transport, Transport) and raw_response.status == statuses.UNAVAILABLE:
@@ -171,6 +176,12 @@ class Client:
         finally:
             with contextlib.suppress(Exception):
                 response.close()
+
+
+def _public_url(url: httpx.URL, request: Request) -> str:
+    """Return a URL without what may be secret: of its query only what the request itself asks."""
+    query = request.path.partition("?")[2].encode() or None
+    return str(url.copy_with(userinfo=b"", query=query, fragment=None))
 
 
 def _read(response: httpx.Response, raw_response: RawResponse, cap: int) -> RawResponse:

@@ -22,6 +22,8 @@ class ProbeName(StrEnum):
     AUTH = "auth"
     BROKEN = "broken"
     FRAMING = "framing"
+    CLIENTS = "clients"
+    RARE_FORMS = "rare-forms"
     ODD = "odd"
     DIFFERING = "differing"
     HISTORY = "history"
