@@ -32,6 +32,7 @@ def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
         "auth.wrong-key-status",
         "auth.key-not-echoed",
         "transport.charset",
+        "transport.status-200",
     }
     assert _checks(contract, Level.MAY) == set()
 

@@ -21,6 +21,8 @@ class ProbeName(StrEnum):
     ENCODINGS = "encodings"
     AUTH = "auth"
     BROKEN = "broken"
+    NOTICED = "noticed"
+    OPEN_DIMENSIONS = "open-dimensions"
     FRAMING = "framing"
     CLIENTS = "clients"
     RARE_FORMS = "rare-forms"

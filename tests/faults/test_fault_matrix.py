@@ -22,16 +22,18 @@ BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 """Checks that need two models where a fault shows between models."""
 
 SHOWN_ELSEWHERE = {
+    "cache-blind-to-format",
     "empty-string-no-data",
     "error-as-200",
     "model-unknown-as-200",
     "page-above-eight",
     "too-long-413",
     "too-long-echo",
+    "user-routes-elsewhere",
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow")
+CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "openai-compatible")
 """The contracts a fault is tried under: the first that has every check it names."""
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {

@@ -1,0 +1,66 @@
+"""A text has one vector, in whatever form it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.comparison import Comparison, compare
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.checks.registry import Scope, Selector, UndecidedError, check
+from conformance.checks.relations.comparing import AFTER, differing, differing_kind
+from conformance.model.case import Case, Expect
+from conformance.model.finding import Finding
+from conformance.model.message import template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+
+_FROM_OTHER_FORM = differing_kind("relations.differs-from-other-form", "the vector it has in its plainest form")
+_ONE_FORM = template("relations.one-form", "no text was answered in two forms")
+
+_FORMS = frozenset({ProbeName.FORMS, ProbeName.BROKEN})
+"""The documented forms, and those that are left open."""
+
+
+def _has_a_form(case: Case) -> bool:
+    """Tell whether a case asks for floats of ordinary texts, with nothing that changes a vector but its size."""
+    return (
+        case.probe in _FORMS
+        and case.role is Role.NONE
+        and case.ordinary
+        and not case.varied
+        and case.encoding != "base64"
+        and case.texts is not None
+    )
+
+
+@check(
+    "relations.forms-agree",
+    "A text has one vector, whether defaults are asked for or left out, and whatever is said that changes nothing.",
+    selector=Selector(
+        picks=lambda answer: (
+            answer.kind is AnswerKind.SUCCESS and answer.expected is not Expect.REFUSE and _has_a_form(answer.case)
+        ),
+        wants=lambda case: _has_a_form(case) and case.expect is Expect.ANSWER,
+    ),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=(ProbeName.NOISE, ProbeName.FORMS),
+)
+def forms_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """A width or a format that is told may lead to another head, or another model, than one that is left out."""
+    compared = [pair for answer in answers for row in rows_of(answer) if (pair := _with_plainest(row, space))]
+    if not compared:
+        raise UndecidedError(_ONE_FORM())
+    for comparison in compared:
+        left_open = comparison.row.answer.expected is Expect.EITHER
+        for finding in differing(_FROM_OTHER_FORM, [comparison], space):
+            yield replace(finding, advisory=True) if left_open else finding
+
+
+def _with_plainest(row: VectorRow, space: EmbeddingSpace) -> Comparison | None:
+    """Hold a row against the same text alone, without dimensions where these are as many; None where there is none."""
+    kept = (space.own.get((row.text, None)), space.own.get((row.text, row.dimensions)))
+    others = (own for own in kept if own is not None and own.answer is not row.answer)
+    return next((compare(row, own) for own in others if own.vector.size == row.vector.size), None)
