@@ -22,6 +22,8 @@ def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
     """In dashscope these checks give warnings (a new one is named here, on purpose); all others gate."""
     contract = load("dashscope")
     assert _checks(contract, Level.SHOULD) == {
+        "attempts.first-answered",
+        "attempts.throttling-status",
         "clients.rare-forms-answered",
         "clients.coding-accepted",
         "encoding.sdk-default",

@@ -10,9 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+from conformance.answers.throttling import PAUSES, is_throttled
 from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
-from conformance.engine.throttling import PAUSES, is_throttled
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 

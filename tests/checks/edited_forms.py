@@ -1,9 +1,9 @@
-"""Edits of answers to requests as clients send them: what breaks one statement, and what is merely unusual."""
+"""Edits of answers to requests as clients send them, and of the attempts it took: what breaks, and what is unusual."""
 
 from __future__ import annotations
 
 from recorded_answers import Row
-from single_edits import elements, header, reply, value
+from single_edits import elements, header, lost_at_first, reply, throttled_at_first, value
 
 __all__ = ["BROKEN", "UNUSUAL"]
 
@@ -19,7 +19,11 @@ def _printed_shorter(vector: list[float]) -> list[float]:
     return [round(number, 5) for number in vector]
 
 
+OTHERS = ("a string", "a list of 6 texts", "list as floats", "string as floats")
+
 BROKEN = [
+    Row("attempts.first-answered", lost_at_first(), beside=OTHERS, both=True, advisory=True),
+    Row("attempts.throttling-status", throttled_at_first(400, "Throttling.RateQuota"), advisory=True),
     Row("clients.usual-forms-answered", reply(400), case=CURL),
     Row("clients.usual-forms-answered", reply(400), case="a text as sent by java.net.http", advisory=True),
     Row("clients.rare-forms-answered", reply(505), case="a text in HTTP/1.0", advisory=True),
@@ -34,6 +38,8 @@ BROKEN = [
 ]
 
 UNUSUAL = [
+    Row("attempts.first-answered", lost_at_first(), beside=OTHERS),
+    Row("attempts.throttling-status", throttled_at_first(429, "Throttling.RateQuota")),
     Row("clients.usual-forms-answered", value("more", to=None), case=CURL),
     Row("clients.usual-forms-answered", reply(101), case="a text as sent by java.net.http"),
     Row("clients.rare-forms-answered", value("more", to=None), case="a text in HTTP/1.0"),

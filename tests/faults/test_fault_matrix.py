@@ -22,6 +22,9 @@ BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 """Checks that need two models where a fault shows between models."""
 
 SHOWN_ELSEWHERE = {
+    "bad-gateway-5pc",
+    "drop-5pc",
+    "throttle-as-400",
     "cache-blind-to-format",
     "empty-string-no-data",
     "error-as-200",

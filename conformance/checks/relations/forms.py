@@ -16,7 +16,7 @@ from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-_FROM_OTHER_FORM = differing_kind("relations.differs-from-other-form", "the vector it has in its plainest form")
+_FROM_OTHER_FORM = differing_kind("relations.differs-from-other-form", "the vector it has where that is left out")
 _ONE_FORM = template("relations.one-form", "no text was answered in two forms")
 
 _FORMS = frozenset({ProbeName.FORMS, ProbeName.BROKEN})
@@ -50,7 +50,7 @@ def _has_a_form(case: Case) -> bool:
 )
 def forms_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """A width or a format that is told may lead to another head, or another model, than one that is left out."""
-    compared = [pair for answer in answers for row in rows_of(answer) if (pair := _with_plainest(row, space))]
+    compared = list(_with_first(answers))
     if not compared:
         raise UndecidedError(_ONE_FORM())
     for comparison in compared:
@@ -59,8 +59,11 @@ def forms_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Fi
             yield replace(finding, advisory=True) if left_open else finding
 
 
-def _with_plainest(row: VectorRow, space: EmbeddingSpace) -> Comparison | None:
-    """Hold a row against the same text alone, without dimensions where these are as many; None where there is none."""
-    kept = (space.own.get((row.text, None)), space.own.get((row.text, row.dimensions)))
-    others = (own for own in kept if own is not None and own.answer is not row.answer)
-    return next((compare(row, own) for own in others if own.vector.size == row.vector.size), None)
+def _with_first(answers: Sequence[Answer]) -> Iterator[Comparison]:
+    """Hold each row against the one that came first for the same input in as many dimensions, and so by default."""
+    first: dict[tuple[tuple[str, ...] | None, bool, int, int], VectorRow] = {}
+    for answer in answers:
+        for row in rows_of(answer):
+            kept = first.setdefault((answer.case.texts, answer.case.single, row.place, row.vector.size), row)
+            if kept is not row:
+                yield compare(row, kept)
