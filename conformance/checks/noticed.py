@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer, AnswerKind
@@ -107,23 +108,26 @@ def a_wrong_key_is_noticed(answers: Sequence[Answer]) -> Iterator[Finding]:
             yield _KEY(of=answer.key, beside=beside, refused=refused.status, status=answer.status)
 
 
-def _holds_token_ids(answer: Answer) -> bool:
-    form, _ = form_of(sent_body(answer).get("input"))
-    return answer.case.rule == RuleId.INPUT_ITEMS_TYPE and form in {"tokens", "token-lists"}
+def _texts_of_token_ids(case: Case) -> int:
+    """Return of how many texts the token IDs of an undocumented input are; 0 where it holds none."""
+    if case.rule != RuleId.INPUT_ITEMS_TYPE:
+        return 0
+    form, texts = form_of(json.loads(case.request.body).get("input"))
+    return texts if form in {"tokens", "token-lists"} else 0
 
 
 @check(
     "noticed.token-ids",
     "Token IDs that are not documented are refused, or taken for the texts that they are of.",
     selector=Selector(
-        picks=lambda answer: _holds_token_ids(answer) and answer.kind in _ANSWERED,
-        wants=lambda case: case.rule == RuleId.INPUT_ITEMS_TYPE,
+        picks=lambda answer: _texts_of_token_ids(answer.case) > 0 and answer.kind in _ANSWERED,
+        wants=lambda case: _texts_of_token_ids(case) > 0,
     ),
     after=("structure.data",),
     probes=(ProbeName.BROKEN,),
 )
 def token_ids_are_noticed(answer: Answer) -> Iterator[Finding]:
     """Clients that split texts into tokens themselves take the first rows for those of their texts."""
-    _, texts = form_of(sent_body(answer).get("input"))
+    texts = _texts_of_token_ids(answer.case)
     if answer.kind is AnswerKind.SUCCESS and len(answer.items) != texts:
         yield _AS_TEXTS(at="/data", case=answer.case.title, embeddings=len(answer.items), texts=texts)

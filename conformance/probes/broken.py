@@ -32,6 +32,10 @@ def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
 def concerns(context: PlanContext, negative_case: NegativeCase) -> bool:
     """Tell whether a negative case is tried with this model: what no model sees is tried with the first only."""
     before_any_model = RULES[negative_case.rule].of_the_target or negative_case.rule == RuleId.TEXT_ODD
+    if negative_case.rule == RuleId.MODEL_ENUM:
+        # A schema that is narrowed to one model does not know the others.
+        named = _parsed(negative_case.body).get("model")
+        return context.first and named not in {model.name for model in context.contract.models}
     return context.first or not before_any_model
 
 

@@ -15,6 +15,7 @@ from conformance.model.finding import Finding
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.model.rule import RuleId
 
 _FROM_OTHER_FORM = differing_kind("relations.differs-from-other-form", "the vector it has where that is left out")
 _ONE_FORM = template("relations.one-form", "no text was answered in two forms")
@@ -32,6 +33,7 @@ def _has_a_form(case: Case) -> bool:
         and not case.varied
         and case.encoding != "base64"
         and case.texts is not None
+        and case.rule != RuleId.MODEL_ENUM
     )
 
 
