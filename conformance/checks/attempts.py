@@ -8,6 +8,7 @@ from conformance.answers.answer import FAILURES, Answer
 from conformance.answers.throttling import is_throttled
 from conformance.checks.registry import Scope, Selector, check
 from conformance.model import statuses
+from conformance.model.case import Expect
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import Message, template
@@ -34,7 +35,8 @@ _SHARE = 40
 _UNRELIABLE = frozenset({Failure.RESET, Failure.INCOMPLETE, Failure.TIMEOUT, Failure.PROTOCOL})
 
 _sent = Selector(
-    picks=lambda answer: answer.case.role is not Role.LOAD and not answer.exchange.unsent, wants=lambda _: False
+    picks=lambda answer: answer.case.role is not Role.LOAD and not answer.exchange.unsent,
+    wants=lambda case: case.role is not Role.LOAD and case.expect is Expect.ANSWER,
 )
 """What is sent otherwise than at once with many others, and so has no load to blame."""
 

@@ -28,7 +28,7 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
-    listed = context.request(sentences(2), **context.usual_parameters)
+    listed = context.request(sentences(2, salt=10), **context.usual_parameters)  # a documented form as well
     for decided_by, request, credential, title in (
         ("auth.wrong-key-refused", context.plain, Credential.BOGUS, _WRONG),
         ("auth.missing-key-refused", context.plain, Credential.MISSING, _MISSING),

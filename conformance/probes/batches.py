@@ -172,9 +172,17 @@ def plan_smaller_batches(context: PlanContext, answers: Sequence[Answer]) -> Ite
 
 def _first_differing(answers: Sequence[Answer]) -> VectorRow | None:
     space = space_of(answers)
-    rows = (row for answer in answers if answer.case.role is Role.BATCH for row in rows_of(answer))
+    rows = (row for answer in answers if _has_smaller_parts(answer.case) for row in rows_of(answer))
     pairs = ((row, space.own_row(row)) for row in rows)
     return next(
         (row for row, own in pairs if own is not None and compare(row, own).differs(space)),
         None,
     )
+
+
+def _has_smaller_parts(case: Case) -> bool:
+    """Tell whether a batch is of more than two texts, in the default dimensions."""
+    return case.role is Role.BATCH and case.dimensions is None and len(case.texts or ()) > _TWO
+
+
+_TWO = 2
