@@ -20,11 +20,13 @@ __all__ = [
     "cut_every_time",
     "elements",
     "header",
+    "lost_at_first",
     "redacted",
     "reply",
     "surplus",
     "swapped",
     "text",
+    "throttled_at_first",
     "unchanged",
     "value",
     "zipped",
@@ -144,6 +146,27 @@ def zipped(problem: str = "") -> Edit:
         return replace(response, headers=headers, content=body, undecodable=problem)
 
     return _on_response(change, f"gzip {problem}")
+
+
+def lost_at_first() -> Edit:
+    """Let the connection be reset on an attempt before."""
+
+    def edit(exchange: Exchange) -> Exchange:
+        lost = Attempt(exchange.last.started, 0.1, failure=Failure.RESET)
+        return replace(exchange, attempts=(lost, *exchange.attempts))
+
+    return _named(edit, "lost at first")
+
+
+def throttled_at_first(status: int, code: str) -> Edit:
+    """Let an attempt before be refused with a status and an error of a code."""
+
+    def edit(exchange: Exchange) -> Exchange:
+        assert exchange.response is not None
+        refusal = replace(exchange.response, status=status, content=json.dumps({"error": {"code": code}}).encode())
+        return replace(exchange, attempts=(replace(exchange.last, response=refusal), *exchange.attempts))
+
+    return _named(edit, f"first refused with {status} {code}")
 
 
 def cut_every_time(times: int = 4) -> Edit:

@@ -22,6 +22,10 @@ def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
     """In dashscope these checks give warnings (a new one is named here, on purpose); all others gate."""
     contract = load("dashscope")
     assert _checks(contract, Level.SHOULD) == {
+        "attempts.first-answered",
+        "attempts.throttling-status",
+        "clients.rare-forms-answered",
+        "clients.coding-accepted",
         "encoding.sdk-default",
         "errors.code-not-null",
         "errors.type-and-param",
@@ -32,6 +36,7 @@ def test_what_only_an_example_or_the_linked_page_says_is_a_should() -> None:
         "transport.charset",
         "relations.text-as-sent",
         "relations.twins-stay-near",
+        "transport.status-200",
     }
     assert _checks(contract, Level.MAY) == set()
 
@@ -61,6 +66,8 @@ def test_the_open_contract_demands_only_what_a_client_cannot_do_without() -> Non
         "transport.complete",
         "transport.content-coding",
         "transport.framing",
+        "clients.usual-forms-answered",
+        "clients.one-vector",
     }
 
 

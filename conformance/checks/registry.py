@@ -16,6 +16,7 @@ from conformance.model.case import Case, Expect
 from conformance.model.finding import Finding
 from conformance.model.message import TEMPLATES, Message, template
 from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 
 __all__ = [
     "CHECKS",
@@ -206,10 +207,10 @@ def successes(*, ordinary: bool = False, where: Callable[[Case], bool] | None = 
 
 
 def error_responses(where: Callable[[Case], bool] | None = None) -> Selector:
-    """Select answers with a 4xx status."""
+    """Select answers with a 4xx status; to requests of a rare form a gateway may have answered."""
 
     def fits(case: Case) -> bool:
-        return where is None or where(case)
+        return case.role is not Role.RARE and (where is None or where(case))
 
     return Selector(
         picks=lambda answer: answer.kind is AnswerKind.ERROR_RESPONSE and fits(answer.settled_case),

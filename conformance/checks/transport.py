@@ -51,6 +51,9 @@ _UNDECODABLE = finding_kind(
     expected="a body coded as {coding:excerpt}",
     observed="{body:excerpt}",
 )
+_OTHER_SUCCESS = finding_kind(
+    "transport.status-other", "embeddings come with the status {status}", expected="200", observed="{status}"
+)
 _NO_TYPE = finding_kind(
     "transport.no-content-type",
     "the answer is not labelled as JSON",
@@ -153,13 +156,21 @@ def body_matches_its_coding(answer: Answer) -> Iterator[Finding]:
         yield _UNDECODABLE(problem=problem, coding=coding, body=repr(answer.response.body[:40]))
 
 
+_answered = successes()
+_OK = 200
+
+
+@check("transport.status-200", "Embeddings come with the status 200.", selector=_answered)
+def embeddings_come_with_200(answer: Answer) -> Iterator[Finding]:
+    """RFC 9110, sections 15.3.3 and 15.3.7: 202 says that nothing is done yet, 206 that it is a part of the answer."""
+    if answer.status != _OK:
+        yield _OTHER_SUCCESS(status=answer.status)
+
+
 def _content_type(answer: Answer) -> Headers:
     message = Headers()
     message["Content-Type"] = answer.response.header("content-type") or ""
     return message
-
-
-_answered = successes()
 
 
 @check("transport.content-type", "A JSON answer says so in Content-Type.", selector=_answered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from conformance.model.exchange import Credential, Exchange, Headers
+from conformance.model.exchange import Credential, Exchange, Framing, Headers
 
 __all__ = ["curl"]
 
@@ -31,14 +31,19 @@ def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False, certi
     feed, data = _body(request.body)
     unverified = "--insecure " if insecure else ""
     certificate = '--cert "$EMB_CLIENT_CERT" ' if certified else ""
+    options = f"{unverified}{certificate}{_version(request.framing)}{_method(request.method)}"
     parts = [
-        f"{feed}curl {unverified}{certificate}{_method(request.method)}--compressed {_url(exchange.sent_to)}",
+        f"{feed}curl {options}--compressed {_url(exchange.sent_to)}",
         *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _headers_for_curl(headers)),
         # Else curl adds a Content-Type of its own wherever there is a body.
         *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
         data,
     ]
     return " \\\n  ".join(parts)
+
+
+def _version(framing: Framing) -> str:
+    return "--http1.0 " if framing is Framing.HTTP_1_0 else ""
 
 
 def _method(method: str) -> str:
@@ -58,8 +63,14 @@ def _headers_for_curl(headers: Headers) -> Headers:
 
 def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str:
     valid = exchange.request.credential is Credential.VALID
-    if name.lower() == "authorization" and valid and value.startswith("Bearer $") and _VARIABLE.fullmatch(key_variable):
-        return f'"{name}: Bearer ${key_variable}"'
+    scheme = exchange.request.scheme
+    if (
+        name.lower() == "authorization"
+        and valid
+        and value.startswith(f"{scheme} $")
+        and _VARIABLE.fullmatch(key_variable)
+    ):
+        return f'"{name}: {scheme} ${key_variable}"'
     if _PLACEHOLDER.fullmatch(value):
         return f'"{name}: {value}"'
     # curl drops a header whose name is followed by a colon and nothing else.

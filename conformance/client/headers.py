@@ -9,6 +9,9 @@ from conformance.release import tool_version
 
 __all__ = ["check_key", "hide_secrets", "outgoing_headers"]
 
+_PROPOSAL = frozenset({"connection", "http2-settings", "upgrade"})
+"""The headers by which a client proposes HTTP/2 in the clear."""
+
 
 def check_key(target: Target) -> None:
     """Raise TargetError where the key has characters that a header cannot carry (RFC 9110, section 5.5)."""
@@ -27,18 +30,18 @@ def outgoing_headers(request: Request, target: Target) -> Headers:
     come last.
     """
     own = (
-        *_authorization(request.credential, target.key.reveal() if target.key else None),
-        ("Accept", "application/json"),
-        # Only codings that we can remove under a cap of bytes.
-        ("Accept-Encoding", "gzip, deflate"),
-        ("User-Agent", f"embedding-conformance/{tool_version()}"),
+        *_authorization(request, target.key.reveal() if target.key else None),
+        *(() if request.bare else _our_own()),
     )
+    # TLS agrees on HTTP/2 by itself, so that clients propose it in the clear only.
+    proposal = _PROPOSAL if target.base_url.lower().startswith("https:") else frozenset()
+    of_itself = tuple(header for header in request.headers if header[0].lower() not in proposal)
     of_request = {name.lower() for name, _ in request.headers}
     extra = tuple(
         (header.name, header.value.reveal()) for header in target.headers if header.name.lower() not in of_request
     )
     taken = of_request | {name.lower() for name, _ in extra}
-    return (*(header for header in own if header[0].lower() not in taken), *request.headers, *extra)
+    return (*(header for header in own if header[0].lower() not in taken), *of_itself, *extra)
 
 
 def hide_secrets(headers: Headers, request: Request, target: Target) -> Headers:
@@ -48,14 +51,25 @@ def hide_secrets(headers: Headers, request: Request, target: Target) -> Headers:
     if request.credential is not Credential.VALID or target.key is None:
         return headers
     key = target.key.reveal()
-    return tuple((name, value.replace(f"Bearer {key}", f"Bearer ${target.key_variable}")) for name, value in headers)
+    plain, hidden = f"{request.scheme} {key}", f"{request.scheme} ${target.key_variable}"
+    return tuple((name, value.replace(plain, hidden)) for name, value in headers)
 
 
-def _authorization(credential: Credential, key: str | None) -> Headers:
+def _our_own() -> Headers:
+    return (
+        ("Accept", "application/json"),
+        # Only codings that we can remove under a cap of bytes.
+        ("Accept-Encoding", "gzip, deflate"),
+        ("User-Agent", f"embedding-conformance/{tool_version()}"),
+    )
+
+
+def _authorization(request: Request, key: str | None) -> Headers:
+    credential = request.credential
     if credential is Credential.MISSING or (credential is Credential.VALID and key is None):
         return ()
     values = {
-        Credential.VALID: f"Bearer {key}",
+        Credential.VALID: f"{request.scheme} {key}",
         Credential.BOGUS: f"Bearer {BOGUS_KEY}",
         # White space at the end is not part of a value (RFC 9110, section 5.5), and h11 does not send it.
         Credential.BLANK: "Bearer",

@@ -21,7 +21,7 @@ from conformance.client.budget import Budget
 from conformance.client.connections import Connections
 from conformance.client.deadlines import Deadlines
 from conformance.client.headers import check_key, hide_secrets, outgoing_headers
-from conformance.client.network import OpenConnections, deadline_at
+from conformance.client.network import OpenConnections, deadline_at, framed_as, was_continued
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
@@ -30,7 +30,7 @@ from conformance.client.routes import proxy_for
 from conformance.client.transport import UNSENDABLE, Transport, certificates, describe_error, failure_of, is_timeout
 from conformance.errors import SuiteError
 from conformance.model import statuses
-from conformance.model.exchange import Attempt, Connection, Exchange, Failure, Request
+from conformance.model.exchange import Attempt, Connection, Exchange, Failure, Framing, Request
 from conformance.model.message import template
 from conformance.model.target import Target
 
@@ -118,7 +118,7 @@ class Client:
         return Exchange(
             request=request,
             attempts=attempts,
-            sent_to=self._redacted_url(wire.url),
+            sent_to=self._redacted_url(wire.url, request),
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
 
@@ -131,7 +131,7 @@ class Client:
         try:
             with quiet(), self._connections.lend(request.connection) as transport:
                 started, begun = self._now(), self._clock()
-                with deadline_at(begun + seconds):
+                with deadline_at(begun + seconds), framed_as(request.framing):
                     raw_response = self._receive(transport, wire, cap)
                     attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
                     self._connections.learn(attempt)
@@ -144,13 +144,17 @@ class Client:
         headers = [(name.encode(), value.encode()) for name, value in outgoing_headers(request, self._target)]
         url = self._target.base_url.rstrip("/") + request.path
         if self._target.query is not None:
-            url += f"?{self._target.query.text.reveal()}"
-        return httpx.Request(request.method, url, headers=headers, content=request.body)
+            url += f"{_joint(request)}{self._target.query.text.reveal()}"
+        # The library sends in chunks what comes in pieces, and may send it more than once.
+        half = len(request.body) // 2
+        pieces = [request.body[:half], request.body[half:]] if request.framing is Framing.CHUNKED else request.body
+        return httpx.Request(request.method, url, headers=headers, content=pieces)
 
-    def _redacted_url(self, url: httpx.URL) -> str:
-        """Return a URL without userinfo, and with variables in place of the values of its query."""
-        bare = self._redactors.redact_text(str(url.copy_with(userinfo=b"", query=None, fragment=None)))
-        return bare if self._target.query is None else f"{bare}?{self._target.query.shown}"
+    def _redacted_url(self, url: httpx.URL, request: Request) -> str:
+        """Return a URL without userinfo, and with variables in place of the values of the base URL's query."""
+        own = request.path.partition("?")[2].encode() or None
+        bare = self._redactors.redact_text(str(url.copy_with(userinfo=b"", query=own, fragment=None)))
+        return bare if self._target.query is None else f"{bare}{_joint(request)}{self._target.query.shown}"
 
     def _transport(self, connection: Connection) -> httpx.BaseTransport:
         watching = connection is Connection.WATCHED
@@ -170,6 +174,8 @@ class Client:
         )
         try:
             raw_response = _read(response, raw_response, cap)
+            if not self._proxied:
+                raw_response = replace(raw_response, continued=was_continued())
             if isinstance(transport, Transport) and raw_response.failure is None:
                 raw_response = replace(raw_response, surplus=transport.surplus(response, wire.method))
             if isinstance(transport, Transport) and raw_response.status == statuses.UNAVAILABLE:
@@ -178,6 +184,11 @@ class Client:
         finally:
             with contextlib.suppress(Exception):
                 response.close()
+
+
+def _joint(request: Request) -> str:
+    """Return what joins the query of a base URL to the path of a request."""
+    return "&" if "?" in request.path else "?"
 
 
 def _read(response: httpx.Response, raw_response: RawResponse, cap: int) -> RawResponse:

@@ -18,10 +18,19 @@ from typing import Any
 
 import httpcore
 
-__all__ = ["Network", "OpenConnections", "deadline_at", "drain", "opened_one"]
+from conformance.model.exchange import Framing
+
+__all__ = ["Network", "OpenConnections", "deadline_at", "drain", "framed_as", "opened_one", "was_continued"]
 
 _deadline: ContextVar[float] = ContextVar("deadline")
 _opened: ContextVar[bool] = ContextVar("opened", default=False)
+_framing: ContextVar[Framing] = ContextVar("framing", default=Framing.LENGTH)
+_continued: ContextVar[bool | None] = ContextVar("continued", default=None)
+
+_PATIENCE_FOR_CONTINUE = 1.0
+"""Seconds after which a body is sent without 100 Continue, as curl does."""
+
+_MOST_EARLY = 64 * 1024
 
 Clock = Callable[[], float]
 
@@ -40,6 +49,22 @@ def deadline_at(deadline: float) -> Iterator[None]:
 def opened_one() -> bool:
     """Tell whether a connection was opened, or tried to be, since this thread's deadline was set."""
     return _opened.get()
+
+
+@contextmanager
+def framed_as(framing: Framing) -> Iterator[None]:
+    """Send this thread's request in a version of HTTP, or wait with its body, as its framing says."""
+    token, before = _framing.set(framing), _continued.set(None)
+    try:
+        yield
+    finally:
+        _framing.reset(token)
+        _continued.reset(before)
+
+
+def was_continued() -> bool | None:
+    """Tell whether 100 Continue came for this thread's body; None where it did not wait for that."""
+    return _continued.get()
 
 
 class OpenConnections:
@@ -111,15 +136,33 @@ class _Stream(httpcore.NetworkStream):
         self._clock = clock
         self._record = record
         self._open_now: OpenConnections | None = open_now
+        self._early = b""
+        """What came while a body waited to be sent."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data, self._early = self._early, b""
+        return data or self._read(max_bytes, timeout)
+
+    def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         data = self._stream.read(max_bytes, _left(self._clock, httpcore.ReadTimeout, timeout))
         if self._record is not None:
             self._record += data
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        framing = _framing.get()
+        if framing is Framing.HTTP_1_0:
+            # The library speaks no other version than 1.1; the head is one piece.
+            buffer = buffer.replace(b" HTTP/1.1\r\n", b" HTTP/1.0\r\n", 1)
         self._stream.write(buffer, _left(self._clock, httpcore.WriteTimeout, timeout))
+        if framing is Framing.EXPECT and _continued.get() is None:
+            self._wait_for_continue()
+
+    def _wait_for_continue(self) -> None:
+        with suppress(httpcore.TimeoutException):
+            self._early = self._read(_MOST_EARLY, _PATIENCE_FOR_CONTINUE)
+        # Any response will do: an error needs no body.
+        _continued.set(bool(self._early))
 
     def close(self) -> None:
         if (counted := self._handed_over()) is not None:

@@ -27,6 +27,7 @@ class RawResponse:
     failure: Failure | None = None
     detail: str = ""
     surplus: bytes | None = None
+    continued: bool | None = None
 
     def failed(self, failure: Failure, detail: str, body: bytes = b"") -> RawResponse:
         """Return the same response with the failure that ended it."""
@@ -66,4 +67,5 @@ def _decode_and_redact(raw_response: RawResponse, redactors: Redactors, cap: int
         undecodable=redactors.redact_text(decoded.problem),
         redacted=clean != body or headers != raw_response.headers or rest != raw_response.surplus,
         surplus=None if rest is None else redactors.redact_prefix(rest),
+        continued=raw_response.continued,
     )

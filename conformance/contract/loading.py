@@ -126,5 +126,6 @@ def _clause(row: Mapping[str, Any]) -> Clause:
         checks=tuple(row.get("checks", ())),
         untestable=row.get("untestable", ""),
         models=tuple(row.get("models", ())),
+        drop_in=Level(row["drop_in"]) if "drop_in" in row else None,
         zh=_zh(row),
     )

@@ -10,9 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+from conformance.answers.throttling import PAUSES, is_throttled
 from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
-from conformance.engine.throttling import PAUSES, is_throttled
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
@@ -40,6 +40,7 @@ class Dispatcher:
         self._liveness = Liveness(sender, memory)
         self._serial = itertools.count()
         self._stopped: Message | None = None
+        self._closed = False
         self.reused = 0
 
     @property
@@ -121,6 +122,10 @@ class Dispatcher:
         futures: Sequence[_Exchanged],
         send: _Send,
     ) -> None:
+        if self._closed:
+            for request, future in zip(requests, futures, strict=True):
+                future.set_result(_not_sent(request, _RUN_ENDED()))
+            return
         self._scheduler.add(Job(place, next(self._serial), isolation, partial(send, requests, futures), tuple(futures)))
         self._pool.submit(self._take)
 
@@ -170,6 +175,7 @@ class Dispatcher:
     def close(self) -> None:
         """Drop what is queued and wait for what is in flight."""
         self.stop(_RUN_ENDED())
+        self._closed = True
         for job in self._scheduler.clear():
             for future in job.futures:
                 future.cancel()

@@ -87,8 +87,12 @@ def _is_beside(answer: Answer, blander: Blander) -> bool:
 
 def _shown_word(refused: Sequence[Answer], blander: Blander, ask: Ask) -> Answer | None:
     """Return the refusal of a text, with the word that it is refused for; None where it is not for a word."""
-    holders = {text: answer for answer in refused for text in answer.case.texts or () if suspects_in(text, blander)}
-    for text in sorted(holders, key=len)[:_MOST_TEXTS]:
+    # What was refused with the fewest others beside it tells most.
+    longest_first = sorted(refused, key=lambda answer: -len(answer.case.texts or ()))
+    holders = {
+        text: answer for answer in longest_first for text in answer.case.texts or () if suspects_in(text, blander)
+    }
+    for text in sorted(holders, key=lambda text: (len(holders[text].case.texts or ()), len(text)))[:_MOST_TEXTS]:
         plain = replace(of_one_text(holders[text].case, text), title=_TEXT())
         one, twin = ask([plain, blander.case(plain)])
         if one.kind is not AnswerKind.ERROR_RESPONSE or twin.kind is not AnswerKind.SUCCESS:

@@ -118,7 +118,7 @@ class Run:
             answers=tuple(answer for each in answers.values() for answer in each),
             exchanges=collector.exchanges_so_far,
             observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
-            drop_in=drop_in(self._contract, answers),
+            drop_in=drop_in(answers),
             failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,

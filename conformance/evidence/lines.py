@@ -16,6 +16,7 @@ from conformance.model.exchange import (
     Credential,
     Exchange,
     Failure,
+    Framing,
     Headers,
     Request,
     Response,
@@ -46,6 +47,7 @@ def to_line(exchange: Exchange) -> bytes:
             "connection": request.connection.value,
             "repeat": request.repeat,
             "pause": request.pause,
+            **_form(request),
         },
         "attempts": [_from_attempt(attempt) for attempt in exchange.attempts],
     }
@@ -105,11 +107,21 @@ def _to_exchange(members: dict[str, Any]) -> Exchange:
             connection=Connection(request["connection"]),
             repeat=request["repeat"],
             pause=request["pause"],
+            framing=Framing(request.get("framing", Framing.LENGTH)),
+            scheme=request.get("scheme", "Bearer"),
+            bare=request.get("bare", False),
         ),
         attempts=(_to_attempt(members["attempts"][0]), *map(_to_attempt, members["attempts"][1:])),
         sent_to=members["url"],
         request_headers=_to_headers(members.get("request_headers", [])),
     )
+
+
+def _form(request: Request) -> dict[str, Any]:
+    """Return how a request was written, where that is not as usual."""
+    form = {"framing": (request.framing.value, "length"), "scheme": (request.scheme, "Bearer")}
+    unusual = {name: value for name, (value, usual) in form.items() if value != usual}
+    return unusual | ({"bare": True} if request.bare else {})
 
 
 def _from_attempt(attempt: Attempt) -> dict[str, Any]:
@@ -131,6 +143,7 @@ def _from_response(response: Response) -> dict[str, Any]:
         "undecodable": response.undecodable,
         "redacted": response.redacted,
         **({} if response.surplus is None else {"surplus": _from_bytes(response.surplus)}),
+        **({} if response.continued is None else {"continued": response.continued}),
     }
 
 
@@ -154,6 +167,7 @@ def _to_response(members: dict[str, Any]) -> Response:
         undecodable=members["undecodable"],
         redacted=members["redacted"],
         surplus=_to_bytes(members["surplus"]) if "surplus" in members else None,
+        continued=members.get("continued"),
     )
 
 

@@ -21,6 +21,7 @@ _JSON_LIST = template("request.body-is-list", "body: a JSON list")
 _JSON_STRING = template("request.body-is-string", "body: a JSON string")
 _NO_BODY = template("request.body-empty", "body: empty")
 _HALF_SURROGATE = template("request.half-surrogate", "input: half a surrogate pair, escaped")
+_LETTER_IN_LATIN_1 = template("request.letter-in-latin-1", "input: a letter in Latin-1, where JSON is UTF-8")
 _TEXT_PLAIN = template("request.text-plain", "headers: text/plain, though the body is JSON")
 
 _PLAIN_TEXT: Headers = (("Content-Type", "text/plain"),)
@@ -40,9 +41,17 @@ def malformed(valid: Mapping[str, Any]) -> Iterator[NegativeCase]:
     yield NegativeCase(RuleId.BODY_OBJECT, _JSON_STRING(), encode(json.dumps(valid, ensure_ascii=False)), whole)
     yield NegativeCase(RuleId.BODY_EMPTY, _NO_BODY(), b"", whole)
     yield _surrogate(valid)
+    yield _not_utf_8(valid)
     value = valid.get("input")
     texts, single = texts_in(value), isinstance(value, str)
     yield NegativeCase(RuleId.HEADERS_CONTENT_TYPE, _TEXT_PLAIN(), whole, whole, texts, single, _PLAIN_TEXT)
+
+
+def _not_utf_8(valid: Mapping[str, Any]) -> NegativeCase:
+    """Return the request whose text holds a letter in Latin-1, as a client sends that writes files as they are."""
+    text = "A text with one letter of a cafe in another coding"
+    whole = encode({**valid, "input": text if isinstance(valid.get("input"), str) else [text]})
+    return NegativeCase(RuleId.TEXT_ODD, _LETTER_IN_LATIN_1(), whole.replace(b"cafe", b"caf\xe9"), whole)
 
 
 def _surrogate(valid: Mapping[str, Any]) -> NegativeCase:

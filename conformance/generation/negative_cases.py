@@ -28,6 +28,7 @@ __all__ = ["negative_cases"]
 
 _UNDOCUMENTED = template("request.undocumented-parameter", "{name}: a parameter that is not documented")
 _UNKNOWN_MODEL = template("request.unknown-model", "model: a name that no model has")
+_MODEL_OF_OTHERS = template("request.model-of-others", "model: {name}, which is not documented")
 _MODEL_NULL = template("request.model-null", "model: null, not a string")
 _FORBIDDEN = template("request.parameter-of-others", "{name}: {value}, a parameter this model does not have")
 _NOT_LISTED = template("request.value-not-listed", "{name}: {value}, only {documented}")
@@ -37,6 +38,9 @@ _NOT_AN_INTEGER = template("request.not-an-integer", "{name}: {kind}, not an int
 _NUMBER_IN_STRING = template("request.number-in-string", "{name}: a number written as a string")
 
 UNKNOWN_MODEL = "no-such-embedding-model"
+_MODELS_ELSEWHERE = ("text-embedding-ada-002", "text-embedding-3-small")
+_DIMENSIONS_ELSEWHERE = (256, 1536, 2048, 3072)
+"""What clients ask of other services, and may go on to ask of this one."""
 _PLAUSIBLE = 512
 _HUGE = 2**31
 _AS_OPENAI = Parameters()
@@ -69,6 +73,8 @@ def _wrong_models(schema: Mapping[str, Any], valid: Mapping[str, Any], *, requir
     # Narrowing leaves an enum where the contract lists its models, and a const where any name may be one.
     if "enum" in schema:
         yield negative_case(RuleId.MODEL_ENUM, _UNKNOWN_MODEL(), {**valid, "model": UNKNOWN_MODEL}, valid)
+        for name in (name for name in _MODELS_ELSEWHERE if name not in schema["enum"]):
+            yield negative_case(RuleId.MODEL_ENUM, _MODEL_OF_OTHERS(name=name), {**valid, "model": name}, valid)
     if "type" in schema:
         number, in_list = (NOT_A_STRING(name="model", kind=kind) for kind in (NUMBER, LIST))
         for title, value in ((number, 3), (_MODEL_NULL(), None), (in_list, [valid["model"]])):
@@ -111,7 +117,7 @@ def _undocumented_dimensions(documented: Iterable[int], valid: Mapping[str, Any]
     if not listed:
         return
     beside = [value + step for value in listed for step in (-1, 1) if step < 0 or value == listed[-1]]
-    for value in (*beside, 0, -1, 1, _HUGE):
+    for value in dict.fromkeys((*beside, *_DIMENSIONS_ELSEWHERE, 0, -1, 1, _HUGE)):
         if value in listed:
             continue
         nearest = min(listed, key=lambda other: abs(other - value))

@@ -32,8 +32,10 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=_named)
 
 
-def _named(value: Any) -> str:
-    return "an array of numbers" if hasattr(value, "dtype") else str(value)
+def _named(value: Any) -> Any:
+    if hasattr(value, "dtype"):
+        return "an array of numbers" if value.size else []
+    return str(value)
 
 
 def excerpt(text: str, longest: int = _LONGEST, gap: str = GAP) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "Credential",
     "Exchange",
     "Failure",
+    "Framing",
     "Headers",
     "LazyBody",
     "Request",
@@ -51,12 +52,26 @@ class Connection(StrEnum):
     """On one of its own, on which is looked at what comes after the response."""
 
 
+class Framing(StrEnum):
+    """How the end of a request's body is told, and in which version of HTTP."""
+
+    LENGTH = "length"
+    """By Content-Length."""
+    CHUNKED = "chunked"
+    """By the last chunk, as clients do that write a body while they make it (RFC 9112, section 7.1)."""
+    HTTP_1_0 = "http-1.0"
+    """By Content-Length, in HTTP/1.0, as old proxies do."""
+    EXPECT = "expect"
+    """By Content-Length, and the body waits a moment for 100 Continue (RFC 9110, section 10.1.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request as planned, relative to a base URL and without the key.
 
     ``repeat`` tells declared repeats of one request apart; ``pause`` is the time in seconds to wait before sending.
     ``patience`` is the time in seconds for which a target that is not ready is waited for; it makes no other request.
+    ``scheme`` is the word before the key; a ``bare`` request gets no headers of our own beside the key.
     """
 
     body: bytes
@@ -68,6 +83,9 @@ class Request:
     repeat: int = 0
     pause: float = 0.0
     patience: float = field(default=0.0, compare=False)
+    framing: Framing = Framing.LENGTH
+    scheme: str = "Bearer"
+    bare: bool = False
 
     key: str = field(init=False, compare=False, repr=False)
     """A stable digest: two requests with one key are one request, sent once."""
@@ -76,7 +94,18 @@ class Request:
         object.__setattr__(self, "key", self._digest())
 
     def _digest(self) -> str:
-        told = (self.method, self.path, self.headers, self.credential, self.connection, self.repeat, self.pause)
+        told: tuple[object, ...] = (
+            self.method,
+            self.path,
+            self.headers,
+            self.credential,
+            self.connection,
+            self.repeat,
+            self.pause,
+        )
+        form = (self.framing, self.scheme, self.bare)
+        # What is usual is left out: keys stay those of older evidence.
+        told += form if form != (Framing.LENGTH, "Bearer", False) else ()
         return hashlib.sha256(repr(tuple(map(str, told))).encode() + b"\0" + self.body).hexdigest()
 
 
@@ -123,6 +152,8 @@ class Response:
     """Whether a secret was found in the response, and taken out of it."""
     surplus: bytes | None = None
     """What came after the end of the response on a watched connection, at most 1 KiB; None where nobody could look."""
+    continued: bool | None = None
+    """Whether 100 Continue came before the body that waited for it; None where nothing waited, or nobody could see."""
 
     @property
     def body(self) -> bytes:

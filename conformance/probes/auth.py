@@ -1,10 +1,11 @@
-"""Requests with a wrong key: at most three a run, none with anything derived from the real key."""
+"""Requests with a wrong key: at most four a run, none with anything derived from the real key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
 from conformance.model.exchange import Credential
@@ -16,30 +17,31 @@ from conformance.probes.registry import Stage, probe
 _WRONG = template("request.wrong-key", "a wrong key")
 _MISSING = template("request.no-key", "no Authorization header")
 _BLANK = template("request.blank-key", "a blank Authorization header")
-_MALFORMED = template("request.malformed-key", "a malformed Authorization header")
+_WRONG_WITH_LIST = template("request.wrong-key-with-list", "a list with a wrong key")
 
 
 @probe(ProbeName.AUTH, Stage.NEGATIVE)
 def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
-    """Send the plainest request with a bogus key, without a key, and with a blank or malformed one, by the seed.
+    """Send the plainest request with a bogus key, without a key and with a blank one, and a list with a bogus key.
 
-    Three failures are few enough for services that lock out callers who fail often.
+    Four failures are few enough for services that lock out callers who fail often.
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
-    third = ((Credential.MALFORMED, _MALFORMED), (Credential.BLANK, _BLANK))[context.options.seed % 2]
-    for decided_by, (credential, title) in (
-        ("auth.wrong-key-refused", (Credential.BOGUS, _WRONG)),
-        ("auth.missing-key-refused", (Credential.MISSING, _MISSING)),
-        ("auth.malformed-key-refused", third),
+    listed = context.request(sentences(2, salt=10), **context.usual_parameters)  # a documented form as well
+    for decided_by, request, credential, title in (
+        ("auth.wrong-key-refused", context.plain, Credential.BOGUS, _WRONG),
+        ("auth.missing-key-refused", context.plain, Credential.MISSING, _MISSING),
+        ("auth.malformed-key-refused", context.plain, Credential.BLANK, _BLANK),
+        ("auth.wrong-key-refused", listed, Credential.BOGUS, _WRONG_WITH_LIST),
     ):
         yield Case(
             title=title(),
             probe=ProbeName.AUTH,
             decided_by=decided_by,
             model=context.model.name,
-            request=replace(context.plain, credential=credential),
+            request=replace(request, credential=credential),
             expect=Expect.REFUSE,
             rule=f"auth.{credential}",
-            control=context.plain,
+            control=request,
         )

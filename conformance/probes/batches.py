@@ -31,7 +31,7 @@ from conformance.probes.relation_cases import (
     sentinels,
     text_alone,
 )
-from conformance.probes.request_title import LIST, LIST_OF_TEXTS, LIST_OF_TWO
+from conformance.probes.request_title import LIST, LIST_OF_TEXTS, LIST_OF_TWO, with_parameters
 
 _NAME = ProbeName.BATCHES
 
@@ -48,6 +48,8 @@ _LONG_BETWEEN = template("request.long-between-short", "a long text between shor
 _ODD_BETWEEN = template("request.odd-between-others", "{kind} text between two others")
 _AROUND_ROW = template("request.list-around-row", "a list of {count} around the row that differs")
 
+_MOST_REDUCED = 3
+_OFTEN_SENT = 48
 _LONG_WORDS = 1200
 _WORDS_WITHOUT_LIMIT = 150
 
@@ -60,6 +62,7 @@ def plan_batches(context: PlanContext) -> Iterator[Case]:
     yield from _orders(context, texts)
     yield from _longest(context)
     yield from keep_fitting(context, _parts(context, texts))
+    yield from keep_fitting(context, _reduced(context))
     yield from keep_fitting(context, _equal_lengths(context))
     yield from keep_fitting(context, _unequal_lengths(context))
     yield from keep_fitting(context, _odd_neighbours(context))
@@ -75,8 +78,11 @@ def _orders(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
 
 
 def _longest(context: PlanContext) -> Iterator[Case]:
-    """Send the longest documented list where it is longer than the sentinels; the texts at its ends alone as well."""
-    count = context.model.max_items or 0
+    """Send the longest documented list where it is longer than the sentinels; the texts at its ends alone as well.
+
+    Where no limit is documented, what clients often send tells what lists of their size come to.
+    """
+    count = context.model.max_items or _OFTEN_SENT
     if count <= ENOUGH:
         return
     texts, parameters = longest_list(context, count)
@@ -98,6 +104,17 @@ def _parts(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     yield case_in_role(context, _NAME, Role.BATCH, LIST_OF_TWO(), [second, first])
     yield case_in_role(context, _NAME, Role.BATCH, _FIRST_HALF(), texts[: max(len(texts) // 2, 2)])
     yield case_in_role(context, _NAME, Role.DUPLICATES, _THREE_TIMES(), [first, second, first, third, first])
+
+
+def _reduced(context: PlanContext) -> Iterator[Case]:
+    """Send a list with each number of dimensions that is not the default, and one of its texts alone, by turns."""
+    listed = sentences(2, salt=10)  # a list that the documented forms send as well
+    reduced = [dimensions for dimensions in context.dimensions if dimensions != context.model.default_dimensions]
+    for turn, dimensions in enumerate(reduced[-_MOST_REDUCED:]):
+        text = listed[turn % 2]
+        for role, title, input_ in ((Role.BATCH, LIST_OF_TWO(), listed), (Role.ALONE, TEXT_ALONE(), text)):
+            asked = with_parameters(title, {"dimensions": dimensions})
+            yield case_in_role(context, _NAME, role, asked, input_, dimensions=dimensions)
 
 
 def _equal_lengths(context: PlanContext) -> Iterator[Case]:
@@ -163,9 +180,17 @@ def plan_smaller_batches(context: PlanContext, answers: Sequence[Answer]) -> Ite
 
 def _first_differing(answers: Sequence[Answer]) -> VectorRow | None:
     space = space_of(answers)
-    rows = (row for answer in answers if answer.case.role is Role.BATCH for row in rows_of(answer))
+    rows = (row for answer in answers if _has_smaller_parts(answer.case) for row in rows_of(answer))
     pairs = ((row, space.own_row(row)) for row in rows)
     return next(
         (row for row, own in pairs if own is not None and compare(row, own).differs(space)),
         None,
     )
+
+
+def _has_smaller_parts(case: Case) -> bool:
+    """Tell whether a batch is of more than two texts, in the default dimensions."""
+    return case.role is Role.BATCH and case.dimensions is None and len(case.texts or ()) > _TWO
+
+
+_TWO = 2

@@ -30,8 +30,13 @@ def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
 
 
 def concerns(context: PlanContext, negative_case: NegativeCase) -> bool:
-    """Tell whether a negative case is tried with this model: one that names no model is tried with the first only."""
-    return context.first or not RULES[negative_case.rule].of_the_target
+    """Tell whether a negative case is tried with this model: what no model sees is tried with the first only."""
+    before_any_model = RULES[negative_case.rule].of_the_target or negative_case.rule == RuleId.TEXT_ODD
+    if negative_case.rule == RuleId.MODEL_ENUM:
+        # A schema that is narrowed to one model does not know the others.
+        named = _parsed(negative_case.body).get("model")
+        return context.first and named not in {model.name for model in context.contract.models}
+    return context.first or not before_any_model
 
 
 def case_of_negative(context: PlanContext, probe_name: str, negative_case: NegativeCase, **fields: Any) -> Case:
@@ -49,7 +54,7 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
         expect=context.policy(negative_case.rule),
         rule=negative_case.rule,
         texts=negative_case.texts,
-        ordinary=not empty and negative_case.rule != RuleId.TEXT_SURROGATE,
+        ordinary=not empty and negative_case.rule not in {RuleId.TEXT_SURROGATE, RuleId.TEXT_ODD},
         single=negative_case.single,
         dimensions=dimensions if type(dimensions) is int and context.model.offers(dimensions) else None,
         encoding=encoding if isinstance(encoding, str) else None,

@@ -14,6 +14,7 @@ from conformance.model.exchange import Connection
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.probes.encodings import as_base64
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 from conformance.probes.relation_cases import case_in_role, keep_fitting, long_text
@@ -43,7 +44,10 @@ _FIRST_REPEAT = 10
 
 @probe(_NAME, Stage.SEQUENCES, manner=Manner.SEQUENCE)
 def plan_sequence(context: PlanContext) -> Iterator[Case]:
-    """Send a text before and after a long one, another in lists, to another model, in other dimensions; two in turn."""
+    """Send a text before and after a long one, another in lists, to another model, in other dimensions; two in turn.
+
+    A third, which nothing else sends, is asked for as base64 twice, and then as floats: a cache may know no formats.
+    """
     yield from keep_fitting(context, _steps(context))
 
 
@@ -78,7 +82,7 @@ def plan_longer_step(context: PlanContext, answers: Sequence[Answer]) -> Iterato
 
 def _steps(context: PlanContext) -> Iterator[Case]:
     (text,) = sentences(1)
-    a, b, c = sentences(40, salt=_SALT)[-3:]
+    fresh, a, b, c = sentences(40, salt=_SALT)[-4:]
     long = long_text(context, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
     steps: list[tuple[Input, Mapping[str, Any]]] = [(input_, {}) for input_ in (text, long, text)]
     steps += [(input_, {}) for input_ in ([a], [b, a, c], [c, b, a], [b, a], a)]
@@ -88,6 +92,7 @@ def _steps(context: PlanContext) -> Iterator[Case]:
         one, other = context.dimensions[-2:]
         steps += [(a, {"dimensions": dimensions}) for dimensions in (one, other, one)]
     steps += [(input_, {}) for input_ in _one_beginning(context)]
+    steps += [(fresh, {"encoding_format": "base64"})] * 2 + [(fresh, {})]
     for turn, (input_, fields) in enumerate(steps):
         yield _step(context, turn, input_, **fields)
 
@@ -101,6 +106,8 @@ def _one_beginning(context: PlanContext) -> Iterator[str]:
 
 def _step(context: PlanContext, turn: int, input_: Input, model: str = "", **parameters: Any) -> Case:
     case = case_in_role(context, _NAME, Role.HISTORY, _STEP(number=turn + 1), input_, _NAME, **parameters)
+    if case.encoding == "base64":
+        case = as_base64(context, case)
     if model:
         request = context.on(model).request(input_, **context.usual_parameters)
         case = replace(case, model=model, request=request)

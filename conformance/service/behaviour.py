@@ -14,6 +14,8 @@ __all__ = ["Behaviour", "PipelineStage"]
 class PipelineStage(StrEnum):
     """The stage at which a behaviour acts; its function takes a context and a value and returns the new value."""
 
+    HEAD = "head"
+    """``() -> bool``: whether a request that waits for 100 Continue gets it."""
     REQUEST = "request"
     """``(request) -> ParsedRequest | Reply``: before validation."""
     CALL = "call"

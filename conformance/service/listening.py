@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -19,6 +21,7 @@ from conformance.service.delivery import OPEN_BEFORE, TRANSPORT
 __all__ = ["Listener"]
 
 _BACKLOG = 256
+_PROPOSAL = re.compile(rb"\r\n(Upgrade: *h2c)(?=\r\n)", re.IGNORECASE)
 _SILENT = logging.getLogger("conformance.service.silent")
 _SILENT.disabled = True
 
@@ -26,8 +29,9 @@ _SILENT.disabled = True
 class _Connection(HttpToolsProtocol):
     """uvicorn's protocol without logging, which hands its transport to the application."""
 
-    def __init__(self, config: Config, server_state: ServerState) -> None:
+    def __init__(self, config: Config, server_state: ServerState, continues: Callable[[], bool]) -> None:
         super().__init__(config, server_state, {})
+        self._continues = continues
         self.logger = _SILENT
         self.access_log = False
         self.place = 0
@@ -38,6 +42,10 @@ class _Connection(HttpToolsProtocol):
         self.place = 1 + max((other.place for other in self._others()), default=0)
         super().connection_made(transport)
 
+    def data_received(self, data: bytes) -> None:
+        """Ignore a proposal to speak HTTP/2, as a server may: the parser takes what follows it for another protocol."""
+        super().data_received(_PROPOSAL.sub(rb"\r\nX-\1", data))
+
     def on_message_begin(self) -> None:
         """Put the transport into the scope, for replies that bypass the server library, and which connection it is."""
         super().on_message_begin()
@@ -46,15 +54,30 @@ class _Connection(HttpToolsProtocol):
         scope[OPEN_BEFORE] = (sum(other.place < self.place for other in self._others()), not self.used)
         self.used = True
 
+    def on_headers_complete(self) -> None:
+        """Send 100 Continue where it is waited for, unless the service does not."""
+        self.expect_100_continue = self.expect_100_continue and self._continues()
+        super().on_headers_complete()
+
     def _others(self) -> list[_Connection]:
         return [other for other in self.connections if isinstance(other, _Connection) and other is not self]
 
 
 class Listener:
-    """Serves an application while it is entered. Port 0 takes a free port; raises OSError for a port in use."""
+    """Serves an application while it is entered. Port 0 takes a free port; raises OSError for a port in use.
 
-    def __init__(self, app: Starlette, port: int = 0, host: str = "127.0.0.1") -> None:
+    ``continues`` tells whether a request that waits for 100 Continue gets it.
+    """
+
+    def __init__(
+        self,
+        app: Starlette,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        continues: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._app = app
+        self._continues = continues
         self._address = (host, port)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -99,7 +122,7 @@ class Listener:
         connections = ServerState()
         config = self._config()
         server = await self._loop.create_server(
-            lambda: _Connection(config, connections), sock=listener, backlog=_BACKLOG
+            lambda: _Connection(config, connections, self._continues), sock=listener, backlog=_BACKLOG
         )
         ready.set()
         await self._stop.wait()

@@ -34,6 +34,11 @@ class Pipeline:
     adversarial: Sequence[Behaviour] = ()
     """A single one acts on every request; several take turns, with one correct answer before each round."""
 
+    @property
+    def continues(self) -> bool:
+        """Whether a request that waits for 100 Continue gets it."""
+        return all(behaviour.apply() for behaviour in self._at(PipelineStage.HEAD))
+
     def answer(self, received: Received, number: int) -> Reply:
         """Answer one request; ``number`` counts the requests of this service from 0."""
         request = ParsedRequest(

@@ -31,6 +31,7 @@ _FULL_DIMENSIONS = {"text-embedding-v1": 1536, "text-embedding-v2": 1536}
 """Full dimensions that only the vendor's later guide states, for models whose contract states none."""
 _RAW = frozenset({"text-embedding-v1"})
 """Models whose worked example shows vectors whose L2 norm is not 1."""
+_NONE = "no-such-"
 _USUAL_DIMENSIONS = 1536
 _DIMENSIONS_OF_UNLISTED = 384
 
@@ -82,9 +83,9 @@ class ServedContract:
     """Documented status and code of error responses, by case or rule."""
 
     def model(self, name: object) -> ServedModel | None:
-        """Return the model served under a name, or None."""
+        """Return the model served under a name, or None; any name may be one, but those that say that they are none."""
         listed = next((model for model in self.models if model.name == name), None)
-        if listed is None and self.other is not None and isinstance(name, str):
+        if listed is None and self.other is not None and isinstance(name, str) and not name.startswith(_NONE):
             return replace(self.other, name=name)
         return listed
 

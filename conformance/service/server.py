@@ -59,7 +59,8 @@ class Service:
         self._state = ServiceState(wanted, seed, clock=clock)
         self._pipeline = Pipeline(self._served_contract, self._state, behaviours, adversarial)
         self._usual = self._pipeline
-        self._listener = Listener(application(self._answer, self._state, latency, record), port, host)
+        app = application(self._answer, self._state, latency, record)
+        self._listener = Listener(app, port, host, continues=lambda: self._pipeline.continues)
 
     @property
     def base_url(self) -> str:

@@ -32,6 +32,7 @@ class Received:
     query: str = ""
     open_before: int = 0
     first: bool = False
+    version: str = "1.1"
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""

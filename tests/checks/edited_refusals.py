@@ -45,6 +45,8 @@ BROKEN = [
     Row("transport.content-type", header("content-type", "application/jsonp")),
     Row("transport.content-type", header("content-type", None)),
     Row("transport.charset", header("content-type", "application/json; charset=latin-1")),
+    Row("transport.status-200", reply(206)),
+    Row("transport.status-200", reply(202)),
     Row("transport.json-strict", text(b"}", b"},", 1)),
     Row("transport.json-strict", text(b'"object"', b'"object":"list","object"')),
     Row("transport.json-strict", text(b"", b"")),
@@ -58,6 +60,7 @@ BROKEN = [
 ]
 
 UNUSUAL = [
+    Row("transport.status-200", value("more", to=None)),
     Row("errors.no-error-in-success", value("error", to=None)),
     Row("errors.envelope", value("request_id", to="r-1"), case=MISSING),
     Row("errors.message", value("error", "message", to=" "), case=MISSING),

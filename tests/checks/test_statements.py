@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import edited_bodies
+import edited_forms
 import edited_refusals
 import pytest
 import swapped_answers
@@ -17,8 +18,8 @@ from conformance.model.message import Message
 from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict
 
-BROKEN = [*edited_bodies.BROKEN, *edited_refusals.BROKEN, *swapped_answers.BROKEN]
-UNUSUAL = [*edited_bodies.UNUSUAL, *edited_refusals.UNUSUAL, *swapped_answers.UNUSUAL]
+BROKEN = [*edited_bodies.BROKEN, *edited_forms.BROKEN, *edited_refusals.BROKEN, *swapped_answers.BROKEN]
+UNUSUAL = [*edited_bodies.UNUSUAL, *edited_forms.UNUSUAL, *edited_refusals.UNUSUAL, *swapped_answers.UNUSUAL]
 
 
 SILENT = {

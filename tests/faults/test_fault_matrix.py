@@ -23,6 +23,10 @@ BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 
 SHOWN_ELSEWHERE = {
     "drawn-text-elsewhere",
+    "bad-gateway-5pc",
+    "drop-5pc",
+    "throttle-as-400",
+    "cache-blind-to-format",
     "empty-string-no-data",
     "error-as-200",
     "model-unknown-as-200",
@@ -31,10 +35,11 @@ SHOWN_ELSEWHERE = {
     "too-long-413",
     "too-long-echo",
     "zeros-after-4700",
+    "user-routes-elsewhere",
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow")
+CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "openai-compatible")
 """The contracts a fault is tried under: the first that has every check it names."""
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -60,13 +65,22 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "b64-hang",
             "b64-rejected-500",
             "cache-key-ascii",
+            "b64-repeated-500",
             "chinese-space-collapsed",
             "cjk-cut-510",
             "english-refused",
+            "dimensions-clipped",
+            "dimensions-empty-vectors",
+            "dimensions-ignored-in-silence",
+            "fallback-newest-openai-name",
+            "fallback-openai-names",
             "index-over-server-batch",
+            "any-key-will-do",
+            "model-name-ignored",
             "model-substituted",
             "model-unknown-400",
             "no-spaces-cut-1000",
+            "token-list-as-texts",
             "usage-by-place",
             "usage-of-another-in-flight",
         }
@@ -80,6 +94,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "b64-hang",
             "b64-rejected-500",
             "cache-key-ascii",
+            "b64-repeated-500",
             "chinese-space-collapsed",
             "cjk-cut-510",
             "code-integer",
@@ -87,6 +102,9 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "cut-in-lists-only",
             "cut-in-strings-only",
             "cut-just-under-limit",
+            "dimensions-clipped",
+            "dimensions-empty-vectors",
+            "dimensions-ignored-in-silence",
             "english-refused",
             "envelope-flat",
             "list-row-half-zero",
@@ -106,12 +124,14 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "space-turns-with-long",
             "token-array-foreign",
             "usage-of-another-in-flight",
+            "token-list-as-texts",
         }
     ),
     "siliconflow": frozenset(
         {
             "b64-hang",
             "b64-rejected-500",
+            "b64-repeated-500",
             "code-integer",
             "english-refused",
             "envelope-flat",

@@ -197,9 +197,11 @@ def test_ids_differ_between_calls(client: httpx.Client) -> None:
 def test_any_model_of_an_open_contract_is_served_without_a_key() -> None:
     """A contract without models is played by one model of any name, 384 wide, for callers with and without a key."""
     with Service("openai-compatible") as service, _client(service, None) as client:
-        answer = _ask(client, model="my/own-model", input=["a", "b"], dimensions=7).json()
+        answer = _ask(client, model="my/own-model", input=["a", "b"]).json()
         other = _ask(client, model="another", input=["a", "b"]).json()
         assert _ask(client, model="m", input="a").request.headers.get("authorization") is None
+        assert _ask(client, model="m", input="a", dimensions=7).status_code == 400
+        assert _ask(client, model="no-such-model", input="a").status_code == 404
     assert answer["model"] == "my/own-model"
     assert [len(item["embedding"]) for item in answer["data"]] == [384, 384]
     assert answer["data"][0]["embedding"] != other["data"][0]["embedding"]

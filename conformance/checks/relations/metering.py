@@ -8,6 +8,7 @@ from itertools import pairwise
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace
+from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import by_role
@@ -61,6 +62,8 @@ _UNREAD_COUNTED = finding_kind(
 )
 def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Bills follow usage; a request that is metered now so, now otherwise is told first."""
+    # Some documents know the total only.
+    answers = [answer for answer in answers if prompt_tokens(answer) is not None]
     for each in Metering.among(answers):
         yield _differs(_NOT_REPEATED, each.odd, _tokens(each.usual), each.usual)
     alone = {(answer.case.texts or ("",))[0]: answer for answer in answers if answer.case.role is Role.ALONE}

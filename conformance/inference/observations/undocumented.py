@@ -33,7 +33,7 @@ def observe_open_cases(answers: Sequence[Answer]) -> Iterator[Observation]:
     """Yield of every enumerated case that the contract leaves open whether it was answered, and with what."""
     for answer in answers:
         case = answer.case
-        is_open = answer.expected is Expect.EITHER and not case.random and answer.learned is None
+        is_open = answer.expected is Expect.EITHER and bool(case.rule) and not case.random and answer.learned is None
         # What becomes of a text over the limit is worth knowing, whatever was to be expected.
         is_open = is_open or (case.decided_by == _OVER and answer.kind is AnswerKind.SUCCESS)
         if is_open and (answer.kind is AnswerKind.SUCCESS or answer.kind in _UNANSWERED):

@@ -8,6 +8,7 @@ import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of, space_of
+from conformance.inference.observations.figures import observe_figures
 from conformance.model.finding import Observation
 from conformance.model.message import Message, template
 from conformance.model.role import Role
@@ -40,6 +41,7 @@ def observe_vectors(answers: Sequence[Answer]) -> Iterator[Observation]:
         return
     yield Observation("noise.floor", space.model, _NOISE(), _describe_noise(space))
     yield Observation("vectors.unit-length", space.model, _NORM(), _describe_norms(own))
+    yield from observe_figures(space)
     yield from _observe_prefixes(answers, space)
 
 

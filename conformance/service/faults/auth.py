@@ -82,3 +82,16 @@ def _error_leaks(request: ParsedRequest, error_response: ErrorResponse) -> Error
         if wrong_key
         else error_response
     )
+
+
+@fault("wrong-key-answered-for-lists", "request", "auth.wrong-key-refused")
+def _wrong_key_answered_for_lists(request: ParsedRequest) -> ParsedRequest:
+    """Serves lists by another route, which accepts any key."""
+    return request.without_rules("auth.wrong") if isinstance(request.asked("input"), list) else request
+
+
+@fault("blank-key-answered", "request", "auth.malformed-key-refused")
+def _blank_key_answered(request: ParsedRequest) -> ParsedRequest:
+    """Compares the beginning of the key, which any key begins with where it is empty."""
+    blank = (request.received.header("authorization") or "").strip() == "Bearer"
+    return request.without_rules("auth.malformed") if blank else request

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from conformance.service.embedder import Vectors
+from conformance.service.distortion import rotate, scale
+from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ABSENT, ParsedRequest
@@ -16,6 +17,9 @@ from conformance.service.registry import fault
 from conformance.service.reply import Reply, crash, error_reply
 
 __all__: list[str] = []
+
+_A_COSINE_OF_95, _A_COSINE_OF_93 = 18.2, 21.6
+"""Angles in degrees."""
 
 _V3 = ("text-embedding-v3",)
 _FIXED = ("text-embedding-v1", "text-embedding-v2")
@@ -164,3 +168,36 @@ def _dim_outside_500(_request: ParsedRequest, error_response: ErrorResponse) -> 
 def _dim_unoffered_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Fails with 500 where dimensions are requested of a model that offers no choice."""
     return crash() if call.asked_dimensions is not None and not call.model.offered_dimensions else call
+
+
+@fault("width-list-noisy", "vectors", "relations.batch-equals-alone", models=_V3)
+def _width_list_noisy(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Serves reduced dimensions of lists from a path that is off by a cosine of 0.95."""
+    return vectors if call.single or _is_full(call) else rotate(vectors, _A_COSINE_OF_95)
+
+
+@fault("width-list-not-normalised", "vectors", "relations.one-norm", models=_V3)
+def _width_list_not_normalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Cuts the vectors of lists to reduced dimensions, but brings only those of strings to length 1 again."""
+    if call.single or _is_full(call):
+        return vectors
+    whole = embed(call.texts, call.model, call.model.full_dimensions)
+    norms = np.linalg.norm(whole[:, : call.dimensions], axis=1) / np.linalg.norm(whole, axis=1)
+    return scale(vectors, norms)
+
+
+@fault("alias-explicit-1024", "vectors", "relations.forms-agree", models=_V3)
+def _alias_explicit_1024(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Serves the default number of dimensions by another head where it is asked for."""
+    asked = call.asked_dimensions == call.model.full_dimensions
+    return rotate(vectors, _A_COSINE_OF_93) if asked else vectors
+
+
+@fault("alias-explicit-width-in-lists", "vectors", "relations.forms-agree", models=_V3)
+def _alias_explicit_width_in_lists(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Does so for lists alone."""
+    return vectors if call.single else _alias_explicit_1024(call, vectors)
+
+
+def _is_full(call: EmbeddingCall) -> bool:
+    return call.dimensions == call.model.full_dimensions

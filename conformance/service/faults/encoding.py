@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from conformance.service.distortion import rotate
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.error_response import ErrorResponse
@@ -180,3 +181,23 @@ def _format_other_500(_request: ParsedRequest, error_response: ErrorResponse) ->
         if error_response.rule == "encoding_format.enum"
         else error_response
     )
+
+
+@fault("float-asked-other-path", "vectors", "relations.forms-agree")
+def _float_asked_other_path(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Serves floats by another path where they are asked for than where no format is named."""
+    return rotate(vectors, 20) if call.encoding == "float" else vectors
+
+
+@fault("b64-repeated-500", "call", advice=("encoding.base64-harmless",))
+def _b64_repeated_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Fails where the same text is asked for as base64 a second time."""
+    asked = f"b64 {call.model.name} {call.dimensions} {call.single} {call.texts}"
+    return crash() if asks_base64(call) and call.state.tick(asked) else call
+
+
+@fault("cache-blind-to-format", "body", "encoding.float-is-list")
+def _cache_blind_to_format(call: EmbeddingCall, body: Any) -> Any:
+    """Keys its cache of answers by model and input, so that the format is that of whoever asked first."""
+    key = ("format", call.model.name, call.dimensions, call.single, call.texts)
+    return change_vectors(body, pack) if call.state.keep(key, asks_base64(call)) else body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,15 @@ import numpy as np
 from conformance.service.distortion import embed_in_space
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
-from conformance.service.parsed_request import ABSENT
+from conformance.service.error_response import ErrorResponse
+from conformance.service.parsed_request import ABSENT, ParsedRequest
 from conformance.service.payloads import put
 from conformance.service.registry import fault
+from conformance.service.reply import Reply, error_reply
 
 __all__: list[str] = []
 
+_AT_ONCE = 4
 _LONG = 500
 """Tokens of a text that is long."""
 
@@ -60,3 +64,25 @@ def _drawn_text_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers every third request that asks for no format from a replica that has another model loaded."""
     usual = call.encoding is not ABSENT
     return vectors if usual or call.state.tick("no format") % 3 else embed_in_space(call, "a replica")
+
+
+@fault("drop-5pc", "wire", advice=("attempts.first-answered",), slow=True)
+def _drop_5pc(request: ParsedRequest, reply: Reply) -> Reply:
+    """Closes the connection of every twentieth request without an answer."""
+    return replace(reply, dropped=True) if request.state.tick("dropped") % 20 == 19 else reply
+
+
+@fault("bad-gateway-5pc", "wire", advice=("attempts.first-answered",), slow=True)
+def _bad_gateway_5pc(request: ParsedRequest, reply: Reply) -> Reply:
+    """Sends every twentieth request to a replica that is dead, of which a proxy tells with a page."""
+    dead = request.state.tick("dead replica") % 20 == 19
+    return Reply(502, b"<html>Bad Gateway</html>", (("content-type", "text/html"),)) if dead else reply
+
+
+@fault("throttle-as-400", "request", advice=("attempts.throttling-status",), slow=True)
+def _throttle_as_400(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Refuses more than four requests at once as if they were wrong."""
+    if request.request_slot.in_flight <= _AT_ONCE:
+        return request
+    message = "Requests rate limit exceeded, please try again later."
+    return error_reply(ErrorResponse("throttling", message, code="Throttling.RateQuota"))

@@ -205,3 +205,15 @@ def _drops_emoji(request: ParsedRequest, reply: Reply) -> Reply:
 def _drops_at_cap(request: ParsedRequest, reply: Reply) -> Reply:
     """Closes the connection without an answer for the longest documented list."""
     return replace(reply, dropped=True) if request.model and len(request.texts) == request.model.items else reply
+
+
+@fault("status-206", "reply", advice=("transport.status-200",))
+def _status_206(_request: ParsedRequest, reply: Reply) -> Reply:
+    """Answers as if a part had been asked for."""
+    return replace(reply, status=206) if reply.ok else reply
+
+
+@fault("status-202-for-lists", "reply", advice=("transport.status-200",))
+def _status_202_for_lists(request: ParsedRequest, reply: Reply) -> Reply:
+    """Answers lists, which it puts into a queue, as if they were still to be done."""
+    return replace(reply, status=202) if reply.ok and isinstance(request.asked("input"), list) else reply

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from conformance.service.distortion import embed_in_space
+from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ABSENT, ParsedRequest
@@ -12,6 +14,8 @@ from conformance.service.registry import fault
 from conformance.service.reply import Reply, crash, error_reply, json_reply
 
 __all__: list[str] = []
+
+_OF_OPENAI = ("text-embedding-ada-002", "text-embedding-3-small")
 
 OPENAI_PARAMETERS = frozenset({"model", "input", "dimensions", "encoding_format"})
 
@@ -198,3 +202,31 @@ def _further_parameter_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses every documented parameter beside OpenAI's four."""
     unknown = error_reply(ErrorResponse("unknown-parameter", "Unrecognized request argument supplied"))
     return unknown if set(call.request.body) & call.request.served_contract.parameters - OPENAI_PARAMETERS else call
+
+
+@fault("user-routes-elsewhere", "vectors", advice=("relations.forms-agree",))
+def _user_routes_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends requests that name a user to another model."""
+    return embed_in_space(call, "of that user") if "user" in call.request.body else vectors
+
+
+@fault("fallback-openai-names", "request", "validation.model-unknown")
+def _fallback_openai_names(request: ParsedRequest) -> ParsedRequest:
+    """Answers for OpenAI's models with its own first one, under the name requested."""
+    return request.without_rules("model.enum") if request.asked("model") in _OF_OPENAI else request
+
+
+@fault("fallback-newest-openai-name", "request", "validation.model-unknown")
+def _fallback_newest_openai_name(request: ParsedRequest) -> ParsedRequest:
+    """Does so for one of them only."""
+    return request.without_rules("model.enum") if request.asked("model") == _OF_OPENAI[-1] else request
+
+
+@fault("invalid-utf8-500", "request", advice=("validation.odd-text",))
+def _invalid_utf8_500(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Fails with 500 for a body that is not UTF-8."""
+    try:
+        request.received.body.decode()
+    except UnicodeDecodeError:
+        return crash()
+    return request

@@ -101,6 +101,14 @@ def _dim_unoffered_honoured(request: ParsedRequest) -> ParsedRequest:
     )
 
 
+@oddity("dim-undocumented-honoured", "request", contract="openai-compatible")
+def _dim_undocumented_honoured(request: ParsedRequest) -> ParsedRequest:
+    """Serves as many dimensions as are asked for by shortening vectors, though no document says so."""
+    asked, most = request.asked("dimensions"), request.model.full_dimensions if request.model else 0
+    fits = type(asked) is int and 0 < asked <= most
+    return request.without_rules("dimensions.forbidden", "dimensions.enum") if fits else request
+
+
 @oddity("other-content-type-refused", "request")
 def _other_content_type_refused(request: ParsedRequest) -> ParsedRequest:
     """Refuses bodies that are not called JSON, with status 415."""

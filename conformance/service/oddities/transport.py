@@ -99,3 +99,23 @@ def _extra_headers(_request: ParsedRequest, reply: Reply) -> Reply:
     more = (("x-request-id", "0b2f7a52"), ("x-ratelimit-remaining-requests", "-1"), ("server", "istio-envoy"))
     cookies = (("set-cookie", "route=a1; Path=/"), ("set-cookie", "seen=1; HttpOnly"))
     return replace(reply, headers=(*reply.headers, *more, *cookies))
+
+
+@oddity("gzip-unless-refused", "wire")
+def _gzip_unless_refused(request: ParsedRequest, reply: Reply) -> Reply:
+    """Compresses bodies with gzip where the client takes it, or does not say what it takes."""
+    silent = request.received.header("accept-encoding") is None
+    if not silent and not _may_use(request, reply, "gzip"):
+        return reply
+    if reply.raw is not None or not reply.body or reply.header("content-encoding") is not None:
+        return reply
+    return replace(reply, body=gzip.compress(reply.body, mtime=0)).with_header("content-encoding", "gzip")
+
+
+@oddity("h2c-accepted", "wire")
+def _h2c_accepted(request: ParsedRequest, reply: Reply) -> Reply:
+    """Goes on in HTTP/2 where a client proposes it."""
+    if request.received.header("http2-settings") is None or reply.raw is not None:
+        return reply
+    switched = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    return replace(reply, raw=switched + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00")

@@ -29,9 +29,12 @@ RULES: tuple[RequestRule, ...] = (
 def enforced(served_contract: ServedContract) -> frozenset[str]:
     """Return the names of the rules that the service enforces under a contract."""
     names = {rule.name for rule in RULES}
-    if served_contract.other is not None:
-        names.discard("model.enum")
-    return frozenset(names - TOLERATED - served_contract.answered | served_contract.refused & names)
+    refused = served_contract.refused & names
+    if served_contract.other is not None and served_contract.names.get("dimensions", "dimensions") not in (
+        served_contract.parameters
+    ):
+        refused |= {"dimensions.forbidden"}
+    return frozenset(names - TOLERATED - served_contract.answered | refused)
 
 
 def first_violated(request: ParsedRequest) -> RequestRule | None:

@@ -7,8 +7,8 @@ import json
 import pytest
 from planned_models import FakeSender, Remembered, answered
 
+from conformance.answers.throttling import is_throttled
 from conformance.engine.dispatcher import Dispatcher
-from conformance.engine.throttling import is_throttled
 from conformance.model.exchange import Exchange, Request
 
 REQUEST = Request(b'{"input": "a"}')

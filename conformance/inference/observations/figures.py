@@ -1,0 +1,71 @@
+"""What the numbers of vectors betray of themselves: zeros at their ends, repetition, rounding, one sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.answers.embedding_space import EmbeddingSpace
+from conformance.model.finding import Observation
+from conformance.model.message import template
+
+__all__ = ["observe_figures"]
+
+_FEWEST = 3
+"""So many vectors, and so many numbers in each, and what they have in common is no accident."""
+_PADDED = 0.05
+_PARTS = (2, 3, 4)
+_MOST_DECIMALS = 4
+
+_ENDS = template("figures.ends", "the ends of the vectors")
+_ZEROS = template("figures.zeros", "zeros from number {first} of {dimensions} on")
+_PATTERN = template("figures.pattern", "the numbers of a vector")
+_REPEATED = template("figures.repeated", "the first {period} of {dimensions}, repeated")
+_PRECISION = template("figures.precision", "precision of the numbers")
+_WHOLE = template("figures.whole", "whole numbers")
+_DECIMALS = template("figures.decimals", "{decimals:decimal} at most")
+_SIGN = template("figures.sign", "sign of the numbers")
+_NONE_NEGATIVE = template("figures.none-negative", "none is negative")
+_NONE_POSITIVE = template("figures.none-positive", "none is positive")
+
+
+def observe_figures(space: EmbeddingSpace) -> Iterator[Observation]:
+    """Yield what all vectors of texts sent alone have in common that vectors seldom have, in the default dimensions."""
+    rows = [row.vector for (_, dimensions), row in space.own.items() if dimensions is None]
+    if len(rows) < _FEWEST or len({row.size for row in rows}) != 1 or rows[0].size < _FEWEST:
+        return
+    vectors = np.stack(rows)
+    dimensions = vectors.shape[1]
+    if not np.isfinite(vectors).all() or not vectors.any():
+        return
+    last = int(np.flatnonzero(vectors.any(axis=0))[-1]) + 1
+    if dimensions - last > _PADDED * dimensions:
+        value = _ZEROS(first=last + 1, dimensions=dimensions)
+        yield Observation("vectors.padded", space.model, _ENDS(), value)
+    if (period := _period(vectors)) is not None:
+        value = _REPEATED(period=period, dimensions=dimensions)
+        yield Observation("vectors.repeated", space.model, _PATTERN(), value)
+    if (decimals := _decimals(vectors)) is not None:
+        yield Observation(
+            "vectors.precision", space.model, _PRECISION(), _DECIMALS(decimals=decimals) if decimals else _WHOLE()
+        )
+    if (vectors >= 0).all() or (vectors <= 0).all():
+        value = _NONE_NEGATIVE() if (vectors >= 0).all() else _NONE_POSITIVE()
+        yield Observation("vectors.one-sign", space.model, _SIGN(), value)
+
+
+def _period(vectors: NDArray[np.float64]) -> int | None:
+    """Return how many numbers each vector is made of that are then repeated, or None."""
+    dimensions = int(vectors.shape[1])
+    for parts in _PARTS:
+        period = dimensions // parts
+        if period >= _FEWEST and dimensions % parts == 0 and (vectors[:, period:] == vectors[:, :-period]).all():
+            return period
+    return None
+
+
+def _decimals(vectors: NDArray[np.float64]) -> int | None:
+    """Return after how many decimals all numbers end, where these are few; else None."""
+    return next((many for many in range(_MOST_DECIMALS + 1) if (np.round(vectors, many) == vectors).all()), None)

@@ -1,0 +1,88 @@
+"""One text as every client in use sends it, and in forms that are allowed and rare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from conformance.generation.dresses import CLIENTS, RARE_FORMS, Dress
+from conformance.model.case import Case, Expect
+from conformance.model.exchange import Connection, Request
+from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Stage, probe
+from conformance.probes.relation_cases import text_alone
+
+TEXT = "The café of Zoë, 北京路 12 号 😀: bread & butter < 5 €/kg, isn't it?"
+"""A text with letters of one to four bytes in UTF-8, and with what one client or another escapes."""
+
+_PLAINLY = template("request.sent-plainly", "a text sent plainly")
+_SENT_BY = template("request.sent-by", "a text as sent by {client}")
+_FORMS: Mapping[str, Message] = MappingProxyType(
+    {
+        "http-1.0": template("request.rare-http-1.0", "a text in HTTP/1.0")(),
+        "expect": template("request.rare-expect", "a text that waits for 100 Continue")(),
+        "long-headers": template("request.rare-long-headers", "a text with 2.6 kB of headers")(),
+        "scheme": template("request.rare-scheme", "a text with bearer in small letters")(),
+        "query": template("request.rare-query", "a text with a query behind the path")(),
+        "white-space": template("request.rare-white-space", "a text with much white space in its JSON")(),
+        "long-body": template("request.rare-long-body", "a text with 128 kB of white space behind its JSON")(),
+    }
+)
+
+
+@probe(ProbeName.CLIENTS, Stage.COMPARISONS)
+def plan_clients(context: PlanContext) -> Iterator[Case]:
+    """Send a text plainly, then as each client in use sends it; what reads requests is the same for all models."""
+    if not context.first:
+        return
+    plain = _plain(context)
+    yield plain
+    for dress in CLIENTS:
+        yield replace(
+            plain,
+            title=_SENT_BY(client=dress.name),
+            decided_by="clients.usual-forms-answered",
+            request=_dressed(context, dress),
+            expect=Expect.EITHER if dress.demanding else Expect.ANSWER,
+            role=Role.RARE if dress.demanding else Role.CLIENT,
+            control=plain.request,
+        )
+
+
+@probe(ProbeName.RARE_FORMS, Stage.COMPARISONS)
+def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
+    """Send the same text in each rare form; a server may refuse what no client sends."""
+    if not context.first:
+        return
+    plain = _plain(context)
+    for name, dress in RARE_FORMS.items():
+        yield replace(
+            plain,
+            title=_FORMS[name],
+            probe=ProbeName.RARE_FORMS,
+            decided_by="clients.rare-forms-answered",
+            request=replace(_dressed(context, dress), connection=Connection.FRESH),
+            expect=Expect.EITHER,
+            role=Role.RARE,
+            control=plain.request,
+        )
+
+
+def _plain(context: PlanContext) -> Case:
+    return replace(text_alone(context, ProbeName.CLIENTS, TEXT), title=_PLAINLY())
+
+
+def _dressed(context: PlanContext, dress: Dress) -> Request:
+    body = dress.spelling.write(context.body(TEXT, **context.usual_parameters))
+    return Request(
+        body,
+        path=context.contract.path + dress.query,
+        headers=dress.headers,
+        framing=dress.framing,
+        scheme=dress.scheme,
+        bare=True,
+    )

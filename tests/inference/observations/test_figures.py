@@ -1,0 +1,55 @@
+"""What the numbers of all vectors have in common is observed, and what they do not have is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow
+from conformance.contract.loading import load
+from conformance.inference.observations.figures import observe_figures
+from conformance.model.case import Case
+from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.message import plain
+
+DRAWN: NDArray[np.float64] = np.random.default_rng(7).standard_normal((4, 48))
+REQUEST = Request(b"{}")
+CASE = Case(plain("a text"), "forms", "", "m", REQUEST)
+ANSWER = Answer(CASE, Exchange(REQUEST, (Attempt(0.0, 0.1),)), AnswerKind.SUCCESS, load("dashscope"))
+
+
+def _observed(vectors: NDArray[np.float64]) -> dict[str, str]:
+    own = {(str(at), None): VectorRow(str(at), vector, at, ANSWER) for at, vector in enumerate(vectors)}
+    return {fact.id: str(fact.value) for fact in observe_figures(EmbeddingSpace("m", own))}
+
+
+def _padded() -> NDArray[np.float64]:
+    return np.pad(DRAWN, ((0, 0), (0, 16)))
+
+
+def test_of_vectors_as_models_make_them_nothing_is_said() -> None:
+    """Numbers of both signs, all different, to the end."""
+    assert _observed(DRAWN) == {}
+
+
+@pytest.mark.parametrize(
+    ("vectors", "observed"),
+    [
+        (_padded(), {"vectors.padded": "zeros from number 49 of 64 on"}),
+        (np.tile(DRAWN, 2), {"vectors.repeated": "the first 48 of 96, repeated"}),
+        (np.round(DRAWN, 2), {"vectors.precision": "2 decimals at most"}),
+        (np.round(DRAWN * 100), {"vectors.precision": "whole numbers"}),
+        (np.abs(DRAWN), {"vectors.one-sign": "none is negative"}),
+        (-np.abs(DRAWN), {"vectors.one-sign": "none is positive"}),
+    ],
+)
+def test_what_all_vectors_have_in_common_is_observed(vectors: NDArray[np.float64], observed: dict[str, str]) -> None:
+    """Each with its figure, and nothing beside it."""
+    assert _observed(vectors) == observed
+
+
+def test_of_few_vectors_nothing_is_said() -> None:
+    """Two may have anything in common by accident."""
+    assert _observed(_padded()[:2]) == {}
