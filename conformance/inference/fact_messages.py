@@ -68,6 +68,9 @@ _MORE: Mapping[Beyond, Template] = MappingProxyType(
     {
         Beyond.REFUSED: template("facts.more-is-refused", "; more is refused"),
         Beyond.CUT: template("facts.more-is-cut", "; more is cut without a word"),
+        Beyond.FAILED: template(
+            "facts.more-fails", "; more brings neither embeddings nor an error response with a 4xx status"
+        ),
     }
 )
 

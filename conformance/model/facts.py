@@ -34,6 +34,8 @@ class Beyond(StrEnum):
 
     REFUSED = "refused"
     CUT = "cut"
+    FAILED = "failed"
+    """Neither embeddings came nor a proper refusal, so nobody can tell whether that is a limit."""
 
 
 class CountUnit(StrEnum):
