@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from conformance.client.pace import Pace
 from conformance.model.exchange import Attempt, Failure, Request
 
 __all__ = ["Deadlines"]
@@ -20,13 +21,10 @@ _KNOWN = 20
 _SECOND = 3.0
 """So much longer waits the attempt after one that timed out: a target may have had a bad moment."""
 
-_HANGS_OFTEN = 4
+_HANGS_OFTEN = 3
 """So many attempts that timed out, and no attempt waits longer for what came before; none waits so long either."""
 
 _LEAST_OF_HANGING = 2.0
-
-_ALIKE = 2
-"""A body of at most so many times the bytes is much like another; of longer ones the time may grow with the bytes."""
 
 
 class Deadlines:
@@ -35,40 +33,24 @@ class Deadlines:
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._lock = threading.Lock()
-        self._slowest: dict[int, float] = {}
-        """Of bodies of less than twice so many bytes, a power of two, the slowest answer in seconds."""
-        self._answers = 0
+        self._pace = Pace()
         self._hung = 0
 
     def of(self, request: Request, *, waited: bool = False) -> float:
         """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
         if request.patience and not waited:
             return self._timeout / 2  # the first request of all: half for a model that is being loaded, then the whole
-        with self._lock:
-            if not self._answers:
-                return self._timeout
-            hangs = self._hung >= _HANGS_OFTEN
-            times, least = (_TIMES, _LEAST) if self._answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
-            usual = max(_LEAST_OF_HANGING if hangs else least, times * self._usual(len(request.body)))
+        answers = self._pace.answers
+        if not answers:
+            return self._timeout
+        hangs = self._hung >= _HANGS_OFTEN
+        times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
+        usual = max(_LEAST_OF_HANGING if hangs else least, times * self._pace.usual(request))
         return min(self._timeout, usual * _SECOND if waited and not hangs else usual)
 
     def learn(self, request: Request, attempt: Attempt) -> None:
         """Look at how an attempt ended."""
-        with self._lock:
-            if attempt.failure is Failure.TIMEOUT:
+        self._pace.learn(request, attempt)
+        if attempt.failure is Failure.TIMEOUT:
+            with self._lock:
                 self._hung += 1
-            elif attempt.failure is None:
-                self._answers += 1
-                size = _power(len(request.body))
-                self._slowest[size] = max(attempt.seconds, self._slowest.get(size, 0.0))
-
-    def _usual(self, size: int) -> float:
-        """Return the slowest answer to a body of such a size: of one alike, or in proportion to the longest known."""
-        slowest = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}
-        if not slowest:
-            return max(self._slowest.values())
-        return max(slowest.values()) * max(1.0, size / (_ALIKE * max(slowest)))
-
-
-def _power(size: int) -> int:
-    return 1 << max(size, 1).bit_length() - 1

@@ -134,6 +134,8 @@ class Dispatcher:
             return None
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
+        if exchange.attempts[0].failure is Failure.TIMEOUT:
+            self._scheduler.keep_few()
         again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
         if again and not self._stopped and self._liveness.patient:
             return lambda: _settle(future, lambda: self._once_more(exchange))
@@ -154,6 +156,8 @@ class Dispatcher:
         with ThreadPoolExecutor(len(requests), thread_name_prefix="burst") as burst:
             for request, future in zip(requests, futures, strict=True):
                 burst.submit(_settle, future, partial(self._after, barrier.wait, request))
+        if any(map(_was_given_up, futures)) and not self._stopped:
+            self._liveness.wait()
 
     @staticmethod
     def unsent(request: Request, why: Message) -> Exchange:
@@ -225,6 +229,10 @@ def _settle(future: _Exchanged, work: Callable[[], Exchange]) -> None:
         future.set_result(work())
     except BaseException as error:  # noqa: BLE001  # it is raised where the future is asked
         future.set_exception(error)
+
+
+def _was_given_up(future: _Exchanged) -> bool:
+    return future.exception() is None and future.result().last.failure is Failure.TIMEOUT
 
 
 def _not_sent(request: Request, why: Message) -> Exchange:

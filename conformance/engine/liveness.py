@@ -19,7 +19,7 @@ _SILENCE = 8
 MOST_ASKED_AGAIN = 4
 """So often in a run, a target that seems gone is asked once more what it has answered before."""
 
-_HANGS, _HANGS_AND_RECOVERS, _SHARE = 4, 2, 10
+_HANGS, _HANGS_AND_RECOVERS, _SHARE = 3, 2, 10
 """So many requests that hung while others were answered, so many of them answered at a further attempt, and one in so
 many of all: a target that loses requests now and then, whatever they are."""
 
@@ -114,6 +114,15 @@ class Liveness:
             self._repeated += 1
             number = self._repeated
         return None if self._answers_again(number) else _describe_silence(exchange.last)
+
+    def wait(self) -> None:
+        """Repeat what was answered before: a target may still work on what was given up, and answer nothing else."""
+        with self._lock:
+            if self._repeated >= MOST_ASKED_AGAIN:
+                return
+            self._repeated += 1
+            number = self._repeated
+        self._answers_again(number)
 
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1

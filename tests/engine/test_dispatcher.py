@@ -111,6 +111,18 @@ def test_a_target_that_stumbles_over_many_requests_in_a_row_is_not_gone() -> Non
     assert "stopped answering" in str(dispatcher.stopped)
 
 
+def test_what_is_given_up_alone_is_waited_for() -> None:
+    """A target may work on a long list for minutes after nobody waits for it, and answer nothing else before."""
+    plain = _request(99)
+    sender = FakeSender(lambda request: failed(request) if request.body == _request(1).body else answered(request))
+    dispatcher = Dispatcher(sender, Remembered(), 4)
+    dispatcher.trust(plain)
+    dispatcher.at_once([_request(1)], (0,))[0].result()
+    dispatcher.exchange(_request(2))
+    dispatcher.close()
+    assert [request.body for request in sender.sent] == [_request(number).body for number in (1, 99, 2)]
+
+
 def test_answers_that_always_break_off_stop_the_run_too() -> None:
     """A body that never arrives whole is no answer: eight in a row are enough to know, and to have paid for."""
 
