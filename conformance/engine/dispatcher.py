@@ -18,6 +18,9 @@ from conformance.model.message import Message, template
 
 __all__ = ["Dispatcher"]
 
+_IN_VAIN = 4
+"""So many in a row that were refused alone, too: what else was in flight was not the reason."""
+
 _RUN_ENDED = template("run.ended", "the run ended")
 
 _Exchanged = Future[Exchange]
@@ -40,6 +43,7 @@ class Dispatcher:
         self._liveness = Liveness(sender, memory)
         self._serial = itertools.count()
         self._stopped: Message | None = None
+        self._in_vain = 0
         self.reused = 0
 
     @property
@@ -137,7 +141,7 @@ class Dispatcher:
         if exchange.attempts[0].failure is Failure.TIMEOUT:
             self._scheduler.keep_few()
         again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
-        if again and not self._stopped and self._liveness.patient:
+        if again and not self._stopped and self._liveness.patient and self._in_vain < _IN_VAIN:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
         return None
@@ -176,6 +180,7 @@ class Dispatcher:
         """Ask again, with nothing else in flight, what was refused for load or cut to the end."""
         with self._scheduler.alone():
             again = self._sender.send(exchange.request)
+            self._in_vain = self._in_vain + 1 if crowded_out(again.last) else 0
         if again.unsent:
             return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))

@@ -194,10 +194,13 @@ def _errors(values: Mapping[str, object]) -> Iterator[tuple[int, str]]:
 
 
 def _failure(reason: Message) -> str:
-    """Return why nothing came back, where that is what a message says: the id of what failed."""
+    """Return why nothing came back, where that is what a message says: the id of what failed, or the status."""
     inner = reason.values.get("failure")
     if isinstance(inner, Message):
         return _failure(inner) or inner.id
+    status = reason.values.get("status")
+    if type(status) is int and "attempts" in reason.values:
+        return f"{status} after every retry"
     return reason.id if reason.id.startswith("failure.") else ""
 
 

@@ -123,6 +123,17 @@ def test_what_is_given_up_alone_is_waited_for() -> None:
     assert [request.body for request in sender.sent] == [_request(number).body for number in (1, 99, 2)]
 
 
+def test_what_is_refused_alone_too_is_in_time_no_longer_asked_alone() -> None:
+    """Where a 503 has nothing to do with what else is in flight, asking again alone brings nothing."""
+    odd = {_request(number).body for number in range(1, 40, 2)}
+    sender = FakeSender(lambda request: answered(request, 503, times=4) if request.body in odd else answered(request))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    for number in range(40):
+        dispatcher.exchange(_request(number))
+    dispatcher.close()
+    assert len(sender.sent) == 40 + 4
+
+
 def test_answers_that_always_break_off_stop_the_run_too() -> None:
     """A body that never arrives whole is no answer: eight in a row are enough to know, and to have paid for."""
 

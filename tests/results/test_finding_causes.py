@@ -65,6 +65,19 @@ def test_findings_without_a_place_join_nothing() -> None:
     assert len(_causes(_result("structure.id", _finding()), _result("structure.object", _finding()))) == 2
 
 
+def test_one_status_after_every_retry_is_one_cause() -> None:
+    """What a gateway gives up on is one defect, for whichever check it was sent."""
+
+    def given_up(status: int) -> dict[str, Any]:
+        values = {"status": status, "attempts": {"kind": "answer.in-attempts", "values": {"count": 4}}}
+        return _finding(exchange=f"x{status}", reason={"kind": "answer.after-retries", "values": values})
+
+    rows = [_result("a.b", given_up(504)), _result("a.c", {**given_up(504), "exchange": "x2"})]
+    (cause,) = _causes(*rows)
+    assert cause.checks == ("a.b", "a.c")
+    assert len(_causes(*rows, _result("a.d", given_up(503)))) == 2
+
+
 def test_one_server_error_behind_many_checks_is_one_cause() -> None:
     """An error that comes back whatever was asked is one defect, its changing request id aside."""
     other = {**SERVER_ERROR, "words": WORDS.replace("8c1f0a2b-77", "91ab33cd-05")}
