@@ -24,7 +24,10 @@ _SECOND = 3.0
 _HANGS_OFTEN = 3
 """So many attempts that timed out, and no attempt waits longer for what came before; none waits so long either."""
 
-_LEAST_OF_HANGING = 2.0
+_LEAST_OF_HANGING, _TIMES_OF_HANGING = 2.0, 5.0
+
+_HOPELESS = 4
+"""So many attempts that timed out, and none that was answered after one: what hangs is not tried again."""
 
 
 class Deadlines:
@@ -35,6 +38,12 @@ class Deadlines:
         self._lock = threading.Lock()
         self._pace = Pace()
         self._hung = 0
+        self._recovered = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether there is no hope for another attempt after one that timed out."""
+        return self._hung >= _HOPELESS and not self._recovered
 
     def of(self, request: Request, *, waited: bool = False) -> float:
         """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
@@ -45,12 +54,14 @@ class Deadlines:
             return self._timeout
         hangs = self._hung >= _HANGS_OFTEN
         times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
-        usual = max(_LEAST_OF_HANGING if hangs else least, times * self._pace.usual(request))
+        if hangs:
+            times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
+        usual = max(least, times * self._pace.usual(request))
         return min(self._timeout, usual * _SECOND if waited and not hangs else usual)
 
-    def learn(self, request: Request, attempt: Attempt) -> None:
-        """Look at how an attempt ended."""
+    def learn(self, request: Request, attempt: Attempt, *, waited: bool = False) -> None:
+        """Look at how an attempt ended; ``waited`` tells that one before it timed out."""
         self._pace.learn(request, attempt)
-        if attempt.failure is Failure.TIMEOUT:
-            with self._lock:
-                self._hung += 1
+        with self._lock:
+            self._hung += attempt.failure is Failure.TIMEOUT
+            self._recovered += waited and attempt.failure is None

@@ -108,12 +108,13 @@ class Client:
         timed_out: list[bool] = []
 
         def try_once() -> Attempt:
-            attempt = self._attempt(request, wire, self._deadlines.of(request, waited=any(timed_out)))
-            self._deadlines.learn(request, attempt)
+            waited = any(timed_out)
+            attempt = self._attempt(request, wire, self._deadlines.of(request, waited=waited))
+            self._deadlines.learn(request, attempt, waited=waited)
             timed_out.append(attempt.failure is Failure.TIMEOUT)
             return attempt
 
-        attempts = self._retry_policy.attempts(try_once, request.patience)
+        attempts = self._retry_policy.attempts(try_once, request.patience, lambda: self._deadlines.hopeless)
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,

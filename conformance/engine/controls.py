@@ -137,13 +137,17 @@ def _may_be_of_others(attempt: Attempt) -> bool:
 
 
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:
-    """Tell whether a request failed on every one of several attempts, never for a limit, though its control was."""
+    """Tell whether a request failed on every attempt, never for a limit, though its control was answered.
+
+    One that timed out may have had one attempt, and is asked again alone like any other.
+    """
     attempts = answer.exchange.attempts
     control = answer.case.control
     if answer.kind is not AnswerKind.UNANSWERED or answer.case.best_effort or control is None:
         return False
     seen = {attempt.response.status for attempt in attempts if attempt.response}
-    return control.key in answered and len(attempts) > 1 and seen.isdisjoint(statuses.LOAD - {statuses.UNAVAILABLE})
+    often = len(attempts) > 1 or attempts[-1].failure is Failure.TIMEOUT
+    return control.key in answered and often and seen.isdisjoint(statuses.LOAD - {statuses.UNAVAILABLE})
 
 
 def _failed_in_time(attempt: Attempt) -> bool:
