@@ -55,6 +55,7 @@ _WORD_LIMIT = template(
 )
 _NO_COUNT: Mapping[CountUnit, Template] = MappingProxyType(
     {
+        CountUnit.ABSENT: template("usage-unit.absent", "the answers count no tokens in usage"),
         CountUnit.ZERO: template("usage-unit.zero", "usage is always 0"),
         CountUnit.CONSTANT: template("usage-unit.constant", "usage is the same for every text"),
         CountUnit.WIDTH: template("usage-unit.width", "usage is the number of dimensions"),

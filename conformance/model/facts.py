@@ -43,6 +43,8 @@ class CountUnit(StrEnum):
 
     TOKENS = "tokens"
     """As far as it can be told from outside."""
+    ABSENT = "absent"
+    """Nothing: it is not there, or no number."""
     ZERO = "zero"
     """Nothing: it is always 0."""
     CONSTANT = "constant"

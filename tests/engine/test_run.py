@@ -299,7 +299,7 @@ def test_a_server_that_refuses_load_never_fails(bad: Behaviour, alone: Behaviour
 
 def test_a_single_lost_attempt_is_no_persistent_failure() -> None:
     """Without retries nothing can be said to persist."""
-    run, _ = _at_cap(lambda request: failed(request, Failure.RESET, times=1))
+    run, _ = _at_cap(lambda request: failed(request, Failure.PROTOCOL, times=1))
     assert run.judge(AT_CAP, FIRST).verdict is Verdict.INCONCLUSIVE
     run.close()
 

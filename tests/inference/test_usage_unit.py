@@ -54,7 +54,14 @@ def test_one_text_that_is_counted_differently_each_time_shows_what_else_is_count
 def test_a_few_texts_tell_nothing() -> None:
     """Of one or two texts nobody knows what was counted, nor where usage is missing."""
     assert usage_unit_of(_answers(_words)[:2]) is None
-    assert usage_unit_of([answered(text) for text in _TEXTS]) is None
+    assert usage_unit_of([answered(text, None) for text in _TEXTS]) is None
+
+
+def test_answers_without_usage_are_no_count() -> None:
+    """Where nothing is counted, words are no tokens, and the limit of a text is told in words."""
+    uncounted = [answered(text, [[1.0, float(len(text))]], tokens=None) for text in _TEXTS]
+    assert usage_unit_of(uncounted) is CountUnit.ABSENT
+    assert "short words" in str(describe_facts(facts_of(MODEL, uncounted))["tokens"])
 
 
 def test_a_limit_is_told_in_words_where_no_tokens_are_counted() -> None:
