@@ -21,7 +21,7 @@ from conformance.client.budget import Budget
 from conformance.client.connections import Connections
 from conformance.client.deadlines import Deadlines
 from conformance.client.headers import check_key, hide_secrets, outgoing_headers
-from conformance.client.network import OpenConnections, deadline_at
+from conformance.client.network import OpenConnections, deadline_at, opened_one
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
@@ -136,6 +136,7 @@ class Client:
                     raw_response = self._receive(transport, wire, cap)
                     attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
                     self._connections.learn(attempt)
+                    attempt = replace(attempt, opened=opened_one())
         except BaseException as error:  # noqa: BLE001 (an interrupt passes, but without frames that hold the key)
             raise error.with_traceback(None) from None
         self._body_limit.take(request, len(attempt.response.body) if attempt.response else 0)

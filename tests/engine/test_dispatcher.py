@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from concurrent.futures import wait
@@ -147,6 +148,51 @@ def test_answers_that_always_break_off_stop_the_run_too() -> None:
     dispatcher.close()
     assert len(sender.sent) == 8
     assert "stopped answering (body incomplete, 8 requests in a row)" in str(dispatcher.stopped)
+
+
+def _losing(every: int, *, opened: bool) -> FakeSender:
+    """Return a target that answers a second after each request, and every so many only at the second attempt."""
+    turns = itertools.count(1)
+
+    def behaviour(request: Request) -> Exchange:
+        turn = next(turns)
+        done = replace(answered(request).last, started=float(turn) + 0.5)
+        hung = replace(failed(request).last, started=turn - 1.5, opened=opened)
+        return Exchange(request, (hung, done) if turn % every == 0 else (done,))
+
+    return FakeSender(behaviour)
+
+
+def test_one_request_in_five_that_hangs_is_told_after_fifteen() -> None:
+    """Whatever was asked, it was lost on a connection that had served before, and others were answered meanwhile."""
+    sender = _losing(5, opened=False)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 15
+    assert "left 3 of the first 15 requests without an answer" in str(dispatcher.stopped)
+
+
+def test_connections_that_are_left_waiting_are_no_lost_requests() -> None:
+    """A target that takes two connections leaves a few new ones waiting before that is known."""
+    sender = _losing(9, opened=True)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 40
+
+
+def test_a_gateway_that_answers_for_nobody_stops_the_run() -> None:
+    """A 502 after every retry, eight times in a row, and once more for what was answered before."""
+    plain = _request(99)
+    turns = itertools.count()
+    sender = FakeSender(lambda request: answered(request, 200 if next(turns) < 5 else 502, times=4))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 5 + 8 + 1
+    assert "a gateway answers 502 for the target, 8 requests in a row" in str(dispatcher.stopped)
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
