@@ -57,7 +57,8 @@ class Deadlines:
         if hangs:
             times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
         usual = max(least, times * self._pace.usual(request))
-        return min(self._timeout, usual * _SECOND if waited and not hangs else usual)
+        longer = waited and not hangs and answers >= _KNOWN
+        return min(self._timeout, usual * _SECOND if longer else usual)
 
     def learn(self, request: Request, attempt: Attempt, *, waited: bool = False) -> None:
         """Look at how an attempt ended; ``waited`` tells that one before it timed out."""

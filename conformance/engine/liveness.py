@@ -24,8 +24,8 @@ _HANGS, _HANGS_AND_RECOVERS, _SHARE = 3, 2, 10
 """So many requests that hung while others were answered, so many of them answered at a further attempt, and one in so
 many of all: a target that loses requests now and then, whatever they are."""
 
-_ON_NEW_CONNECTIONS = 5
-"""So many have to be of those that hung on a new connection: it may have been one too many."""
+_ON_NEW_CONNECTIONS = 9
+"""So many have to be of those that hung on a new connection: each of eight at once may have been one too many."""
 
 _FIRST_REPEAT = 900
 

@@ -30,10 +30,14 @@ class _Count:
         """How many characters its texts have together."""
         return sum(map(len, self.texts))
 
-    @property
-    def bytes(self) -> int:
-        """How many bytes its texts have together in UTF-8."""
-        return sum(len(text.encode("utf-8", "surrogatepass")) for text in self.texts)
+    def counts_characters(self) -> bool:
+        """Tell whether as many characters were counted, with or without the white space around texts."""
+        return sum(len(text.strip()) for text in self.texts) <= self.tokens <= self.characters
+
+    def counts_bytes(self) -> bool:
+        """Tell whether as many bytes of UTF-8 were counted, with or without the white space around texts."""
+        stripped, whole = (sum(map(_bytes, texts)) for texts in (map(str.strip, self.texts), self.texts))
+        return stripped <= self.tokens <= whole
 
 
 def usage_unit_of(answers: Sequence[Answer]) -> CountUnit | None:
@@ -73,9 +77,13 @@ def _counts(answers: Sequence[Answer]) -> Iterator[_Count]:
 
 def _size_of(counts: Sequence[_Count]) -> CountUnit | None:
     """Tell whether characters or bytes are counted."""
-    if all(count.tokens == count.characters for count in counts):
+    if all(count.counts_characters() for count in counts):
         return CountUnit.CHARACTERS
-    return CountUnit.BYTES if all(count.tokens == count.bytes for count in counts) else None
+    return CountUnit.BYTES if all(count.counts_bytes() for count in counts) else None
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _unsteady(counts: Sequence[_Count], single: Sequence[_Count]) -> CountUnit | None:

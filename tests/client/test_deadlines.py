@@ -46,6 +46,7 @@ def test_a_known_target_has_twenty_times_what_it_usually_takes(usual: float, mos
 def test_a_target_that_is_hardly_known_has_more_time() -> None:
     """One answer may have been a fast one."""
     assert (known(0.01, count=1).of(SHORT), known(0.3, count=1).of(SHORT)) == (10.0, 15.0)
+    assert known(0.01, count=1).of(SHORT, waited=True) == 10.0
 
 
 def test_long_texts_have_time_by_their_length() -> None:

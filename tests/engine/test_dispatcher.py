@@ -175,7 +175,7 @@ def test_one_request_in_five_that_hangs_is_told_after_fifteen() -> None:
 
 def test_connections_that_are_left_waiting_are_no_lost_requests() -> None:
     """A target that takes two connections leaves a few new ones waiting before that is known."""
-    sender = _losing(9, opened=True)
+    sender = _losing(5, opened=True)
     dispatcher = Dispatcher(sender, Remembered(), 1)
     dispatcher.exchanges([_request(number) for number in range(40)])
     dispatcher.close()

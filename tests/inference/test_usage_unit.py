@@ -14,7 +14,8 @@ from conformance.inference.model_facts import facts_of
 from conformance.inference.usage_unit import usage_unit_of
 from conformance.model.facts import CountUnit
 
-_TEXTS = ("a sentence", "第二个句子", words(20), words(64), words(128), words(600))
+_SPACED = "\n  a line with space around it \n"
+_TEXTS = ("a sentence", "第二个句子", words(20), words(64), words(128), words(600), _SPACED)
 _Count = Callable[[Sequence[str]], int]
 
 
@@ -36,7 +37,9 @@ def _words(texts: Sequence[str]) -> int:
         (lambda texts: 7 * len(texts), CountUnit.CONSTANT),
         (lambda texts: 3 * len(texts), CountUnit.WIDTH),
         (lambda texts: sum(map(len, texts)), CountUnit.CHARACTERS),
+        (lambda texts: sum(len(text.strip()) for text in texts), CountUnit.CHARACTERS),
         (lambda texts: sum(len(text.encode()) for text in texts), CountUnit.BYTES),
+        (lambda texts: sum(len(text.strip().encode()) for text in texts), CountUnit.BYTES),
         (lambda texts: len(texts) * max(len(text.split()) for text in texts), CountUnit.NOT_ADDITIVE),
     ],
 )

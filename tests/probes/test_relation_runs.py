@@ -139,7 +139,7 @@ def test_the_place_of_a_cut_is_found_in_six_requests() -> None:
     before, after = max(at for at in places if at < 400), min(at for at in places if at >= 400)
     message = str(result.findings[0].message)
     assert str(result.verdict) == "fail"
-    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though usage counts")
+    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though `usage` counts")
     assert message.endswith(f"; it seems to be cut between word {before} and word {after}")
 
 

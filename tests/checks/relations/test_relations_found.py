@@ -88,7 +88,7 @@ def test_an_ending_that_changes_nothing_fails(recorded: Evidence) -> None:
     result = recorded.judge("relations.long-text-read", _same_tail(recorded, 600))
     assert result.verdict is Verdict.FAIL
     message = str(result.findings[0].message)
-    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though usage counts")
+    assert message.startswith("a text of about 600 tokens, ending 2: the change changes nothing, though `usage` counts")
     assert str(result.findings[0].observed).startswith("a cosine of 1.000000000")
 
 
