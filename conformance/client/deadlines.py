@@ -27,7 +27,8 @@ _HANGS_OFTEN = 3
 _LEAST_OF_HANGING, _TIMES_OF_HANGING = 2.0, 5.0
 
 _HOPELESS = 4
-"""So many attempts that timed out, and none that was answered after one: what hangs is not tried again."""
+"""So many attempts that timed out on connections that had served before, and none that was answered after any time-out:
+what hangs is not tried again."""
 
 
 class Deadlines:
@@ -38,12 +39,13 @@ class Deadlines:
         self._lock = threading.Lock()
         self._pace = Pace()
         self._hung = 0
+        self._hung_on_known = 0
         self._recovered = 0
 
     @property
     def hopeless(self) -> bool:
         """Whether there is no hope for another attempt after one that timed out."""
-        return self._hung >= _HOPELESS and not self._recovered
+        return self._hung_on_known >= _HOPELESS and not self._recovered
 
     def of(self, request: Request, *, waited: bool = False) -> float:
         """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
@@ -65,4 +67,5 @@ class Deadlines:
         self._pace.learn(request, attempt)
         with self._lock:
             self._hung += attempt.failure is Failure.TIMEOUT
+            self._hung_on_known += attempt.failure is Failure.TIMEOUT and not attempt.opened
             self._recovered += waited and attempt.failure is None

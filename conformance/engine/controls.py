@@ -33,7 +33,7 @@ _SLOW = 4
 
 _TOO_SLOW = template(
     "controls.too-slow",
-    "{reason}; by what smaller ones took, it may need {seconds} s and more: give it time with --emb-timeout",
+    "{reason}; by what others took, it may take {seconds} s when all is well: give it time with --emb-timeout",
 )
 
 _FIRST_REPEAT = 800

@@ -77,6 +77,8 @@ def test_what_hangs_often_is_given_less_and_in_the_end_no_second_try() -> None:
     deadlines = known(1.0)
     hangs(deadlines, 3)
     assert (deadlines.of(SHORT), deadlines.hopeless) == (5.0, False)
+    deadlines.learn(SHORT, Attempt(0.0, 5.0, failure=Failure.TIMEOUT, opened=True))
+    assert not deadlines.hopeless
     hangs(deadlines, 1)
     assert deadlines.hopeless
     deadlines.learn(SHORT, Attempt(0.0, 1.0, Response(200, (), b"")), waited=True)
