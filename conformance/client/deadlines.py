@@ -24,6 +24,9 @@ _SECOND = 3.0
 _HANGS_OFTEN = 3
 """So many attempts that timed out, and no attempt waits longer for what came before; none waits so long either."""
 
+_ON_NEW_CONNECTIONS = 9
+"""So many have to be of those on new connections: each of eight at once may have been one too many."""
+
 _LEAST_OF_HANGING, _TIMES_OF_HANGING = 2.0, 5.0
 
 _HOPELESS = 4
@@ -54,7 +57,7 @@ class Deadlines:
         answers = self._pace.answers
         if not answers:
             return self._timeout
-        hangs = self._hung >= _HANGS_OFTEN
+        hangs = self._hung_on_known >= _HANGS_OFTEN or self._hung >= _ON_NEW_CONNECTIONS
         times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
         if hangs:
             times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
