@@ -138,8 +138,6 @@ class Dispatcher:
             return None
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
-        if exchange.attempts[0].failure is Failure.TIMEOUT:
-            self._scheduler.keep_few()
         again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
         if again and not self._stopped and self._liveness.patient and self._in_vain < _IN_VAIN:
             return lambda: _settle(future, lambda: self._once_more(exchange))

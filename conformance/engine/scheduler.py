@@ -18,10 +18,6 @@ Place = tuple[int, ...]
 """Where a job stands in the order of a run; the lower one goes first."""
 
 
-_AT_FIRST, _KNOWN = 3, 20
-"""So many jobs at a time, until so many are done: what a target loses or refuses should be seen before much is sent."""
-
-
 class Isolation(Enum):
     """Which other jobs may be in flight at the same time as a job."""
 
@@ -53,7 +49,7 @@ class Scheduler:
     """A queue in the order of places, from which each job goes as soon as its isolation allows, ``most`` at a time.
 
     A job that has to wait for its isolation holds back those behind it, except quiet jobs while a sequence is in
-    flight; so no job waits for ever. The first jobs go out a few at a time.
+    flight; so no job waits for ever.
     """
 
     def __init__(self, most: int) -> None:
@@ -61,8 +57,6 @@ class Scheduler:
         self._changed = threading.Condition()
         self._queue: list[Job] = []
         self._in_flight = 0
-        self._done = 0
-        self._few = False
         self._waiting = 0
         self._holder: Isolation | None = None
         """What a sequence or burst in flight allows beside it: nothing, or quiet jobs; None where there is neither."""
@@ -85,11 +79,6 @@ class Scheduler:
         with self._changed:
             self._most = max(1, self._most // 2)
 
-    def keep_few(self) -> None:
-        """Let no more jobs be in flight from now on than at first."""
-        with self._changed:
-            self._few = True
-
     @contextmanager
     def next(self) -> Iterator[Job | None]:
         """Wait for the first job that may be sent, counted as in flight meanwhile; None where the queue was cleared."""
@@ -106,7 +95,6 @@ class Scheduler:
             if job is not None:
                 with self._changed:
                     self._in_flight -= 1
-                    self._done += 1
                     self._holder = None if job.isolation in _EXCLUSIVE else self._holder
                     self._changed.notify_all()
 
@@ -133,8 +121,7 @@ class Scheduler:
 
     def _first(self) -> Job | None:
         """Return the first job that may be sent now, or None."""
-        most = min(self._most, _AT_FIRST) if self._few or self._done < _KNOWN else self._most
-        if self._waiting or self._holder is Isolation.NONE or self._in_flight >= most:
+        if self._waiting or self._holder is Isolation.NONE or self._in_flight >= self._most:
             return None
         if self._holder is Isolation.QUIET:
             return next((job for job in self._queue if job.isolation is Isolation.QUIET), None)
