@@ -38,8 +38,10 @@ def answered(
 
 
 def failed(request: Request, failure: Failure = Failure.TIMEOUT, times: int = 4, detail: str = "") -> Exchange:
-    """Return an exchange no attempt of which was answered."""
-    return Exchange(request, (Attempt(0.0, 0.01, failure=failure, detail=detail),) * times, "http://host/v1/embeddings")
+    """Return an exchange no attempt of which was answered; one that timed out had a minute."""
+    seconds = 60.0 if failure is Failure.TIMEOUT else 0.01
+    attempt = Attempt(0.0, seconds, failure=failure, detail=detail)
+    return Exchange(request, (attempt,) * times, "http://host/v1/embeddings")
 
 
 def answer(request: Request) -> Exchange:

@@ -28,11 +28,16 @@ _AFTER = ("usage.present",)
 _whole = claimed("/usage/prompt_tokens")
 
 
+def _is_no_number(answer: Answer) -> bool:
+    return type(answer.body["usage"].get("prompt_tokens")) is not int
+
+
 @check(
     "usage.prompt-tokens",
     "`usage.prompt_tokens` is an integer, at least 1 for ordinary text.",
     selector=_answered,
     after=_AFTER,
+    masks=_is_no_number,
 )
 def prompt_tokens_are_counted(answer: Answer) -> Iterator[Finding]:
     """No text with words in it has no tokens."""

@@ -7,7 +7,7 @@ import threading
 
 from conformance.model.exchange import Request
 
-__all__ = ["BodyLimit"]
+__all__ = ["BodyLimit", "count_inputs"]
 
 _BYTES_PER_INPUT = 128 * 1024
 """One embedding in JSON: 8192 numbers, more than any documented model has, of 16 characters."""
@@ -46,10 +46,10 @@ class BodyLimit:
 
 
 def _documented_size(request: Request) -> int:
-    return _BYTES_OF_THE_REST + _BYTES_PER_INPUT * _count_inputs(request.body)
+    return _BYTES_OF_THE_REST + _BYTES_PER_INPUT * count_inputs(request.body)
 
 
-def _count_inputs(body: bytes) -> int:
+def count_inputs(body: bytes) -> int:
     """Return the number of inputs of a request; an input that is not a list counts as one."""
     try:
         value = json.loads(body)["input"]

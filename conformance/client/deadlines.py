@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from conformance.client.pace import Pace
 from conformance.model.exchange import Attempt, Failure, Request
 
 __all__ = ["Deadlines"]
@@ -20,13 +21,17 @@ _KNOWN = 20
 _SECOND = 3.0
 """So much longer waits the attempt after one that timed out: a target may have had a bad moment."""
 
-_HANGS_OFTEN = 4
+_HANGS_OFTEN = 3
 """So many attempts that timed out, and no attempt waits longer for what came before; none waits so long either."""
 
-_LEAST_OF_HANGING = 2.0
+_ON_NEW_CONNECTIONS = 9
+"""So many have to be of those on new connections: each of eight at once may have been one too many."""
 
-_ALIKE = 2
-"""A body of at most so many times the bytes is much like another; of longer ones the time may grow with the bytes."""
+_LEAST_OF_HANGING, _TIMES_OF_HANGING = 2.0, 5.0
+
+_HOPELESS = 4
+"""So many attempts that timed out on connections that had served before, and none that was answered after any time-out:
+what hangs is not tried again."""
 
 
 class Deadlines:
@@ -35,40 +40,35 @@ class Deadlines:
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._lock = threading.Lock()
-        self._slowest: dict[int, float] = {}
-        """Of bodies of less than twice so many bytes, a power of two, the slowest answer in seconds."""
-        self._answers = 0
+        self._pace = Pace()
         self._hung = 0
+        self._hung_on_known = 0
+        self._recovered = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether there is no hope for another attempt after one that timed out."""
+        return self._hung_on_known >= _HOPELESS and not self._recovered
 
     def of(self, request: Request, *, waited: bool = False) -> float:
         """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
         if request.patience and not waited:
             return self._timeout / 2  # the first request of all: half for a model that is being loaded, then the whole
+        answers = self._pace.answers
+        if not answers:
+            return self._timeout
+        hangs = self._hung_on_known >= _HANGS_OFTEN or self._hung >= _ON_NEW_CONNECTIONS
+        times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
+        if hangs:
+            times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
+        usual = max(least, times * self._pace.usual(request))
+        longer = waited and not hangs and answers >= _KNOWN
+        return min(self._timeout, usual * _SECOND if longer else usual)
+
+    def learn(self, request: Request, attempt: Attempt, *, waited: bool = False) -> None:
+        """Look at how an attempt ended; ``waited`` tells that one before it timed out."""
+        self._pace.learn(request, attempt)
         with self._lock:
-            if not self._answers:
-                return self._timeout
-            hangs = self._hung >= _HANGS_OFTEN
-            times, least = (_TIMES, _LEAST) if self._answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
-            usual = max(_LEAST_OF_HANGING if hangs else least, times * self._usual(len(request.body)))
-        return min(self._timeout, usual * _SECOND if waited and not hangs else usual)
-
-    def learn(self, request: Request, attempt: Attempt) -> None:
-        """Look at how an attempt ended."""
-        with self._lock:
-            if attempt.failure is Failure.TIMEOUT:
-                self._hung += 1
-            elif attempt.failure is None:
-                self._answers += 1
-                size = _power(len(request.body))
-                self._slowest[size] = max(attempt.seconds, self._slowest.get(size, 0.0))
-
-    def _usual(self, size: int) -> float:
-        """Return the slowest answer to a body of such a size: of one alike, or in proportion to the longest known."""
-        slowest = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}
-        if not slowest:
-            return max(self._slowest.values())
-        return max(slowest.values()) * max(1.0, size / (_ALIKE * max(slowest)))
-
-
-def _power(size: int) -> int:
-    return 1 << max(size, 1).bit_length() - 1
+            self._hung += attempt.failure is Failure.TIMEOUT
+            self._hung_on_known += attempt.failure is Failure.TIMEOUT and not attempt.opened
+            self._recovered += waited and attempt.failure is None

@@ -21,7 +21,7 @@ from conformance.client.budget import Budget
 from conformance.client.connections import Connections
 from conformance.client.deadlines import Deadlines
 from conformance.client.headers import check_key, hide_secrets, outgoing_headers
-from conformance.client.network import OpenConnections, deadline_at, framed_as, was_continued
+from conformance.client.network import OpenConnections, deadline_at, framed_as, opened_one, was_continued
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
@@ -108,12 +108,13 @@ class Client:
         timed_out: list[bool] = []
 
         def try_once() -> Attempt:
-            attempt = self._attempt(request, wire, self._deadlines.of(request, waited=any(timed_out)))
-            self._deadlines.learn(request, attempt)
+            waited = any(timed_out)
+            attempt = self._attempt(request, wire, self._deadlines.of(request, waited=waited))
+            self._deadlines.learn(request, attempt, waited=waited)
             timed_out.append(attempt.failure is Failure.TIMEOUT)
             return attempt
 
-        attempts = self._retry_policy.attempts(try_once, request.patience)
+        attempts = self._retry_policy.attempts(try_once, request.patience, lambda: self._deadlines.hopeless)
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,
@@ -135,6 +136,7 @@ class Client:
                     raw_response = self._receive(transport, wire, cap)
                     attempt = raw_response.attempt(started, self._clock() - begun, self._redactors, cap)
                     self._connections.learn(attempt)
+                    attempt = replace(attempt, opened=opened_one())
         except BaseException as error:  # noqa: BLE001 (an interrupt passes, but without frames that hold the key)
             raise error.with_traceback(None) from None
         self._body_limit.take(request, len(attempt.response.body) if attempt.response else 0)

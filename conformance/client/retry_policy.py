@@ -42,10 +42,16 @@ class RetryPolicy:
     sleep: Callable[[float], None]
     now: Callable[[], float]
 
-    def attempts(self, try_once: Callable[[], Attempt], patience: float = 0.0) -> tuple[Attempt, ...]:
+    def attempts(
+        self,
+        try_once: Callable[[], Attempt],
+        patience: float = 0.0,
+        hopeless: Callable[[], bool] = lambda: False,
+    ) -> tuple[Attempt, ...]:
         """Return every attempt made, oldest first: at least one, at most ``client_limits.attempts``.
 
-        With ``patience``, a target that is not ready is waited for so many seconds, at most a dozen attempts.
+        With ``patience``, a target that is not ready is waited for so many seconds, at most a dozen attempts. Where it
+        is ``hopeless``, there is none after one that timed out.
         """
         made: list[Attempt] = []
         slept: list[float] = []
@@ -60,7 +66,7 @@ class RetryPolicy:
 
         def is_enough(state: tenacity.RetryCallState) -> bool:
             if not patience or not is_busy(made[-1]):
-                return self._is_enough(made)
+                return self._is_enough(made) or (made[-1].failure is Failure.TIMEOUT and hopeless())
             spent = sum(attempt.seconds for attempt in made) + sum(slept)
             return len(made) >= MOST_WHILE_WAITING or spent + self._pause(made, state, patience) > patience
 

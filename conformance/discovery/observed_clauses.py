@@ -66,8 +66,12 @@ def _observed(
 
 
 def _is_whole(result: Result) -> bool:
-    """Tell whether a check saw what it has to: all answers where it compares them, some where it speaks of each."""
-    return not result.findings and (result.verdict is Verdict.PASS or CHECKS[result.check].scope is Scope.EACH)
+    """Tell whether a check saw what it has to: all answers where it compares them, some where it speaks of each.
+
+    What another check's findings kept from it will be kept from it in every later run.
+    """
+    some = CHECKS[result.check].scope is Scope.EACH and not result.masked_by
+    return not result.findings and (result.verdict is Verdict.PASS or some)
 
 
 def _some(results: Sequence[Result], models: Sequence[str]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def seen_facts(facts: Facts, answers: Iterable[Answer]) -> Facts:
 
     The longest text that was answered stays the limit that is kept to; what becomes of longer ones is then not known.
     """
-    if facts.beyond is not Beyond.REFUSED:
+    if facts.beyond not in {Beyond.REFUSED, Beyond.FAILED}:
         return facts
     failed = [answer for answer in answers if _is_long(answer) and was_embedded(answer, 1) is False]
     return facts if all(answer.kind is AnswerKind.ERROR_RESPONSE for answer in failed) else unfinished(facts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from conformance.answers.answer import Answer, Reader
-from conformance.checks import CHECKS
+from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import load
 from conformance.discovery.asking import Asker, EndedError
 from conformance.discovery.draft import BASIS, ContractDraft
@@ -17,6 +17,7 @@ from conformance.discovery.observed_clauses import clauses_of, everything
 from conformance.discovery.questions import EXPLORATIONS
 from conformance.discovery.seen import anything_embedded, ended_early, unfinished, unsent_checks
 from conformance.engine.dispatcher import Dispatcher
+from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.plan import Plans
@@ -30,6 +31,7 @@ from conformance.model.facts import Facts
 from conformance.model.message import Message, template
 from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
+from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.probes import PROBES, PlanContext
 
@@ -119,7 +121,7 @@ class Survey:
             second = self._draft(explored, learned).write(Path(place) / "observed.toml")
             run = self._run(second, sender)
             answers = tuple(answer for model in self._models for answer in run.collector.answers(model))
-            results = tuple(run.judge(check, model) for model in self._models for check in CHECKS)
+            results = tuple(result for model in self._models for result in _results(second, run, model))
             run.close()
         if not anything_embedded(answers):
             return Conclusion(second, explored, answers, answered=False)
@@ -189,6 +191,18 @@ class Survey:
         return PlanContext.of(
             self._basis, model, options=PlanOptions(seed=_SEED, examples=0), first=model == self._models[0]
         )
+
+
+def _results(contract: Contract, run: Run, model: str) -> Iterator[Result]:
+    """Yield what every check says; of single answers, without regard to those that were not asked for."""
+    collector = run.collector
+    sent = [answer for answer in collector.answers(model) if not answer.exchange.unsent]
+    judge = Judge(contract, [*sent, *collector.refused_on_the_way(model)])
+    for name, check in CHECKS.items():
+        if check.scope is Scope.EACH:
+            yield judge.judge(check, None if check.whole_target else model)
+        else:
+            yield run.judge(name, model)
 
 
 def _one_a_rule(cases: Iterable[Case]) -> Iterator[Case]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from math import ceil
 
 from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.client.pace import Pace
 from conformance.client.retry_policy import retry_after
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.liveness import crowded_out
 from conformance.model import statuses
-from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.exchange import Attempt, Exchange, Failure, Request
+from conformance.model.message import template
 from conformance.model.target import ClientLimits
 
 __all__ = ["MOST_ASKED_ALONE", "MOST_CONTROLS_AFTER", "Controls"]
@@ -20,6 +24,17 @@ MOST_CONTROLS_AFTER = 8
 
 MOST_ASKED_ALONE = 2 * MOST_CONTROLS_AFTER
 """What goes out beside those controls: each request again, and its control before it."""
+
+_OF_EACH_END, _OF_TIMEOUTS = 4, 1
+"""So many of those that ended alike, and of those that cost the most time."""
+
+_SLOW = 4
+"""An attempt that was given less than so many times what its like usually takes may have ended too soon."""
+
+_TOO_SLOW = template(
+    "controls.too-slow",
+    "{reason}; by what others took, it may take {seconds} s when all is well: give it time with --emb-timeout",
+)
 
 _FIRST_REPEAT = 800
 
@@ -42,10 +57,13 @@ class Controls:
     def applied(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """Return the answers, each told whether its control was answered, and each failure whether it reproduces."""
         answered = {answer.key for answer in answers if answer.kind is AnswerKind.SUCCESS}
-        reproducible = self._reproducible(answers, answered)
+        slow = dict(_slow(answers))
+        reproducible = self._reproducible([answer for answer in answers if answer.key not in slow], answered)
 
         def applied(answer: Answer) -> Answer:
             control = answer.case.control
+            if (seconds := slow.get(answer.key)) is not None:
+                answer = replace(answer, reason=_TOO_SLOW(reason=answer.reason, seconds=ceil(seconds)))
             if control is None:
                 return answer
             return answer.with_control(control_ok=control.key in answered, reproducible=answer.key in reproducible)
@@ -53,16 +71,31 @@ class Controls:
         return tuple(map(applied, answers))
 
     def _reproducible(self, answers: Sequence[Answer], answered: Collection[str]) -> frozenset[str]:
-        """Repeat controls; return the keys of the requests that failed while theirs was answered before and after."""
-        failed = [answer for answer in answers if _worth_repeating(answer, answered)][:MOST_CONTROLS_AFTER]
-        return frozenset(answer.key for answer in failed if self._is_its_own(answer))
+        """Repeat controls; return the keys of the requests that failed while theirs was answered before and after.
+
+        Of those that ended alike the smallest are tried. Where each of them proves to fail by itself, so do larger
+        ones of the same control, without being asked again.
+        """
+        failed = sorted((answer for answer in answers if _worth_repeating(answer, answered)), key=_end)
+        left, own = MOST_CONTROLS_AFTER, set[str]()
+        for _, alike in groupby(failed, key=_end):
+            by_size = sorted({answer.key: answer for answer in alike}.values(), key=_size)
+            most = min(left, _OF_TIMEOUTS if by_size[0].exchange.last.failure is Failure.TIMEOUT else _OF_EACH_END)
+            tried = by_size[:most]
+            left -= len(tried)
+            proved = [answer for answer in tried if self._is_its_own(answer)]
+            own.update(answer.key for answer in proved)
+            if len(proved) == len(tried):
+                controls = {answer.case.control for answer in proved}
+                own.update(answer.key for answer in by_size if answer.case.control in controls)
+        return frozenset(own)
 
     def _is_its_own(self, answer: Answer) -> bool:
         """Repeat the control; what others in flight may have caused is asked again alone, between two controls."""
         control, again = answer.case.control, answer.case.control_again
         assert control is not None
         assert again is not None
-        if not crowded_out(answer.exchange.last):
+        if not _may_be_of_others(answer.exchange.last):
             return self._sent(again, self._dispatcher.exchange(again), answer)
         first = _FIRST_REPEAT + len(self._repeated)
         last = again if again.key not in self._repeated else replace(control, repeat=first + 2)
@@ -78,14 +111,43 @@ class Controls:
         return self._reader.read(replace(answer.case, request=control), exchange).kind is AnswerKind.SUCCESS
 
 
+def _slow(answers: Sequence[Answer]) -> Iterator[tuple[str, float]]:
+    """Yield the keys of requests that timed out and may only need more time, with the seconds that is likely to be."""
+    pace = Pace()
+    for answer in answers:
+        pace.learn(answer.case.request, answer.exchange.last)
+    for answer in answers:
+        last, usual = answer.exchange.last, pace.usual(answer.case.request)
+        if last.failure is Failure.TIMEOUT and last.seconds < _SLOW * usual:
+            yield answer.key, usual
+
+
+def _end(answer: Answer) -> tuple[str, int]:
+    """Return how the last attempt at a request ended."""
+    return (answer.exchange.last.failure or "", answer.status)
+
+
+def _size(answer: Answer) -> tuple[int, int]:
+    return (len(answer.case.texts or ()), len(answer.case.request.body))
+
+
+def _may_be_of_others(attempt: Attempt) -> bool:
+    """Tell whether what else was in flight may be the reason: it was crowded out, or its turn did not come in time."""
+    return crowded_out(attempt) or attempt.failure is Failure.TIMEOUT
+
+
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:
-    """Tell whether a request failed on every one of several attempts, never for a limit, though its control was."""
+    """Tell whether a request failed on every attempt, never for a limit, though its control was answered.
+
+    One that timed out may have had one attempt, and is asked again alone like any other.
+    """
     attempts = answer.exchange.attempts
     control = answer.case.control
     if answer.kind is not AnswerKind.UNANSWERED or answer.case.best_effort or control is None:
         return False
     seen = {attempt.response.status for attempt in attempts if attempt.response}
-    return control.key in answered and len(attempts) > 1 and seen.isdisjoint(statuses.LOAD - {statuses.UNAVAILABLE})
+    often = len(attempts) > 1 or attempts[-1].failure is Failure.TIMEOUT
+    return control.key in answered and often and seen.isdisjoint(statuses.LOAD - {statuses.UNAVAILABLE})
 
 
 def _failed_in_time(attempt: Attempt) -> bool:

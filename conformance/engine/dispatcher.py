@@ -18,6 +18,9 @@ from conformance.model.message import Message, template
 
 __all__ = ["Dispatcher"]
 
+_IN_VAIN = 4
+"""So many in a row that were refused alone, too: what else was in flight was not the reason."""
+
 _RUN_ENDED = template("run.ended", "the run ended")
 
 _Exchanged = Future[Exchange]
@@ -41,6 +44,7 @@ class Dispatcher:
         self._serial = itertools.count()
         self._stopped: Message | None = None
         self._closed = False
+        self._in_vain = 0
         self.reused = 0
 
     @property
@@ -147,7 +151,7 @@ class Dispatcher:
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
         again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
-        if again and not self._stopped and self._liveness.patient:
+        if again and not self._stopped and self._liveness.patient and self._in_vain < _IN_VAIN:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
         return None
@@ -166,6 +170,8 @@ class Dispatcher:
         with ThreadPoolExecutor(len(requests), thread_name_prefix="burst") as burst:
             for request, future in zip(requests, futures, strict=True):
                 burst.submit(_settle, future, partial(self._after, barrier.wait, request))
+        if any(map(_was_given_up, futures)) and not self._stopped:
+            self._liveness.wait()
 
     @staticmethod
     def unsent(request: Request, why: Message) -> Exchange:
@@ -185,6 +191,7 @@ class Dispatcher:
         """Ask again, with nothing else in flight, what was refused for load or cut to the end."""
         with self._scheduler.alone():
             again = self._sender.send(exchange.request)
+            self._in_vain = self._in_vain + 1 if crowded_out(again.last) else 0
         if again.unsent:
             return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
@@ -238,6 +245,10 @@ def _settle(future: _Exchanged, work: Callable[[], Exchange]) -> None:
         future.set_result(work())
     except BaseException as error:  # noqa: BLE001  # it is raised where the future is asked
         future.set_exception(error)
+
+
+def _was_given_up(future: _Exchanged) -> bool:
+    return future.exception() is None and future.result().last.failure is Failure.TIMEOUT
 
 
 def _not_sent(request: Request, why: Message) -> Exchange:

@@ -180,7 +180,7 @@ class Judge:
             required = not answer.case.best_effort and wants(answer.settled_case)
             wanted += required
             if not picks(answer):
-                if required and answer.kind in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
+                if required and answer.kind in _NOTHING and not _is_told_elsewhere(check, answer):
                     lost.append((answer.case.title, answer.reason or _NOTHING_CAME()))
                 elif required and check.scope is Scope.GROUP:
                     lost.append((answer.case.title, _NOTHING_TO_COMPARE(status=answer.status)))
@@ -242,6 +242,14 @@ class Judge:
                 and any(not finding.advisory for finding in check.judge(answer))
             )
         return self._failed[known]
+
+
+_NOTHING = frozenset({AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE})
+
+
+def _is_told_elsewhere(check: Check, answer: Answer) -> bool:
+    """Tell whether another check says of a request that it never gets through: a failure of its own, as a 500 is."""
+    return answer.reproducible and answer.case.decided_by not in {"", check.id}
 
 
 def _would_judge(check: Check, answer: Answer) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from conformance.answers.answer import FAILURES
+from conformance.client.retry_policy import is_busy
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
@@ -19,9 +20,12 @@ _SILENCE = 8
 MOST_ASKED_AGAIN = 4
 """So often in a run, a target that seems gone is asked once more what it has answered before."""
 
-_HANGS, _HANGS_AND_RECOVERS, _SHARE = 4, 2, 10
+_HANGS, _HANGS_AND_RECOVERS, _SHARE = 3, 2, 10
 """So many requests that hung while others were answered, so many of them answered at a further attempt, and one in so
 many of all: a target that loses requests now and then, whatever they are."""
+
+_ON_NEW_CONNECTIONS = 9
+"""So many have to be of those that hung on a new connection: each of eight at once may have been one too many."""
 
 _FIRST_REPEAT = 900
 
@@ -35,6 +39,11 @@ _REFUSES = template(
     "run.target-refuses",
     "the target refuses with {status}, {count} requests in a row after every retry: "
     "wait for its limits to recover, or ask for less at once with --emb-concurrency",
+)
+_GATEWAY_REFUSES = template(
+    "run.gateway-refuses",
+    "a gateway answers {status} for the target, {count} requests in a row after every retry: "
+    "see that the service behind it runs, then go on",
 )
 _SILENT = template(
     "run.target-silent",
@@ -83,6 +92,8 @@ class Liveness:
         self._asked = 0
         self._hung: list[bool] = []
         """Of each exchange that hung at first while others were answered, whether it was answered in the end."""
+        self._hung_on_known = 0
+        """How many of them hung on a connection that had brought an answer before."""
         self._last_answered = 0.0
         """When the attempt began that was the last of all answered ones to begin."""
 
@@ -115,17 +126,27 @@ class Liveness:
             number = self._repeated
         return None if self._answers_again(number) else _describe_silence(exchange.last)
 
+    def wait(self) -> None:
+        """Repeat what was answered before: a target may still work on what was given up, and answer nothing else."""
+        with self._lock:
+            if self._repeated >= MOST_ASKED_AGAIN:
+                return
+            self._repeated += 1
+            number = self._repeated
+        self._answers_again(number)
+
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1
         first = exchange.attempts[0]
         if first.failure is Failure.TIMEOUT and self._last_answered > first.started:
             self._hung.append(_answered(exchange))
+            self._hung_on_known += not first.opened
         elif _answered(exchange):
             self._last_answered = max(self._last_answered, exchange.last.started)
 
     def _loses_requests(self) -> bool:
         return (
-            len(self._hung) >= _HANGS
+            (self._hung_on_known >= _HANGS or len(self._hung) >= _ON_NEW_CONNECTIONS)
             and sum(self._hung) >= _HANGS_AND_RECOVERS
             and len(self._hung) * _SHARE >= self._asked
         )
@@ -155,11 +176,12 @@ def refused_for_load(attempt: Attempt) -> bool:
 
 def _answered(exchange: Exchange) -> bool:
     """Tell whether a whole answer came; one that breaks off every time is none, and costs four requests each."""
-    return exchange.last.failure is None and not refused_for_load(exchange.last)
+    return exchange.last.failure is None and not is_busy(exchange.last)
 
 
 def _describe_silence(last: Attempt) -> Message:
     if last.failure is None and last.response is not None:
-        return _REFUSES(status=last.response.status, count=_SILENCE)
+        refuses = _REFUSES if refused_for_load(last) else _GATEWAY_REFUSES
+        return refuses(status=last.response.status, count=_SILENCE)
     assert last.failure is not None
     return _SILENT(failure=FAILURES[last.failure](), count=_SILENCE)

@@ -55,6 +55,7 @@ _WORD_LIMIT = template(
 )
 _NO_COUNT: Mapping[CountUnit, Template] = MappingProxyType(
     {
+        CountUnit.ABSENT: template("usage-unit.absent", "the answers count no tokens in usage"),
         CountUnit.ZERO: template("usage-unit.zero", "usage is always 0"),
         CountUnit.CONSTANT: template("usage-unit.constant", "usage is the same for every text"),
         CountUnit.WIDTH: template("usage-unit.width", "usage is the number of dimensions"),
@@ -68,6 +69,9 @@ _MORE: Mapping[Beyond, Template] = MappingProxyType(
     {
         Beyond.REFUSED: template("facts.more-is-refused", "; more is refused"),
         Beyond.CUT: template("facts.more-is-cut", "; more is cut without a word"),
+        Beyond.FAILED: template(
+            "facts.more-fails", "; more brings neither embeddings nor an error response with a 4xx status"
+        ),
     }
 )
 

@@ -59,4 +59,5 @@ def _beyond(facts: Sequence[Facts]) -> Expect:
     outcomes = {model.beyond for model in facts}
     if len(outcomes) != 1:
         return Expect.EITHER
-    return {Beyond.REFUSED: Expect.REFUSE, Beyond.CUT: Expect.ANSWER, None: Expect.EITHER}[outcomes.pop()]
+    wanted: dict[Beyond | None, Expect] = {Beyond.REFUSED: Expect.REFUSE, Beyond.CUT: Expect.ANSWER}
+    return wanted.get(outcomes.pop(), Expect.EITHER)

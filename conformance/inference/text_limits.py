@@ -63,7 +63,8 @@ def text_limit_of(answers: Sequence[Answer], *, in_words: bool = False) -> tuple
         return by_usage or _in_tokens(read, scale), Beyond.CUT
     if found.beyond is None:
         return Bracket(scale.tokens(found.answered)), None
-    return _in_tokens(found, scale), Beyond.REFUSED
+    refused = (text.answer.kind is AnswerKind.ERROR_RESPONSE for text in texts if was_embedded(text.answer, 1) is False)
+    return _in_tokens(found, scale), Beyond.REFUSED if all(refused) else Beyond.FAILED
 
 
 def token_scale_of(answers: Sequence[Answer]) -> TokenScale:

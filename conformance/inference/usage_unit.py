@@ -30,15 +30,21 @@ class _Count:
         """How many characters its texts have together."""
         return sum(map(len, self.texts))
 
-    @property
-    def bytes(self) -> int:
-        """How many bytes its texts have together in UTF-8."""
-        return sum(len(text.encode("utf-8", "surrogatepass")) for text in self.texts)
+    def counts_characters(self) -> bool:
+        """Tell whether as many characters were counted, with or without the white space around texts."""
+        return sum(len(text.strip()) for text in self.texts) <= self.tokens <= self.characters
+
+    def counts_bytes(self) -> bool:
+        """Tell whether as many bytes of UTF-8 were counted, with or without the white space around texts."""
+        stripped, whole = (sum(map(_bytes, texts)) for texts in (map(str.strip, self.texts), self.texts))
+        return stripped <= self.tokens <= whole
 
 
 def usage_unit_of(answers: Sequence[Answer]) -> CountUnit | None:
-    """Return what usage counts, None where too little was answered to tell, or where it is not there."""
+    """Return what usage counts, None where too little was answered to tell."""
     counts = list(_counts(answers))
+    if not counts and len(set(_lengths(answers))) >= _FEWEST:
+        return CountUnit.ABSENT
     single = [count for count in counts if len(count.texts) == 1]
     if len({count.characters for count in single}) < _FEWEST:
         return None
@@ -46,11 +52,14 @@ def usage_unit_of(answers: Sequence[Answer]) -> CountUnit | None:
         return CountUnit.ZERO
     if len({count.tokens for count in single}) == 1:
         return CountUnit.WIDTH if single[0].tokens == single[0].width else CountUnit.CONSTANT
-    if all(count.tokens == count.characters for count in counts):
-        return CountUnit.CHARACTERS
-    if all(count.tokens == count.bytes for count in counts):
-        return CountUnit.BYTES
-    return _unsteady(counts, single) or CountUnit.TOKENS
+    return _size_of(counts) or _unsteady(counts, single) or CountUnit.TOKENS
+
+
+def _lengths(answers: Sequence[Answer]) -> Iterator[int]:
+    """Give the lengths of ordinary texts that were answered alone."""
+    for answer in answers:
+        if answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and answer.case.texts:
+            yield len(answer.case.texts[0])
 
 
 def _counts(answers: Sequence[Answer]) -> Iterator[_Count]:
@@ -64,6 +73,17 @@ def _counts(answers: Sequence[Answer]) -> Iterator[_Count]:
             seen.add(known)
             if answer.case.texts:
                 yield _Count(answer.case.texts, tokens, width)
+
+
+def _size_of(counts: Sequence[_Count]) -> CountUnit | None:
+    """Tell whether characters or bytes are counted."""
+    if all(count.counts_characters() for count in counts):
+        return CountUnit.CHARACTERS
+    return CountUnit.BYTES if all(count.counts_bytes() for count in counts) else None
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _unsteady(counts: Sequence[_Count], single: Sequence[_Count]) -> CountUnit | None:

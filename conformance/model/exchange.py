@@ -182,6 +182,8 @@ class Attempt:
     """What the network or the HTTP library said of a failure."""
     why: Message | None = None
     """For what reason of our own nothing went out; None where something did."""
+    opened: bool = field(default=False, compare=False)
+    """Whether a connection was opened for it, as far as that was watched."""
 
     @property
     def unsent(self) -> bool:

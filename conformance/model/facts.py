@@ -34,6 +34,8 @@ class Beyond(StrEnum):
 
     REFUSED = "refused"
     CUT = "cut"
+    FAILED = "failed"
+    """Neither embeddings came nor a proper refusal, so nobody can tell whether that is a limit."""
 
 
 class CountUnit(StrEnum):
@@ -41,6 +43,8 @@ class CountUnit(StrEnum):
 
     TOKENS = "tokens"
     """As far as it can be told from outside."""
+    ABSENT = "absent"
+    """Nothing: it is not there, or no number."""
     ZERO = "zero"
     """Nothing: it is always 0."""
     CONSTANT = "constant"

@@ -23,6 +23,11 @@ _OF_WHOLE_EXCHANGES = ("acceptance.", "transport.")
 """Kinds of findings about an exchange as a whole begin so."""
 _CHANGING = re.compile(r"[0-9a-f]{8}[0-9a-f-]*|[0-9]+")
 """What changes in a target's own words from one error to the next: numbers, and the ids of requests."""
+_GENERAL = re.compile(
+    r"\W*+((internal server error|error|detail|message|status|code|type|null|\d)[\W_]*+)*+", re.IGNORECASE
+)
+"""An error that says no more than that there is one."""
+_REFUSABLE = frozenset({"acceptance.expected-either", "acceptance.expected-error"})
 
 _Placed = tuple[int, ResultView]
 
@@ -184,7 +189,9 @@ def _error_of(values: Mapping[str, object]) -> tuple[int, str] | None:
 def _errors(values: Mapping[str, object]) -> Iterator[tuple[int, str]]:
     status = values.get("status")
     if type(status) is int and "words" in values:
-        yield status, _CHANGING.sub("#", _text(values["words"]))
+        words = _text(values["words"])
+        if not (_may_be_refused(values) and _GENERAL.fullmatch(words)):
+            yield status, _CHANGING.sub("#", words)
     reason = values.get("reason")
     if isinstance(reason, Message) and (failure := _failure(reason)):
         yield 0, failure
@@ -193,11 +200,20 @@ def _errors(values: Mapping[str, object]) -> Iterator[tuple[int, str]]:
             yield from _errors(value.values)
 
 
+def _may_be_refused(values: Mapping[str, object]) -> bool:
+    """Tell whether a proper error would have been right: each such request is wrong in its own way."""
+    expected = values.get("expected")
+    return isinstance(expected, Message) and expected.id in _REFUSABLE
+
+
 def _failure(reason: Message) -> str:
-    """Return why nothing came back, where that is what a message says: the id of what failed."""
+    """Return why nothing came back, where that is what a message says: the id of what failed, or the status."""
     inner = reason.values.get("failure")
     if isinstance(inner, Message):
         return _failure(inner) or inner.id
+    status = reason.values.get("status")
+    if type(status) is int and "attempts" in reason.values:
+        return f"{status} after every retry"
     return reason.id if reason.id.startswith("failure.") else ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from conformance.client.deadlines import Deadlines
@@ -44,6 +46,7 @@ def test_a_known_target_has_twenty_times_what_it_usually_takes(usual: float, mos
 def test_a_target_that_is_hardly_known_has_more_time() -> None:
     """One answer may have been a fast one."""
     assert (known(0.01, count=1).of(SHORT), known(0.3, count=1).of(SHORT)) == (10.0, 15.0)
+    assert known(0.01, count=1).of(SHORT, waited=True) == 10.0
 
 
 def test_long_texts_have_time_by_their_length() -> None:
@@ -67,6 +70,27 @@ def test_a_bad_moment_is_borne() -> None:
     assert deadlines.of(SHORT, waited=True) == 15.0
     hangs(deadlines, 4)
     assert (deadlines.of(SHORT), deadlines.of(SHORT, waited=True)) == (2.0, 2.0)
+
+
+def test_what_hangs_often_is_given_less_and_in_the_end_no_second_try() -> None:
+    """Five times what is usual is enough then; and where no second attempt was ever answered, none is made."""
+    deadlines = known(1.0)
+    hangs(deadlines, 3)
+    assert (deadlines.of(SHORT), deadlines.hopeless) == (5.0, False)
+    deadlines.learn(SHORT, Attempt(0.0, 5.0, failure=Failure.TIMEOUT, opened=True))
+    assert not deadlines.hopeless
+    hangs(deadlines, 1)
+    assert deadlines.hopeless
+    deadlines.learn(SHORT, Attempt(0.0, 1.0, Response(200, (), b"")), waited=True)
+    assert not deadlines.hopeless
+
+
+def test_lists_have_time_by_their_inputs() -> None:
+    """Two thousand words in a list are two thousand texts, and may take as often as long as one."""
+    few, many = (Request(json.dumps({"input": ["a"] * count}).encode()) for count in (10, 2000))
+    deadlines = known(0.5, request=few)
+    deadlines.learn(LONG, Attempt(0.0, 0.5, Response(200, (), b"")))
+    assert (deadlines.of(few), deadlines.of(many)) == (10.0, 60.0)
 
 
 def test_the_users_time_is_the_most() -> None:

@@ -27,7 +27,7 @@ def _keeps_to_it(service: Drawn, target: Target, folder: Path) -> Conclusion:
     contract = load(str(folder / "observed.toml"))
     for _ in range(RUNS):
         again = verdicts(contract, target, service.model)
-        assert {check for check, verdict in again.items() if verdict is Verdict.FAIL} == set()
+        assert {check for check, verdict in again.items() if verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE}} == set()
     return found
 
 
@@ -43,6 +43,14 @@ def test_what_is_no_refusal_is_not_stated_as_one(fault: str, tmp_path: Path) -> 
     assert found.contract.policy["text.over-length"] is not Expect.REFUSE
     checks = {check for clause in found.contract.clauses for check in clause.checks}
     assert "limits.tokens-over" not in checks
+
+
+@pytest.mark.parametrize("limits", [Limits(), Limits(requests=90)], ids=["all", "some"])
+@pytest.mark.parametrize("fault", ["usage-zero", "usage-prompt-null", "item-object-missing"])
+def test_what_another_finding_hides_is_not_stated(fault: str, limits: Limits, tmp_path: Path) -> None:
+    """A check that sees nothing behind the findings of another makes no clause, which no later run could judge."""
+    with playing(SMALL, tmp_path / "drawn", faults=(fault,)) as target:
+        _keeps_to_it(SMALL, replace(target, limits=limits), tmp_path)
 
 
 @pytest.mark.parametrize("budget", [2, 30, 90])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from concurrent.futures import wait
@@ -111,6 +112,29 @@ def test_a_target_that_stumbles_over_many_requests_in_a_row_is_not_gone() -> Non
     assert "stopped answering" in str(dispatcher.stopped)
 
 
+def test_what_is_given_up_alone_is_waited_for() -> None:
+    """A target may work on a long list for minutes after nobody waits for it, and answer nothing else before."""
+    plain = _request(99)
+    sender = FakeSender(lambda request: failed(request) if request.body == _request(1).body else answered(request))
+    dispatcher = Dispatcher(sender, Remembered(), 4)
+    dispatcher.trust(plain)
+    dispatcher.at_once([_request(1)], (0,))[0].result()
+    dispatcher.exchange(_request(2))
+    dispatcher.close()
+    assert [request.body for request in sender.sent] == [_request(number).body for number in (1, 99, 2)]
+
+
+def test_what_is_refused_alone_too_is_in_time_no_longer_asked_alone() -> None:
+    """Where a 503 has nothing to do with what else is in flight, asking again alone brings nothing."""
+    odd = {_request(number).body for number in range(1, 40, 2)}
+    sender = FakeSender(lambda request: answered(request, 503, times=4) if request.body in odd else answered(request))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    for number in range(40):
+        dispatcher.exchange(_request(number))
+    dispatcher.close()
+    assert len(sender.sent) == 40 + 4
+
+
 def test_answers_that_always_break_off_stop_the_run_too() -> None:
     """A body that never arrives whole is no answer: eight in a row are enough to know, and to have paid for."""
 
@@ -124,6 +148,51 @@ def test_answers_that_always_break_off_stop_the_run_too() -> None:
     dispatcher.close()
     assert len(sender.sent) == 8
     assert "stopped answering (body incomplete, 8 requests in a row)" in str(dispatcher.stopped)
+
+
+def _losing(every: int, *, opened: bool) -> FakeSender:
+    """Return a target that answers a second after each request, and every so many only at the second attempt."""
+    turns = itertools.count(1)
+
+    def behaviour(request: Request) -> Exchange:
+        turn = next(turns)
+        done = replace(answered(request).last, started=float(turn) + 0.5)
+        hung = replace(failed(request).last, started=turn - 1.5, opened=opened)
+        return Exchange(request, (hung, done) if turn % every == 0 else (done,))
+
+    return FakeSender(behaviour)
+
+
+def test_one_request_in_five_that_hangs_is_told_after_fifteen() -> None:
+    """Whatever was asked, it was lost on a connection that had served before, and others were answered meanwhile."""
+    sender = _losing(5, opened=False)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 15
+    assert "left 3 of the first 15 requests without an answer" in str(dispatcher.stopped)
+
+
+def test_connections_that_are_left_waiting_are_no_lost_requests() -> None:
+    """A target that takes two connections leaves a few new ones waiting before that is known."""
+    sender = _losing(5, opened=True)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 40
+
+
+def test_a_gateway_that_answers_for_nobody_stops_the_run() -> None:
+    """A 502 after every retry, eight times in a row, and once more for what was answered before."""
+    plain = _request(99)
+    turns = itertools.count()
+    sender = FakeSender(lambda request: answered(request, 200 if next(turns) < 5 else 502, times=4))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 5 + 8 + 1
+    assert "a gateway answers 502 for the target, 8 requests in a row" in str(dispatcher.stopped)
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])

@@ -199,8 +199,56 @@ def test_controls_that_are_asked_again_are_counted_as_sent() -> None:
     run.judge(AT_CAP, FIRST)
     told = partial_results(run.collected(), [], run.rows)
     run.close()
-    assert [exchange.request.repeat for exchange in run.collector.asked_again] == [1]
+    assert sorted(exchange.request.repeat for exchange in run.collector.asked_again) == [1, 800, 801]
     assert told["traffic"]["sent"] == len(sender.sent)
+
+
+def test_a_list_that_may_only_need_more_time_is_not_accused() -> None:
+    """Where lists of a few texts take seconds, one of twenty-five that takes a minute says nothing but that."""
+
+    def slowly(request: Request) -> Exchange:
+        given = json.loads(request.body)["input"]
+        done = answer(request)
+        texts = len(given) if isinstance(given, list) else 1
+        return replace(done, attempts=(replace(done.last, seconds=4.0 * texts),))
+
+    long = _only_lists_of(25)
+    run, sender = _run(lambda request: failed(request, times=2) if long(request) else slowly(request), AT_CAP)
+    result = run.judge(AT_CAP, FIRST)
+    run.close()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "give it time with --emb-timeout" in str(result.reason)
+    assert not any(request.repeat >= 800 for request in sender.sent)
+
+
+def test_what_proves_to_fail_by_itself_stands_for_the_larger_ones() -> None:
+    """Four lists are asked again alone, and every other list that ended alike is judged as they are."""
+
+    def behaviour(request: Request) -> Exchange:
+        given = json.loads(request.body)["input"]
+        many = isinstance(given, list) and len(given) > 1
+        return answered(request, 503, b"", times=4) if many else answer(request)
+
+    run, sender = _run(behaviour, "relations.answered", "limits.batch-sizes", AT_CAP)
+    answers = run.collector.answers(FIRST)
+    run.close()
+    lists = [each for each in answers if each.status == 503 and each.case.control and not each.case.best_effort]
+    assert len(lists) > 8
+    assert all(each.reproducible for each in lists if each.case.control == lists[0].case.control)
+    assert sum(800 <= request.repeat < 900 for request in sender.sent) <= 12
+
+
+def test_a_failure_told_of_one_check_leaves_no_other_open() -> None:
+    """Of a list that never gets through, the check of lists at the limit says so, and the order of items is judged."""
+    order = "ordering.index-position"
+    run, _ = _run(
+        lambda request: answered(request, 503, b"", times=4) if _only_lists_of(25)(request) else answer(request),
+        AT_CAP,
+        order,
+    )
+    verdicts = {check: run.judge(check, FIRST).verdict for check in (AT_CAP, order)}
+    run.close()
+    assert verdicts == {AT_CAP: Verdict.FAIL, order: Verdict.PASS}
 
 
 def test_an_exchange_is_made_a_row_once() -> None:
@@ -251,7 +299,7 @@ def test_a_server_that_refuses_load_never_fails(bad: Behaviour, alone: Behaviour
 
 def test_a_single_lost_attempt_is_no_persistent_failure() -> None:
     """Without retries nothing can be said to persist."""
-    run, _ = _at_cap(lambda request: failed(request, times=1))
+    run, _ = _at_cap(lambda request: failed(request, Failure.PROTOCOL, times=1))
     assert run.judge(AT_CAP, FIRST).verdict is Verdict.INCONCLUSIVE
     run.close()
 

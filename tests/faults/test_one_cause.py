@@ -22,6 +22,7 @@ ONE_CAUSE = (
     "dim-ignored",
     "eighth-replica-wrong",
     "every-tenth-metered-twice",
+    "long-504",
     "long-text-gets-vector-before",
     "merged-requests-metered-together",
     "replicas-disagree",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from answering import answered
 
-from conformance.answers.answer import Answer
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.words import words
+from conformance.inference.fact_messages import describe_text_limit
 from conformance.inference.text_limits import text_limit_of
-from conformance.model.facts import Beyond, Bracket
+from conformance.model.facts import Beyond, Bracket, Facts
 
 
 def _texts() -> Iterator[str]:
@@ -40,6 +42,18 @@ def _answers(*, read: int = 10_000, refused: int = 10_000, noise: float = 0.0, c
 def test_a_text_refused_is_over_the_limit() -> None:
     """The longest answered and the shortest refused, in the target's own tokens, are what the limit lies between."""
     assert text_limit_of(_answers(refused=290)) == (Bracket(2 * 282 + 2, 2 * 300 + 2), Beyond.REFUSED)
+
+
+def test_an_error_of_the_server_is_no_refusal() -> None:
+    """A 500 for what is long is no word about a limit, and nobody is told that more is refused."""
+    failing = [
+        replace(answer, kind=AnswerKind.SERVER_ERROR) if answer.kind is AnswerKind.ERROR_RESPONSE else answer
+        for answer in _answers(refused=290)
+    ]
+    limit, beyond = text_limit_of(failing)
+    assert beyond is Beyond.FAILED
+    told = describe_text_limit(Facts("m", tokens=limit, beyond=beyond))
+    assert "fewer than 602 in a text; more brings neither embeddings nor an error response" in str(told)
 
 
 def test_a_text_whose_end_changes_nothing_was_cut() -> None:

@@ -14,7 +14,8 @@ from conformance.inference.model_facts import facts_of
 from conformance.inference.usage_unit import usage_unit_of
 from conformance.model.facts import CountUnit
 
-_TEXTS = ("a sentence", "第二个句子", words(20), words(64), words(128), words(600))
+_SPACED = "\n  a line with space around it \n"
+_TEXTS = ("a sentence", "第二个句子", words(20), words(64), words(128), words(600), _SPACED)
 _Count = Callable[[Sequence[str]], int]
 
 
@@ -36,7 +37,9 @@ def _words(texts: Sequence[str]) -> int:
         (lambda texts: 7 * len(texts), CountUnit.CONSTANT),
         (lambda texts: 3 * len(texts), CountUnit.WIDTH),
         (lambda texts: sum(map(len, texts)), CountUnit.CHARACTERS),
+        (lambda texts: sum(len(text.strip()) for text in texts), CountUnit.CHARACTERS),
         (lambda texts: sum(len(text.encode()) for text in texts), CountUnit.BYTES),
+        (lambda texts: sum(len(text.strip().encode()) for text in texts), CountUnit.BYTES),
         (lambda texts: len(texts) * max(len(text.split()) for text in texts), CountUnit.NOT_ADDITIVE),
     ],
 )
@@ -54,7 +57,14 @@ def test_one_text_that_is_counted_differently_each_time_shows_what_else_is_count
 def test_a_few_texts_tell_nothing() -> None:
     """Of one or two texts nobody knows what was counted, nor where usage is missing."""
     assert usage_unit_of(_answers(_words)[:2]) is None
-    assert usage_unit_of([answered(text) for text in _TEXTS]) is None
+    assert usage_unit_of([answered(text, None) for text in _TEXTS]) is None
+
+
+def test_answers_without_usage_are_no_count() -> None:
+    """Where nothing is counted, words are no tokens, and the limit of a text is told in words."""
+    uncounted = [answered(text, [[1.0, float(len(text))]], tokens=None) for text in _TEXTS]
+    assert usage_unit_of(uncounted) is CountUnit.ABSENT
+    assert "short words" in str(describe_facts(facts_of(MODEL, uncounted))["tokens"])
 
 
 def test_a_limit_is_told_in_words_where_no_tokens_are_counted() -> None:

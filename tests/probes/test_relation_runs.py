@@ -140,7 +140,7 @@ def test_the_place_of_a_cut_is_found_in_six_requests() -> None:
     message = str(result.findings[0].message)
     assert str(result.verdict) == "fail"
     assert message.startswith(
-        "a text of about 600 tokens in sentences, ending 2: the change changes nothing, though usage"
+        "a text of about 600 tokens in sentences, ending 2: the change changes nothing, though `usage`"
     )
     assert message.endswith(f"; it seems to be cut between word {before} and word {after}")
 

@@ -65,6 +65,35 @@ def test_findings_without_a_place_join_nothing() -> None:
     assert len(_causes(_result("structure.id", _finding()), _result("structure.object", _finding()))) == 2
 
 
+def test_one_status_after_every_retry_is_one_cause() -> None:
+    """What a gateway gives up on is one defect, for whichever check it was sent."""
+
+    def given_up(status: int) -> dict[str, Any]:
+        values = {"status": status, "attempts": {"kind": "answer.in-attempts", "values": {"count": 4}}}
+        return _finding(exchange=f"x{status}", reason={"kind": "answer.after-retries", "values": values})
+
+    rows = [_result("a.b", given_up(504)), _result("a.c", {**given_up(504), "exchange": "x2"})]
+    (cause,) = _causes(*rows)
+    assert cause.checks == ("a.b", "a.c")
+    assert len(_causes(*rows, _result("a.d", given_up(503)))) == 2
+
+
+def test_an_error_that_says_nothing_joins_no_wrong_requests() -> None:
+    """An empty list and half a character crash a server each in its own way, however alike the pages it shows."""
+
+    def crashed(expected: str, words: str = ': {"detail": "Internal Server Error"}') -> list[dict[str, Any]]:
+        values = {"status": 500, "words": words, "expected": {"kind": expected, "values": {}}}
+        return [_finding("acceptance.failed", exchange=exchange, **values) for exchange in ("x1", "x2")]
+
+    def causes(expected: str, *words: str) -> int:
+        one, other = crashed(expected, *words)
+        return len(_causes(_result("a.b", one), _result("a.c", other)))
+
+    assert causes("acceptance.expected-either") == causes("acceptance.expected-error") == 2
+    assert causes("acceptance.expected-embeddings") == 1
+    assert causes("acceptance.expected-either", WORDS) == 1
+
+
 def test_one_server_error_behind_many_checks_is_one_cause() -> None:
     """An error that comes back whatever was asked is one defect, its changing request id aside."""
     other = {**SERVER_ERROR, "words": WORDS.replace("8c1f0a2b-77", "91ab33cd-05")}

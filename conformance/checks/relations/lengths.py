@@ -24,7 +24,7 @@ _UNSEEN = finding_kind(
     expected="another vector",
     observed="a cosine of {cosine:.9f}",
 )
-_COUNTED = template("relations.though-counted", ", though usage counts {tokens:token}")
+_COUNTED = template("relations.though-counted", ", though `usage` counts {tokens}")
 _TOO_NOISY = template(
     "relations.too-noisy-for-long-texts",
     "repeats differ by {distance:.1e} in cosine distance, and what was changed in a long text by hardly more",

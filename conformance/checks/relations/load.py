@@ -63,7 +63,7 @@ _STATUS = template("load.status", "status {status}")
 
 check(
     "relations.answered",
-    "What is answered alone is answered in every batch, order and repetition.",
+    "A text is answered, be it alone, in any batch or order, or again.",
     selector=decided_by_check("relations.answered"),
     after=("errors.no-error-in-success",),
     probes=(),

@@ -108,6 +108,13 @@ def _body_size_413(request: ParsedRequest) -> ParsedRequest | Reply:
     return error_reply(ErrorResponse("size", text, status=413)) if len(request.received.body) > 9_000 else request
 
 
+@fault("long-504", "request", "limits.tokens-under")
+def _long_504(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Stands behind a gateway that gives up on bodies of more than 9 kB: 504, with a page."""
+    page = Reply(504, b"<html><h1>504 Gateway Time-out</h1></html>", (("content-type", "text/html"),))
+    return page if len(request.received.body) > 9_000 else request
+
+
 @fault("too-long-500", "error-response", advice=("limits.tokens-over",))
 def _too_long_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for texts over the token limit."""

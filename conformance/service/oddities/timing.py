@@ -33,6 +33,13 @@ def _slow(request: ParsedRequest, reply: Reply) -> Reply:
     return replace(reply, delay=Random(request.request_slot.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
 
 
+@oddity("text-after-text", "wire")
+def _text_after_text(request: ParsedRequest, reply: Reply) -> Reply:
+    """Works through a list text by text, for 20 milliseconds each."""
+    texts = request.asked("input")
+    return replace(reply, delay=0.02 * len(texts)) if isinstance(texts, list) else reply
+
+
 @oddity("429-at-times", "request", slow=True)
 def _429_at_times(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses every 31st request for the moment, without saying how long."""

@@ -103,7 +103,7 @@ def test_an_ending_that_changes_nothing_fails(recorded: Evidence) -> None:
     assert result.verdict is Verdict.FAIL
     message = str(result.findings[0].message)
     assert message.startswith(
-        "a text of about 600 tokens in sentences, ending 2: the change changes nothing, though usage"
+        "a text of about 600 tokens in sentences, ending 2: the change changes nothing, though `usage`"
     )
     assert str(result.findings[0].observed).startswith("a cosine of 1.000000000")
 
