@@ -29,18 +29,18 @@ def clauses_of(
     models: Sequence[str],
     locator: str,
     found_limits: Collection[str] = (),
-    unsent: Collection[str] = (),
+    unseen: Collection[str] = (),
 ) -> tuple[Clause, ...]:
     """Return a MUST for each check that judged what it should and found nothing, and a note for each with findings.
 
     What was judged of some models only is said of those alone. ``found_limits`` are checks of limits that were seen
     during the exploration: they hold without having judged an answer. Nothing is said by checks that requests were
-    planned for which were not sent (``unsent``): what they would have shown was not seen.
+    planned for which were not sent, or answered without vectors (``unseen``): what they would have shown was not seen.
     """
     rows: dict[str, list[Result]] = {}
     for result in results:
         rows.setdefault(result.check, []).append(result)
-    found = (_observed(check, row, models, locator, whole=check not in unsent) for check, row in rows.items())
+    found = (_observed(check, row, models, locator, whole=check not in unseen) for check, row in rows.items())
     clauses = tuple(clause for clauses in found for clause in clauses)
     judged = {result.check for result in results if result.findings or result.judged}
     return (

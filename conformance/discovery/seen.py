@@ -12,7 +12,7 @@ from conformance.model.facts import Beyond, Facts
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 
-__all__ = ["anything_embedded", "ended_early", "seen_facts", "unfinished", "unsent_checks"]
+__all__ = ["anything_embedded", "ended_early", "seen_facts", "unfinished", "unseen_checks"]
 
 _ENDED = template(
     "discovery.ended-early",
@@ -45,9 +45,9 @@ def anything_embedded(answers: Iterable[Answer]) -> bool:
     )
 
 
-def unsent_checks(answers: Iterable[Answer]) -> frozenset[str]:
-    """Return the checks that requests were planned for which were never sent."""
-    return frozenset(answer.case.decided_by for answer in answers if answer.exchange.unsent)
+def unseen_checks(answers: Iterable[Answer]) -> frozenset[str]:
+    """Return the checks that requests were planned for which were never sent, or answered without vectors."""
+    return frozenset(answer.case.decided_by for answer in answers if answer.exchange.unsent or _is_hollow(answer))
 
 
 def ended_early(answers: Sequence[Answer], *, asking: bool) -> Message | None:
@@ -56,6 +56,12 @@ def ended_early(answers: Sequence[Answer], *, asking: bool) -> Message | None:
     if not asking:
         return _STOPPED()
     return _ENDED(unsent=unsent) if unsent else None
+
+
+def _is_hollow(answer: Answer) -> bool:
+    """Tell whether a 200 lacks a vector for an input that was sent: neither an answer nor a refusal."""
+    inputs = answer.case.inputs
+    return answer.kind is AnswerKind.SUCCESS and inputs is not None and not was_embedded(answer, inputs)
 
 
 def _is_long(answer: Answer) -> bool:

@@ -15,7 +15,7 @@ from conformance.discovery.asking import Asker, EndedError
 from conformance.discovery.draft import BASIS, ContractDraft
 from conformance.discovery.observed_clauses import clauses_of, everything
 from conformance.discovery.questions import EXPLORATIONS
-from conformance.discovery.seen import anything_embedded, ended_early, unfinished, unsent_checks
+from conformance.discovery.seen import anything_embedded, ended_early, unfinished, unseen_checks
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
@@ -127,7 +127,7 @@ class Survey:
             return Conclusion(second, explored, answers, answered=False)
         ended = ended_early(answers, asking=asking)
         observed = f"Observed on {self._date}"
-        clauses = clauses_of(results, self._models, observed, _found_limits(explored), unsent_checks(answers))
+        clauses = clauses_of(results, self._models, observed, _found_limits(explored), unseen_checks(answers))
         contract = self._draft(explored, learned, clauses, ended).write(file)
         return Conclusion(contract, explored, answers, ended)
 
