@@ -29,7 +29,7 @@ def discover(
     base_url: Annotated[str, typer.Option(metavar="URL", help="The service, such as https://host/v1.")],
     model: Annotated[list[str], typer.Option(metavar="NAME", help="A model to explore (repeatable).")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the contract is written.")],
-    budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 200,
+    budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 260,
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
 ) -> None:

@@ -43,6 +43,8 @@ _FRESH = ("Once more: ", "And again: ")
 
 _Found = Mapping[Asked, Sequence[Finding]]
 
+_COMPARING = frozenset({Scope.GROUP, Scope.SPACE})
+
 Ask = Callable[[Sequence[Case], Manner], Sequence[Answer]]
 """Sends cases in a manner, those of the first one after another and alone, and returns their answers in order."""
 
@@ -69,7 +71,7 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
     outcomes |= under_load
     alone = {asked: findings for asked, findings in quiet.items() if _manner(judge, findings[0]) is Manner.FREE}
     gone = _gone(alone, outcomes)
-    share = len(gone) / len({answer.key for answer in judge.answers})
+    share = _at_fault(gone.values()) / len({answer.key for answer in judge.answers})
     together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
     for asked, findings in together.items():
         # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
@@ -125,6 +127,12 @@ def _changed(
     return {asked: each for asked, each in changed.items() if not (each.seen_again and unsteady)}
 
 
+def _at_fault(gone: Iterable[Finding]) -> int:
+    """Return how many answers must have been wrong at least: one that many are held against accounts for all."""
+    pairs = [_sides(finding) for finding in gone]
+    return min(len({pair[0] for pair in pairs}), len({pair[-1] for pair in pairs}))
+
+
 def _by_chance(judge: Judge, findings: Sequence[Finding], share: float) -> bool:
     """Tell whether findings of a sequence or burst may be no more than comes by a share of all answers being at fault.
 
@@ -153,7 +161,7 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
     """
     sides = [judge.answered(key) for key in _sides(finding)]
     parts = {each.part for each in finding.evidence}
-    compares = Part.COMPARED_WITH in parts or (check.scope is not Scope.EACH and Part.IN_FLIGHT not in parts)
+    compares = Part.COMPARED_WITH in parts or (check.scope in _COMPARING and Part.IN_FLIGHT not in parts)
     bodies = {(each.case.request.path, each.case.request.body) for each in sides if each is not None}
     repeated = len(bodies) < len(sides) and all(
         each is not None and manner_of(each.case) is Manner.FREE for each in sides

@@ -24,6 +24,9 @@ _Agreement = Callable[[_Findings, _Findings], bool]
 _TIMES = 6.0
 """Medians of differences that are further apart than this factor are of two defects."""
 
+_BEGINNING = 12
+"""Characters: texts with a common beginning have one vector where both are cut."""
+
 _UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relations.differs-under-load")
 """One and the same request has two vectors."""
 _FORMS = (
@@ -136,6 +139,12 @@ def _stale(one: _Findings, _other: _Findings) -> bool:
     return any(_said(each.values.get("cut")) == "relations.vector-of-other" for each in one)
 
 
+def _begin_alike(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether texts that have one vector have one beginning, which is all that is read of them."""
+    pairs = [(str(each.values.get("text", "")), str(each.values.get("other_text", ""))) for each in other]
+    return all(text[:_BEGINNING] == another[:_BEGINNING] != "" for text, another in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """Kinds that explain others, where their findings agree."""
@@ -177,6 +186,7 @@ _RULES = (
     _Rule(_FORMS, ("relations.dimensions-disagree",), _always),
     _Rule(_FORMS, _ALIKE, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
+    _Rule(("relations.change-unseen",), ("vectors.shared",), _begin_alike),
     _Rule(("relations.change-unseen",), ("relations.gone-when-asked-again",), _stale),
     _Rule(_ONE_VECTOR, ("relations.gone-when-asked-again",), _any_exchange),
 )

@@ -31,7 +31,7 @@ def test_a_family_has_the_faults_that_its_checks_find(capsys: pytest.CaptureFixt
     """Who looks at one family of checks sees what they are tried with."""
     found = {name for name, each in FAULTS.items() if any(check.startswith("ordering.") for check in each.caught)}
     assert _names(_told("faults", "list", "ordering", capsys=capsys)) == found
-    assert "name one of adversarial, auth" in _told("faults", "list", "nope", capsys=capsys, status=4)
+    assert "name one of adversarial, attempts" in _told("faults", "list", "nope", capsys=capsys, status=4)
 
 
 def test_the_list_of_oddities_has_every_oddity(capsys: pytest.CaptureFixture[str]) -> None:

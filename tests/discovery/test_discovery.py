@@ -26,7 +26,7 @@ from conformance.model.target import Limits, Target
 from conformance.model.verdict import Verdict
 from conformance.service import Service
 
-BUDGET = 199
+BUDGET = 259
 KEY = "sk-reference"
 DATE = "2026-11-25"
 SEEDS = (0, 7, 9, 11, 13)

@@ -45,7 +45,8 @@ class Reach:
         if (unlike := _unlike(whole, answers, space)) is not None:
             return cls(_NOT_STABLE(), (whole, unlike))
         changed = {int(row.answer.case.group): row for row in probes if row.answer.case.group != _WHOLE}
-        return _between(whole, changed, _other_places(answers), space)
+        ending = _place_of_change(pair) if whole.text in {row.text for row in pair} else None
+        return _between(whole, changed, _other_places(answers), space, ending=ending)
 
 
 def _between(
@@ -53,10 +54,16 @@ def _between(
     changed: Mapping[int, VectorRow],
     places: Mapping[str, tuple[VectorRow, VectorRow]],
     space: EmbeddingSpace,
+    *,
+    ending: int | None,
 ) -> Reach | None:
-    """Name a cut only where all changes before it are seen, its beginning's among them, and none after it is."""
+    """Name a cut only where all changes before it are seen, its beginning's among them, and none after it is.
+
+    ``ending`` is the word from which on the pair differs, which is not seen.
+    """
     seen = sorted(word for word, row in changed.items() if surely_differ(whole, row, space))
     unseen = sorted(word for word, row in changed.items() if have_one_vector(whole, row, space))
+    unseen += [] if ending is None else [ending]
     beginning, middle = places.get("beginning"), places.get("middle")
     if beginning is not None and have_one_vector(*beginning, space):
         return Reach(_NONE_SEEN(), beginning)
@@ -95,5 +102,5 @@ def _other_places(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, Vecto
 
 def _place_of_change(pair: tuple[VectorRow, VectorRow]) -> int:
     """Return at which word two texts begin to differ."""
-    one, other = (row.text.split() for row in pair)
+    one, other = (row.text.split(" ") for row in pair)
     return next((at for at, (word, changed) in enumerate(zip(one, other, strict=False)) if word != changed), len(one))

@@ -75,7 +75,9 @@ def _unreadable(body: bytes) -> str:
         return RuleId.BODY_EMPTY
     parsed = parse(body)
     if parsed.problem:
-        return RuleId.BODY_LENIENT if _readable_to_some(body) else RuleId.BODY_JSON
+        if not _readable_to_some(body):
+            return RuleId.BODY_JSON
+        return RuleId.BODY_LENIENT if _is_utf8(body) else RuleId.TEXT_ODD
     return "" if isinstance(parsed.value, dict) else RuleId.BODY_OBJECT
 
 
@@ -83,6 +85,14 @@ def _readable_to_some(body: bytes) -> bool:
     try:
         json.loads(body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
     except ValueError:
+        return False
+    return True
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
         return False
     return True
 

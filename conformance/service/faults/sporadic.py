@@ -61,9 +61,8 @@ def _list_row_half_zero(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 
 @fault("drawn-text-elsewhere", "vectors", "relations.text-keeps-vector")
 def _drawn_text_elsewhere(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Answers every third request that asks for no format from a replica that has another model loaded."""
-    usual = call.encoding is not ABSENT
-    return vectors if usual or call.state.tick("no format") % 3 else embed_in_space(call, "a replica")
+    """Answers requests that ask for no format from a replica that has another model loaded."""
+    return embed_in_space(call, "a replica") if call.encoding is ABSENT else vectors
 
 
 @fault("drop-5pc", "wire", advice=("attempts.first-answered",), slow=True)

@@ -27,7 +27,8 @@ def test_a_call_that_was_answered_or_refused_for_good_is_not_put_together() -> N
 def test_what_was_never_answered_is_inconclusive_and_no_failure() -> None:
     """A client that gave up at a 429 leaves nothing to judge its server by."""
     results = list(judge_answers(DASHSCOPE, read_answers(DASHSCOPE, asked(exchange(PLAIN, status=429)))))
-    assert {result.verdict for result in results} == {Verdict.INCONCLUSIVE}
+    judged = {result.verdict for result in results if not result.check.startswith("attempts.")}
+    assert judged == {Verdict.INCONCLUSIVE}
 
 
 def test_a_model_the_contract_does_not_know_is_not_judged() -> None:
