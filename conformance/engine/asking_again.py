@@ -70,6 +70,10 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
     outcomes |= _changed(outcomes, asking.again(judge, later), unsteady=asking.unsteady)
     outcomes |= under_load
     alone = {asked: findings for asked, findings in quiet.items() if _manner(judge, findings[0]) is Manner.FREE}
+    if asking.unsteady:
+        # What the reserve did not suffice for is no better evidence than what was asked again.
+        unasked = alone.keys() - outcomes.keys()
+        outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
     gone = _gone(alone, outcomes)
     share = _at_fault(gone.values()) / len({answer.key for answer in judge.answers})
     together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
@@ -162,8 +166,8 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
     sides = [judge.answered(key) for key in _sides(finding)]
     parts = {each.part for each in finding.evidence}
     compares = Part.COMPARED_WITH in parts or (check.scope in _COMPARING and Part.IN_FLIGHT not in parts)
-    bodies = {(each.case.request.path, each.case.request.body) for each in sides if each is not None}
-    repeated = len(bodies) < len(sides) and all(
+    requests = {replace(each.case.request, repeat=0, pause=0.0).key for each in sides if each is not None}
+    repeated = len(requests) < len(sides) and all(
         each is not None and manner_of(each.case) is Manner.FREE for each in sides
     )
     answered = all(each is not None and each.kind is AnswerKind.SUCCESS for each in sides)

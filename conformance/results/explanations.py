@@ -29,11 +29,13 @@ _BEGINNING = 12
 
 _UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relations.differs-under-load")
 """One and the same request has two vectors."""
+_COMES_AND_GOES = ("relations.repeat-differs", "relations.gone-when-asked-again")
 _FORMS = (
     "relations.differs-from-alone",
     "relations.differs-from-elsewhere",
     "relations.differs-from-other-order",
     "relations.differs-from-first-place",
+    "relations.differs-from-elsewhere",
     "relations.token-list-differs",
 )
 """A text has other vectors in other lists."""
@@ -167,6 +169,7 @@ _RULES = (
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
     _Rule(_UNSTABLE, ("relations.gone-when-asked-again",), _always),
+    _Rule(_COMES_AND_GOES, ("clients.differs-from-plain",), _always),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
     _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
     _Rule(_UNSTABLE, (*_ALIKE, "relations.change-unseen"), _any_exchange),
