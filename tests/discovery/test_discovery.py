@@ -30,6 +30,15 @@ BUDGET = 259
 KEY = "sk-reference"
 DATE = "2026-11-25"
 SEEDS = (0, 7, 9, 11, 13)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Draw three services, or five where time allows."""
+    thorough = bool(metafunc.config.getoption("--all-seeds", default=False))
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", SEEDS if thorough else SEEDS[:3])
+
+
 """Among what they draw is a service of every kind: of error, of width, with and without a key, cutting and refusing."""
 
 
@@ -61,7 +70,6 @@ def verdicts(contract: Contract, target: Target, model: str, only: Collection[st
     return found
 
 
-@pytest.mark.parametrize("seed", SEEDS)
 def test_a_drawn_service_is_found_out_and_passes_what_is_written(seed: int, tmp_path: Path) -> None:
     """Limits, widths, forms, encodings, key and refusals are those drawn, within the budget; then nothing fails."""
     service = drawn(seed)

@@ -17,25 +17,40 @@ from conformance.model.facts import Beyond
 from conformance.model.target import Limits, Target
 from conformance.model.verdict import Verdict
 
-RUNS = 3
+HIDING = ("usage-zero", "usage-prompt-null", "item-object-missing")
+NO_LIMITS = Limits()
+EARLY = Limits(requests=90)
 SMALL = replace(drawn(0), tokens=511, items=24, beyond=Beyond.REFUSED)
 
 
-def _keeps_to_it(service: Drawn, target: Target, folder: Path) -> Conclusion:
-    """Survey a service, hold it to what was written three times, and return what was found."""
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold a service to what was written once; where time allows, three times, for every fault with every budget."""
+    thorough = bool(metafunc.config.getoption("--all-seeds", default=False))
+    if "runs" in metafunc.fixturenames:
+        metafunc.parametrize("runs", (3,) if thorough else (1,))
+    if "hiding" in metafunc.fixturenames:
+        few = [(HIDING[0], NO_LIMITS), *((fault, EARLY) for fault in HIDING[1:])]
+        every = [(fault, limits) for fault in HIDING for limits in (NO_LIMITS, EARLY)]
+        cases = every if thorough else few
+        ids = [f"{fault}-{'some' if limits is EARLY else 'all'}" for fault, limits in cases]
+        metafunc.parametrize(("hiding", "limits"), cases, ids=ids)
+
+
+def _keeps_to_it(service: Drawn, target: Target, folder: Path, runs: int) -> Conclusion:
+    """Survey a service, hold it to what was written so many times, and return what was found."""
     found = surveyed(target, service.model, folder / "observed.toml", Store())
     contract = load(str(folder / "observed.toml"))
-    for _ in range(RUNS):
+    for _ in range(runs):
         again = verdicts(contract, target, service.model)
         assert {check for check, verdict in again.items() if verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE}} == set()
     return found
 
 
 @pytest.mark.parametrize("fault", ["too-long-500", "too-long-echo"])
-def test_what_is_no_refusal_is_not_stated_as_one(fault: str, tmp_path: Path) -> None:
+def test_what_is_no_refusal_is_not_stated_as_one(fault: str, runs: int, tmp_path: Path) -> None:
     """A text too long that ends in a 500, or in a 200 without a vector, was not refused; the limit is kept to."""
     with playing(SMALL, tmp_path / "drawn", faults=(fault,)) as target:
-        found = _keeps_to_it(SMALL, replace(target, limits=Limits()), tmp_path)
+        found = _keeps_to_it(SMALL, replace(target, limits=NO_LIMITS), tmp_path, runs)
     assert found.ended is None
     (facts,) = found.facts
     assert facts.beyond is None
@@ -46,19 +61,17 @@ def test_what_is_no_refusal_is_not_stated_as_one(fault: str, tmp_path: Path) -> 
     assert "limits.tokens-over" not in checks
 
 
-@pytest.mark.parametrize("limits", [Limits(), Limits(requests=90)], ids=["all", "some"])
-@pytest.mark.parametrize("fault", ["usage-zero", "usage-prompt-null", "item-object-missing"])
-def test_what_another_finding_hides_is_not_stated(fault: str, limits: Limits, tmp_path: Path) -> None:
+def test_what_another_finding_hides_is_not_stated(hiding: str, limits: Limits, runs: int, tmp_path: Path) -> None:
     """A check that sees nothing behind the findings of another makes no clause, which no later run could judge."""
-    with playing(SMALL, tmp_path / "drawn", faults=(fault,)) as target:
-        _keeps_to_it(SMALL, replace(target, limits=limits), tmp_path)
+    with playing(SMALL, tmp_path / "drawn", faults=(hiding,)) as target:
+        _keeps_to_it(SMALL, replace(target, limits=limits), tmp_path, runs)
 
 
 @pytest.mark.parametrize("budget", [2, 30, 90])
-def test_a_budget_that_ends_early_is_said_and_demands_nothing_unseen(budget: int, tmp_path: Path) -> None:
+def test_a_budget_that_ends_early_is_said_and_demands_nothing_unseen(budget: int, runs: int, tmp_path: Path) -> None:
     """What was not asked is no clause, and the file tells that the budget ended the asking."""
     with playing(SMALL, tmp_path / "drawn") as target:
-        found = _keeps_to_it(SMALL, replace(target, limits=Limits(requests=budget)), tmp_path)
+        found = _keeps_to_it(SMALL, replace(target, limits=Limits(requests=budget)), tmp_path, runs)
     assert found.ended is not None
     assert "The budget ended the asking" in (tmp_path / "observed.toml").read_text("utf-8")
 

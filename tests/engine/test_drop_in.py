@@ -30,7 +30,7 @@ def document(contract: str, *, faults: tuple[str, ...] = (), expression: str = "
     with Service(contract, faults=faults, key=KEY, **service) as served:
         target = Target(served.base_url, Secret(KEY))
         known = load(contract)
-        with Client(target) as client:
+        with Client(target, sleep=lambda _: None) as client:
             run = Run.of_everything(
                 known, target, [MODEL], sender=client, memory=Store(), options=PlanOptions(examples=0)
             )

@@ -1,0 +1,179 @@
+"""Sends again what findings compare, and tells by what comes whether it is seen again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.comparison import compare
+from conformance.answers.embedding_space import rows_of
+from conformance.answers.noise import SAME
+from conformance.checks import CHECKS
+from conformance.engine.confirmation import Asked, Repetition
+from conformance.engine.judge import Judge
+from conformance.generation.rewording import reworded
+from conformance.model.case import Case, Manner
+from conformance.model.exchange import Connection, Request
+from conformance.model.finding import Finding, Part
+from conformance.model.role import Role
+from conformance.probes.registry import manner_of
+
+__all__ = ["Ask", "Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides"]
+
+_FIRST_REPEAT = 700
+_MOST_LISTS = 6
+"""Lists of a burst that are also sent without load; the others are not held against anything."""
+_FRESH = ("Once more: ", "And again: ")
+"""What is put before texts that no cache has seen, the first and the second time."""
+
+Ask = Callable[[Sequence[Case], Manner], Sequence[Answer]]
+"""Sends cases in a manner, those of the first one after another and alone, and returns their answers in order."""
+
+
+class Repeater:
+    """Asks again, as far as the reserve goes, and judges by what came in place of the first answers."""
+
+    def __init__(self, ask: Ask, most: int, *, told_elsewhere: bool) -> None:
+        self._ask = ask
+        self._left = most
+        self._turn = 0
+        self._told_elsewhere = told_elsewhere
+        self.repeats: dict[str, Answer] = {}
+        """What came the first time that a request was asked again alone, by the key of what it repeats."""
+        self.unsteady = False
+        """Whether one request, asked again with nothing else in flight, gave two vectors."""
+
+    def again(self, judge: Judge, pending: Mapping[Asked, Finding]) -> dict[Asked, Repetition]:
+        """Ask again for what some findings compare; return what came of those for which the reserve sufficed."""
+        again: dict[str, Answer] = {}
+        beside: list[Answer] = []
+        # In another order each time, so that what fails every so many requests does not fail for the same one again.
+        for finding in list(pending.values())[:: -1 if self._turn % 2 else 1]:
+            if manner_at_fault(judge, finding) is Manner.FREE:
+                again |= self._alone([answer_of(judge, key) for key in sides(finding) if key not in again])
+            elif finding.exchange not in again:
+                played, quiet = self._played(judge, finding)
+                again |= played
+                beside += quiet
+        self._turn += 1
+        anew = judge.of((*in_their_place(judge.answers, again), *beside))
+        outcomes = {asked: self._outcome(asked, finding, judge, anew, again) for asked, finding in pending.items()}
+        return {asked: outcome for asked, outcome in outcomes.items() if outcome is not None}
+
+    def _alone(self, answers: Sequence[Answer]) -> Mapping[str, Answer]:
+        """Ask again, one after another; return nothing where the reserve does not suffice."""
+        if len(answers) > self._left:
+            return {}
+        self._left -= len(answers)
+        cases = [replace(each.case, request=self._repeated(each.case.request)) for each in answers]
+        repeats = dict(zip(_keys(answers), self._ask(cases, Manner.FREE), strict=True))
+        self.unsteady |= any(_differ(repeat, self.repeats.setdefault(key, repeat)) for key, repeat in repeats.items())
+        return repeats
+
+    def _repeated(self, request: Request) -> Request:
+        return replace(request, repeat=_FIRST_REPEAT + self._turn)
+
+    def _played(self, judge: Judge, finding: Finding) -> tuple[Mapping[str, Answer], Sequence[Answer]]:
+        """Play a sequence or burst again, with fresh texts; return also what a burst is held against.
+
+        Nothing is returned where the reserve does not suffice.
+        """
+        cases = played_with(judge, finding)
+        manner = manner_at_fault(judge, finding)
+        unloaded = self._unloaded(judge, list(cases.values())) if manner is Manner.BURST else ()
+        fresh = _FRESH[self._turn % len(_FRESH)].__add__
+        steps, quiet = ([reworded(case, fresh) for case in part] for part in (cases.values(), unloaded))
+        if len(steps) + len(quiet) > self._left:
+            return {}, ()
+        self._left -= len(steps) + len(quiet)
+        return dict(zip(cases, self._ask(steps, manner), strict=True)), self._ask(quiet, Manner.FREE)
+
+    def _unloaded(self, judge: Judge, cases: Iterable[Case]) -> Iterator[Case]:
+        """Give what requests at once are held against: their texts alone, and the lists without load."""
+        alone = {answer.case.texts: answer.case for answer in judge.answers if answer.case.role is Role.ALONE}
+        texts = dict.fromkeys((text,) for case in cases for text in case.texts or ())
+        yield from (alone[text] for text in texts if text in alone)
+        lists = [case for case in cases if not case.single][:_MOST_LISTS]
+        for case in lists:
+            request = replace(self._repeated(case.request), connection=Connection.SHARED)
+            yield replace(case, role=Role.BATCH, group="", request=request)
+
+    def _outcome(
+        self, asked: Asked, finding: Finding, judge: Judge, anew: Judge, again: Mapping[str, Answer]
+    ) -> Repetition | None:
+        """Return whether a finding was seen again; None where it could not be asked again."""
+        check, kind = asked
+        manner = manner_at_fault(judge, finding)
+        needed = sides(finding) if manner is Manner.FREE else sides(finding)[:1]
+        repeats = [again[key] for key in needed if key in again and again[key].kind is AnswerKind.SUCCESS]
+        if len(repeats) < len(needed):
+            return None
+        alike = [each for each in judge.findings(CHECKS[check]) if each.kind == kind]
+        at_fault = {again[each.exchange].key for each in alike if each.exchange in again}
+        if manner is Manner.BURST:
+            lists = [each.key for each in again.values() if not each.case.single][:_MOST_LISTS]
+            at_fault = {*lists, *(each.key for each in again.values() if each.case.single)}
+        seen = [each for each in anew.findings(CHECKS[check]) if each.kind == kind and each.exchange in at_fault]
+        if manner is Manner.FREE:
+            # Another item may still be held against an answer that was not asked for again.
+            seen = [each for each in seen if (each.exchange, each.pointer) == (repeats[0].key, finding.pointer)]
+        moved = manner is Manner.FREE and any(_differ(answer_of(judge, key), again[key]) for key in needed)
+        if moved and (_tells_apart(finding) or not seen):
+            self.unsteady |= bool(seen)
+            return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere)
+        if seen:
+            return Repetition(len({each.exchange for each in seen}), sides(seen[0]))
+        of_vectors = manner is not Manner.FREE and "cosine" in finding.message.values
+        return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere and of_vectors)
+
+
+def manner_at_fault(judge: Judge, finding: Finding) -> Manner:
+    """Return how the request at fault was sent."""
+    return manner_of(answer_of(judge, finding.exchange).case)
+
+
+def answer_of(judge: Judge, key: str) -> Answer:
+    """Return the answer to a request that a finding rests on."""
+    answer = judge.answered(key)
+    assert answer is not None, "a finding rests on answers that were judged"
+    return answer
+
+
+def sides(finding: Finding) -> tuple[str, ...]:
+    """Return the keys of the request at fault, and of the one it is held against."""
+    compared = next((each.exchange for each in finding.evidence if each.part is Part.COMPARED_WITH), finding.exchange)
+    return tuple(dict.fromkeys((finding.exchange, compared)))
+
+
+def _tells_apart(finding: Finding) -> bool:
+    """Tell whether a finding is that vectors differ, which a vector that moves by itself explains."""
+    cosine = finding.message.values.get("cosine")
+    return isinstance(cosine, float) and cosine < 1 - SAME
+
+
+def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:
+    """Return the cases of the sequence or burst that the request at fault belongs to, by key."""
+    step = answer_of(judge, finding.exchange).case
+    cases = (answer.case for answer in judge.answers)
+    return {case.request.key: case for case in cases if (case.probe, case.group) == (step.probe, step.group)}
+
+
+def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> Iterator[Answer]:
+    """Give answers, those that were asked for again in place of the first ones."""
+    for answer in answers:
+        repeat = again.get(answer.key)
+        if repeat is None or repeat.kind is not answer.kind:
+            yield answer
+        else:
+            case = replace(answer.case, request=repeat.case.request, texts=repeat.case.texts)
+            yield replace(repeat, case=case, settled=answer.settled, control_ok=answer.control_ok)
+
+
+def _differ(one: Answer, other: Answer) -> bool:
+    """Tell whether one request was answered with two vectors."""
+    return any(compare(*pair).distance > SAME for pair in zip(rows_of(one), rows_of(other), strict=False))
+
+
+def _keys(answers: Iterable[Answer]) -> tuple[str, ...]:
+    return tuple(answer.key for answer in answers)
