@@ -49,8 +49,12 @@ class Dispatcher:
 
     @property
     def stopped(self) -> Message | None:
-        """Why nothing more is sent, or None."""
+        """Why nothing more is sent, or None; that a run came to its end is no reason to tell."""
         return self._stopped
+
+    @property
+    def _halted(self) -> bool:
+        return self._closed or self._stopped is not None
 
     @property
     def answered(self) -> int:
@@ -151,7 +155,7 @@ class Dispatcher:
         if refused_for_load(exchange.attempts[0]):
             self._scheduler.ease()
         again = (crowded_out(exchange.last) or is_throttled(exchange.last)) and not request.patience
-        if again and not self._stopped and self._liveness.patient and self._in_vain < _IN_VAIN:
+        if again and not self._halted and self._liveness.patient and self._in_vain < _IN_VAIN:
             return lambda: _settle(future, lambda: self._once_more(exchange))
         future.set_result(exchange)
         return None
@@ -170,7 +174,7 @@ class Dispatcher:
         with ThreadPoolExecutor(len(requests), thread_name_prefix="burst") as burst:
             for request, future in zip(requests, futures, strict=True):
                 burst.submit(_settle, future, partial(self._after, barrier.wait, request))
-        if any(map(_was_given_up, futures)) and not self._stopped:
+        if any(map(_was_given_up, futures)) and not self._halted:
             self._liveness.wait()
 
     @staticmethod
@@ -180,7 +184,6 @@ class Dispatcher:
 
     def close(self) -> None:
         """Drop what is queued and wait for what is in flight."""
-        self.stop(_RUN_ENDED())
         self._closed = True
         for job in self._scheduler.clear():
             for future in job.futures:
@@ -207,8 +210,8 @@ class Dispatcher:
     def _send(self, request: Request, *, recorded: bool = True) -> Exchange:
         if (kept := self._memory.get(request.key)) is not None:
             return kept
-        if self._stopped:
-            return _not_sent(request, self._stopped)
+        if self._halted:
+            return _not_sent(request, self._stopped or _RUN_ENDED())
         exchange = self._until_admitted(self._sender.send(request), eased=recorded)
         if exchange.unsent:
             return exchange
@@ -220,7 +223,7 @@ class Dispatcher:
     def _until_admitted(self, exchange: Exchange, *, eased: bool) -> Exchange:
         """Ask again, as the client does after a 429, what the words of an error say was throttled."""
         for pause in PAUSES:
-            if self._stopped or not is_throttled(exchange.last):
+            if self._halted or not is_throttled(exchange.last):
                 break
             if eased:
                 self._scheduler.ease()
