@@ -52,7 +52,7 @@ def playing(service: Drawn, folder: Path, *, faults: tuple[str, ...] = ()) -> It
 
 def surveyed(target: Target, model: str, file: Path, store: Store) -> Conclusion:
     """Survey a target to the end."""
-    with Client(target) as client:
+    with Client(target, sleep=lambda _: None) as client:
         survey = Survey(target, [model], sender=client, memory=store, date=DATE)
         assert survey.first() is None
         return survey.conclude(list(survey.explore())[-1:][0][1:], file)
@@ -61,7 +61,7 @@ def surveyed(target: Target, model: str, file: Path, store: Store) -> Conclusion
 def verdicts(contract: Contract, target: Target, model: str, only: Collection[str] = ()) -> dict[str, Verdict]:
     """Judge a target by a contract, by its boundaries alone; by all checks, or by those named."""
     checks = [check for check in applicable(contract) if check in only or not only]
-    with Client(replace(target, limits=Limits())) as client:
+    with Client(replace(target, limits=Limits()), sleep=lambda _: None) as client:
         run = Run(
             contract, target, {model: checks}, sender=client, memory=Store(), options=PlanOptions(examples=0, burst=8)
         )
