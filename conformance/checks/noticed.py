@@ -55,7 +55,7 @@ _AFTER = ("errors.no-error-in-success",)
     probes=(ProbeName.FORMS, ProbeName.OPEN_DIMENSIONS),
 )
 def dimensions_are_noticed(answer: Answer) -> Iterator[Finding]:
-    """OpenAI's clients size the column of a table by what they asked for."""
+    """Clients size the column of a table by what they asked for."""
     wanted = sent_body(answer).get("dimensions")
     sizes = [vector.size for vector in answer.vectors if vector is not None]
     if answer.kind is not AnswerKind.SUCCESS:

@@ -14,10 +14,10 @@ from math import sqrt
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.relations.batches import REPEATS_AGREE, gone_when_asked_again
-from conformance.engine.confirmation import Asked, Confirmation, Repetition
+from conformance.engine.confirmation import Ask, Asked, Confirmation, Repetition
 from conformance.engine.judge import Judge
 from conformance.engine.plan import applicable
-from conformance.engine.repeating import Ask, Repeater, in_their_place, manner_at_fault, played_with, sides
+from conformance.engine.repeating import Repeater, in_their_place, manner_at_fault, played_with, sides
 from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
 from conformance.model.role import Role

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from conformance.engine.shrinking import Least
+from conformance.answers.answer import Answer
+from conformance.model.case import Case, Manner
 from conformance.model.excerpt import excerpt
 from conformance.model.finding import Evidence, Finding, Part
 from conformance.model.message import template
 
-__all__ = ["NOTHING_ASKED_AGAIN", "Asked", "Confirmation", "Repetition"]
+__all__ = ["NOTHING_ASKED_AGAIN", "Ask", "Asked", "Confirmation", "Least", "Repetition"]
 
 _LEAST = template("finding.least-text", "{text:quote} alone is enough")
 
 Asked = tuple[str, str]
 """A check and a kind of finding: the first finding of a kind is asked again, and stands for all that check found."""
+
+Ask = Callable[[Sequence[Case], Manner], Sequence[Answer]]
+"""Sends cases in a manner, those of the free one after another and alone, and returns their answers in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The least text that fails as a request did, and the key of the request that showed it."""
+
+    text: str
+    exchange: str
 
 
 @dataclass(frozen=True, slots=True)

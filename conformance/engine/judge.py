@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -65,12 +66,10 @@ class _Applicable:
 class Judge:
     """Judges the answers of one model under one contract, and remembers which answers fail which check."""
 
-    def __init__(
-        self, contract: Contract, answers: Sequence[Answer], confirmation: Confirmation = NOTHING_ASKED_AGAIN
-    ) -> None:
+    def __init__(self, contract: Contract, answers: Sequence[Answer]) -> None:
         self._contract = contract
         self._answers = tuple(answers)
-        self._confirmation = confirmation
+        self._confirmation = NOTHING_ASKED_AGAIN
         self._found: dict[str, tuple[_Applicable, tuple[Finding, ...]]] = {}
         self._failed: dict[tuple[str, str, int], bool] = {}
         self._masked: dict[tuple[tuple[str, ...], str, int], tuple[str, ...]] = {}
@@ -103,8 +102,10 @@ class Judge:
         return Judge(self._contract, answers)
 
     def confirmed(self, confirmation: Confirmation) -> Judge:
-        """Return a judge of the same answers that knows what was seen again."""
-        return Judge(self._contract, self._answers, confirmation)
+        """Return a judge of the same answers that knows what was seen again; what was judged is not judged anew."""
+        same = copy(self)
+        same._confirmation = confirmation  # noqa: SLF001  # it is a judge, too
+        return same
 
     def judge(self, check: Check, model: str | None) -> Result:
         """Return the verdict of one check; a check that crashes is our own bug and says so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind
@@ -10,7 +10,7 @@ from conformance.answers.comparison import compare
 from conformance.answers.embedding_space import rows_of
 from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
-from conformance.engine.confirmation import Asked, Repetition
+from conformance.engine.confirmation import Ask, Asked, Repetition
 from conformance.engine.judge import Judge
 from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
@@ -19,16 +19,13 @@ from conformance.model.finding import Finding, Part
 from conformance.model.role import Role
 from conformance.probes.registry import manner_of
 
-__all__ = ["Ask", "Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides"]
+__all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides"]
 
 _FIRST_REPEAT = 700
 _MOST_LISTS = 6
 """Lists of a burst that are also sent without load; the others are not held against anything."""
 _FRESH = ("Once more: ", "And again: ")
 """What is put before texts that no cache has seen, the first and the second time."""
-
-Ask = Callable[[Sequence[Case], Manner], Sequence[Answer]]
-"""Sends cases in a manner, those of the first one after another and alone, and returns their answers in order."""
 
 
 class Repeater:

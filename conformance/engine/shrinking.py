@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from conformance.answers.answer import Answer, AnswerKind
+from conformance.engine.confirmation import Ask, Least
 from conformance.generation.rewording import of_one_text
-from conformance.model.case import Case, Expect, Manner
+from conformance.model.case import Expect, Manner
 
-__all__ = ["MOST_TRIED", "Least", "least_texts"]
+__all__ = ["MOST_TRIED", "least_texts"]
 
 MOST_TRIED = 25
 """So many requests of a model's reserve are spent on making texts small."""
@@ -24,16 +24,6 @@ _MOST_ITEMS = 6
 _LONGEST = 4000
 """Characters of a text that is worth making small."""
 _PART = re.compile(r"\s+|\w+|[^\w\s]")
-
-Ask = Callable[[Sequence[Case], Manner], Sequence[Answer]]
-
-
-@dataclass(frozen=True, slots=True)
-class Least:
-    """The least text that fails as a request did, and the key of the request that showed it."""
-
-    text: str
-    exchange: str
 
 
 def _may_be_shrunk(answer: Answer) -> bool:
