@@ -16,13 +16,13 @@ _FIRST = "/data/0/embedding"
 
 _NOT_ASKED = finding_kind(
     "dimensions.not-as-asked",
-    "vectors of {dimensions:dimension}",
+    "vectors of {dimensions:dimension} where {wanted} were asked for",
     expected="{wanted:dimension}",
     observed="{dimensions}",
 )
 _NOT_DEFAULT = finding_kind(
     "dimensions.not-the-default",
-    "vectors of {dimensions:dimension}",
+    "vectors of {dimensions:dimension} where none were asked for and the default is {wanted}",
     expected="{wanted:dimension}",
     observed="{dimensions}",
 )

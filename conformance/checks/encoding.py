@@ -37,7 +37,7 @@ _UNDECODABLE = finding_kind(
 )
 _OTHER_SIZE = finding_kind(
     "encoding.base64-size",
-    "the embedding of item {item} holds {floats} 32-bit floats",
+    "the base64 of item {item} holds {floats} 32-bit floats, not {wanted}",
     expected="{wanted:number}, {wanted_bytes:byte}",
     observed="{observed_bytes:byte}",
 )

@@ -28,7 +28,7 @@ def facts_of(model: str, answers: Iterable[Answer]) -> Facts:
     """Return what is known of a model by answers to it, in the order they were asked for."""
     pairs = [(answer, sent_body(answer)) for answer in answers if answer.case.model == model]
     width = _default_width(pairs)
-    plain = [answer for answer, body in pairs if _is_plain(body) and violates_only(answer)]
+    plain = [answer for answer, body in pairs if _is_plain(answer, body) and violates_only(answer)]
     usage = usage_unit_of(plain)
     in_words = usage not in {None, CountUnit.TOKENS}
     limit, beyond = text_limit_of(plain, in_words=in_words)
@@ -54,16 +54,17 @@ def offer_of(answer: Answer, width: int) -> Offer | None:
     return Offer.REFUSED if answer.kind in {AnswerKind.ERROR_RESPONSE, AnswerKind.SERVER_ERROR} else None
 
 
-def _is_plain(body: Any) -> bool:
-    """Tell whether a body asks for floats of the usual width."""
-    return body.get("dimensions") is None and body.get("encoding_format", "float") == "float"
+def _is_plain(answer: Answer, body: Any) -> bool:
+    """Tell whether a request asks for floats of the usual width, and sends nothing else that may change the vector."""
+    usual = body.get("dimensions") is None and body.get("encoding_format", "float") == "float"
+    return usual and not answer.case.varied
 
 
 def _default_width(pairs: Sequence[_Pair]) -> int | None:
     sizes = (
         vector.size
         for answer, body in pairs
-        if _is_plain(body) and violates_only(answer) and answer.kind is AnswerKind.SUCCESS
+        if _is_plain(answer, body) and violates_only(answer) and answer.kind is AnswerKind.SUCCESS
         for vector in answer.vectors
         if vector is not None and vector.size
     )
@@ -75,7 +76,7 @@ def _forms(pairs: Sequence[_Pair]) -> Iterable[tuple[str, bool]]:
     for answer, body in pairs:
         form, inputs = form_of(body.get("input"))
         embedded = was_embedded(answer, inputs)
-        if form and embedded is not None and _is_plain(body) and violates_only(answer, *_BROKEN_FORMS):
+        if form and embedded is not None and _is_plain(answer, body) and violates_only(answer, *_BROKEN_FORMS):
             found.setdefault(form, []).append(embedded)
     return ((form, any(found[form])) for form in _FORMS if form in found)
 

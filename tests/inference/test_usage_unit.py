@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from answering import MODEL, answered
@@ -52,6 +53,15 @@ def test_one_text_that_is_counted_differently_each_time_shows_what_else_is_count
     """Usage that is summed over what is in flight varies for one text."""
     again = answered(_TEXTS[0], [[1.0, 2.0, 3.0]], tokens=900, repeat=1)
     assert usage_unit_of([*_answers(_words), again]) is CountUnit.IN_FLIGHT
+
+
+def test_a_parameter_that_changes_what_is_read_tells_nothing_of_what_is_counted() -> None:
+    """Without special tokens a text has fewer, and another vector, as it was asked for."""
+    bare = answered(_TEXTS[0], [[1.0, 2.0, 3.0, 4.0]], tokens=2, add_special_tokens=False)
+    varied = replace(bare, case=replace(bare.case, varied=True))
+    facts = facts_of(MODEL, [varied, *_answers(_words)])
+    assert facts.usage is None
+    assert facts.width == 3
 
 
 def test_a_few_texts_tell_nothing() -> None:
