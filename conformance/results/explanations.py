@@ -27,6 +27,9 @@ _TIMES = 6.0
 _BEGINNING = 12
 """Characters: texts with a common beginning have one vector where both are cut."""
 
+_LONG_BEGINNING = 1000
+"""Characters: that texts which begin alike so far have one vector says less than between which words texts are cut."""
+
 _UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relations.differs-under-load")
 """One and the same request has two vectors."""
 _COMES_AND_GOES = ("relations.repeat-differs", "relations.gone-when-asked-again")
@@ -201,7 +204,7 @@ _ORDER: Mapping[str, int] = MappingProxyType({kind: _PLACES.index(kind) for kind
 
 def order_of(findings: _Findings) -> int:
     """Return a number that is the smaller the more the findings explain, and the largest where they explain nothing."""
-    return min((_ORDER.get(each.kind, len(_PLACES)) for each in findings), default=len(_PLACES))
+    return min(map(_place, findings), default=2 * len(_PLACES))
 
 
 def explains(one: _Findings, other: _Findings) -> bool:
@@ -210,6 +213,18 @@ def explains(one: _Findings, other: _Findings) -> bool:
     return bool(kinds) and all(
         any(_by_rule(rule, one, [each for each in other if each.kind == kind]) for rule in _RULES) for kind in kinds
     )
+
+
+def _place(finding: FindingView) -> int:
+    if _common_beginning(finding) >= _LONG_BEGINNING:
+        return 2 * _ORDER["relations.change-unseen"] + 1
+    return 2 * _ORDER.get(finding.kind, len(_PLACES))
+
+
+def _common_beginning(finding: FindingView) -> int:
+    """Return with how many characters two texts begin alike on purpose."""
+    case = finding.values.get("case")
+    return case.values["characters"] if isinstance(case, Message) and case.id == "request.one-beginning" else 0
 
 
 def _by_rule(rule: _Rule, one: _Findings, other: _Findings) -> bool:

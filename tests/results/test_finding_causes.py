@@ -181,6 +181,21 @@ def test_a_cut_does_not_explain_texts_that_are_alike_otherwise() -> None:
     assert len(_causes(unseen, alike)) == 2
 
 
+def test_where_a_text_is_cut_says_more_than_that_long_beginnings_are_alike() -> None:
+    """A reader wants the place; a short beginning is one."""
+    cut = {"kind": "relations.cut-between", "values": {"after": 230, "before": 307}}
+    unseen = _result(
+        "relations.long-text-read", _finding("relations.change-unseen", "x1", "/data/0/embedding", cut=cut)
+    )
+    leads = []
+    for characters in (64, 2000):
+        beginning = {"kind": "request.one-beginning", "values": {"characters": characters}}
+        alike = _finding("relations.texts-alike", "x2", "/data/1/embedding", case=beginning)
+        (cause,) = _causes(_result("relations.different-texts-differ", alike), unseen)
+        leads.append(cause.kind)
+    assert leads == ["relations.texts-alike", "relations.change-unseen"]
+
+
 def test_keys_that_are_never_looked_at_are_one_cause() -> None:
     """No key, a wrong one and a malformed one are all answered: one defect."""
     answered = [_finding("acceptance.answered", exchange=f"x{number}", status=200) for number in range(2)]
