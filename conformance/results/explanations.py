@@ -42,7 +42,7 @@ _FORMS = (
     "relations.token-list-differs",
 )
 """A text has other vectors in other lists."""
-_ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.shared")
+_ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.shared", "relations.texts-share-vector")
 """Two texts have one vector."""
 _ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
 """The same, and what is told of texts that something on the way made one."""

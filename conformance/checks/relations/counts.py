@@ -1,4 +1,4 @@
-"""How many tokens one request is metered at several times."""
+"""How many tokens one input is metered at several times."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MANY_COUNTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Metering:
-    """An answer that counts other tokens than the same request did, and one of those it differs from."""
+    """An answer that counts other tokens than the same input did, and one of those it differs from."""
 
     odd: Answer
     usual: Answer
@@ -38,7 +38,7 @@ class Metering:
 
     @classmethod
     def among(cls, answers: Sequence[Answer]) -> tuple[Metering, ...]:
-        """Return the answers metered otherwise than the same request was at other times.
+        """Return the answers metered otherwise than the same input was at other times.
 
         What was sent under load is left out where load is what ``by_load`` accuses.
         """
@@ -58,8 +58,8 @@ class Metering:
         if any(_odd(quiet)):
             odd = tuple(_odd(loaded))
             return odd if len(odd) > _OFTEN * len(loaded) and _most_counts(loaded) >= _MANY_COUNTS else ()
-        alone = {_request(answer): answer for answer in reversed(quiet)}
-        held = [(answer, alone[_request(answer)]) for answer in loaded if _request(answer) in alone]
+        alone = {_input(answer): answer for answer in reversed(quiet)}
+        held = [(answer, alone[_input(answer)]) for answer in loaded if _input(answer) in alone]
         odd = tuple(cls(here, other) for here, other in held if prompt_tokens(here) != prompt_tokens(other))
         return odd if len(odd) > _SPORADIC * len(held) else ()
 
@@ -68,26 +68,28 @@ def _without_load(answers: Iterable[Answer]) -> list[Answer]:
     return [answer for answer in answers if answer.case.role is not Role.LOAD]
 
 
-def _request(answer: Answer) -> tuple[str, bytes]:
-    return answer.case.request.path, answer.case.request.body
+def _input(answer: Answer) -> object:
+    """Return what is metered: the texts, in whatever form and dimensions they are asked for; else the very body."""
+    case = answer.case
+    return (case.texts, case.single) if case.texts and not case.varied else case.request.body
 
 
-def _by_request(answers: Iterable[Answer]) -> Iterable[Sequence[Answer]]:
-    """Group the answers to one and the same request, in their order."""
-    groups: dict[tuple[str, bytes], list[Answer]] = {}
+def _by_input(answers: Iterable[Answer]) -> Iterable[Sequence[Answer]]:
+    """Group the answers to the same texts, in their order."""
+    groups: dict[object, list[Answer]] = {}
     for answer in answers:
-        groups.setdefault(_request(answer), []).append(answer)
+        groups.setdefault(_input(answer), []).append(answer)
     return groups.values()
 
 
 def _most_counts(answers: Iterable[Answer]) -> int:
-    """Return how many counts one request has, at most."""
-    return max((len(set(map(prompt_tokens, group))) for group in _by_request(answers)), default=0)
+    """Return how many counts one input has, at most."""
+    return max((len(set(map(prompt_tokens, group))) for group in _by_input(answers)), default=0)
 
 
 def _odd(answers: Iterable[Answer]) -> Iterator[Metering]:
-    """Yield what differs from what is usual for its request, which is what most say; in doubt, what was sent apart."""
-    for group in _by_request(answers):
+    """Yield what differs from what is usual for its input, which is what most say; in doubt, what was sent apart."""
+    for group in _by_input(answers):
         counts = Counter(map(prompt_tokens, group))
         most = max(counts.values())
         usual = min(
@@ -95,5 +97,5 @@ def _odd(answers: Iterable[Answer]) -> Iterator[Metering]:
             key=lambda answer: (answer.case.role is not Role.HISTORY, prompt_tokens(answer) or 0),
         )
         for answer in group:
-            if prompt_tokens(answer) != prompt_tokens(usual):
+            if prompt_tokens(answer) != prompt_tokens(usual) and answer.key != usual.key:
                 yield Metering(answer, usual)

@@ -22,7 +22,7 @@ _LONGER = 1.3
 
 _NOT_REPEATED = finding_kind(
     "usage.not-repeated",
-    "{case}: {tokens:token}, the same request at another time {other}",
+    "{case}: {tokens:token}, the same input at another time {other}",
     expected="{other}",
     observed="{tokens}",
 )
@@ -55,6 +55,10 @@ _UNREAD_COUNTED = finding_kind(
         Role.HISTORY,
         Role.DUPLICATES,
         Role.LOAD,
+        Role.NONE,
+        Role.CLIENT,
+        Role.FLOAT,
+        Role.BASE64,
     ),
     scope=Scope.SPACE,
     after=("structure.item-count", "usage.prompt-tokens"),

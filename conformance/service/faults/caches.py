@@ -62,6 +62,12 @@ def _cache_by_short_hash(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return _serve_first(call, vectors, "cache-by-hash", lambda text: checksum(text) % 8)
 
 
+@fault("cache-by-twelve-bits", "vectors", "relations.texts-stay-apart")
+def _cache_by_twelve_bits(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keys its cache by twelve bits of a checksum, so that a few texts of some hundreds share an entry."""
+    return _serve_first(call, vectors, "cache-by-bits", lambda text: checksum(text) % 4096)
+
+
 @fault("cache-key-digits-masked", "vectors", "relations.different-texts-differ")
 def _cache_key_digits_masked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by texts with their digits masked."""

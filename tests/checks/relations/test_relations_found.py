@@ -45,7 +45,7 @@ def test_the_smallest_edit_breaks_the_relation_and_is_told(recorded: Evidence, r
 @pytest.mark.parametrize("check", sorted(set(RELATIONS) - {row.check for row in BROKEN}))
 def test_the_relations_without_a_single_edit_are_known(check: str) -> None:
     """What takes two answers to break is broken by tests of its own."""
-    several = {"forms-agree", "long-text-read", "models-differ", "text-keeps-vector"}
+    several = {"forms-agree", "long-text-read", "models-differ", "text-keeps-vector", "texts-stay-apart"}
     assert check in {f"relations.{name}" for name in several}
 
 
@@ -59,6 +59,20 @@ def test_a_text_that_comes_again_for_whatever_reason_keeps_its_vector(recorded: 
     assert result.verdict is Verdict.FAIL
     assert "differs from the vector it has elsewhere in the run (cosine 0.98" in str(result.findings[0].message)
     assert recorded.judge("relations.text-keeps-vector", recorded.answers).verdict is Verdict.PASS
+
+
+def test_a_vector_that_two_texts_of_different_requests_have_fails(recorded: Evidence) -> None:
+    """A cache that takes one text for another shows wherever the two happen to be sent, and needs no pair for it."""
+    place = Place("like", "(en)")
+    stray, first = place.of(recorded.answers), Place("tail", "ending 1", group=":600").of(recorded.answers)
+    assert stray.case.texts is not None
+    own = first.vectors[0]
+    assert own is not None
+    told = edited(recorded, (place, embedding(0, partial(_instead, own), "another's")))
+    result = recorded.judge("relations.texts-stay-apart", told)
+    assert result.verdict is Verdict.FAIL
+    assert stray.case.texts[0][:20] in str(result.findings[0].message)
+    assert {part.exchange for part in result.findings[0].evidence} & {stray.key, first.key}
 
 
 def test_the_smallest_failing_batch_is_told_first(recorded: Evidence) -> None:

@@ -1,0 +1,75 @@
+"""No two texts of a run have one vector, whatever requests they came in: a cache may take any text for any other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.checks.registry import Scope, Selector, check
+from conformance.checks.relations.comparing import AFTER, compared_with, place_of, shown
+from conformance.model.finding import Finding, finding_kind
+from conformance.model.probe_name import ProbeName
+from conformance.model.script import is_mostly_latin
+
+_READ = 60
+"""Characters: what differs further on in a text may be cut, and is judged by other checks."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+"""Three letters or more, so that no function word makes the difference, nor a number."""
+
+_SHARED = finding_kind(
+    "relations.texts-share-vector",
+    "{one:quote} and {other:quote}, sent in different requests, have one vector",
+    expected="two vectors",
+    observed="one",
+)
+
+
+@check(
+    "relations.texts-stay-apart",
+    "No two texts of a run that differ in words have one vector, whatever requests they come in.",
+    selector=Selector(
+        picks=lambda answer: answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and not answer.case.varied,
+        wants=lambda _: False,
+    ),
+    scope=Scope.SPACE,
+    after=AFTER,
+    probes=(ProbeName.NOISE, ProbeName.BATCHES),
+)
+def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Costs nothing; texts of one answer are told by the checks that planned them."""
+    for one, *others in _sharing(answers, space):
+        for other in others:
+            if one.answer is not other.answer and _differ_in_words(one.text, other.text):
+                yield _SHARED(
+                    at=place_of(other),
+                    of=other.answer.key,
+                    beside=compared_with(one),
+                    one=shown(one.text),
+                    other=shown(other.text),
+                )
+
+
+def _sharing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterable[Sequence[VectorRow]]:
+    """Group the texts that have one vector to the last bit, as what was taken from a cache has; each text once."""
+    first: dict[tuple[str, int | None], VectorRow] = {}
+    for answer in answers:
+        for row in rows_of(answer) if answer.case.model == space.model else ():
+            if row.vector.any():
+                first.setdefault((row.text, row.dimensions), row)
+    by_vector: dict[bytes, list[VectorRow]] = {}
+    for row in first.values():
+        by_vector.setdefault(row.vector.tobytes(), []).append(row)
+    return by_vector.values()
+
+
+def _differ_in_words(one: str, other: str) -> bool:
+    """Tell whether each of two texts begins with a word that the other does not begin with.
+
+    One of them is in Latin letters: a model may know no word of two others.
+    """
+    if not (is_mostly_latin(one) or is_mostly_latin(other)):
+        return False
+    here, there = (set(_WORD.findall(text[:_READ].casefold())) for text in (one, other))
+    return bool(here - there and there - here)
