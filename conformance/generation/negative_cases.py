@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from conformance.generation.literals import types_of
@@ -29,6 +30,7 @@ __all__ = ["negative_cases"]
 _UNDOCUMENTED = template("request.undocumented-parameter", "{name}: a parameter that is not documented")
 _UNKNOWN_MODEL = template("request.unknown-model", "model: a name that no model has")
 _MODEL_OF_OTHERS = template("request.model-of-others", "model: {name}, which is not documented")
+_LONGER_MODEL = template("request.longer-model", "model: {name}, of which only the beginning is documented")
 _MODEL_NULL = template("request.model-null", "model: null, not a string")
 _FORBIDDEN = template("request.parameter-of-others", "{name}: {value}, a parameter this model does not have")
 _NOT_LISTED = template("request.value-not-listed", "{name}: {value}, only {documented}")
@@ -38,6 +40,8 @@ _NOT_AN_INTEGER = template("request.not-an-integer", "{name}: {kind}, not an int
 _NUMBER_IN_STRING = template("request.number-in-string", "{name}: a number written as a string")
 
 UNKNOWN_MODEL = "no-such-embedding-model"
+_LONGER = "-no-such-version"
+"""What makes an unknown name of a known one: some look names up by how they begin."""
 _MODELS_ELSEWHERE = ("text-embedding-ada-002", "text-embedding-3-small")
 _DIMENSIONS_ELSEWHERE = (256, 1536, 2048, 3072)
 """What clients ask of other services, and may go on to ask of this one."""
@@ -73,6 +77,8 @@ def _wrong_models(schema: Mapping[str, Any], valid: Mapping[str, Any], *, requir
     # Narrowing leaves an enum where the contract lists its models, and a const where any name may be one.
     if "enum" in schema:
         yield negative_case(RuleId.MODEL_ENUM, _UNKNOWN_MODEL(), {**valid, "model": UNKNOWN_MODEL}, valid)
+        longer = f"{valid['model']}{_LONGER}"
+        yield negative_case(RuleId.MODEL_ENUM, _LONGER_MODEL(name=longer), {**valid, "model": longer}, valid)
         for name in (name for name in _MODELS_ELSEWHERE if name not in schema["enum"]):
             yield negative_case(RuleId.MODEL_ENUM, _MODEL_OF_OTHERS(name=name), {**valid, "model": name}, valid)
     if "type" in schema:
@@ -116,7 +122,8 @@ def _undocumented_dimensions(documented: Iterable[int], valid: Mapping[str, Any]
     listed = sorted(documented)
     if not listed:
         return
-    beside = [value + step for value in listed for step in (-1, 1) if step < 0 or value == listed[-1]]
+    between = [(less + more) // 2 for less, more in pairwise(listed)]
+    beside = (listed[0] - 1, *between, listed[-1] + 1)
     for value in dict.fromkeys((*beside, *_DIMENSIONS_ELSEWHERE, 0, -1, 1, _HUGE)):
         if value in listed:
             continue

@@ -157,6 +157,12 @@ CLEANED = (
     _cleaned("formulas", "drops formulas", "The area is $a + roses$ here", "The area is $a + tulip$ here"),
     _cleaned("base64", "decodes base64", "cm9zZXMgYW5kIHR1bGlwcw==", "roses and tulips"),
     _cleaned("folders", "drops the folders of a path", "/srv/roses/notes/readme.txt", "/srv/tulip/notes/readme.txt"),
+    _cleaned(
+        "repeated-characters",
+        "shortens runs of one character",
+        "The rent is 1000000 a year",
+        "The rent is 10000 a year",
+    ),
     _cleaned("repeated-words", "drops repeated words", "We sold no no no tickets at all", "We sold no tickets at all"),
     _cleaned(
         "first-paragraphs",
@@ -187,6 +193,12 @@ CLEANED = (
         "drops an instruction before the query",
         "Instruct: find roses\nQuery: where",
         "Instruct: find tulip\nQuery: where",
+    ),
+    _cleaned(
+        "traditional-characters",
+        "turns traditional Chinese characters into simplified ones",
+        "他吃了一碗麵就走了",
+        "他吃了一碗面就走了",
     ),
     _cleaned("leading-zeros", "reads digits as a number", "007", "7"),
     _cleaned(
@@ -227,6 +239,14 @@ ODD_CLEANED = (
         "apples\u2028roses in spring",
         "apples\u2028tulip in spring",
     ),
+    _cleaned("end-tags", "cuts texts at </s>", "apples </s> roses in spring", "apples </s> tulip in spring"),
+    _cleaned(
+        "end-tokens",
+        "cuts texts at <|endoftext|>",
+        "apples <|endoftext|> roses in spring",
+        "apples <|endoftext|> tulip in spring",
+    ),
+    _cleaned("separators", "cuts texts at [SEP]", "apples [SEP] roses in spring", "apples [SEP] tulip in spring"),
     _cleaned("swear-words", "masks swear words", "This lock is hell to open", "This lock is damn to open"),
     _cleaned("violent-words", "masks words of violence", "Do not kill the engine yet", "Do not bomb the engine yet"),
     _cleaned(

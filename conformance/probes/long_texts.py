@@ -18,7 +18,7 @@ from conformance.model.rule import RuleId
 from conformance.probes.lengths import tokens_per_word
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
-from conformance.probes.relation_cases import ANSWERED, case_in_role, keep_fitting
+from conformance.probes.relation_cases import ANSWERED, case_in_role
 
 __all__ = ["pairs_of_endings"]
 
@@ -44,12 +44,13 @@ _CUTS = 5
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
     decided=(ANSWERED,),
-    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 3, lengths=4.7),
+    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 3, lengths=5.6),
 )
 def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings; then all in a list.
 
-    Each length is of a make of its own, since what cuts one may leave another whole.
+    Each length is of a make of its own, since what cuts one may leave another whole. The longest text is in the list
+    with both endings, since texts of a list may be cut shorter than those that come alone.
     """
     limit = context.model.max_tokens
     rate = tokens_per_word(answers) or _USUAL_RATE
@@ -58,17 +59,17 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
     makes |= {} if most is None else {most: WORDS}
     for level, make in makes.items():
         for ending in (1, 2):
-            text = make.join(_with_ending(make, int(level / make.unit_cost(rate)), ending))
+            text = _text(make, level, rate, ending)
             title = _title(make, level, ending)
             case = case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"{make.name}:{level}")
             yield _open_where_unlimited(case, limit)
     inner = max((level for level, make in makes.items() if make.spaced and 1000 <= level != most), default=most or 0)
     others = _other_places(context, makes[inner], inner, rate) if inner else ()
     yield from (_open_where_unlimited(case, limit) for case in others)
-    if limit is not None and len(makes) > 1:
-        longs = [make.join(_with_ending(make, int(level / make.unit_cost(rate)), 1)) for level, make in makes.items()]
-        case = case_in_role(context, ProbeName.LONG_TEXTS, Role.BATCH, _TOGETHER(count=len(longs)), longs)
-        yield from keep_fitting(context, [case])
+    if most is not None and len(makes) > 1:
+        longs = [_text(make, level, rate, 1) for level, make in makes.items()] + [_text(WORDS, most, rate, 2)]
+        longs = longs[-(context.model.max_items or len(longs)) :]
+        yield case_in_role(context, ProbeName.LONG_TEXTS, Role.BATCH, _TOGETHER(count=len(longs)), longs)
 
 
 def _makes(context: PlanContext) -> Mapping[int, Make]:
@@ -77,6 +78,10 @@ def _makes(context: PlanContext) -> Mapping[int, Make]:
         return dict(zip(_LEVELS, (WORDS, SENTENCES, WORDS), strict=True))
     chinese = "zh" in context.contract.languages
     return dict(zip(_LEVELS, (SENTENCES, CHINESE if chinese else SENTENCES, LINES), strict=True))
+
+
+def _text(make: Make, level: int, rate: float, ending: int) -> str:
+    return make.join(_with_ending(make, int(level / make.unit_cost(rate)), ending))
 
 
 def _title(make: Make, level: int, ending: int) -> Message:

@@ -184,6 +184,7 @@ _RULES = (
     _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),
     _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
     _Rule(("relations.change-unseen", *_ONE_VECTOR), ("usage.unread-counted", "usage.not-growing"), _shared_exchange),
+    _Rule(("relations.change-unseen-in-list",), _FORMS, _any_exchange),
     _Rule(_FORMS, _FORMS, _always),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
     _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),

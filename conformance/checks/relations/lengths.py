@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare, have_one_vector, surely_differ, tail_pairs
-from conformance.answers.embedding_space import EmbeddingSpace, VectorRow
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import OutOfSightError, Scope, check
+from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
 from conformance.checks.relations.reach import Reach
 from conformance.model.case import Expect
@@ -24,6 +25,12 @@ _UNSEEN = finding_kind(
     expected="another vector",
     observed="a cosine of {cosine:.9f}",
 )
+_UNSEEN_IN_LIST = finding_kind(
+    "relations.change-unseen-in-list",
+    "{case}: items {other} and {item}, which end otherwise, have one vector, though alone they have two",
+    expected="two vectors",
+    observed="a cosine of {cosine:.9f}, alone {alone:.9f}",
+)
 _COUNTED = template("relations.though-counted", ", though `usage` counts {tokens}")
 _TOO_NOISY = template(
     "relations.too-noisy-for-long-texts",
@@ -34,7 +41,7 @@ _TOO_NOISY = template(
 @check(
     "relations.long-text-read",
     "A change anywhere in a text changes its vector, up to the documented length.",
-    selector=by_role(Role.TAIL, Role.CUT),
+    selector=beside(by_role(Role.TAIL, Role.CUT), Role.BATCH),
     scope=Scope.SPACE,
     after=AFTER,
     probes=(ProbeName.NOISE, ProbeName.LONG_TEXTS, ProbeName.CUT_POINT),
@@ -48,6 +55,30 @@ def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpac
     for name, (one, other) in unseen.items():
         reach = Reach.of((one, other), answers, space) if _differ_at_end(name, one) else None
         yield _unseen(compare(other, one), reach)
+    for name in pairs.keys() - unseen.keys():
+        yield from _unseen_in_lists(pairs[name], answers, space)
+
+
+def _unseen_in_lists(
+    alone: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace
+) -> Iterator[Finding]:
+    """Report the lists in which two texts have one vector that have two alone: those of a list may be cut shorter."""
+    if not surely_differ(*alone, space):
+        return
+    for answer in answers:
+        rows = {row.text: row for row in rows_of(answer)} if answer.case.role is Role.BATCH else {}
+        one, other = (rows.get(row.text) for row in alone)
+        if one is not None and other is not None and have_one_vector(one, other, space):
+            yield _UNSEEN_IN_LIST(
+                at=place_of(other),
+                of=answer.key,
+                beside=compared_with(one, *alone),
+                case=answer.case.title,
+                item=other.place,
+                other=one.place,
+                cosine=compare(other, one).cosine,
+                alone=compare(*alone).cosine,
+            )
 
 
 def _may_be_cut(answer: Answer) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["alike_pairs", "confused_pairs"]
 
 _ONCE_CLEANED = finding_kind(
     "relations.alike-once-cleaned",
-    "{one:quote} and {other:quote} have one vector, as if something {cleaning}",
+    "{one:quote} and {other:quote} have one vector; they are one text to whatever {cleaning}",
     expected="two vectors",
     observed="one",
 )
@@ -42,10 +42,15 @@ def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tu
     return (found for found in _pairs(answers) if have_one_vector(*found[1:], space))
 
 
+def _is_claimed(row: VectorRow) -> bool:
+    """Tell whether the contract claims the language of a text: a model of others may know none of its words."""
+    return row.answer.contract.claims(row.text)
+
+
 def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier."""
     sent = [row for answer in answers if answer.case.role is Role.KEYED for row in rows_of(answer)]
-    sent = [row for row in sent if row.answer.contract.claims(row.text)]
+    sent = list(filter(_is_claimed, sent))
     for pair in KEYED:
         ones, others = ([row for row in sent if row.text == text] for text in (pair.one, pair.other))
         alike = ((one, other) for one in ones for other in others if have_one_vector(one, other, space))
@@ -81,7 +86,8 @@ def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorR
 )
 def text_is_read_as_it_was_sent(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Each pair has a cause of its own; where most are alike it is none of these, and none is named."""
-    alike, count = list(alike_pairs(answers, space)), sum(1 for _ in _pairs(answers))
+    alike = [found for found in alike_pairs(answers, space) if _is_claimed(found[1])]
+    count = sum(1 for _ in _pairs(answers))
     if 2 * len(alike) > count:
         _, one, other = alike[0]
         yield _MOSTLY_ALIKE(

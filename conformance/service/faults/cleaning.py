@@ -24,6 +24,8 @@ _PROFANE = re.compile(r"\b(?:kill|drugs?|sex|bombs?|guns?|hell|damn)\b", re.IGNO
 _MARKDOWN = re.compile(r"```.*?```|\]\([^)]*\)|[*_#`\[]", re.DOTALL)
 _NAMES = re.compile(r"\$\{\w+\}|\$\w+")
 _LONGEST_WORD = 100
+_SPECIAL_TOKEN = re.compile(r"</s>|<\|endoftext\|>|<\|im_end\|>|\[SEP\]")
+_SIMPLIFIED = str.maketrans("麵醫學風車書語說買賣錢門馬魚鳥", "面医学风车书语说买卖钱门马鱼鸟")
 
 
 def _cleaned(call: EmbeddingCall, vectors: Vectors, clean: Callable[[str], str]) -> Vectors:
@@ -71,6 +73,24 @@ def _dollar_names_substituted(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _cut_at_nul(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Reads a text up to its first U+0000 only."""
     return _cleaned(call, vectors, lambda text: text.partition("\x00")[0])
+
+
+@fault("cut-at-special-token", "vectors", advice=_AS_SENT)
+def _cut_at_special_token(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads a text up to what its tokenizer takes for the token that ends one."""
+    return _cleaned(call, vectors, lambda text: _SPECIAL_TOKEN.split(text)[0])
+
+
+@fault("runs-shortened", "vectors", advice=_AS_SENT)
+def _runs_shortened(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Shortens runs of one character to two, as cleaners of reviews do."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"(.)\1{2,}", r"\1\1", text))
+
+
+@fault("traditional-simplified", "vectors", advice=_AS_SENT)
+def _traditional_simplified(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Turns traditional Chinese characters into simplified ones."""
+    return _cleaned(call, vectors, lambda text: text.translate(_SIMPLIFIED))
 
 
 @fault("words-over-100-unk", "vectors", advice=_AS_SENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from conformance.service import tokens
+from conformance.service.distortion import embed_reading
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.error_response import ErrorResponse
@@ -38,6 +39,12 @@ def _total_over_4096_last_wrong(call: EmbeddingCall, vectors: Vectors) -> Vector
     """Gives the last text of a list of over 4096 tokens in all, a second batch by itself, the vector of the first."""
     wrong = len(vectors) > 1 and sum(call.counts) > 4096
     return np.vstack([vectors[:-1], vectors[:1]]) if wrong else vectors
+
+
+@fault("list-items-cut-2048", "vectors", "relations.long-text-read", models=_V3)
+def _list_items_cut_2048(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads the texts of a list up to 2048 tokens only, and bare strings whole."""
+    return vectors if call.single else embed_reading(call, vectors, lambda text: tokens.cut(text, 2048))
 
 
 @fault("over-limit-dropped-from-list", "request", "structure.item-count")

@@ -156,7 +156,7 @@ BROKEN = [
         "relations.text-as-sent",
         Place("cleaned"),
         elements("data", by=_like_first, name="the second like the first"),
-        ("have one vector, as if something strips HTML tags",),
+        ("have one vector; they are one text to whatever strips HTML tags",),
         "two vectors",
         "/data/1/embedding",
     ),
