@@ -90,6 +90,8 @@ class Check:
     """Whether it speaks of the target and not of one model."""
     masks: Callable[[Answer], bool] = lambda _: True
     """Whether an answer that fails it leaves nothing to judge for the checks that come after it."""
+    by_chance: bool = False
+    """Whether what it finds may come by chance and is wrong all the same, so that asking again tells nothing."""
 
     @property
     def family(self) -> str:
@@ -113,6 +115,7 @@ def check(  # noqa: PLR0913  # all that a check declares, by name
     probes: Sequence[str] = _GENERAL_PROBES,
     whole_target: bool = False,
     masks: Callable[[Answer], bool] = lambda _: True,
+    by_chance: bool = False,
 ) -> Callable[[Callable[..., Findings]], Callable[..., Findings]]:
     """Register a judge under a permanent id, and its statement as the template ``statement.<id>``.
 
@@ -124,7 +127,9 @@ def check(  # noqa: PLR0913  # all that a check declares, by name
         _verify_id(id_)
         _verify_judge(id_, scope, judge)
         template(f"statement.{id_}", statement.replace("{", "{{").replace("}", "}}"))
-        _checks[id_] = Check(id_, statement, judge, selector, scope, tuple(after), tuple(probes), whole_target, masks)
+        _checks[id_] = Check(
+            id_, statement, judge, selector, scope, tuple(after), tuple(probes), whole_target, masks, by_chance
+        )
         return judge
 
     return register

@@ -87,6 +87,7 @@ check(
     selector=_answered,
     scope=Scope.ALL,
     after=("structure.id",),
+    by_chance=True,
 )
 def ids_differ(answers: Sequence[Answer]) -> Iterator[Finding]:
     """An id that several calls share identifies none of them."""

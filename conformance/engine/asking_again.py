@@ -128,7 +128,7 @@ def _by_chance(judge: Judge, findings: Sequence[Finding], share: float) -> bool:
 def _found(judge: Judge, checks: Collection[str]) -> _Found:
     """Return the comparisons that failed, by check and kind: of each kind the first of each exchange."""
     found: dict[Asked, dict[str, Finding]] = {}
-    for check in (CHECKS[name] for name in CHECKS if name in checks):
+    for check in (CHECKS[name] for name in CHECKS if name in checks and not CHECKS[name].by_chance):
         for finding in judge.findings(check):
             if _accuses(judge, check, finding):
                 found.setdefault((check.id, finding.kind), {}).setdefault(finding.exchange, finding)

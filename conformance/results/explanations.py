@@ -46,7 +46,7 @@ _ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.sha
 """Two texts have one vector."""
 _ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
 """The same, and what is told of texts that something on the way made one."""
-_NEAR = ("relations.twins-apart", "relations.twin-astray", "relations.long-twins-apart")
+_NEAR = ("relations.twins-apart", "relations.twin-astray", "relations.long-twins-apart", "relations.lengths-apart")
 """What should be near is not."""
 _WIDTHS = (
     "dimensions.not-as-asked",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import tail_pairs
@@ -29,7 +29,17 @@ _LONG_APART = finding_kind(
     expected="more than {least:.6f}, which unrelated sentences have",
     observed="a cosine of {cosine:.6f}",
 )
+_LENGTHS_APART = finding_kind(
+    "relations.lengths-apart",
+    "{case}: it is nearer to {nearer:quote} (cosine {nearest:.6f}) than to a shorter text that begins likewise",
+    expected="the shorter text nearer",
+    observed="a cosine of {cosine:.6f} to the shorter text",
+)
 _NO_MEASURE = template("relations.short-twins-apart", "short sentences and their twins are not near each other, either")
+
+
+_NO_ENDINGS = frozenset({"beginning", "middle", "over"})
+"""Groups of long texts that are changed elsewhere, or are longer than is documented."""
 
 
 @check(
@@ -62,6 +72,26 @@ def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterato
                 case=other.answer.case.title,
                 cosine=1 - distance,
                 least=1 - max(apart),
+            )
+    yield from _lengths_apart(answers, [row for rows in plain for row in rows], space)
+
+
+def _lengths_apart(answers: Sequence[Answer], others: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report long texts that are nearer to an unrelated sentence than to the next shorter one, their beginning."""
+    endings = (one for name, (one, _) in tail_pairs(answers).items() if name.partition(":")[0] not in _NO_ENDINGS)
+    spaced = sorted((row for row in endings if " " in row.text), key=lambda row: len(row.text))
+    for shorter, longer in pairwise(spaced):
+        nearest = min(others, key=lambda other: cosine_distance(longer.vector, other.vector))
+        distance, least = (cosine_distance(longer.vector, row.vector) for row in (shorter, nearest))
+        if distance - least > space.noise.visible:
+            yield _LENGTHS_APART(
+                at=place_of(longer),
+                of=longer.answer.key,
+                beside=compared_with(shorter, nearest),
+                case=longer.answer.case.title,
+                nearer=shown(nearest.text),
+                nearest=1 - least,
+                cosine=1 - distance,
             )
 
 

@@ -16,7 +16,7 @@ __all__: list[str] = []
 
 _STAY_NEAR = ("relations.twins-stay-near",)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_SHORT = 200
+_SHORT, _LONG = 200, 5000
 """Characters of texts that go to a model for short ones."""
 
 
@@ -36,6 +36,12 @@ def _route_language(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _route_length(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends texts of over 200 characters to another model."""
     return _elsewhere(call, vectors, lambda text: len(text) > _SHORT)
+
+
+@fault("route-over-5000-characters", "vectors", advice=_STAY_NEAR, models=("text-embedding-v3",))
+def _route_over_5000_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends texts of over 5000 characters to a model with a longer context."""
+    return _elsewhere(call, vectors, lambda text: len(text) > _LONG)
 
 
 @fault("long-garbage-4000", "vectors", advice=_STAY_NEAR, models=("text-embedding-v3",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,12 @@ def _id_null(_call: EmbeddingCall, body: Any) -> Any:
 def _id_constant(_call: EmbeddingCall, body: Any) -> Any:
     """Gives every call the same id."""
     return put(body, id="f62c2ae7-0906-9758-ab34-47c5764f07e2")
+
+
+@fault("id-of-the-moment", "body", "structure.id-unique")
+def _id_of_the_moment(_call: EmbeddingCall, body: Any) -> Any:
+    """Makes the id of a call of the time, in hundredths of a second."""
+    return put(body, id=f"emb-{int(time.time() * 100)}")
 
 
 @fault("id-by-model", "body", "structure.id-unique")
