@@ -132,8 +132,9 @@ def _size(answer: Answer) -> tuple[int, int]:
 
 
 def _may_be_of_others(attempt: Attempt) -> bool:
-    """Tell whether what else was in flight may be the reason: it was crowded out, or its turn did not come in time."""
-    return crowded_out(attempt) or attempt.failure is Failure.TIMEOUT
+    """Tell whether it may not be the request: it was crowded out, its turn did not come, or what is behind was out."""
+    gateway = attempt.response is not None and attempt.response.status in statuses.GATEWAY
+    return gateway or crowded_out(attempt) or attempt.failure is Failure.TIMEOUT
 
 
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:

@@ -215,10 +215,19 @@ class Dispatcher:
         exchange = self._until_admitted(self._sender.send(request), eased=recorded)
         if exchange.unsent:
             return exchange
+        if recorded and self._liveness.is_outage(exchange) and self._liveness.wait_for_end(exchange):
+            exchange = self._after_outage(exchange)
         self._memory.append(exchange)
         if recorded and not exchange.last.unsent:
             self._record(exchange)
         return self._kept(exchange)
+
+    def _after_outage(self, exchange: Exchange) -> Exchange:
+        again = self._sender.send(exchange.request)
+        if again.unsent:
+            return exchange
+        self._liveness.end(again)
+        return replace(exchange, attempts=(*exchange.attempts, *again.attempts))
 
     def _until_admitted(self, exchange: Exchange, *, eased: bool) -> Exchange:
         """Ask again, as the client does after a 429, what the words of an error say was throttled."""

@@ -29,6 +29,12 @@ _ON_NEW_CONNECTIONS = 9
 
 _FIRST_REPEAT = 900
 
+_OUTAGE = 30.0
+"""Seconds for which a target that answered before, and now says that it cannot, is waited for."""
+
+_NO_OUTAGES = 3
+"""So many requests that failed again once the target answered others, and no further one is put down to an outage."""
+
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
 
@@ -86,6 +92,9 @@ class Liveness:
         self._sender = sender
         self._memory = memory
         self._lock = threading.Lock()
+        self._waiting = threading.Lock()
+        self._out = False
+        self._no_outages = 0
         self._plain: Request | None = None
         self._unanswered = 0
         self._repeated = 0
@@ -96,6 +105,8 @@ class Liveness:
         """How many of them hung on a connection that had brought an answer before."""
         self._last_answered = 0.0
         """When the attempt began that was the last of all answered ones to begin."""
+        self._last_answer = 0.0
+        """When the last answer came."""
 
     @property
     def repeats(self) -> tuple[Exchange, ...]:
@@ -119,12 +130,15 @@ class Liveness:
             if self._loses_requests():
                 return _LOSES_REQUESTS(hung=len(self._hung), asked=self._asked)
             self._unanswered = 0 if _answered(exchange) else self._unanswered + 1
-            if self._unanswered < _SILENCE:
+            if self._unanswered < _SILENCE and not self._out:
                 return None
+            if self._out:
+                return _describe_silence(exchange.last) if is_busy(exchange.last) else None
             self._unanswered = 0
             self._repeated += 1
             number = self._repeated
-        return None if self._answers_again(number) else _describe_silence(exchange.last)
+        patience = _OUTAGE if is_busy(exchange.last) else 0.0
+        return None if self._answers_again(number, patience=patience) else _describe_silence(exchange.last)
 
     def wait(self) -> None:
         """Repeat what was answered before: a target may still work on what was given up, and answer nothing else."""
@@ -135,6 +149,28 @@ class Liveness:
             number = self._repeated
         self._answers_again(number)
 
+    def is_outage(self, exchange: Exchange) -> bool:
+        """Tell whether a target that answered before says that it cannot, and has answered nothing else since."""
+        answered = 0.0 < self._last_answer < exchange.last.started
+        return answered and self._no_outages < _NO_OUTAGES and all(map(is_busy, exchange.attempts))
+
+    def wait_for_end(self, exchange: Exchange) -> bool:
+        """Wait until the target answers again; tell whether a request that was lost meanwhile is worth asking again."""
+        with self._waiting:
+            if self._last_answer > exchange.last.started:
+                return True
+            with self._lock:
+                if self._out or self._repeated >= MOST_ASKED_AGAIN:
+                    return False
+                self._repeated += 1
+                number = self._repeated
+            self._out = not self._answers_again(number, patience=_OUTAGE)
+            return not self._out
+
+    def end(self, exchange: Exchange) -> None:
+        """Look at what became of a request that was asked again after an outage."""
+        self._no_outages += is_busy(exchange.last)
+
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1
         first = exchange.attempts[0]
@@ -143,6 +179,8 @@ class Liveness:
             self._hung_on_known += not first.opened
         elif _answered(exchange):
             self._last_answered = max(self._last_answered, exchange.last.started)
+        if _answered(exchange):
+            self._last_answer = max(self._last_answer, exchange.last.started + exchange.last.seconds)
 
     def _loses_requests(self) -> bool:
         return (
@@ -151,12 +189,14 @@ class Liveness:
             and len(self._hung) * _SHARE >= self._asked
         )
 
-    def _answers_again(self, number: int) -> bool:
+    def _answers_again(self, number: int, *, patience: float = 0.0) -> bool:
         if self._plain is None or number > MOST_ASKED_AGAIN:
             return False
-        exchange = self._sender.send(self._repeats()[number - 1])
+        exchange = self._sender.send(replace(self._repeats()[number - 1], patience=patience))
         if not exchange.unsent:
             self._memory.append(exchange)
+        if _answered(exchange):
+            self._last_answer = max(self._last_answer, exchange.last.started + exchange.last.seconds)
         return exchange.unsent or _answered(exchange)
 
     def _repeats(self) -> list[Request]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import wait
 from dataclasses import replace
 
@@ -193,6 +194,44 @@ def test_a_gateway_that_answers_for_nobody_stops_the_run() -> None:
     dispatcher.close()
     assert len(sender.sent) == 5 + 8 + 1
     assert "a gateway answers 502 for the target, 8 requests in a row" in str(dispatcher.stopped)
+
+
+def _at(times: Iterator[int], exchange: Exchange) -> Exchange:
+    attempts = tuple(replace(attempt, started=float(next(times))) for attempt in exchange.attempts)
+    return replace(exchange, attempts=attempts)
+
+
+def test_what_an_outage_cost_is_asked_again_when_it_is_over() -> None:
+    """A deployment takes a while: what was answered before is waited for, then what was lost goes out once more."""
+    plain, lost = _request(99), _request(4)
+    times, turns = itertools.count(1), itertools.count()
+
+    def outage(request: Request) -> Exchange:
+        out = request.body == lost.body and not next(turns)
+        return _at(times, answered(request, 502 if out else 200, times=4 if out else 1))
+
+    sender = FakeSender(outage)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    exchange = dispatcher.exchanges([_request(1), lost, _request(5)])[1]
+    dispatcher.close()
+    assert [request.body for request in sender.sent] == [_request(number).body for number in (1, 4, 99, 4, 5)]
+    assert sender.sent[2].patience > 0
+    assert [attempt.response.status for attempt in exchange.attempts if attempt.response] == [502] * 4 + [200]
+    assert dispatcher.stopped is None
+
+
+def test_what_always_fails_is_no_outage() -> None:
+    """Where others are answered and a few were asked again in vain, no more is put down to an outage."""
+    plain = _request(99)
+    times = itertools.count(1)
+    sender = FakeSender(lambda request: _at(times, answered(request, 504 if b"1" in request.body else 200, times=1)))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    dispatcher.exchanges([_request(number) for number in (2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7)])
+    dispatcher.close()
+    assert sum(request.body == plain.body for request in sender.sent) == 3
+    assert dispatcher.stopped is None
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
