@@ -47,8 +47,9 @@ def clients(
 
     commands, wait, document = dict(map(_named_command, driver)), seconds(patience, "--patience"), read(results)
     target = document["target"]
-    terms = load(contract or target["contract"])
-    recorded = tuple(exchanges_of(evidence or file_beside(results, _EVIDENCE)))
+    source = evidence or file_beside(results, _EVIDENCE)
+    terms = load(contract or _asked_by(source) or target["contract"])
+    recorded = tuple(exchanges_of(source))
     views = _views(terms, target, recorded, commands, wait)
     completed = add_clients(document, views, Target(target["base_url"], key_variable="EMB_API_KEY"))
     results_file.write(completed, results)
@@ -57,6 +58,16 @@ def clients(
     audit.write(view, page, lang)
     for line in (*client_lines(view), f"results: {results}, {page.name} beside it"):
         typer.echo(line)
+
+
+def _asked_by(evidence: Path) -> str:
+    """Return the name or the path of the contract that evidence was asked by; empty where it does not say."""
+    from conformance.evidence.store import options_of  # noqa: PLC0415  # as above
+
+    try:
+        return options_of(evidence).contract
+    except UsageError:
+        return ""
 
 
 def _named_command(option: str) -> tuple[str, list[str]]:

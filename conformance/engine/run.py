@@ -14,16 +14,16 @@ from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
+from conformance.engine.unrecorded import Unrecorded
 from conformance.inference.observations import observe
 from conformance.model.case import Case, Manner
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
-from conformance.model.message import Message
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.results.exchange_rows import ExchangeRows
-from conformance.results.partial_results import Collected, title_of_model
+from conformance.results.partial_results import Collected
 
 __all__ = ["Rereading", "Run"]
 
@@ -59,8 +59,9 @@ class Run:
     ) -> None:
         asked = wanted if anew is None else dict.fromkeys(wanted, applicable(contract))
         plans = Plans(contract, asked, options)
-        self._wanted, self._options, self._memory, self._anew = wanted, options, memory, anew
+        self._wanted, self._anew = wanted, anew
         self._contract = contract if anew is None else anew.contract
+        self._unrecorded = None if anew is None else Unrecorded(anew.contract, wanted, options, memory)
         self._read_anew: dict[str, Sequence[Answer]] = {}
         self._collector = Collector(contract, target, plans, sender=sender, memory=memory)
         self._judges: dict[str, Judge] = {}
@@ -89,7 +90,7 @@ class Run:
             self._judges[model] = self._judge(model)
         result = self._judges[model].judge(entry, None if entry.whole_target else model)
         self._collector.release_vectors()
-        return result
+        return result if self._unrecorded is None else self._unrecorded.judged(result, model)
 
     def _judge(self, model: str) -> Judge:
         """Return a judge of a model's answers, when all that it will ask again was asked."""
@@ -122,7 +123,7 @@ class Run:
             failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,
-            lacking=self._lacking(),
+            lacking=None if self._unrecorded is None else self._unrecorded.titles,
         )
 
     def _answers(self, model: str) -> Sequence[Answer]:
@@ -137,15 +138,6 @@ class Run:
             return iter(self._collector.refused_on_the_way(model))
         reader = Reader(self._contract)
         return (each for answer in self._answers(model) for each in reader.refused_on_the_way(answer))
-
-    def _lacking(self) -> tuple[Message, ...] | None:
-        """Return what the contract that judges would ask and nobody has; None where the one that asked judges."""
-        if self._anew is None:
-            return None
-        plans = Plans(self._contract, self._wanted, self._options)
-        cases = {case.request.key: case for plan in plans.values() for case in plan.cases}
-        unasked = (case for key, case in cases.items() if self._memory.get(key) is None)
-        return tuple(title_of_model(case) for case in unasked)
 
     def close(self) -> None:
         """Send nothing more and wait for what is in flight."""
