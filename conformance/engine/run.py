@@ -22,8 +22,10 @@ from conformance.model.finding import Observation
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
+from conformance.results.causes import find_causes
 from conformance.results.exchange_rows import ExchangeRows
-from conformance.results.partial_results import Collected
+from conformance.results.partial_results import Collected, result_row
+from conformance.results.result_view import ResultView
 
 __all__ = ["Rereading", "Run"]
 
@@ -104,6 +106,12 @@ class Run:
         """Ask beside the plan; what was recorded is read as the other answers are."""
         again = self._collector.ask_again(cases, manner)
         return again if self._anew is None else self._anew.read(again)
+
+    def leading(self, model: str) -> Mapping[str, str]:
+        """Return for each check that finds anything on a model the check that leads the cause of it."""
+        rows = [result_row(self.judge(check, model)) for check in self._wanted[model]]
+        causes = find_causes([ResultView.of(row) for row in rows])
+        return {check: cause.checks[0] for cause in causes for check in cause.checks}
 
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""

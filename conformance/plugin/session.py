@@ -103,6 +103,7 @@ class ConformanceSession:
         self._endpoint = Endpoint(settings, told.get(_BASE_URL, ""), told.get("workerid", ""))
         self._run: Run | None = None
         self._results: list[Result] = []
+        self._led: dict[str, Mapping[str, str]] = {}
         self._parts: list[dict[str, Any]] = []
         self._document: dict[str, Any] = {}
         self._annotations: Sequence[str] = ()
@@ -115,11 +116,19 @@ class ConformanceSession:
         try:
             self._await(self._run, model)
             judged = self._run.judge(check, model)
+            leading = self._leading(self._run, model).get(check, "")
         except UsageError as error:  # the evidence cannot be written, or was changed: nothing can be judged any more
             pytest.exit(str(error), ExitStatus.USAGE)
-        result = apply_waivers(judged, self._settings.waivers, self._today)
+        result = apply_waivers(judged, self._settings.waivers, self._today, leading)
         self._results.append(result)
         return result
+
+    def _leading(self, run: Run, model: str) -> Mapping[str, str]:
+        """Return which check leads the cause of what another finds, where a waiver asks for it."""
+        if model not in self._led:
+            asked = any(waiver.whole_cause for waiver in self._settings.waivers)
+            self._led[model] = run.leading(model) if asked else {}
+        return self._led[model]
 
     def _await(self, run: Run, model: str) -> None:
         """Wait for a model's answers, telling a person how it goes."""
