@@ -27,6 +27,7 @@ from conformance.plugin.settings import Settings, settings_of, target_of
 from conformance.plugin.spreading import by_model
 from conformance.reports.files import results_file
 from conformance.reports.terminal import run_summary as terminal
+from conformance.reports.terminal.wrapping import fitting_width
 from conformance.results.document import RunInfo, assemble
 from conformance.results.files_beside import file_beside
 from conformance.results.partial_results import partial_results
@@ -38,8 +39,6 @@ __all__ = ["ConformanceSession", "begin", "session_of"]
 
 T = TypeVar("T")
 _KEY = pytest.StashKey["ConformanceSession"]()
-_NARROWEST, _WIDEST = 50, 120
-"""Columns of the summary: narrower breaks every word, wider no eye follows."""
 _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
 
 
@@ -230,7 +229,7 @@ class ConformanceSession:
         if self._document:
             terminalreporter.section("conformance")
             page, colour = file_beside(self._settings.results, "audit.html").name, terminalreporter.hasmarkup
-            width = min(max(self._config.get_terminal_writer().fullwidth, _NARROWEST), _WIDEST)
+            width = fitting_width(self._config.get_terminal_writer().fullwidth)
             for line in terminal.summary(ResultsView.of(self._document), width, colour=colour, page=page):
                 terminalreporter.write_line(line)
             terminalreporter.write_line(f"results: {self._settings.results}, {page} beside it")
