@@ -136,7 +136,7 @@ class ConformanceSession:
             return
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
-        with open_terminal, progress.tell_progress(reporter, run, model, self._settings.progress):
+        with open_terminal, progress.tell_run(reporter, run, model, self._settings.progress):
             run.collector.answers(model)
 
     def pytest_report_header(self) -> list[str]:

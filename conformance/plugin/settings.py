@@ -26,7 +26,7 @@ from conformance.model.target import ClientLimits, ExtraHeader, Limits, Query, T
 from conformance.model.waiver import Waiver
 from conformance.plugin.base_url import BaseUrl, take_base_url
 from conformance.plugin.extra_headers import take_extra_headers
-from conformance.plugin.progress import Progress
+from conformance.reports.terminal.progress import Progress
 from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED
 
 __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]

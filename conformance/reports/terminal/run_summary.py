@@ -137,7 +137,7 @@ def _command(curl: str, place: str, *, embedded: bool) -> list[str]:
         return [f"# a command of {len(curl):,} characters: {place} has it"]
     if not embedded:
         return curl.split("\n")
-    return ["# the embedded service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
+    return ["# the reference service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
 
 
 def _headline(cause: Cause, width: int, *, colour: bool, clauses: str = "") -> list[str]:

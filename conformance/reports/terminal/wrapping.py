@@ -8,7 +8,7 @@ from itertools import accumulate, takewhile
 
 from wcwidth import wcswidth, wcwidth
 
-__all__ = ["cut_middle", "fitting_width", "pad", "terminal_width", "wrap"]
+__all__ = ["cut_end", "cut_middle", "fitting_width", "pad", "terminal_width", "wrap"]
 
 _NARROWEST, _WIDEST = 50, 120
 """Columns of what is told: narrower breaks every word, wider no eye follows."""
@@ -43,6 +43,11 @@ def cut_middle(text: str, width: int) -> str:
     head = _fitting(text, width // 2)
     tail = _fitting(text[::-1], width - terminal_width(head) - 1)[::-1]
     return f"{head}…{tail}"
+
+
+def cut_end(text: str, width: int) -> str:
+    """Return as much of the beginning of a text as takes at most ``width`` columns."""
+    return _fitting(text, width)
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
