@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from conformance.cli.leaving import holding
 from conformance.cli.reports import read
 from conformance.cli.serving import seconds
 from conformance.errors import UsageError
@@ -35,6 +36,15 @@ def clients(
     lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
 ) -> None:
     """Play the answers of a run back to clients, and add to its results and audit page what their callers get."""
+    commands, wait = dict(map(_named_command, driver)), seconds(patience, "--patience")
+    with holding(results):
+        _add(results, commands, wait, evidence, contract, lang)
+
+
+def _add(
+    results: Path, commands: Mapping[str, Sequence[str]], wait: float, evidence: Path | None, contract: str, lang: str
+) -> None:
+    """Add what clients see to results and page, and tell it."""
     from conformance.clients.playback.section import add_clients  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415
     from conformance.evidence.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
@@ -45,7 +55,7 @@ def clients(
     from conformance.results.files_beside import file_beside  # noqa: PLC0415
     from conformance.results.view import ResultsView  # noqa: PLC0415
 
-    commands, wait, document = dict(map(_named_command, driver)), seconds(patience, "--patience"), read(results)
+    document = read(results)
     target = document["target"]
     source = evidence or file_beside(results, _EVIDENCE)
     terms = load(contract or _asked_by(source) or target["contract"])

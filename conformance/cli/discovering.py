@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conformance.cli.leaving import holding
 from conformance.cli.telling import PROGRESS, ErrorScreen
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
@@ -52,31 +53,32 @@ def discover(
 
     file = _file(output)
     target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
-    store = Store(file.with_suffix(".evidence.jsonl"))
-    with Client(target) as client:
-        survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
-        if preflight_failure := survey.first():
-            typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
-            raise typer.Exit(preflight_failure.exit_status)
-        asking = _Asking(store, budget)
-        with tell_progress(ErrorScreen(), asking, progress):
-            facts, interrupted = _explore(survey, asking)
-            asking.about = "what a run asks"
-            try:
-                found = survey.conclude(facts, file, asking=not interrupted)
-            except KeyboardInterrupt:
-                interrupted = True
-                found = survey.conclude(facts, file, asking=False)
-    if not found.answered:
-        typer.echo(f"embedding-conformance: {_NOTHING}", err=True)
-        raise typer.Exit(ExitStatus.INCOMPLETE)
-    facts_by_model = {model.model: describe_facts(model) for model in found.facts}
-    typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
-    if found.ended is not None:
-        typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
-    typer.echo(f"contract: {file}")
-    if interrupted:
-        raise typer.Exit(ExitStatus.INTERRUPTED)
+    with holding(file, "-o"):
+        store = Store(file.with_suffix(".evidence.jsonl"))
+        with Client(target) as client:
+            survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
+            if preflight_failure := survey.first():
+                typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
+                raise typer.Exit(preflight_failure.exit_status)
+            asking = _Asking(store, budget)
+            with tell_progress(ErrorScreen(), asking, progress):
+                facts, interrupted = _explore(survey, asking)
+                asking.about = "what a run asks"
+                try:
+                    found = survey.conclude(facts, file, asking=not interrupted)
+                except KeyboardInterrupt:
+                    interrupted = True
+                    found = survey.conclude(facts, file, asking=False)
+        if not found.answered:
+            typer.echo(f"embedding-conformance: {_NOTHING}", err=True)
+            raise typer.Exit(ExitStatus.INCOMPLETE)
+        facts_by_model = {model.model: describe_facts(model) for model in found.facts}
+        typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
+        if found.ended is not None:
+            typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
+        typer.echo(f"contract: {file}")
+        if interrupted:
+            raise typer.Exit(ExitStatus.INTERRUPTED)
 
 
 class _Asking:

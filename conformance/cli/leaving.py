@@ -19,7 +19,7 @@ __all__ = ["holding", "leave"]
 
 
 @contextmanager
-def holding(results: Path) -> Iterator[None]:
+def holding(results: Path, option: str = "--results") -> Iterator[None]:
     """Keep a results file, and what stands beside it, for one command.
 
     Raises UsageError where it cannot be written, or another run writes it.
@@ -28,7 +28,7 @@ def holding(results: Path) -> Iterator[None]:
     from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
 
     refuse_unwritable(results)
-    with run_lock(results):
+    with run_lock(results, option):
         yield
 
 
