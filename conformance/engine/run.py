@@ -123,19 +123,22 @@ class Run:
         """Return all that was sent and came back so far, with what it shows beside verdicts; sends nothing."""
         collector = self._collector
         answers = {model: self._answers(model) for model in collector.asked}
+        failures = collector.preflight_failures
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
             exchanges=collector.exchanges_so_far,
             observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
-            drop_in=drop_in(answers),
-            failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
+            drop_in=drop_in(
+                {model: own for model, own in answers.items() if model not in collector.preflight_failures}
+            ),
+            failures={model: (each.sentence, each.exit_status) for model, each in failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,
             lacking=None if self._unrecorded is None else self._unrecorded.titles,
         )
 
     def _answers(self, model: str) -> Sequence[Answer]:
-        if self._anew is None:
+        if self._anew is None or model in self._collector.preflight_failures:
             return self._collector.answers(model)
         if model not in self._read_anew:
             self._read_anew[model] = self._anew.read(self._collector.answers(model))
