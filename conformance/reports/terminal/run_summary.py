@@ -155,7 +155,8 @@ def _brief(cause: Cause, width: int, *, colour: bool) -> Iterator[str]:
     more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
     yield from _field("", f"{said.english}{more}", width)
     if result.findings and result.findings[0].rule:
-        yield from _field("", f"if it is meant: --intended {result.findings[0].rule}", width)
+        yield from _field("observed", result.findings[0].observed.english, width)
+        yield from _field("intended", f"--intended {result.findings[0].rule}, if it is meant", width)
     if result.verdict == Verdict.WAIVED and result.findings:
         yield from _field("", result.reason.english, width)
     if cause.checks[1:]:
