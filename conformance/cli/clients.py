@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from conformance.cli.leaving import holding
 from conformance.cli.reports import read
 from conformance.cli.serving import seconds
 from conformance.errors import UsageError
@@ -35,6 +36,15 @@ def clients(
     lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
 ) -> None:
     """Play the answers of a run back to clients, and add to its results and audit page what their callers get."""
+    commands, wait = dict(map(_named_command, driver)), seconds(patience, "--patience")
+    with holding(results):
+        _add(results, commands, wait, evidence, contract, lang)
+
+
+def _add(
+    results: Path, commands: Mapping[str, Sequence[str]], wait: float, evidence: Path | None, contract: str, lang: str
+) -> None:
+    """Add what clients see to results and page, and tell it."""
     from conformance.clients.playback.section import add_clients  # noqa: PLC0415
     from conformance.contract.loading import load  # noqa: PLC0415
     from conformance.evidence.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
@@ -45,10 +55,11 @@ def clients(
     from conformance.results.files_beside import file_beside  # noqa: PLC0415
     from conformance.results.view import ResultsView  # noqa: PLC0415
 
-    commands, wait, document = dict(map(_named_command, driver)), seconds(patience, "--patience"), read(results)
+    document = read(results)
     target = document["target"]
-    terms = load(contract or target["contract"])
-    recorded = tuple(exchanges_of(evidence or file_beside(results, _EVIDENCE)))
+    source = evidence or file_beside(results, _EVIDENCE)
+    terms = load(contract or _asked_by(source) or target["contract"])
+    recorded = tuple(exchanges_of(source))
     views = _views(terms, target, recorded, commands, wait)
     completed = add_clients(document, views, Target(target["base_url"], key_variable="EMB_API_KEY"))
     results_file.write(completed, results)
@@ -57,6 +68,16 @@ def clients(
     audit.write(view, page, lang)
     for line in (*client_lines(view), f"results: {results}, {page.name} beside it"):
         typer.echo(line)
+
+
+def _asked_by(evidence: Path) -> str:
+    """Return the name or the path of the contract that evidence was asked by; empty where it does not say."""
+    from conformance.evidence.store import options_of  # noqa: PLC0415  # as above
+
+    try:
+        return options_of(evidence).contract
+    except UsageError:
+        return ""
 
 
 def _named_command(option: str) -> tuple[str, list[str]]:

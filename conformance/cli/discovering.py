@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conformance.cli.leaving import holding
+from conformance.cli.telling import PROGRESS, ErrorScreen
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
+from conformance.reports.terminal.progress import Progress, tell_progress
 
 if TYPE_CHECKING:
     from conformance.discovery.survey import Survey
+    from conformance.evidence.store import Store
     from conformance.model.facts import Facts
     from conformance.model.target import ClientLimits, Limits, Target
 
@@ -32,6 +37,7 @@ def discover(
     budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 260,
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
+    progress: PROGRESS = Progress.AUTO,
 ) -> None:
     """Find out what a service does that no document describes, and write it down as a contract.
 
@@ -47,37 +53,64 @@ def discover(
 
     file = _file(output)
     target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
-    store = Store(file.with_suffix(".evidence.jsonl"))
-    with Client(target) as client:
-        survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
-        if preflight_failure := survey.first():
-            typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
-            raise typer.Exit(preflight_failure.exit_status)
-        facts, interrupted = _explore(survey)
-        try:
-            found = survey.conclude(facts, file, asking=not interrupted)
-        except KeyboardInterrupt:
-            interrupted = True
-            found = survey.conclude(facts, file, asking=False)
-    if not found.answered:
-        typer.echo(f"embedding-conformance: {_NOTHING}", err=True)
-        raise typer.Exit(ExitStatus.INCOMPLETE)
-    facts_by_model = {model.model: describe_facts(model) for model in found.facts}
-    typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
-    if found.ended is not None:
-        typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
-    typer.echo(f"contract: {file}")
-    if interrupted:
-        raise typer.Exit(ExitStatus.INTERRUPTED)
+    with holding(file, "-o"):
+        store = Store(file.with_suffix(".evidence.jsonl"))
+        with Client(target) as client:
+            survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
+            if preflight_failure := survey.first():
+                typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
+                raise typer.Exit(preflight_failure.exit_status)
+            asking = _Asking(store, budget)
+            with tell_progress(ErrorScreen(), asking, progress):
+                facts, interrupted = _explore(survey, asking)
+                asking.about = "what a run asks"
+                try:
+                    found = survey.conclude(facts, file, asking=not interrupted)
+                except KeyboardInterrupt:
+                    interrupted = True
+                    found = survey.conclude(facts, file, asking=False)
+        if not found.answered:
+            typer.echo(f"embedding-conformance: {_NOTHING}", err=True)
+            raise typer.Exit(ExitStatus.INCOMPLETE)
+        facts_by_model = {model.model: describe_facts(model) for model in found.facts}
+        typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
+        if found.ended is not None:
+            typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
+        typer.echo(f"contract: {file}")
+        if interrupted:
+            raise typer.Exit(ExitStatus.INTERRUPTED)
 
 
-def _explore(survey: Survey) -> tuple[tuple[Facts, ...], bool]:
-    """Explore, with progress on standard error; return what is known, and whether Ctrl-C ended it."""
+class _Asking:
+    """How far the asking is: what it is about, and how much of the budget it took."""
+
+    def __init__(self, store: Store, budget: int) -> None:
+        self._store, self._budget = store, budget
+        self._answered = list[str]()
+        self.about = "beginning"
+
+    def answered(self, question: str) -> None:
+        """Take note that a question has its answer."""
+        self.about = question
+        self._answered.append(question)
+
+    def line(self, seconds: float) -> str:  # noqa: ARG002  # as it is called
+        """Return what was asked last, and how much in all."""
+        return f"{self.about}: {len(self._store)} of at most {self._budget} requests"
+
+    def remarks(self, seconds: float) -> Iterator[str]:  # noqa: ARG002  # as it is called
+        """Yield the questions that were answered since."""
+        while self._answered:
+            yield self._answered.pop(0)
+
+
+def _explore(survey: Survey, asking: _Asking) -> tuple[tuple[Facts, ...], bool]:
+    """Explore; return what is known, and whether Ctrl-C ended it."""
     explored: dict[str, Facts] = {}
     try:
         for question, facts in survey.explore():
             explored[facts.model] = facts
-            typer.echo(f"{facts.model}: {question}", err=True)
+            asking.answered(f"{facts.model}: {question}")
     except KeyboardInterrupt:
         return tuple(explored.values()), True
     return tuple(explored.values()), False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +14,10 @@ import typer
 
 from conformance.cli.leaving import holding, leave
 from conformance.cli.serving import seconds, serving
+from conformance.cli.telling import PROGRESS, ErrorScreen, Standing
 from conformance.errors import UsageError
+from conformance.reports.summary.tally import number
+from conformance.reports.terminal.progress import Progress, tell_progress
 
 if TYPE_CHECKING:
     from conformance.clients.document import GateSession
@@ -53,6 +57,7 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     oddity: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Let it be unusual (repeatable).")] = None,
     latency: Annotated[str, typer.Option(metavar="TIME", help="Wait before every answer: 200ms, 1.5s.")] = "0s",
     strict: _Strict = False,
+    progress: PROGRESS = Progress.AUTO,
     lang: _Language = "en",
 ) -> int:
     """Run a client's command against the reference service, and judge every request it sends."""
@@ -69,13 +74,15 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     behaviour = {"faults": fault or (), "oddities": oddity or (), "latency": seconds(latency)}
     with holding(results):
         if upstream:
-            session, exchanges, ending = _relayed(terms, upstream, command)
+            session, exchanges, ending = _relayed(terms, upstream, command, progress)
         elif driver:
-            playing = _Playing(_model(terms, model), scenario_ids(scenario or ()), seconds(patience, "--patience"))
+            wait = seconds(patience, "--patience")
+            playing = _Playing(_model(terms, model), scenario_ids(scenario or ()), wait, progress)
             session, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
         else:
-            session, exchanges, ending = _served(terms, contract, command, behaviour)
-        judged = document(replace(session, strict=strict, intended=rules), exchanges, ending)
+            session, exchanges, ending = _served(terms, contract, command, behaviour, progress)
+        session = replace(session, strict=strict, intended=rules, faults=None if upstream else tuple(fault or ()))
+        judged = document(session, exchanges, ending)
         return leave(judged, exchanges, results, lang)
 
 
@@ -107,7 +114,7 @@ def traffic(  # noqa: PLR0913  # as above
 
 
 def _served(
-    terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any]
+    terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], progress: Progress
 ) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against the reference service."""
     from conformance.clients.document import GateSession  # noqa: PLC0415
@@ -117,18 +124,23 @@ def _served(
     served, begun = list["Served"](), time.time()
     with serving(contract, 0, record=served.append, **behaviour) as service:
         base_url = service.base_url
-        ending = run(command, client_environment(base_url, _KEY, terms.key_variable, os.environ))
+        with _counting(served, progress):
+            ending = run(command, client_environment(base_url, _KEY, terms.key_variable, os.environ))
     session = GateSession(terms, base_url, format_command(command, os.environ), begun, time.time())
     return session, exchanges_of(served, base_url, _KEY), ending
 
 
 @dataclass(frozen=True, slots=True)
 class _Playing:
-    """What a driver is put through: the model it is asked for, the scenarios wanted, the seconds it may take."""
+    """What a driver is put through: the model it is asked for, the scenarios wanted, the seconds it may take.
+
+    ``progress`` is how it is told how far it is.
+    """
 
     model: str
     wanted: frozenset[str]
     patience: float
+    progress: Progress
 
 
 def _driven(
@@ -143,17 +155,25 @@ def _driven(
         format_command,
     )
     from conformance.clients.driving.driver import Driver  # noqa: PLC0415
+    from conformance.clients.driving.scenario import applicable_scenarios  # noqa: PLC0415
     from conformance.clients.driving.scenario_run import run_scenarios  # noqa: PLC0415
     from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
 
     served, scenario_runs, begun, ending = list["Served"](), list["ScenarioRun"](), time.time(), WELL
+    names = [scenario.id for scenario in applicable_scenarios(terms, playing.model, playing.wanted)]
+
+    def describe(_seconds: float) -> str:
+        done = len(scenario_runs)
+        return f"{done} of {len(names)} scenarios, now {names[done]}" if done < len(names) else ""
+
     with serving(contract, 0, record=served.append, **behaviour) as service:
         base_url = service.base_url
         with Driver(
             command, client_environment(base_url, _KEY, terms.key_variable, os.environ), playing.patience
         ) as process:
             try:
-                scenario_runs.extend(run_scenarios(process, service, terms, playing.model, playing.wanted))
+                with tell_progress(ErrorScreen(), Standing(describe), playing.progress):
+                    scenario_runs.extend(run_scenarios(process, service, terms, playing.model, playing.wanted))
             except KeyboardInterrupt:
                 ending = CommandExit(0, interrupted=True)
     session = GateSession(
@@ -170,7 +190,17 @@ def _model(terms: Contract, asked: str) -> str:
     return asked or (names[-1] if names else "reference-model")
 
 
-def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[GateSession, list[Exchange], CommandExit]:
+@contextmanager
+def _counting(served: Sequence[Served], progress: Progress) -> Iterator[None]:
+    """Tell how much a client has sent, in lines, since what it prints itself is on the same terminal."""
+    counted = Standing(lambda _: f"{number(len(served), 'request')} of the client so far")
+    with tell_progress(ErrorScreen(), counted, Progress.PLAIN if progress is Progress.AUTO else progress):
+        yield
+
+
+def _relayed(
+    terms: Contract, upstream: str, command: Sequence[str], progress: Progress
+) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against a proxy in front of a real service; the key of the environment goes through it."""
     from conformance.clients.document import GateSession, Side  # noqa: PLC0415
     from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
@@ -187,7 +217,9 @@ def _relayed(terms: Contract, upstream: str, command: Sequence[str]) -> tuple[Ga
         typer.echo(given.note)
     served, begun = list["Served"](), time.time()
     with Relay(base_url, served.append, query=given.query) as relay:
-        ending = run(command, client_environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ))
+        variables = client_environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ)
+        with _counting(served, progress):
+            ending = run(command, variables)
     session = GateSession(
         terms,
         base_url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ __all__ = ["holding", "leave"]
 
 
 @contextmanager
-def holding(results: Path) -> Iterator[None]:
+def holding(results: Path, option: str = "--results") -> Iterator[None]:
     """Keep a results file, and what stands beside it, for one command.
 
     Raises UsageError where it cannot be written, or another run writes it.
@@ -27,7 +28,7 @@ def holding(results: Path) -> Iterator[None]:
     from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
 
     refuse_unwritable(results)
-    with run_lock(results):
+    with run_lock(results, option):
         yield
 
 
@@ -43,7 +44,7 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     from conformance.reports.terminal import run_summary as terminal  # noqa: PLC0415
     from conformance.reports.terminal.forms_used import forms_used  # noqa: PLC0415
     from conformance.reports.terminal.scenario_lines import scenario_lines  # noqa: PLC0415
-    from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415
+    from conformance.reports.terminal.wrapping import fitting_width, wrap  # noqa: PLC0415
     from conformance.results.files_beside import file_beside  # noqa: PLC0415
     from conformance.results.view import ResultsView  # noqa: PLC0415
 
@@ -51,14 +52,15 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     store = Store(file_beside(results, "evidence.jsonl"))
     for exchange in exchanges:
         store.append(exchange)
+    width = fitting_width(shutil.get_terminal_size().columns)
     view, page = ResultsView.of(document), file_beside(results, "audit.html").name
     annotations = finish(view, results, os.environ, language)
     lines = [
-        *scenario_lines(view),
-        *forms_used(view),
+        *scenario_lines(view, width),
+        *forms_used(view, width),
         "",
-        *(line for trouble in view.run.troubles for line in wrap(one_line(trouble.english), 80)),
-        *terminal.summary(view, colour=sys.stdout.isatty(), page=page),
+        *(line for trouble in view.run.troubles for line in wrap(one_line(trouble.english), width)),
+        *terminal.summary(view, width, colour=sys.stdout.isatty(), page=page),
     ]
     for line in (*lines, f"results: {results}, {page} beside it", *annotations):
         typer.echo(line)

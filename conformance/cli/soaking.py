@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +13,16 @@ import typer
 
 from conformance.cli.leaving import holding, leave
 from conformance.cli.serving import seconds
+from conformance.cli.telling import PROGRESS, ErrorScreen, Standing
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
+from conformance.reports.terminal.progress import Progress, tell_progress
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract
     from conformance.soak.load_profile import LoadProfile
 
-__all__ = ["soak"]
+__all__ = ["soak", "soak_line"]
 
 
 def soak(  # noqa: PLR0913  # options of a command, given by name
@@ -35,6 +39,7 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     results: Annotated[Path, typer.Option(metavar="PATH", help="Where to write the results.")] = Path(
         "reports/soak/results.json"
     ),
+    progress: PROGRESS = Progress.AUTO,
     lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
     master: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Work for this master.", hidden=True)] = None,
     number: Annotated[int, typer.Option(hidden=True)] = 0,
@@ -59,7 +64,7 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     if master is not None:
         return _work(load_profile, master, number)
     with holding(results):
-        return _run(load_profile, results, lang)
+        return _run(load_profile, results, lang, progress)
 
 
 def _import_locust() -> None:
@@ -87,15 +92,26 @@ def _work(load_profile: LoadProfile, master: str, number: int) -> int:
     return ExitStatus.CONFORMANT
 
 
-def _run(load_profile: LoadProfile, results: Path, lang: str) -> int:
+def _run(load_profile: LoadProfile, results: Path, lang: str, progress: Progress) -> int:
     from conformance.soak.document import document, rate_lines  # noqa: PLC0415  # as above
     from conformance.soak.master import run_soak  # noqa: PLC0415  # as above
 
     began = time.time()
     command = [sys.executable, "-c", "from conformance.cli import main; main()", *sys.argv[1:]]
-    counts, measured, stopped = run_soak(load_profile, command)
+
+    def watch(count: Callable[[], tuple[int, int]]) -> AbstractContextManager[None]:
+        standing = Standing(lambda passed: soak_line(*count(), passed, load_profile.seconds))
+        return tell_progress(ErrorScreen(), standing, progress)
+
+    counts, measured, stopped = run_soak(load_profile, command, watch)
     whole = document(load_profile, counts, measured, stopped, (began, time.time()))
     status = leave(whole, (counts.exchanges or {}).values(), results, lang)
     for line in rate_lines(whole):
         typer.echo(line)
     return status
+
+
+def soak_line(requests: int, unanswered: int, passed: float, seconds: float) -> str:
+    """Return how far a soak is that lasts so many seconds."""
+    lost = f", {unanswered:,} unanswered" if unanswered else ""
+    return f"under load for {min(passed, seconds):.0f} of {seconds:g} s: {requests:,} requests{lost}"

@@ -71,6 +71,8 @@ class GateSession:
     """Why the service behind a proxy gave no answer; None where it always gave one."""
     scenario_runs: tuple[ScenarioRun, ...] = ()
     """The scenarios a driven client was put through."""
+    faults: tuple[str, ...] | None = None
+    """Those of the reference service that was asked; None where it was another."""
 
 
 def document(session: GateSession, exchanges: Sequence[Exchange], ending: CommandExit = WELL) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def _run_info(session: GateSession, models: tuple[str, ...]) -> RunInfo:
     contract = sides[session.side](session.contract) if session.side in sides else session.contract
     return RunInfo(
         contract=replace(contract, clauses=(*scenario_clauses(session.scenario_runs), *contract.clauses)),
-        options=RunOptions(session.base_url, contract.name, models),
+        options=RunOptions(session.base_url, contract.name, models, faults=session.faults),
         strict=session.strict,
         expression="",
         started=session.started,

@@ -90,9 +90,8 @@ class Collector:
     @property
     def reused(self) -> int:
         """How often an exchange served again instead of being sent again."""
-        planned = sum(len(answers) for answers in self._answers.values())
-        distinct = len({answer.key for answers in self._answers.values() for answer in answers})
-        return planned - distinct
+        asked = [answers for model, answers in self._answers.items() if model not in self._preflight_failures]
+        return sum(map(len, asked)) - len({answer.key for answers in asked for answer in answers})
 
     @property
     def asked_again(self) -> tuple[Exchange, ...]:

@@ -25,14 +25,14 @@ from conformance.model.result import Result
 from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict, strongest
 
-__all__ = ["Judge"]
+__all__ = ["NOT_OFFERED", "Judge"]
 
 _MOST_FINDINGS = 25
 _MOST_REASONS = 3
 
 _SILENT = template("judging.contract-silent", "the contract says nothing of it")
 _NOTHING_CAME = template("judging.nothing-came", "nothing came back that it could judge")
-_NOT_OFFERED = template("judging.not-offered", "the contract offers this model nothing of the kind")
+NOT_OFFERED = template("judging.not-offered", "the contract offers this model nothing of the kind")
 _CRASHED = template("judging.crashed", "the check crashed: {error}: {detail}")
 _LOST = template("judging.lost", "{count} not judged: {reason} (first: {first}){others}")
 _OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons: {reasons}")
@@ -308,7 +308,7 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         return replace(result, verdict=Verdict.PASS)
     if applicable.wanted and not applicable.judged and applicable.unfit is None:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
-    return replace(result, judged=0, reason=applicable.unfit or _NOT_OFFERED())
+    return replace(result, judged=0, reason=applicable.unfit or NOT_OFFERED())
 
 
 def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:

@@ -6,10 +6,10 @@ from conformance.engine.dispatcher import Dispatcher
 from conformance.model.exchange import Exchange, Request
 from conformance.model.message import template
 
-__all__ = ["OfflineSender"]
+__all__ = ["NOT_RECORDED", "OfflineSender"]
 
 
-_NOT_RECORDED = template("run.not-recorded", "the evidence holds no answer to it")
+NOT_RECORDED = template("run.not-recorded", "the evidence holds no answer to it")
 
 
 class OfflineSender:
@@ -17,4 +17,4 @@ class OfflineSender:
 
     def send(self, request: Request) -> Exchange:
         """Return an exchange that says so."""
-        return Dispatcher.unsent(request, _NOT_RECORDED())
+        return Dispatcher.unsent(request, NOT_RECORDED())

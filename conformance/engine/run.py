@@ -14,16 +14,18 @@ from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
+from conformance.engine.unrecorded import Unrecorded
 from conformance.inference.observations import observe
 from conformance.model.case import Case, Manner
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
-from conformance.model.message import Message
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.target import Target
+from conformance.results.causes import find_causes
 from conformance.results.exchange_rows import ExchangeRows
-from conformance.results.partial_results import Collected, title_of_model
+from conformance.results.partial_results import Collected, result_row
+from conformance.results.result_view import ResultView
 
 __all__ = ["Rereading", "Run"]
 
@@ -59,8 +61,9 @@ class Run:
     ) -> None:
         asked = wanted if anew is None else dict.fromkeys(wanted, applicable(contract))
         plans = Plans(contract, asked, options)
-        self._wanted, self._options, self._memory, self._anew = wanted, options, memory, anew
+        self._wanted, self._anew = wanted, anew
         self._contract = contract if anew is None else anew.contract
+        self._unrecorded = None if anew is None else Unrecorded(anew.contract, wanted, options, memory)
         self._read_anew: dict[str, Sequence[Answer]] = {}
         self._collector = Collector(contract, target, plans, sender=sender, memory=memory)
         self._judges: dict[str, Judge] = {}
@@ -89,7 +92,7 @@ class Run:
             self._judges[model] = self._judge(model)
         result = self._judges[model].judge(entry, None if entry.whole_target else model)
         self._collector.release_vectors()
-        return result
+        return result if self._unrecorded is None else self._unrecorded.judged(result, model)
 
     def _judge(self, model: str) -> Judge:
         """Return a judge of a model's answers, when all that it will ask again was asked."""
@@ -104,6 +107,12 @@ class Run:
         again = self._collector.ask_again(cases, manner)
         return again if self._anew is None else self._anew.read(again)
 
+    def leading(self, model: str) -> Mapping[str, str]:
+        """Return for each check that finds anything on a model the check that leads the cause of it."""
+        rows = [result_row(self.judge(check, model)) for check in self._wanted[model]]
+        causes = find_causes([ResultView.of(row) for row in rows])
+        return {check: cause.checks[0] for cause in causes for check in cause.checks}
+
     def observations(self, model: str) -> tuple[Observation, ...]:
         """Return what was seen of a model where the contract is silent."""
         seen = tuple(observe(self._answers(model)))
@@ -114,19 +123,22 @@ class Run:
         """Return all that was sent and came back so far, with what it shows beside verdicts; sends nothing."""
         collector = self._collector
         answers = {model: self._answers(model) for model in collector.asked}
+        failures = collector.preflight_failures
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
             exchanges=collector.exchanges_so_far,
             observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
-            drop_in=drop_in(answers),
-            failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
+            drop_in=drop_in(
+                {model: own for model, own in answers.items() if model not in collector.preflight_failures}
+            ),
+            failures={model: (each.sentence, each.exit_status) for model, each in failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,
-            lacking=self._lacking(),
+            lacking=None if self._unrecorded is None else self._unrecorded.titles,
         )
 
     def _answers(self, model: str) -> Sequence[Answer]:
-        if self._anew is None:
+        if self._anew is None or model in self._collector.preflight_failures:
             return self._collector.answers(model)
         if model not in self._read_anew:
             self._read_anew[model] = self._anew.read(self._collector.answers(model))
@@ -137,15 +149,6 @@ class Run:
             return iter(self._collector.refused_on_the_way(model))
         reader = Reader(self._contract)
         return (each for answer in self._answers(model) for each in reader.refused_on_the_way(answer))
-
-    def _lacking(self) -> tuple[Message, ...] | None:
-        """Return what the contract that judges would ask and nobody has; None where the one that asked judges."""
-        if self._anew is None:
-            return None
-        plans = Plans(self._contract, self._wanted, self._options)
-        cases = {case.request.key: case for plan in plans.values() for case in plan.cases}
-        unasked = (case for key, case in cases.items() if self._memory.get(key) is None)
-        return tuple(title_of_model(case) for case in unasked)
 
     def close(self) -> None:
         """Send nothing more and wait for what is in flight."""

@@ -18,10 +18,16 @@ class Waiver:
     expires: date
     model: str | None = None
     ticket: str = ""
+    whole_cause: bool = False
+    """Whether it waives with the check all that the check explains."""
 
     def covers(self, check: str, model: str | None) -> bool:
         """Tell whether it speaks of a check on a model (None: the target as a whole)."""
         return check == self.id and self.model in {None, model}
+
+    def explains(self, leading: str, model: str | None) -> bool:
+        """Tell whether it speaks of all on a model that has the cause which a check leads."""
+        return self.whole_cause and self.covers(leading, model)
 
     def in_force(self, today: date) -> bool:
         """Tell whether its last day is not over."""

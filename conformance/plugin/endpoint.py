@@ -148,7 +148,6 @@ class Endpoint:
         return replace(
             self._settings.options,
             base_url=target.base_url.rstrip("/"),
-            contract=self._settings.contract.name,
             plan=self._plan(target),
             key_variable=target.key_variable,
             headers=tuple(header.name for header in target.headers),

@@ -27,6 +27,7 @@ from conformance.plugin.settings import Settings, settings_of, target_of
 from conformance.plugin.spreading import by_model
 from conformance.reports.files import results_file
 from conformance.reports.terminal import run_summary as terminal
+from conformance.reports.terminal.wrapping import fitting_width
 from conformance.results.document import RunInfo, assemble
 from conformance.results.files_beside import file_beside
 from conformance.results.partial_results import partial_results
@@ -38,8 +39,6 @@ __all__ = ["ConformanceSession", "begin", "session_of"]
 
 T = TypeVar("T")
 _KEY = pytest.StashKey["ConformanceSession"]()
-_NARROWEST, _WIDEST = 50, 120
-"""Columns of the summary: narrower breaks every word, wider no eye follows."""
 _BASE_URL, _PORTION = "emb_base_url", "emb_portion"
 
 
@@ -103,6 +102,7 @@ class ConformanceSession:
         self._endpoint = Endpoint(settings, told.get(_BASE_URL, ""), told.get("workerid", ""))
         self._run: Run | None = None
         self._results: list[Result] = []
+        self._led: dict[str, Mapping[str, str]] = {}
         self._parts: list[dict[str, Any]] = []
         self._document: dict[str, Any] = {}
         self._annotations: Sequence[str] = ()
@@ -115,11 +115,19 @@ class ConformanceSession:
         try:
             self._await(self._run, model)
             judged = self._run.judge(check, model)
+            leading = self._leading(self._run, model).get(check, "")
         except UsageError as error:  # the evidence cannot be written, or was changed: nothing can be judged any more
             pytest.exit(str(error), ExitStatus.USAGE)
-        result = apply_waivers(judged, self._settings.waivers, self._today)
+        result = apply_waivers(judged, self._settings.waivers, self._today, leading)
         self._results.append(result)
         return result
+
+    def _leading(self, run: Run, model: str) -> Mapping[str, str]:
+        """Return which check leads the cause of what another finds, where a waiver asks for it."""
+        if model not in self._led:
+            asked = any(waiver.whole_cause for waiver in self._settings.waivers)
+            self._led[model] = run.leading(model) if asked else {}
+        return self._led[model]
 
     def _await(self, run: Run, model: str) -> None:
         """Wait for a model's answers, telling a person how it goes."""
@@ -128,7 +136,7 @@ class ConformanceSession:
             return
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
-        with open_terminal, progress.tell_progress(reporter, run, model, self._settings.progress):
+        with open_terminal, progress.tell_run(reporter, run, model, self._settings.progress):
             run.collector.answers(model)
 
     def pytest_report_header(self) -> list[str]:
@@ -221,7 +229,7 @@ class ConformanceSession:
         if self._document:
             terminalreporter.section("conformance")
             page, colour = file_beside(self._settings.results, "audit.html").name, terminalreporter.hasmarkup
-            width = min(max(self._config.get_terminal_writer().fullwidth, _NARROWEST), _WIDEST)
+            width = fitting_width(self._config.get_terminal_writer().fullwidth)
             for line in terminal.summary(ResultsView.of(self._document), width, colour=colour, page=page):
                 terminalreporter.write_line(line)
             terminalreporter.write_line(f"results: {self._settings.results}, {page} beside it")

@@ -17,7 +17,7 @@ import pytest
 from conformance.client.routes import is_loopback
 from conformance.contract.folder import find
 from conformance.contract.loading import known, load
-from conformance.errors import TargetError, UsageError
+from conformance.errors import ContractError, TargetError, UsageError
 from conformance.evidence.store import options_of
 from conformance.model.contract import Auth, Contract
 from conformance.model.options import PlanOptions, RunOptions
@@ -26,7 +26,7 @@ from conformance.model.target import ClientLimits, ExtraHeader, Limits, Query, T
 from conformance.model.waiver import Waiver
 from conformance.plugin.base_url import BaseUrl, take_base_url
 from conformance.plugin.extra_headers import take_extra_headers
-from conformance.plugin.progress import Progress
+from conformance.reports.terminal.progress import Progress
 from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED
 
 __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
@@ -38,6 +38,8 @@ _MOST = 10**9
 
 _DEFAULTS = RunOptions("", DEFAULT_CONTRACT, (), PlanOptions(DEFAULT_SEED, DEFAULT_EXAMPLES))
 """What is planned where neither options nor evidence say."""
+
+_PLANNED_ANEW = "the contract it was recorded by, {}, is not there: what is judged is planned by this one"
 
 Number = TypeVar("Number", int, float)
 
@@ -117,7 +119,7 @@ def settings_of(config: pytest.Config) -> Settings:
         query=given.query,
         client_cert=Path(option.emb_client_cert) if option.emb_client_cert else None,
         progress=_progress(option.emb_progress),
-        note=given.note,
+        note=given.note or _contract_note(recorded),
     )
 
 
@@ -137,7 +139,25 @@ def _recorded(config: pytest.Config) -> RunOptions | None:
         raise UsageError("--emb-resume asks a target, and --emb-replay asks nobody", "give one of the two")
     if option.emb_fault:
         raise UsageError("--emb-replay judges what was recorded, and breaks nothing", "leave --emb-fault out")
-    return options_of(Path(option.emb_replay))
+    recorded = options_of(Path(option.emb_replay))
+    if not option.emb_contract and not _is_there(recorded.contract):
+        problem = f"{option.emb_replay} was recorded by the contract {recorded.contract}, which is not there"
+        raise UsageError(problem, "name the contract to judge by with --emb-contract")
+    return recorded
+
+
+def _contract_note(recorded: RunOptions | None) -> str:
+    if recorded is None or _is_there(recorded.contract):
+        return ""
+    return _PLANNED_ANEW.format(recorded.contract)
+
+
+def _is_there(contract: str) -> bool:
+    try:
+        find(contract)
+    except ContractError:
+        return False
+    return True
 
 
 def _limits(config: pytest.Config) -> Limits:

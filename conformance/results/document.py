@@ -95,7 +95,7 @@ def _run(
     info: RunInfo,
     parts: Sequence[Mapping[str, Any]],
     results: Sequence[Mapping[str, Any]],
-    waivers: Sequence[Mapping[str, str]],
+    waivers: Sequence[Mapping[str, Any]],
     exit_status: int | None,
 ) -> dict[str, Any]:
     """Return verdict, exit status and times of a run, and what kept models from being judged."""

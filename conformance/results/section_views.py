@@ -72,6 +72,7 @@ class WaiverView:
     ticket: str
     expires: str
     state: WaiverState | str
+    whole_cause: bool = False
 
     @classmethod
     def of(cls, row: Row) -> WaiverView:
@@ -79,7 +80,8 @@ class WaiverView:
         id_, model, reason, ticket, expires = (
             text(row.get(name)) for name in ("id", "model", "reason", "ticket", "expires")
         )
-        return cls(id_, model, reason, ticket, expires, known(WaiverState, row.get("state")))
+        state = known(WaiverState, row.get("state"))
+        return cls(id_, model, reason, ticket, expires, state, row.get("whole_cause") is True)
 
 
 @dataclass(frozen=True, slots=True)

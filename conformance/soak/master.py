@@ -6,8 +6,8 @@ import json
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import gevent
@@ -23,7 +23,7 @@ from conformance.soak.counts import Counts, add_counts
 from conformance.soak.load_profile import LoadProfile
 from conformance.soak.worker import COUNTS, SEND_COUNTS
 
-__all__ = ["Measured", "run_soak"]
+__all__ = ["Measured", "Watch", "run_soak"]
 
 _BEGINNING, _ENDING = 60.0, 60.0
 """Seconds that workers are given to begin, and to judge what is left."""
@@ -33,12 +33,16 @@ HOST = "127.0.0.1"
 _INTERRUPTED = template("soak.interrupted", "the soak was interrupted")
 _WORKERS_LOST = template("soak.workers-lost", "{lost} of {workers:worker} were lost")
 
+Watch = Callable[[Callable[[], tuple[int, int]]], AbstractContextManager[None]]
 Measured = tuple[Counts, dict[str, Any], Message | None]
 """The counts of all workers, what Locust measured, and why something is missing, or None."""
 
 
-def run_soak(load_profile: LoadProfile, command: Sequence[str]) -> Measured:
-    """Run a soak over workers of this machine, each started by a command that takes where the master is."""
+def run_soak(load_profile: LoadProfile, command: Sequence[str], watch: Watch) -> Measured:
+    """Run a soak over workers of this machine, each started by a command that takes where the master is.
+
+    It is watched by a context that is given what tells how many requests were answered so far, and how many were not.
+    """
     port = _free_port()
     runner = Environment(user_classes=[Caller]).create_master_runner(HOST, port)
     received: list[Counts] = []
@@ -52,7 +56,8 @@ def run_soak(load_profile: LoadProfile, command: Sequence[str]) -> Measured:
         with _workers([*command, f"--master={HOST}:{port}"], load_profile.workers) as processes:
             _wait_until(lambda: len(runner.clients.ready) >= load_profile.workers, _BEGINNING, processes)
             began = time.monotonic()
-            interrupted = _under_load(runner, load_profile)
+            with watch(lambda: (runner.stats.total.num_requests, runner.stats.total.num_failures)):
+                interrupted = _under_load(runner, load_profile)
             seconds = time.monotonic() - began
             runner.stop()
             runner.send_message(SEND_COUNTS)

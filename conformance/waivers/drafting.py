@@ -20,7 +20,7 @@ _LONGEST_REASON = 160
 _HEAD = """\
 # Known deviations. Each is still judged and reported; while its waiver is in force, it does not fail the run.
 # State in each reason why you accept it, name a ticket, and choose the last day. A waiver that has expired or is no
-# longer needed fails the run.
+# longer needed fails the run. One that says cause in place of id waives with its check all that the check explains.
 
 """
 
@@ -62,5 +62,6 @@ def _describe_finding(row: Mapping[str, Any]) -> str:
 
 
 def _table(waiver: Waiver) -> dict[str, Any]:
-    values = {"id": waiver.id, "model": waiver.model, "reason": waiver.reason, "ticket": waiver.ticket}
+    name = "cause" if waiver.whole_cause else "id"
+    values = {name: waiver.id, "model": waiver.model, "reason": waiver.reason, "ticket": waiver.ticket}
     return {**{name: value for name, value in values.items() if value}, "expires": waiver.expires}

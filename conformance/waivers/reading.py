@@ -55,12 +55,13 @@ def _dates_as_text(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _waiver(row: Mapping[str, Any], path: Path) -> Waiver:
+    check = row.get("cause") or row["id"]
     try:
         expires = date.fromisoformat(row["expires"])
     except ValueError:
-        problem = f"{path}: waiver {row['id']!r} expires on {row['expires']}, which is not a date"
+        problem = f"{path}: waiver {check!r} expires on {row['expires']}, which is not a date"
         raise UsageError(problem, "give a day, as in 2027-01-31") from None
-    return Waiver(row["id"], row["reason"], expires, row.get("model"), row.get("ticket", ""))
+    return Waiver(check, row["reason"], expires, row.get("model"), row.get("ticket", ""), "cause" in row)
 
 
 def _refuse_unknown(waiver: Waiver, path: Path, models: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from conformance.model.message import template
@@ -24,10 +25,15 @@ _CLEAN = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 GATING = frozenset({WaiverState.STALE, WaiverState.EXPIRED})
 
 
-def apply_waivers(result: Result, waivers: Sequence[Waiver], today: date) -> Result:
-    """Return a result with the verdict of a waiver in force that covers it; findings stay."""
-    covering = (waiver for waiver in waivers if waiver.covers(result.check, result.model) and waiver.in_force(today))
-    waiver = next(covering, None)
+def apply_waivers(result: Result, waivers: Sequence[Waiver], today: date, leading: str = "") -> Result:
+    """Return a result with the verdict of a waiver in force that covers it; findings stay.
+
+    ``leading`` is the check that leads the cause of what was found.
+    """
+    in_force = [waiver for waiver in waivers if waiver.in_force(today)]
+    own = (waiver for waiver in in_force if waiver.covers(result.check, result.model))
+    of_cause = (waiver for waiver in in_force if waiver.explains(leading, result.model))
+    waiver = next(chain(own, of_cause), None)
     if waiver is None or result.verdict not in _WAIVABLE:
         return result
     reason = _WITH_TICKET(reason=waiver.reason, ticket=waiver.ticket) if waiver.ticket else waiver.reason
@@ -37,7 +43,7 @@ def apply_waivers(result: Result, waivers: Sequence[Waiver], today: date) -> Res
 
 def waiver_rows(
     waivers: Sequence[Waiver], results: Sequence[Mapping[str, Any]], models: Collection[str], today: date
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """Return each waiver with its state, as a row of a results document.
 
     A waiver without a model concerns all of ``models``: it is stale only where all of them were judged.
@@ -45,7 +51,7 @@ def waiver_rows(
     return [_row(waiver, _state(waiver, results, models, today)) for waiver in waivers]
 
 
-def _row(waiver: Waiver, state: WaiverState) -> dict[str, str]:
+def _row(waiver: Waiver, state: WaiverState) -> dict[str, Any]:
     return {
         "id": waiver.id,
         "model": waiver.model or "",
@@ -53,6 +59,7 @@ def _row(waiver: Waiver, state: WaiverState) -> dict[str, str]:
         "ticket": waiver.ticket,
         "expires": waiver.expires.isoformat(),
         "state": str(state),
+        **({"whole_cause": True} if waiver.whole_cause else {}),
     }
 
 

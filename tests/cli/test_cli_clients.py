@@ -11,6 +11,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.contract.suite_schema import refuse_broken
+from conformance.evidence.run_lock import run_lock
 from conformance.evidence.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
@@ -95,3 +96,13 @@ def test_evidence_that_cannot_be_played_is_one_sentence(results: Path, capsys: p
     told = capsys.readouterr().err.splitlines()
     assert "cannot be read" in told[0]
     assert "asked for in base64 as well" in told[1]
+
+
+def test_results_that_a_run_is_writing_are_left_alone(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What clients get is added to results that nobody changes meanwhile."""
+    before = results.read_bytes()
+    with run_lock(results):
+        status, _ = _told(results, f"--driver=a={CLIENT}")
+    assert status == 4
+    assert results.read_bytes() == before
+    assert "another run is writing" in capsys.readouterr().err

@@ -9,6 +9,7 @@ import pytest
 from conformance.cli import main
 from conformance.contract.loading import load
 from conformance.discovery import survey
+from conformance.evidence.run_lock import run_lock
 from conformance.evidence.store import Store
 from conformance.reports.terminal.wrapping import terminal_width
 from conformance.service import Service
@@ -121,3 +122,12 @@ def test_a_mistake_of_the_user_ends_in_one_sentence(
     assert len(printed.err.splitlines()) == 1
     assert told in printed.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_discoveries_do_not_write_one_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second is refused with one sentence, before anything is sent."""
+    with Service("openai-compatible", key=KEY) as service, run_lock(tmp_path / "observed.toml"):
+        arguments = [f"--base-url={service.base_url}", "--model=m", "-o", str(tmp_path / "observed.toml")]
+        assert status_of(*arguments) == 4
+        assert service.received == []
+    assert "wait until it has ended, or name other files with -o" in capsys.readouterr().err

@@ -15,6 +15,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.contract.suite_schema import refuse_broken
+from conformance.reports.terminal import progress
 
 GATE = [sys.executable, "-c", "from conformance.cli import main; main()", "gate"]
 CLIENT = """
@@ -61,6 +62,18 @@ def test_a_sound_client_passes_and_leaves_every_report(results: Path, capsys: py
     assert max(len(line) for line in told.splitlines() if str(results) not in line) <= 80
 
 
+def test_a_gate_tells_how_far_it_is(
+    results: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In lines on standard error, since the client prints on the same terminal; a driver by its scenarios."""
+    monkeypatch.setattr(progress, "_EVERY", 0.001)
+    monkeypatch.setattr(progress, "_AGAIN", 0.0)
+    _gated(results, GOOD)
+    assert "1 request of the client so far" in capsys.readouterr().err
+    _gated(results, GOOD, "--progress=off")
+    assert capsys.readouterr().err == ""
+
+
 def test_a_broken_request_fails_the_gate_with_its_bytes(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Status 1, the requirement, the clause, and a command to send the same request."""
     status, document = _gated(results, BAD)
@@ -73,6 +86,7 @@ def test_a_broken_request_fails_the_gate_with_its_bytes(results: Path, capsys: p
     told = capsys.readouterr().out
     assert "limits.items-v3 (MUST)" in told
     assert "Bearer $EMB_API_KEY" in told
+    assert "# the reference service has ended; it was asked with\n# curl" in told
 
 
 def test_what_was_announced_is_no_failure(results: Path) -> None:

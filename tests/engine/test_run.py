@@ -101,6 +101,7 @@ def test_what_keeps_a_model_from_being_judged_is_seen_at_once(behaviour: Behavio
     run.close()
     assert sentence in str(run.collector.preflight_failures[FIRST].sentence)
     assert run.collector.preflight_failures[FIRST].exit_status == status
+    assert (run.collected().drop_in, run.collected().reused) == ((), 0), "nothing was judged, by no layer"
     assert {result.verdict for result in results} == {Verdict.INCONCLUSIVE}
     assert all("not judged: " in str(result.reason) for result in results)
     assert len(sender.sent) == 1

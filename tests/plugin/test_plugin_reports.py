@@ -129,3 +129,24 @@ def test_an_explicit_report_path_wins(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "report.html").exists()
     assert (tmp_path / "out" / "r.json").exists()
     assert not (tmp_path / "reports").exists()
+
+
+_LOGGING = """
+import json
+def pytest_runtest_logreport(report):
+    data = report._to_json()
+    with open("reports.jsonl", "a") as file:
+        print(json.dumps(data), file=file)
+"""
+
+
+def test_logs_of_reports_carry_verdicts(tmp_path: Path) -> None:
+    """What --report-log writes is JSON, with the verdict that pytest's outcomes cannot say and the whole result."""
+    (tmp_path / "logging_plugin.py").write_text(_LOGGING, "utf-8")
+    narrow = ("-k", "ordering.index-set", "--emb-examples=0", "--emb-model=text-embedding-v1")
+    run = run_suite(tmp_path, "-p", "logging_plugin", *narrow, PYTHONPATH=str(tmp_path))
+    assert run.status == 0, run.output
+    reports = map(json.loads, (tmp_path / "reports.jsonl").read_text("utf-8").splitlines())
+    (called,) = (report for report in reports if report["when"] == "call")
+    assert ["verdict", "pass"] in called["user_properties"]
+    assert (called["emb_result"]["id"], called["emb_result"]["verdict"]) == ("ordering.index-set", "pass")

@@ -17,6 +17,7 @@ import pytest
 from faked_config import fake_config
 from suite_runs import KEY, QUICK, SuiteRun, command, environment, run_suite
 
+from conformance.contract.scaffold import begin
 from conformance.errors import UsageError
 from conformance.evidence.store import read
 from conformance.plugin.endpoint import Endpoint
@@ -163,6 +164,26 @@ def test_another_contract_can_judge_old_evidence(story: Story, tmp_path: Path) -
     lacking = replay.document["replay"]
     assert lacking["lacking"] > 20
     assert lacking["titles"][0] in " ".join(replay.output.split())
+
+
+def test_a_contract_that_was_given_by_its_path_is_found_again(tmp_path: Path) -> None:
+    """Evidence says where it lies; where it is gone, a sentence says so, or another contract plans what it judges."""
+    terms = tmp_path / "vendor.toml"
+    begin(tmp_path / "vendor", "openai-compatible", "2026-11-27")
+    terms = (tmp_path / "vendor" / "contract.toml").rename(tmp_path / "vendor.toml")
+    narrow = ("-k", "ordering.index-position")
+    first = run_suite(tmp_path, "--emb-contract=vendor.toml", "--emb-examples=0", *narrow)
+    evidence = first.folder / "reports" / "evidence.jsonl"
+    (tmp_path / "elsewhere").mkdir()
+    replay = run_suite(tmp_path / "elsewhere", f"--emb-replay={evidence}", *narrow)
+    assert first.status == replay.status == 0, replay.output
+    assert replay.document["target"]["contract"] == "vendor"
+    assert replay.document["replay"]["lacking"] == 0
+    terms.unlink()
+    with pytest.raises(UsageError, match="which is not there: name the contract to judge by with --emb-contract"):
+        settings_of(fake_config(emb_replay=str(evidence)))
+    by_another = settings_of(fake_config(emb_replay=str(evidence), emb_contract="openai-compatible"))
+    assert by_another.note.endswith("vendor.toml, is not there: what is judged is planned by this one")
 
 
 EVIDENCE = "reports/evidence.jsonl"

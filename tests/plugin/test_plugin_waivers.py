@@ -63,6 +63,21 @@ def test_a_waiver_of_what_this_run_leaves_out_is_left_alone(tmp_path: Path) -> N
     assert [row["state"] for row in run.document["waivers"]] == ["not judged"]
 
 
+def test_a_waiver_of_a_cause_waives_what_it_explains(tmp_path: Path) -> None:
+    """One entry for one defect: the check that leads, and those that see the same in another way."""
+    (tmp_path / "waivers.toml").write_text(
+        '[[waiver]]\ncause = "dimensions.asked"\nreason = "one width"\nexpires = 2100-01-01\n', "utf-8"
+    )
+    narrow = ("-k", "dimensions.asked or base64-harmless or ordering.index-set", "--emb-examples=0")
+    broken = ("--emb-fault=dim-ignored", "--emb-model=text-embedding-v3")
+    run = run_suite(tmp_path, *narrow, *broken, "--emb-waivers=waivers.toml")
+    assert run.status == 0, run.output
+    expected = {"dimensions.asked": "waived", "encoding.base64-harmless": "waived", "ordering.index-set": "pass"}
+    assert run.verdicts == expected
+    assert [(row["state"], row["whole_cause"]) for row in run.document["waivers"]] == [("in force", True)]
+    assert "and what it explains" in (tmp_path / "reports" / "audit.html").read_text("utf-8")
+
+
 def test_a_waiver_of_an_unknown_check_ends_with_4(tmp_path: Path) -> None:
     """The nearest check is named, and nothing is sent or written."""
     run = _run(tmp_path, waivers=TABLE.format(id="structure.idd", day="2100-01-01"))

@@ -35,9 +35,21 @@ def test_a_summary_in_markdown_has_verdict_grid_and_findings() -> None:
     told = markdown.render([measured()])
     assert told.startswith("## Non-conformant\\: 2 MUST checks fail, on 3 of 3 models\n")
     assert "| family | text-embedding-v1 | text-embedding-v2 | text-embedding-v3 | the target |" in told
-    assert "- **fail** Item 0 carries index 24" in told
+    assert "\n5 causes\\: 1 is a bug of this suite, 2 fail, 1 is a warning, 1 is waived\n" in told
+    assert "- **fail** ordering.index-position · Item 0 carries index 24" in told
     assert "  - response.index, MUST: \\`index\\` is the place" in told
     assert "<summary>curl</summary><pre>curl -sS" in told
+
+
+def test_a_summary_in_markdown_tells_of_drop_in_and_of_what_could_not_be_judged() -> None:
+    """What a client of OpenAI trips over by its checks, and each reason with the checks it holds for."""
+    layer = {"verdict": "no", "checks": 2, "results": [{"id": "usage.present", "verdict": "fail", "model": None}]}
+    told = markdown.render([measured(drop_in=layer)])
+    assert "Drop-in\\: an OpenAI client does not work unchanged\\: usage.present." in told
+    assert "Drop-in" not in markdown.render([measured()])
+    unjudged = next(result for result in measured().results if result.verdict == "inconclusive")
+    assert "- **inconclusive** " in told
+    assert f"\n  - {unjudged.id}" in told
 
 
 def test_a_summary_of_a_part_says_so() -> None:
@@ -51,7 +63,8 @@ def test_a_summary_is_written_in_chinese() -> None:
     told = markdown.render([measured()], "zh")
     assert told.startswith("## 不符合")
     assert "| 类别 |" in told
-    assert "- **未通过** Item 0 carries index 24" in told
+    assert "- **未通过** ordering.index-position · Item 0 carries index 24" in told
+    assert "（text-embedding-v1、text-embedding-v2" in told
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_a_command_for_the_embedded_service_is_a_comment() -> None:
     run = document()
     run["target"] |= {"embedded": True, "faults": ["index-reversed"]}
     lines = _text(run).split("\n")
-    assert "# the embedded service has ended; it was asked with" in lines
+    assert "# the reference service has ended; it was asked with" in lines
     assert [line for line in lines if line.startswith("curl")] == []
 
 

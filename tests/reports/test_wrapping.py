@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from conformance.reports.terminal.wrapping import cut_middle, pad, terminal_width, wrap
+from conformance.reports.terminal.wrapping import cut_middle, fitting_width, pad, terminal_width, wrap
 
 
 def test_chinese_takes_two_columns_and_accents_none() -> None:
     """Widths are those of a terminal."""
     assert terminal_width("风a") == 3
     assert terminal_width("e\u0301") == 1
+
+
+def test_an_emoji_of_several_takes_two_columns_and_a_control_character_none() -> None:
+    """A family is one picture; what no terminal shows takes no room."""
+    assert terminal_width("\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}") == 2
+    assert terminal_width("a\x07风") == 3
+
+
+def test_a_terminal_is_used_within_reason() -> None:
+    """Neither a window of a few columns nor one across two screens is followed."""
+    assert [fitting_width(columns) for columns in (20, 100, 300)] == [50, 100, 120]
 
 
 def test_padding_counts_columns() -> None:

@@ -41,6 +41,7 @@ THIRD_PARTIES = {
     "tomli_w": {"waivers"},
     "typer": {"cli"},
     "uvicorn": {"service"},
+    "wcwidth": {"reports"},
 }
 
 HTTP = {"httpx": ["http", "transport"], "httpcore": ["network", "transport"]}

@@ -30,7 +30,7 @@ RESULTS = [
     _row("structure.model-echo", "inconclusive"),
     _row("ordering.index-set", "waived"),
 ]
-NEEDED = Waiver("ordering.index-set", "known", TODAY, ticket="T-1")
+NEEDED = Waiver("ordering.index-set", "known", TODAY, ticket="T-1", whole_cause=True)
 
 
 def test_a_draft_waives_what_gates_and_keeps_what_is_still_needed() -> None:

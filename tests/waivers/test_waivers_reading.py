@@ -52,10 +52,18 @@ def test_a_file_may_hold_no_waiver(tmp_path: Path) -> None:
     assert read(_written(tmp_path, "# none\n"), CONTRACT) == ()
 
 
+def test_a_waiver_may_name_a_cause(tmp_path: Path) -> None:
+    """By the check that leads it: what that check explains is waived with it."""
+    path = _written(tmp_path, WHOLE.replace('id = "usage.present"', 'cause = "usage.present"'))
+    assert [waiver.whole_cause for waiver in read(path, CONTRACT)] == [False, True]
+
+
 MISTAKES = {
     "no TOML": ("[[waiver", "mend it at that place"),
     "another key": ('[[waivers]]\nid = "usage.present"', "did you mean 'waiver'?"),
     "no reason": ('[[waiver]]\nid = "usage.present"\nexpires = 2027-01-31', "add reason = …"),
+    "neither check nor cause": ('[[waiver]]\nreason = "x"\nexpires = 2027-01-31', "has neither id nor cause"),
+    "check and cause": (WHOLE + 'cause = "usage.present"\n', "has both id and cause"),
     "no such day": (WHOLE.replace("2027-02-01", "2027-02-31"), "which is not a date"),
     "a day and an hour": (WHOLE.replace("2027-01-31", "2027-01-31T10:00:00Z"), "give a day, as in 2027-01-31"),
     "an unknown check": (WHOLE.replace("usage.present", "usage.presence"), "did you mean 'usage.present'?"),

@@ -43,6 +43,16 @@ def test_a_waiver_of_something_else_changes_nothing(changed: Waiver) -> None:
     assert apply_waivers(FAILED, [changed], TODAY) == FAILED
 
 
+def test_a_waiver_of_a_cause_covers_all_that_its_check_leads() -> None:
+    """What another check leads, or what has no cause, it leaves alone; and so does a waiver of a check alone."""
+    whole = replace(WAIVER, id="usage.adds-up", whole_cause=True)
+    assert apply_waivers(FAILED, [whole], TODAY, "usage.adds-up").verdict is Verdict.WAIVED
+    assert apply_waivers(FAILED, [whole], TODAY, "usage.total-tokens") == FAILED
+    assert apply_waivers(FAILED, [whole], TODAY) == FAILED
+    assert apply_waivers(FAILED, [replace(whole, whole_cause=False)], TODAY, "usage.adds-up") == FAILED
+    assert apply_waivers(FAILED, [replace(whole, model="b")], TODAY, "usage.adds-up") == FAILED
+
+
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.NOT_APPLICABLE])
 def test_only_what_was_found_amiss_can_be_waived(verdict: Verdict) -> None:
     """A bug of ours, and what could not be judged, stay what they are."""

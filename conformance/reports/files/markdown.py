@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
-from conformance.reports.summary.causes import Cause, causes
+from conformance.reports.summary.causes import Cause, causes, counted_causes
+from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.summary.outcome import broken_waivers, partial_run, replayed, sentence
 from conformance.reports.summary.tally import counted, grid
+from conformance.results.result_view import ResultView
 from conformance.results.view import ResultsView
 from conformance.shortening import shorten_text
 
@@ -33,6 +35,12 @@ _CLIENT = template("markdown.client", "The client {client}, by what it sent to "
 _UNVERIFIED = template("markdown.tls-unverified", "TLS certificates were not verified.")
 _FAMILY = template("markdown.family", "family")
 _TARGET = template("markdown.target", "the target")
+_DROP_IN = template("markdown.drop-in", "Drop-in: {sentence}.")
+_TRIPPING = template("markdown.drop-in-checks", "Drop-in: {sentence}: {checks}.")
+_ALSO = template("markdown.also", "also: {checks}")
+_INTENDED = template("markdown.intended", "if it is meant: --intended {rule}")
+_SEVERAL = template("markdown.several", "{names}")
+_SEEN = template("markdown.seen", "{headline} ({models})")
 _EXPECTED = template("markdown.expected", "expected: {text}")
 _OBSERVED = template("markdown.observed", "observed: {text}")
 
@@ -59,14 +67,27 @@ def _summary(view: ResultsView, language: Language) -> Iterator[str]:
         yield f"\n**{language.message(_UNVERIFIED())}**"
     if (part := partial_run(view)) is not None:
         yield f"\n**{escaped(language.message(part))}**"
+    if (drop_in := _drop_in(view)) is not None:
+        yield f"\n{escaped(language.message(drop_in))}"
     yield ""
     yield from _grid(view, language)
     yield ""
-    yield from (line for cause in causes(view) for line in _cause(cause, view, language))
+    found = causes(view)
+    if (counts := counted_causes([str(cause.verdict) for cause in found])) is not None:
+        yield f"{escaped(language.message(counts))}\n"
+    yield from (line for cause in found for line in _cause(cause, view, language))
+    yield from _unjudged(view, language)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _drop_in(view: ResultsView) -> Message | None:
+    sentence, checks = drop_in_sentence(view), tuple(row.check for row in drop_in_rows(view))
+    if sentence is None:
+        return None
+    return _TRIPPING(sentence=sentence, checks=checks) if checks else _DROP_IN(sentence=sentence)
 
 
 def _what_was_judged(view: ResultsView, language: Language) -> str:
@@ -89,8 +110,8 @@ def _grid(view: ResultsView, language: Language) -> Iterator[str]:
     yield _row(["---"] * (len(counts.models) + 1))
     for name in counts.families:
         cells = (counted(counts.cells.get((name, model), {})) for model in counts.models)
-        words = (", ".join(f"{count} {escaped(language.verdict(word))}" for word, count in cell) for cell in cells)
-        yield _row([escaped(name), *words])
+        words = ([f"{count} {language.verdict(word)}" for word, count in cell] for cell in cells)
+        yield _row([escaped(name), *(escaped(_listed(each, language)) for each in words)])
 
 
 def _model(model: str | None, language: Language) -> str:
@@ -102,9 +123,12 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]:
-    models = ", ".join(_model(model, language) for model in cause.models)
-    headline = escaped(_capital(language.sentence(cause.headline)), _LONGEST_HEADLINE)
-    yield f"- **{escaped(language.verdict(cause.verdict))}** {headline} ({models})"
+    models = _listed([model or language.message(_TARGET()) for model in cause.models], language)
+    headline = shorten_text(_capital(language.sentence(cause.headline)), _LONGEST_HEADLINE)
+    seen = escaped(language.message(_SEEN(headline=headline, models=models)), 2 * _LONGEST)
+    yield f"- **{escaped(language.verdict(cause.verdict))}** {escaped(cause.id)} · {seen}"
+    if cause.checks[1:]:
+        yield f"  - {escaped(language.message(_ALSO(checks=cause.checks[1:])))}"
     for name in dict.fromkeys(name for result in cause.of(cause.id) for name in result.clauses):
         statement = view.clause(name).in_language(language.code).statement
         yield f"  - {escaped(name)}, {escaped(cause.lead.level or '')}: {escaped(statement)}"
@@ -114,9 +138,28 @@ def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]
     for label, said in ((_EXPECTED, finding.expected), (_OBSERVED, finding.observed)):
         if said:
             yield f"  - {language.message(label(text=escaped(language.sentence(said))))}"
+    if finding.rule:
+        yield f"  - {escaped(language.message(_INTENDED(rule=finding.rule)))}"
     exchange = view.exchanges.get(finding.exchange)
     if exchange and exchange.curl:
         yield from _folded(shorten_text(exchange.curl, _LONGEST_CURL))
+
+
+def _unjudged(view: ResultsView, language: Language) -> Iterator[str]:
+    """Tell each reason for which something could not be judged, with the checks it holds for."""
+    reasons: dict[str, list[ResultView]] = {}
+    for result in view.results:
+        if result.verdict == Verdict.INCONCLUSIVE:
+            reasons.setdefault(result.why.identity, []).append(result)
+    for results in reasons.values():
+        why = escaped(_capital(language.sentence(results[0].why)))
+        yield f"- **{escaped(language.verdict(Verdict.INCONCLUSIVE))}** {why}"
+        yield f"  - {escaped(_listed([result.id for result in results], language), 3 * _LONGEST)}"
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    """Return names, each once, one after another as the language lists them."""
+    return language.message(_SEVERAL(names=tuple(dict.fromkeys(names))))
 
 
 def _folded(curl: str) -> Iterator[str]:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from urllib.parse import urlsplit
 
 from conformance.model.message import Message, template
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.html.cause_entries import Entry
 from conformance.reports.i18n.language import Language
+from conformance.reports.summary.causes import counted_causes
 from conformance.reports.summary.outcome import outcome
 from conformance.results.view import ResultsView
 
 __all__ = ["VerdictView", "as_sentence", "subject_of", "verdict_view"]
 
-_CAUSES = template("page.causes", "{count:cause}: {parts}")
-_PARTS = {
-    Verdict.ERROR: template("page.causes-errors", "{count:is a bug of this suite|are bugs of this suite}"),
-    Verdict.FAIL: template("page.causes-failing", "{count:fails|fail}"),
-    Verdict.ADVICE: template("page.causes-warnings", "{count:is a warning|are warnings}"),
-    Verdict.WAIVED: template("page.causes-waived", "{count:is waived|are waived}"),
-}
-_AND = template("page.and", "{one}, {other}")
 _NOT_JUDGED = template(
     "page.not-judged",
     "{inconclusive:verdict} inconclusive, {silent} not applicable; {untestable:clause} cannot be tested from outside",
@@ -68,7 +59,7 @@ def verdict_view(view: ResultsView, found: Sequence[Entry], language: Language) 
     return VerdictView(
         verdict=str(view.run.verdict),
         sentence=as_sentence(language.message(outcome(view))),
-        causes=_causes(found),
+        causes=counted_causes([entry.verdict for entry in found]),
         not_judged=_NOT_JUDGED(
             inconclusive=said.count(Verdict.INCONCLUSIVE),
             silent=said.count(Verdict.NOT_APPLICABLE),
@@ -77,11 +68,3 @@ def verdict_view(view: ResultsView, found: Sequence[Entry], language: Language) 
         failing=any(entry.verdict in {Verdict.FAIL, Verdict.ERROR} for entry in found),
         partial=bool(view.selection.expression) or (view.run.verdict == RunVerdict.CONFORMANT and not whole),
     )
-
-
-def _causes(found: Sequence[Entry]) -> Message | None:
-    counts = Counter(entry.verdict for entry in found)
-    parts = [told(count=counts[verdict]) for verdict, told in _PARTS.items() if counts[verdict]]
-    if not parts:
-        return None
-    return _CAUSES(count=len(found), parts=reduce(lambda one, other: _AND(one=one, other=other), parts))

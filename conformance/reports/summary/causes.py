@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
@@ -15,12 +17,21 @@ from conformance.results.sentence import Sentence
 from conformance.results.view import ResultsView
 from conformance.results.weight import by_weight
 
-__all__ = ["Cause", "causes"]
+__all__ = ["Cause", "causes", "counted_causes"]
 
 _ONE_STATUS = template("summary.one-status", "Requests are answered with status {status} ({found:time})")
 _SUCH_AS = template(
     "summary.one-status-such-as", "Requests such as {case} are answered with status {status} ({found:time})"
 )
+
+_CAUSES = template("page.causes", "{count:cause}: {parts}")
+_PARTS = {
+    Verdict.ERROR: template("page.causes-errors", "{count:is a bug of this suite|are bugs of this suite}"),
+    Verdict.FAIL: template("page.causes-failing", "{count:fails|fail}"),
+    Verdict.ADVICE: template("page.causes-warnings", "{count:is a warning|are warnings}"),
+    Verdict.WAIVED: template("page.causes-waived", "{count:is waived|are waived}"),
+}
+_AND = template("page.and", "{one}, {other}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,15 @@ def causes(view: ResultsView) -> tuple[Cause, ...]:
         if result.verdict in AMISS and id(result) not in explained:
             _join(groups, result)
     return tuple(sorted((_cause(group, view) for group in groups if group), key=_place))
+
+
+def counted_causes(verdicts: Sequence[str]) -> Message | None:
+    """Return how many causes of each verdict there are, given the verdict of each; None where there is none."""
+    counts = Counter(verdicts)
+    parts = [told(count=counts[verdict]) for verdict, told in _PARTS.items() if counts[verdict]]
+    if not parts:
+        return None
+    return _CAUSES(count=len(verdicts), parts=reduce(lambda one, other: _AND(one=one, other=other), parts))
 
 
 def _results_of(cause: CauseView, view: ResultsView) -> Iterable[int]:

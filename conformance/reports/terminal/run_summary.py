@@ -137,7 +137,7 @@ def _command(curl: str, place: str, *, embedded: bool) -> list[str]:
         return [f"# a command of {len(curl):,} characters: {place} has it"]
     if not embedded:
         return curl.split("\n")
-    return ["# the embedded service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
+    return ["# the reference service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
 
 
 def _headline(cause: Cause, width: int, *, colour: bool, clauses: str = "") -> list[str]:
@@ -155,7 +155,8 @@ def _brief(cause: Cause, width: int, *, colour: bool) -> Iterator[str]:
     more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
     yield from _field("", f"{said.english}{more}", width)
     if result.findings and result.findings[0].rule:
-        yield from _field("", f"if it is meant: --intended {result.findings[0].rule}", width)
+        yield from _field("observed", result.findings[0].observed.english, width)
+        yield from _field("intended", f"--intended {result.findings[0].rule}, if it is meant", width)
     if result.verdict == Verdict.WAIVED and result.findings:
         yield from _field("", result.reason.english, width)
     if cause.checks[1:]:

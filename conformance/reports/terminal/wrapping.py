@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate, takewhile
 
-__all__ = ["cut_middle", "pad", "terminal_width", "wrap"]
+from wcwidth import wcswidth, wcwidth
 
-_WIDE = frozenset("WF")
-_MARKS = frozenset({"Mn", "Me", "Cf"})
+__all__ = ["cut_end", "cut_middle", "fitting_width", "pad", "terminal_width", "wrap"]
+
+_NARROWEST, _WIDEST = 50, 120
+"""Columns of what is told: narrower breaks every word, wider no eye follows."""
 _TOKEN = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.", re.DOTALL)
 """White space, a word, or one character of a script that breaks lines anywhere."""
 
 
+def fitting_width(columns: int) -> int:
+    """Return how many columns to use of a terminal that has so many."""
+    return min(max(columns, _NARROWEST), _WIDEST)
+
+
 def terminal_width(text: str) -> int:
-    """Return how many columns text takes. Source: UAX 11."""
-    return sum(_width_of(character) for character in text)
+    """Return how many columns text takes; control characters take none."""
+    whole = wcswidth(text)
+    return whole if whole >= 0 else sum(map(_width_of, text))
 
 
-@cache
 def _width_of(character: str) -> int:
-    if unicodedata.east_asian_width(character) in _WIDE:
-        return 2
-    return 0 if unicodedata.category(character) in _MARKS else 1
+    return max(wcwidth(character), 0)
 
 
 def pad(text: str, width: int) -> str:
@@ -40,6 +43,11 @@ def cut_middle(text: str, width: int) -> str:
     head = _fitting(text, width // 2)
     tail = _fitting(text[::-1], width - terminal_width(head) - 1)[::-1]
     return f"{head}…{tail}"
+
+
+def cut_end(text: str, width: int) -> str:
+    """Return as much of the beginning of a text as takes at most ``width`` columns."""
+    return _fitting(text, width)
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
