@@ -60,6 +60,7 @@ def test_the_open_contract_demands_only_what_a_client_cannot_do_without() -> Non
         "vectors.nonzero",
         "vectors.distinct",
         "vectors.filled",
+        "vectors.in-proportion",
         "dimensions.constant-width",
         "transport.content-type",
         "transport.json-strict",

@@ -63,7 +63,7 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         unasked = alone.keys() - outcomes.keys()
         outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
     gone = _gone(alone, outcomes)
-    share = _at_fault(gone.values()) / len({answer.key for answer in judge.answers})
+    share = len(_at_fault(gone.values())) / len({answer.key for answer in judge.answers})
     together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
     for asked, findings in together.items():
         # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
@@ -108,10 +108,10 @@ def _changed(
     return {asked: each for asked, each in changed.items() if not (each.seen_again and unsteady)}
 
 
-def _at_fault(gone: Iterable[Finding]) -> int:
-    """Return how many answers must have been wrong at least: one that many are held against accounts for all."""
+def _at_fault(gone: Iterable[Finding]) -> Collection[str]:
+    """Return the answers that must have been wrong at least: one that many are held against accounts for all."""
     pairs = [sides(finding) for finding in gone]
-    return min(len({pair[0] for pair in pairs}), len({pair[-1] for pair in pairs}))
+    return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
 
 
 def _by_chance(judge: Judge, findings: Sequence[Finding], share: float) -> bool:
@@ -161,7 +161,7 @@ def _concluded(judge: Judge, gone: Mapping[str, Finding], outcomes: Mapping[Aske
     told = gone_when_asked_again(
         first,
         [*repeats][:_MOST_REPEATS],
-        numbers=sorted(turns[key] for key in gone),
+        numbers=sorted(turns[key] for key in _at_fault(gone.values())),
         answers=len(turns),
         advisory=first.advisory,
     )

@@ -19,7 +19,6 @@ from conformance.generation.value_kind import (
     NOT_A_STRING,
     NULL,
     NUMBER,
-    OBJECT,
 )
 from conformance.model.contract import Parameters
 from conformance.model.message import template
@@ -124,7 +123,7 @@ def _undocumented_dimensions(documented: Iterable[int], valid: Mapping[str, Any]
         return
     between = [(less + more) // 2 for less, more in pairwise(listed)]
     beside = (listed[0] - 1, *between, listed[-1] + 1)
-    for value in dict.fromkeys((*beside, *_DIMENSIONS_ELSEWHERE, 0, -1, 1, _HUGE)):
+    for value in dict.fromkeys((*beside, *_DIMENSIONS_ELSEWHERE, 0, -1, _HUGE)):
         if value in listed:
             continue
         nearest = min(listed, key=lambda other: abs(other - value))
@@ -145,7 +144,7 @@ def _out_of_range(schema: Mapping[str, Any], pairs: _Pairs) -> Iterator[Negative
 
 def _mistyped_dimensions(schema: Mapping[str, Any], pairs: _Pairs) -> Iterator[NegativeCase]:
     usual = pairs.usual or _PLAUSIBLE
-    for kind, value in ((FRACTION, usual + 0.5), (BOOLEAN, True), (LIST, [usual]), (OBJECT, {})):
+    for kind, value in ((FRACTION, usual + 0.5), (BOOLEAN, True), (LIST, [usual])):
         yield negative_case(RuleId.DIMENSIONS_TYPE, _NOT_AN_INTEGER(name="dimensions", kind=kind), *pairs.of(value))
     title = _NUMBER_IN_STRING(name="dimensions")
     yield negative_case(RuleId.DIMENSIONS_NUMERIC_STRING, title, *pairs.of(str(usual)))

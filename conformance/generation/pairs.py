@@ -200,6 +200,8 @@ CLEANED = (
         "他吃了一碗麵就走了",
         "他吃了一碗面就走了",
     ),
+    _cleaned("decimal-points", "drops points within numbers", "Dilute it to 3.14 parts", "Dilute it to 314 parts"),
+    _cleaned("line-codes", "reads \\n as the end of a line", "Type one\\ntwo and wait", "Type one\ntwo and wait"),
     _cleaned("leading-zeros", "reads digits as a number", "007", "7"),
     _cleaned(
         "long-words",

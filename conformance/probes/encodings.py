@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.generation.sentences import sentences
 from conformance.model.case import Case
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
@@ -14,6 +13,7 @@ from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Stage, probe
+from conformance.probes.relation_cases import sentinels
 
 __all__ = ["as_base64"]
 
@@ -28,8 +28,8 @@ _RULE = RuleId.ENCODING_FORMAT_BASE64
 
 @probe(ProbeName.ENCODINGS, Stage.COMPARISONS)
 def plan_encodings(context: PlanContext) -> Iterator[Case]:
-    """Send pairs: a documented request, and the same with base64 asked for."""
-    text, listed = context.plain_text, sentences(2, salt=10)
+    """Send pairs: a documented request, and the same with base64 asked for; the list is sent for batches anyway."""
+    text, listed = context.plain_text, sentinels(context)
     yield from _pair(context, "string", _STRING(), text)
     yield from _pair(context, "list", _LIST(), listed)
     for dimensions in context.dimensions:

@@ -31,6 +31,7 @@ _OTHER_MIDDLE = template("request.long-text-other-middle", "a text of about {tok
 _AGAIN = template("request.long-text-again", "the long text again")
 _CHANGED_FROM = template("request.long-text-changed-from", "the long text, changed from word {word} on")
 
+_BEGINNING, _MIDDLE = "beginning", "middle"
 _LEVELS = (600, 1000, 2000)
 _JUST_UNDER = 0.93
 _TAIL = 0.02
@@ -44,13 +45,13 @@ _CUTS = 5
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
     decided=(ANSWERED,),
-    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 3, lengths=5.6),
+    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 4, lengths=6.5),
 )
 def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings; then all in a list.
 
     Each length is of a make of its own, since what cuts one may leave another whole. The longest text is in the list
-    with both endings, since texts of a list may be cut shorter than those that come alone.
+    with both endings, since texts of a list may be cut shorter than those that come alone. Its middle is changed, too.
     """
     limit = context.model.max_tokens
     rate = tokens_per_word(answers) or _USUAL_RATE
@@ -66,6 +67,8 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
     inner = max((level for level, make in makes.items() if make.spaced and 1000 <= level != most), default=most or 0)
     others = _other_places(context, makes[inner], inner, rate) if inner else ()
     yield from (_open_where_unlimited(case, limit) for case in others)
+    if most is not None and inner != most:
+        yield from _other_places(context, WORDS, most, rate, (_MIDDLE,))
     if most is not None and len(makes) > 1:
         longs = [_text(make, level, rate, 1) for level, make in makes.items()] + [_text(WORDS, most, rate, 2)]
         longs = longs[-(context.model.max_items or len(longs)) :]
@@ -102,11 +105,15 @@ def _open_where_unlimited(case: Case, limit: int | None) -> Case:
     return case if limit is not None else replace(case, expect=Expect.EITHER, rule=RuleId.TEXT_OVER_LENGTH)
 
 
-def _other_places(context: PlanContext, make: Make, level: int, rate: float) -> Iterator[Case]:
+def _other_places(
+    context: PlanContext, make: Make, level: int, rate: float, places: tuple[str, ...] = (_BEGINNING, _MIDDLE)
+) -> Iterator[Case]:
     """Change the same text at its beginning and in its middle: some servers read the end and drop those."""
     text = _with_ending(make, int(level / make.unit_cost(rate)), 1)
     tail = max(int(len(text) * _TAIL), _SHORTEST_TAIL)
-    for place, at, changed_there in (("beginning", 0, _OTHER_BEGINNING), ("middle", len(text) // 2, _OTHER_MIDDLE)):
+    changes = {_BEGINNING: (0, _OTHER_BEGINNING), _MIDDLE: (len(text) // 2, _OTHER_MIDDLE)}
+    for place in places:
+        at, changed_there = changes[place]
         changed = [*text[:at], *make.draw(tail, 75), *text[at + tail :]]
         for title, parts in ((_UNCHANGED, text), (changed_there, changed)):
             group = f"{place}:{level}"

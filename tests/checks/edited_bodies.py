@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+from functools import partial
 from typing import Any
 
 from recorded_answers import Row
@@ -35,6 +36,13 @@ def _half_zero(vector: list[float]) -> list[float]:
     """Return a vector of which the second half was never filled."""
     half = len(vector) // 2
     return [*vector[:half], *[0.0] * (len(vector) - half)]
+
+
+def _dwarfed(items: list[Any], step: int) -> list[Any]:
+    """Make one number of each vector far larger than the others, so many places further on in each next one."""
+    for at, item in enumerate(items):
+        item["embedding"][7 + step * at] = 5.2
+    return items
 
 
 def _shorter(vector: list[float]) -> list[float]:
@@ -114,6 +122,13 @@ BROKEN = [
     Row("vectors.not-empty", value(*SECOND, to=[]), "/data/1/embedding"),
     Row("vectors.nonzero", elements(*SECOND, by=_zeros, name="all zeros"), "/data/1/embedding"),
     Row("vectors.filled", elements(*SECOND, by=_half_zero, name="half zeros"), "/data/1/embedding"),
+    Row(
+        "vectors.in-proportion",
+        elements("data", by=partial(_dwarfed, step=3), name="large numbers here and there"),
+        "/data/0/embedding/7",
+        case=SIX,
+        advisory=True,
+    ),
     Row("vectors.distinct", elements("data", by=_copied, name="with one vector"), "/data/1/embedding"),
     Row("vectors.one-width", elements(*SECOND, by=_shorter, name="one shorter"), "/data/1/embedding"),
     Row("dimensions.asked", elements("data", by=_all_shorter, name="one shorter"), "/data/0/embedding", case=V768),
@@ -189,6 +204,11 @@ UNUSUAL = [
     Row("vectors.not-empty", value(*FIRST, to=[0.5])),
     Row("vectors.nonzero", elements(*FIRST, by=lambda vector: [*_zeros(vector)[1:], 1e-30], name="all but zeros")),
     Row("vectors.filled", elements(*FIRST, by=lambda vector: [*vector[:-2], 0.0, 0.0], name="two zeros at the end")),
+    Row(
+        "vectors.in-proportion",
+        elements("data", by=partial(_dwarfed, step=0), name="large numbers at one place"),
+        case=SIX,
+    ),
     Row("vectors.distinct", value(*FIRST, 0, to=0.75)),
     Row("vectors.distinct", elements("data", by=lambda items: items, name="alike"), case="a list with one text twice"),
     Row("vectors.one-width", elements("data", by=_all_shorter, name="one shorter")),

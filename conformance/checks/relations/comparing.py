@@ -59,11 +59,11 @@ _NEARER = template("relations.nearer-to", "; it is nearer to the vector of {text
 _CAUSES: Mapping[NoiseKind, Template] = MappingProxyType(
     {
         NoiseKind.REPEATS: template(
-            "noise-cause.repeats", "; likely replicas that differ, or sums that come out otherwise each time"
+            "noise-cause.repeats", "; replicas that differ, or sums that come out otherwise each time, may do as much"
         ),
-        NoiseKind.SHAPE: template("noise-cause.shape", "; likely another kernel for the shape of the list"),
-        NoiseKind.LENGTH: template("noise-cause.length", "; likely another kernel for the padded length"),
-        NoiseKind.LOAD: template("noise-cause.load", "; likely what shares its batch under load"),
+        NoiseKind.SHAPE: template("noise-cause.shape", "; another kernel for the shape of the list may do as much"),
+        NoiseKind.LENGTH: template("noise-cause.length", "; another kernel for the padded length may do as much"),
+        NoiseKind.LOAD: template("noise-cause.load", "; what shares its batch under load may do as much"),
     }
 )
 _NOTHING_ALONE = template(

@@ -54,7 +54,7 @@ _VARIOUS_USAGE = finding_kind(
 )
 _FROM_UNLOADED = differing_kind("relations.differs-under-load", "the vector it has without load")
 _NOTHING_ALONE = template(
-    "load.nothing-alone", "none of the texts was answered without load, so there is nothing to compare with"
+    "load.nothing-alone", "there is no answer without load to rely on, so there is nothing to compare with"
 )
 _LIKEWISE_WITHOUT = template(
     "load.likewise-without", "such requests give other vectors than their texts alone without load, too"

@@ -17,6 +17,8 @@ from conformance.model.finding import Evidence, Finding, FindingKind, Part, find
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
+_OF_TEXTS_ALONE = frozenset({Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.DUPLICATES})
+"""Roles of lists whose texts are also sent alone."""
 _ROUNDING = 0.1
 _LONGER = 1.3
 
@@ -68,12 +70,15 @@ def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[
     """Bills follow usage; a request that is metered now so, now otherwise is told first."""
     # Some documents know the total only.
     answers = [answer for answer in answers if prompt_tokens(answer) is not None]
+    contested: set[tuple[str, ...] | None] = set()
     for each in Metering.among(answers):
         yield _differs(_NOT_REPEATED, each.odd, _tokens(each.usual), each.usual)
-    alone = {(answer.case.texts or ("",))[0]: answer for answer in answers if answer.case.role is Role.ALONE}
-    for answer in answers:
-        texts = answer.case.texts or ()
-        if answer.case.role in {Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE} and all(text in alone for text in texts):
+        contested.add(each.odd.case.texts)
+    # What is metered now so, now otherwise is no measure of anything else.
+    steady = [answer for answer in answers if answer.case.texts not in contested]
+    alone = {(answer.case.texts or ("",))[0]: answer for answer in steady if answer.case.role is Role.ALONE}
+    for answer in steady:
+        if answer.case.role in _OF_TEXTS_ALONE and all(text in alone for text in answer.case.texts or ()):
             yield from _summed(answer, alone)
     yield from _grows(answers)
     yield from _unread(answers, space)

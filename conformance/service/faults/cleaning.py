@@ -81,6 +81,12 @@ def _cut_at_special_token(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return _cleaned(call, vectors, lambda text: _SPECIAL_TOKEN.split(text)[0])
 
 
+@fault("numbers-unpunctuated", "vectors", advice=_AS_SENT)
+def _numbers_unpunctuated(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Drops points and commas within numbers, and their signs."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"(?<=\d)[.,](?=\d)|(?<!\w)-(?=\d)", "", text))
+
+
 @fault("runs-shortened", "vectors", advice=_AS_SENT)
 def _runs_shortened(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Shortens runs of one character to two, as cleaners of reviews do."""

@@ -23,6 +23,13 @@ def _four_bits_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return quantise(vectors, 8) if len(vectors) > 1 else vectors
 
 
+@fault("exponent-lost", "vectors", advice=("vectors.in-proportion",))
+def _exponent_lost(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Writes small numbers without their exponent, as a printer of its own does with 2.3e-05."""
+    small = np.abs(vectors) < 1e-4
+    return np.where(small, vectors * 1e5, vectors)
+
+
 @fault("signs-flipped-in-batch", "vectors", "relations.batch-equals-alone")
 def _signs_flipped_in_batch(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Flips the sign of every tenth element in lists of more than four."""

@@ -99,6 +99,16 @@ def _middle_cut_out(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed_reading(call, vectors, ends)
 
 
+@fault("middle-of-6000-cut-out", "vectors", "relations.long-text-read", models=_V3)
+def _middle_of_6000_cut_out(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keeps about 3000 tokens at each end of a text of over 6000 and drops what is between."""
+    return embed_reading(
+        call,
+        vectors,
+        lambda text: f"{tokens.cut(text, 3000)} {_ending(text, 3000)}" if tokens.count(text) > 6000 else text,
+    )
+
+
 @fault("beginning-cut-off", "vectors", "relations.long-text-read")
 def _beginning_cut_off(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keeps about the last 512 tokens of a long text and drops its beginning."""
