@@ -10,7 +10,7 @@ from sample_results import MODELS
 
 from conformance.errors import UsageError
 from conformance.reports.html import compare
-from conformance.reports.html.vector_comparison import Kinship, vector_pairs
+from conformance.reports.html.vector_comparison import SentinelKinship, vector_pairs
 from conformance.reports.summary.comparison import Difference, ResultChange, clause_lines
 from conformance.reports.summary.comparison import changes as changes_of
 from conformance.results.view import ResultsView
@@ -90,13 +90,13 @@ def test_a_clause_has_its_heaviest_verdict_in_every_run() -> None:
 @pytest.mark.parametrize(
     ("more", "kinship"),
     [
-        ({}, Kinship.DROP_IN),
-        ({"length": 7.0}, Kinship.RENORMALISED),
-        ({"turn": 0.05}, Kinship.NEARLY),
-        ({"turn": -3.0}, Kinship.OTHER),
+        ({}, SentinelKinship.DROP_IN),
+        ({"length": 7.0}, SentinelKinship.RENORMALISED),
+        ({"turn": 0.05}, SentinelKinship.NEARLY),
+        ({"turn": -3.0}, SentinelKinship.OTHER),
     ],
 )
-def test_vectors_tell_how_models_are_related(more: dict[str, float], kinship: Kinship) -> None:
+def test_vectors_tell_how_models_are_related(more: dict[str, float], kinship: SentinelKinship) -> None:
     """The same vectors, the same at another length, nearly the same, or another model."""
     pairs = vector_pairs([ResultsView.of(measured()), ResultsView.of(measured(**more))])
     assert [pair.kinship for pair in pairs] == [kinship] * 3
@@ -110,7 +110,7 @@ def test_another_width_is_another_model() -> None:
     for row in rows.values():
         row["vectors"] = packed([[1.0, 0.1], [0.0, 1.0], [0.2, 1.0]])
     (pair, *_) = vector_pairs([ResultsView.of(measured()), ResultsView.of(other)])
-    assert (pair.widths, pair.cosines, pair.kinship) == ((4, 2), None, Kinship.OTHER_WIDTH)
+    assert (pair.widths, pair.cosines, pair.kinship) == ((4, 2), None, SentinelKinship.OTHER_WIDTH)
     assert 0 <= pair.neighbours <= 1
 
 

@@ -12,7 +12,7 @@ from conformance.reports.html.measured import Measured
 from conformance.reports.html.sentinels import Sentinels, cosine, norm
 from conformance.results.view import ResultsView
 
-__all__ = ["Kinship", "VectorPair", "vector_pairs"]
+__all__ = ["SentinelKinship", "VectorPair", "vector_pairs"]
 
 _SAME = 0.9995
 _NEARLY = 0.98
@@ -20,7 +20,7 @@ _NORMS_ALIKE = 0.01
 _FEWEST = 2
 
 
-class Kinship(StrEnum):
+class SentinelKinship(StrEnum):
     """How two models are related, as far as their vectors tell."""
 
     DROP_IN = "Drop-in: the same vectors."
@@ -45,7 +45,7 @@ class VectorPair:
     sentences: int
     cosines: tuple[float, float] | None
     neighbours: float
-    kinship: Kinship
+    kinship: SentinelKinship
 
 
 def vector_pairs(views: Sequence[ResultsView]) -> list[VectorPair]:
@@ -91,12 +91,12 @@ def _nearest(vectors: Sequence[Sequence[float]]) -> list[int]:
     ]
 
 
-def _kinship(cosines: tuple[float, float] | None, norms: tuple[float, float]) -> Kinship:
+def _kinship(cosines: tuple[float, float] | None, norms: tuple[float, float]) -> SentinelKinship:
     if cosines is None:
-        return Kinship.OTHER_WIDTH
+        return SentinelKinship.OTHER_WIDTH
     if cosines[0] < _NEARLY:
-        return Kinship.OTHER
+        return SentinelKinship.OTHER
     if cosines[0] < _SAME:
-        return Kinship.NEARLY
+        return SentinelKinship.NEARLY
     alike = abs(norms[0] - norms[1]) <= _NORMS_ALIKE * max(norms)
-    return Kinship.DROP_IN if alike else Kinship.RENORMALISED
+    return SentinelKinship.DROP_IN if alike else SentinelKinship.RENORMALISED
