@@ -89,8 +89,9 @@ def settings_of(config: pytest.Config) -> Settings:
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
+    referenced = _referenced(contract, Path(option.emb_reference), models) if option.emb_reference else contract
     return Settings(
-        contract=contract,
+        contract=referenced,
         options=RunOptions(
             base_url=base_url,
             contract=_source(option.emb_contract or before.contract),
@@ -181,6 +182,18 @@ def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Wai
     from conformance.waivers import reading  # noqa: PLC0415  # as above
 
     return reading.read(path, contract, models)
+
+
+def _referenced(contract: Contract, path: Path, models: Sequence[str]) -> Contract:
+    """Return the contract with what a reference states of the model it was recorded of, or of the only one."""
+    from conformance.reference.clauses import with_reference  # noqa: PLC0415  # brings numpy with it
+    from conformance.reference.file import read_reference  # noqa: PLC0415  # as above
+
+    reference = read_reference(path)
+    if reference.model not in models and len(models) > 1:
+        remedy = "name the one to hold against it with --emb-model"
+        raise UsageError(f"{path} is of {reference.model!r}, which is none of {', '.join(models)}", remedy)
+    return with_reference(contract, reference if reference.model in models else reference.of(models[0]))
 
 
 def _language(code: str) -> str:
