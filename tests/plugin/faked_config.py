@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "emb_examples": None,
     "emb_seed": None,
     "emb_reference": None,
+    "emb_baseline": None,
     "emb_strict": False,
     "emb_waivers": None,
     "emb_write_waivers": None,
