@@ -6,16 +6,15 @@ cause does not show beyond doubt, none is named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from statistics import median
 
+from conformance.answers.kinship_verdict import IndexAdvice, Kinship, KinshipVerdict
 from conformance.answers.likeness import Likeness, TextLikeness
 from conformance.answers.noise import HARDWARE, HARM, SAME
-from conformance.model.message import Message, Template, template
+from conformance.model.message import Message, template
 from conformance.model.reference import LONG_TEXT, TextClass
 
-__all__ = ["ADVICE", "NAMES", "STRANGE", "IndexAdvice", "Kinship", "KinshipVerdict", "judge_kinship"]
+__all__ = ["STRANGE", "judge_kinship"]
 
 _EXACT = 1e-9
 """Below here vectors differ as the printing of their numbers does."""
@@ -35,74 +34,14 @@ _SEVERAL = 2
 _EXCEPTIONS = 20
 """One text in so many may lie on the wrong side of a length: what is counted is tokens, which bytes do not tell."""
 _NO_RELATION = 0.1
+_LEAST_MOVED = 1e-6
+"""Less than this moves nothing that fewer bits, or what is put before a text, would leave alone."""
 _PLAINLY = 8.0
 """So many times as far apart is no matter of where a bound lies."""
 _TURNED = 0.1
 """Pairwise cosines that agree so much better than chance are those of one space that was turned as a whole."""
 _WIDTH_ALIKE = 0.97
 
-
-class Kinship(StrEnum):
-    """How the model of now is related to that of before."""
-
-    SAME = "same"
-    RENORMALISED = "re-normalised"
-    PREFIX = "prefix"
-    PRECISION = "precision"
-    READING = "reading"
-    MODEL = "model"
-    TOKENIZER = "tokenizer"
-    UNKNOWN = "cannot-tell"
-
-
-class IndexAdvice(StrEnum):
-    """What becomes of an index that was made before."""
-
-    KEEP = "keep"
-    RENORMALISE = "re-normalise"
-    REINDEX = "re-index"
-    WAIT = "wait"
-    """Nothing is to be mixed before more is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class KinshipVerdict:
-    """The relation, what it means for an index, and why, in one sentence."""
-
-    kinship: Kinship
-    index: IndexAdvice
-    why: Message
-
-    @property
-    def same(self) -> bool:
-        """Whether an index may be kept as it is, and nothing else changed either."""
-        return self.kinship is Kinship.SAME or (self.kinship is Kinship.PRECISION and self.index is IndexAdvice.KEEP)
-
-    @property
-    def told(self) -> Message:
-        """The verdict in sentences: the relation, why, and what becomes of an index."""
-        return _TOLD(kinship=NAMES[self.kinship](), why=self.why, index=ADVICE[self.index]())
-
-
-NAMES: dict[Kinship, Template] = {
-    Kinship.SAME: template("kinship.same", "the same vectors"),
-    Kinship.RENORMALISED: template("kinship.re-normalised", "the same vectors, re-normalised"),
-    Kinship.PREFIX: template("kinship.prefix", "the same vectors at another width"),
-    Kinship.PRECISION: template("kinship.precision", "another precision or quantisation"),
-    Kinship.READING: template("kinship.reading", "other pooling, prefix or cut"),
-    Kinship.MODEL: template("kinship.model", "another model or version"),
-    Kinship.TOKENIZER: template("kinship.tokenizer", "another tokenizer"),
-    Kinship.UNKNOWN: template("kinship.cannot-tell", "cannot tell"),
-}
-ADVICE: dict[IndexAdvice, Template] = {
-    IndexAdvice.KEEP: template("index.keep", "keep the index"),
-    IndexAdvice.RENORMALISE: template(
-        "index.re-normalise", "bring the vectors of the index to the same width and norm, and keep it"
-    ),
-    IndexAdvice.REINDEX: template("index.re-index", "make the index anew"),
-    IndexAdvice.WAIT: template("index.wait", "add nothing to the index before this is settled"),
-}
-_TOLD = template("kinship.told", "{kinship}: {why}. For an index: {index}")
 
 _TOO_FEW = template("kinship.too-few", "{count:text} can be held against each other, {lost:text} cannot")
 _WITHIN = template(
@@ -112,6 +51,11 @@ _AS_HARDWARE_DOES = template(
     "kinship.as-hardware-does",
     "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than repeats do (noise {noise:.1e}), "
     "and no more than other kernels, hardware and number formats do",
+)
+_COLLAPSED = template("kinship.collapsed", "all texts have nearly one vector now")
+_BETWEEN = template(
+    "kinship.between",
+    "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than right hardware does, unevenly",
 )
 _NORMS = template(
     "kinship.norms", "one direction for {count:text}, and norms of {least:.3g} to {most:.3g} times those before"
@@ -132,11 +76,12 @@ _FEW_VALUES = template(
 )
 _FROM_LENGTH = template(
     "kinship.from-length",
-    "texts of up to {agrees:character} agree, those from {differs:character} on differ, by {distance:.1e} typically",
+    "texts of up to {agrees:byte} agree, those from {differs:byte} on differ, by {distance:.1e} typically{aside}",
 )
+_ASIDE = template("kinship.aside", ", but for {count:vector}")
 _SHORTER_MORE = template(
     "kinship.shorter-more",
-    "the shorter a text, the more it differs: by {short:.1e} short, {long:.1e} long, as what is put before it does",
+    "the shorter a text, the more it differs: by {short:.1e} short, {long:.1e} long, as what is added to it does",
 )
 _STRANGERS = template(
     "kinship.strangers", "the vectors of {count:text} are unrelated to those before (typical cosine {cosine:.2f})"
@@ -171,11 +116,9 @@ def judge_kinship(likeness: Likeness) -> KinshipVerdict:
     if likeness.widths[0] != likeness.widths[1]:
         return _of_other_width(likeness)
     differing = [each for each in texts if each.distance > HARM]
-    if not differing and likeness.typical <= _bound(HARDWARE, likeness.noise):
-        return _of_one_direction(likeness)
     if any(each.anothers for each in differing):
         return _unknown(_MIXED_UP(count=len({each.text for each in differing if each.anothers})))
-    return _of_other_directions(likeness, differing)
+    return _of_other_directions(likeness, differing) if differing else _of_near_directions(likeness)
 
 
 def _unknown(why: Message) -> KinshipVerdict:
@@ -197,7 +140,11 @@ def _unsteady(likeness: Likeness) -> KinshipVerdict | None:
         return _unknown(_UNSTEADY(count=len(spread), distance=max(most for _, most in spread)))
     requests = _by_request(likeness)
     strange = [each for each in requests.values() if all(text.related < STRANGE for text in each)]
-    if not strange:
+    mixed_up = {text.text for each in strange for text in each if text.anothers}
+    if mixed_up:
+        return _unknown(_MIXED_UP(count=len(mixed_up)))
+    right = [each for each in requests.values() if all(text.distance <= HARM for text in each)]
+    if not strange or len(strange) + len(right) < len(requests):
         return _unknown(_UNSTEADY(count=len(spread), distance=max(most for _, most in spread)))
     return KinshipVerdict(Kinship.MODEL, IndexAdvice.REINDEX, _AT_TIMES(count=len(strange), requests=len(requests)))
 
@@ -229,6 +176,18 @@ def _of_other_width(likeness: Likeness) -> KinshipVerdict:
     return KinshipVerdict(Kinship.MODEL, IndexAdvice.REINDEX, why)
 
 
+def _of_near_directions(likeness: Likeness) -> KinshipVerdict:
+    """Judge vectors of which none points far from where it did."""
+    if likeness.typical <= _bound(HARDWARE, likeness.noise):
+        return _of_one_direction(likeness)
+    if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
+        return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
+    if _is_even(likeness):
+        return _reindex(Kinship.PRECISION, _rounded(likeness))
+    count = len({each.text for each in likeness.texts})
+    return _unknown(_BETWEEN(count=count, typical=likeness.typical, largest=likeness.largest))
+
+
 def _of_one_direction(likeness: Likeness) -> KinshipVerdict:
     """Judge vectors of one direction by their norms, their token counts, and how near they are."""
     norms = [each.norm for each in likeness.texts]
@@ -253,13 +212,8 @@ def _of_one_direction(likeness: Likeness) -> KinshipVerdict:
 def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> KinshipVerdict:
     """Judge vectors of which some, or all, point elsewhere."""
     nearly_all = len(differing) >= _NEARLY_ALL * len(likeness.texts)
-    if nearly_all and likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
-        return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
-    if sum(each.related < STRANGE for each in likeness.texts) >= _NEARLY_ALL * len(likeness.texts):
-        count = len({each.text for each in likeness.texts})
-        return _reindex(Kinship.MODEL, _STRANGERS(count=count, cosine=1 - likeness.typical))
-    if nearly_all and likeness.few_values:
-        return _reindex(Kinship.PRECISION, _few_values(likeness))
+    if nearly_all and (whole := _of_another_space(likeness)) is not None:
+        return whole
     if (why := _boundary(likeness) or _fading(likeness)) is not None:
         return _reindex(Kinship.READING, why)
     if _is_even(likeness):
@@ -271,6 +225,18 @@ def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> K
         largest=likeness.largest,
     )
     return _reindex(Kinship.UNKNOWN, why) if nearly_all else _unknown(why)
+
+
+def _of_another_space(likeness: Likeness) -> KinshipVerdict | None:
+    """Return the verdict where what all vectors have in common tells it: one place, a turn, no relation, few values."""
+    if likeness.collapsed:
+        return _reindex(Kinship.UNKNOWN, _COLLAPSED())
+    if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
+        return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
+    if sum(each.related < STRANGE for each in likeness.texts) >= _NEARLY_ALL * len(likeness.texts):
+        count = len({each.text for each in likeness.texts})
+        return _reindex(Kinship.MODEL, _STRANGERS(count=count, cosine=1 - likeness.typical))
+    return _reindex(Kinship.PRECISION, _few_values(likeness)) if likeness.few_values else None
 
 
 def _reindex(kinship: Kinship, why: Message) -> KinshipVerdict:
@@ -285,7 +251,7 @@ def _boundary(likeness: Likeness) -> Message | None:
     ordered = sorted((each for each in likeness.texts if each.sort is not TextClass.ODD), key=lambda each: each.size)
     differ = [each.distance > HARM for each in ordered]
     wrong = [sum(differ[:at]) + differ[at:].count(False) for at in range(len(ordered) + 1)]
-    at = min(range(len(wrong)), key=wrong.__getitem__)
+    at = max(range(len(wrong)), key=lambda place: (-wrong[place], place))
     agreeing = [each for each in ordered[:at] if each.distance <= HARM]
     differing = [each for each in ordered[at:] if each.distance > HARM]
     if wrong[at] > len(ordered) // _EXCEPTIONS or len(agreeing) < _SEVERAL or not differing:
@@ -296,9 +262,10 @@ def _boundary(likeness: Likeness) -> Message | None:
     ):
         return None
     return _FROM_LENGTH(
-        agrees=len(agreeing[-1].text),
-        differs=len(differing[0].text),
+        agrees=agreeing[-1].size,
+        differs=differing[0].size,
         distance=apart,
+        aside=_ASIDE(count=wrong[at]) if wrong[at] else None,
     )
 
 
@@ -312,6 +279,8 @@ def _fading(likeness: Likeness) -> Message | None:
     by_length = [each.distance for each in sorted(longs, key=lambda each: each.size)]
     if max(by_length) >= median(short) / 2 or by_length[-1] > median(short) / 4 or by_length[-1] > by_length[0]:
         return None
+    if min(by_length) < _LEAST_MOVED:  # other things than their length are different about those that moved
+        return None
     return _SHORTER_MORE(short=median(short), long=by_length[-1])
 
 
@@ -321,7 +290,7 @@ def _is_even(likeness: Likeness) -> bool:
         likeness.typical <= _ROUNDED
         and likeness.largest <= _ROUNDED_LARGEST
         and abs(likeness.trend) < _LIKE_CAUSE
-        and min(each.distance for each in likeness.texts) > likeness.typical / 10
+        and min(each.distance for each in likeness.texts) > max(_LEAST_MOVED, likeness.typical / 10)
     )
 
 

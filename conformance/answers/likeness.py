@@ -33,6 +33,8 @@ _ANOTHERS = 0.02
 """Cosine distance within which a vector is that of another text, where its own is farther."""
 _FEW_VALUES, _MANY_VALUES = 0.5, 0.9
 """Shares of the numbers of a vector that differ from all others in it: of numbers of few bits few do."""
+_ONE_VECTOR, _APART = 0.98, 0.05
+"""Above the first cosine different texts have nearly one vector, where they were so much farther apart before."""
 _WIDE = 64
 """Fewer numbers need not repeat, however few values there are."""
 
@@ -109,7 +111,8 @@ class Likeness:
     """All that is measured of two sets of vectors; ``noise`` is what repeats of a text differ by on either side.
 
     ``widths`` are the numbers of a vector before and now. ``few_values`` tells that the numbers of vectors are of few
-    bits now, and were not before. ``unanswered`` texts have no vector to hold against.
+    bits now, and were not before, ``collapsed`` that all texts have nearly one
+    vector now. ``unanswered`` texts have no vector to hold against.
     """
 
     texts: tuple[TextLikeness, ...]
@@ -118,6 +121,7 @@ class Likeness:
     neighbours: NeighbourAgreement = NeighbourAgreement()
     pairwise: PairwiseAgreement = PairwiseAgreement()
     few_values: bool = False
+    collapsed: bool = False
     counts: tuple[CountPair, ...] = ()
     unanswered: int = 0
 
@@ -163,14 +167,21 @@ def measure(
         neighbours=_neighbours(before, now),
         pairwise=_pairwise(before, now),
         few_values=_few_values([pair.now for pair in first]) and _all_values([pair.before for pair in first]),
+        collapsed=_crowd(now) > _ONE_VECTOR > _crowd(before) + _APART,
         counts=tuple(counts),
         unanswered=lost,
     )
 
 
+def _crowd(rows: _Matrix) -> float:
+    """Return the usual cosine between the vectors of different texts."""
+    return float(np.median((rows @ rows.T)[np.triu_indices(len(rows), 1)])) if len(rows) > 1 else 0.0
+
+
 def _is_sound(vector: Vector) -> bool:
     with np.errstate(all="ignore"):
-        return bool(vector.size and np.isfinite(vector).all() and vector.any())
+        numbers = vector.astype(np.float32)
+        return bool(numbers.size and np.isfinite(numbers).all() and numbers.any())
 
 
 def _width(vectors: Sequence[Vector]) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.held_against import held_against
-from conformance.answers.kinship import ADVICE, NAMES, Kinship, KinshipVerdict, judge_kinship
+from conformance.answers.kinship import judge_kinship
+from conformance.answers.kinship_verdict import ADVICE, NAMES, Kinship, KinshipVerdict
 from conformance.answers.likeness import Likeness
 from conformance.checks.registry import OutOfSightError, Scope, Selector, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from conformance.answers.answer import Answer
 from conformance.answers.held_against import held_against
-from conformance.answers.kinship import KinshipVerdict, judge_kinship
+from conformance.answers.kinship import judge_kinship
+from conformance.answers.kinship_verdict import KinshipVerdict
 from conformance.answers.likeness import Likeness
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.preflight import PreflightFailure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conformance.answers.kinship import Kinship
+from conformance.answers.kinship_verdict import Kinship
 from conformance.model.exit_status import ExitStatus
 from conformance.model.reference import Reference
 from conformance.reference.asking import Checked

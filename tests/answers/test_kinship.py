@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.answers.kinship import IndexAdvice, Kinship, KinshipVerdict, judge_kinship
+from conformance.answers.kinship import judge_kinship
+from conformance.answers.kinship_verdict import IndexAdvice, Kinship, KinshipVerdict
 from conformance.answers.likeness import CountPair, TextPair, measure
 from conformance.model.reference import TextClass
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from reference_samples import MODEL, checked, recorded
 
-from conformance.answers.kinship import Kinship
+from conformance.answers.kinship_verdict import Kinship
 from conformance.contract.loading import load
 from conformance.model.exit_status import ExitStatus
 from conformance.reference.outputs import as_json, as_openmetrics, exit_status
