@@ -78,6 +78,10 @@ class Example:
     id: str
     input: str | tuple[str, ...]
     locator: str = ""
+    model: str = ""
+    """The model that the document called with it, where it says what came of it."""
+    tokens: int | None = None
+    """The tokens that it says the model counted."""
 
 
 @dataclass(frozen=True, slots=True)
