@@ -55,7 +55,8 @@ _AS_HARDWARE_DOES = template(
 _COLLAPSED = template("kinship.collapsed", "all texts have nearly one vector now")
 _BETWEEN = template(
     "kinship.between",
-    "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than right hardware does, unevenly",
+    "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than right hardware does, by no "
+    "rule that names the cause",
 )
 _NORMS = template(
     "kinship.norms", "one direction for {count:text}, and norms of {least:.3g} to {most:.3g} times those before"
@@ -98,7 +99,7 @@ _OTHER_COUNTS = template(
     "kinship.other-counts", "{differing} of {count:count} of tokens differ, as {now} and {before}, where vectors agree"
 )
 _UNSTEADY = template("kinship.unsteady", "{count:text} got another vector each time ({distance:.1e} apart)")
-_MIXED_UP = template("kinship.mixed-up", "{count:text} have vectors that other texts had before")
+_MIXED_UP = template("kinship.mixed-up", "{count:text has|texts have} a vector that another text had before")
 _SOME_DIFFER = template(
     "kinship.some-differ",
     "{differing} of {count:text} differ by more than {harm:.0e}, up to {largest:.1e}, by no rule that names the cause",
@@ -201,12 +202,10 @@ def _of_one_direction(likeness: Likeness) -> KinshipVerdict:
             differing=len(counts), count=len(likeness.counts), before=counts[0].before, now=counts[0].now
         )
         return KinshipVerdict(Kinship.TOKENIZER, IndexAdvice.KEEP, why)
-    if likeness.typical <= _bound(SAME, likeness.noise):
-        as_repeats = likeness.typical <= max(_EXACT, _TIMES_NOISE * likeness.noise)
-        within = _WITHIN if as_repeats else _AS_HARDWARE_DOES
-        why = within(count=count, typical=likeness.typical, largest=likeness.largest, noise=likeness.noise)
-        return KinshipVerdict(Kinship.SAME, IndexAdvice.KEEP, why)
-    return KinshipVerdict(Kinship.PRECISION, IndexAdvice.KEEP, _rounded(likeness))
+    as_repeats = likeness.typical <= max(_EXACT, _TIMES_NOISE * likeness.noise)
+    within = _WITHIN if as_repeats else _AS_HARDWARE_DOES
+    why = within(count=count, typical=likeness.typical, largest=likeness.largest, noise=likeness.noise)
+    return KinshipVerdict(Kinship.SAME, IndexAdvice.KEEP, why)
 
 
 def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> KinshipVerdict:

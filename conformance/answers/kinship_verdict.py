@@ -44,7 +44,7 @@ class KinshipVerdict:
     @property
     def same(self) -> bool:
         """Whether an index may be kept as it is, and nothing else changed either."""
-        return self.kinship is Kinship.SAME or (self.kinship is Kinship.PRECISION and self.index is IndexAdvice.KEEP)
+        return self.kinship is Kinship.SAME
 
     @property
     def told(self) -> Message:

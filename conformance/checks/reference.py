@@ -53,7 +53,7 @@ _OF_REFERENCE = Selector(
 def vectors_are_kept(answers: Sequence[Answer]) -> Iterator[Finding]:
     """What right hardware does is no finding, and where the cause does not show, nothing is said."""
     likeness, verdict = _judged(answers)
-    if verdict.kinship in _VECTORS and not verdict.same:
+    if verdict.kinship in _VECTORS:
         yield _told(_VECTORS[verdict.kinship], likeness, verdict)
 
 
@@ -113,7 +113,7 @@ def _judged(answers: Sequence[Answer]) -> tuple[Likeness, KinshipVerdict]:
 def _beside(answers: Sequence[Answer], kinship: Kinship, kind: FindingKind) -> Iterator[Finding]:
     """Give the finding of one kinship; what is told of vectors that are others is told of nothing beside them."""
     likeness, verdict = _judged(answers)
-    if verdict.kinship in _VECTORS and not verdict.same:
+    if verdict.kinship in _VECTORS:
         raise OutOfSightError(_OTHERS())
     if verdict.kinship is kinship:
         yield _told(kind, likeness, verdict)
