@@ -83,6 +83,8 @@ OPTIONS = (
     Option("--emb-seed", "seed of the random examples (fixed by default)", "N", read=int),
     Option("--emb-waivers", "known deviations (TOML), which do not gate for a time", "FILE"),
     Option("--emb-write-waivers", "draft a waivers file from what this run finds", "FILE"),
+    Option("--emb-reference", "vectors that a model is held against, as reference record writes them", "FILE"),
+    Option("--emb-baseline", "results of an older run: the exit status gates on what is new", "RESULTS"),
     Option("--emb-strict", "let advice count as failure"),
     Option("--emb-concurrency", "requests in flight at once (default 8)", "N", default=8, read=int),
     Option("--emb-timeout", "seconds one attempt may take (default 60)", "S", default=60.0, read=float),

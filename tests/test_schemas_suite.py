@@ -148,12 +148,31 @@ def _results() -> dict[str, Any]:
     }
 
 
+def _reference() -> dict[str, Any]:
+    return {
+        "format": 1,
+        "tool": "embedding-conformance 0.2.0",
+        "source": "https://host/v1",
+        "date": "2026-11-28",
+        "contract": "c",
+        "model": "m",
+        "dimensions": None,
+        "width": 1,
+        "noise": 1e-7,
+        "precision": "float16",
+        "texts": [{"sort": "ordinary", "text": "cat"}, {"sort": "long", "words": 300, "salt": 60}],
+        "vectors": "AAABAA==",
+        "tokens": [{"texts": [0, 1], "tokens": 303}],
+        "digest": DIGEST,
+    }
+
+
 def _waivers() -> dict[str, Any]:
     waiver = {"id": "ordering.index-set", "model": "m", "reason": "known", "ticket": "T-1", "expires": "2027-01-31"}
     return {"waiver": [waiver, {"id": "usage.present", "reason": "known", "expires": "2027-01-31"}]}
 
 
-VALID = {"exchange": _line, "results": _results, "waivers": _waivers}
+VALID = {"reference": _reference, "exchange": _line, "results": _results, "waivers": _waivers}
 
 
 def _broken(name: str, pointer: str, *replacement: Any) -> Any:
@@ -236,6 +255,21 @@ def test_every_contract_table_is_valid(name: str) -> None:
         ("results", "/run/troubles_data/0", "no answer"),
         ("results", "/exchanges/x1/attempts", []),
         ("results", "/exchanges/x1/response/status", "200"),
+        ("reference", "/format", 2),
+        ("reference", "/source", "https://user:secret@host/v1"),
+        ("reference", "/source", "https://host/v1?key=secret"),
+        ("reference", "/date", "yesterday"),
+        ("reference", "/width", 0),
+        ("reference", "/noise", -1e-6),
+        ("reference", "/precision", "int8"),
+        ("reference", "/texts", []),
+        ("reference", "/texts/0/sort", "short"),
+        ("reference", "/texts/0/text", ""),
+        ("reference", "/texts/1/text", "and a recipe too"),
+        ("reference", "/vectors", "no base64!"),
+        ("reference", "/tokens/0/texts", []),
+        ("reference", "/tokens/0/texts/0", -1),
+        ("reference", "/digest", "sha256:0"),
         ("waivers", "/waiver/0/id", "all of them"),
         ("waivers", "/waiver/0/reason", " "),
         ("waivers", "/waiver/0/expires", "never"),
@@ -263,6 +297,10 @@ def test_what_we_never_write_is_not_valid(name: str, pointer: str, value: Any) -
         ("results", "/observations/0/statement_data"),
         ("results", "/clauses/1/untestable"),
         ("results", "/exchanges/x1/curl"),
+        *(("reference", f"/{member}") for member in _reference()),
+        ("reference", "/texts/0/text"),
+        ("reference", "/texts/1/salt"),
+        ("reference", "/tokens/0/tokens"),
         ("waivers", "/waiver/0/reason"),
         ("waivers", "/waiver/0/expires"),
     ],
@@ -278,7 +316,7 @@ def test_results_of_format_1_are_valid() -> None:
     assert _valid("results", json.loads(sample.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", ["exchange", "results"])
+@pytest.mark.parametrize("name", ["exchange", "reference", "results"])
 def test_members_of_a_later_release_are_allowed(name: str) -> None:
     """Readers ignore what they do not know."""
     assert _valid(name, VALID[name]() | {"later": 1})

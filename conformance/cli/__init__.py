@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from conformance.cli import behaviours, clients, contracts, discovering, gate, reports, running, serving, soaking
+from conformance.cli import (
+    behaviours,
+    clients,
+    contracts,
+    discovering,
+    gate,
+    references,
+    reports,
+    running,
+    serving,
+    soaking,
+)
 from conformance.cli.output import PLAIN
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
@@ -30,6 +41,7 @@ app.command()(gate.traffic)
 app.command()(clients.clients)
 app.command()(serving.serve)
 app.add_typer(contracts.app, name="contracts")
+app.add_typer(references.app, name="reference")
 app.add_typer(behaviours.faults, name="faults")
 app.add_typer(behaviours.oddities, name="oddities")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from conformance.cli.leaving import holding
+from conformance.cli.targets import target_at
 from conformance.cli.telling import PROGRESS, ErrorScreen
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from conformance.discovery.survey import Survey
     from conformance.evidence.store import Store
     from conformance.model.facts import Facts
-    from conformance.model.target import ClientLimits, Limits, Target
 
 __all__ = ["discover"]
 
@@ -44,6 +44,7 @@ def discover(
     The key comes from EMB_API_KEY. Ctrl-C ends the asking; what was found by then is written.
     """
     from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.contract.loading import load  # noqa: PLC0415  # as above
     from conformance.discovery.survey import Survey  # noqa: PLC0415  # as above
     from conformance.evidence.store import Store  # noqa: PLC0415  # as above
     from conformance.inference.fact_messages import describe_facts  # noqa: PLC0415  # as above
@@ -52,7 +53,8 @@ def discover(
     from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
 
     file = _file(output)
-    target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
+    client_limits = ClientLimits(timeout=timeout, concurrency=concurrency)
+    target = target_at(base_url, load("openai-compatible"), client_limits, Limits(requests=budget))
     with holding(file, "-o"):
         store = Store(file.with_suffix(".evidence.jsonl"))
         with Client(target) as client:
@@ -121,22 +123,6 @@ def _file(path: Path) -> Path:
     if path.suffix != ".toml" or path.is_dir():
         raise UsageError(f"{path} is no name for a contract in one file", f"give -o {path.with_suffix('.toml')}")
     return path
-
-
-def _target(url: str, client_limits: ClientLimits, limits: Limits) -> Target:
-    from conformance.contract.loading import load  # noqa: PLC0415  # as above
-    from conformance.model.target import Target  # noqa: PLC0415  # as above
-    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415  # as above
-    from conformance.plugin.settings import key_for  # noqa: PLC0415  # as above
-
-    contract = load("openai-compatible")
-    given = read_base_url(url, contract)
-    if not given.url:
-        raise UsageError("--base-url is empty", "give one such as https://host/v1")
-    if given.note:
-        typer.echo(given.note, err=True)
-    key, variable = key_for(contract, given.url)
-    return Target(given.url, key, variable, client_limits, limits, query=given.query)
 
 
 def _today() -> str:

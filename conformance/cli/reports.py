@@ -17,7 +17,7 @@ from conformance.errors import UsageError
 if TYPE_CHECKING:
     from conformance.results.view import ResultsView
 
-__all__ = ["Format", "compare", "read", "report", "views"]
+__all__ = ["ComparisonFormat", "Format", "compare", "read", "report", "views"]
 
 
 class Format(StrEnum):
@@ -29,6 +29,14 @@ class Format(StrEnum):
     CSV = "csv"
     CTRF = "ctrf"
     BADGE = "badge"
+
+
+class ComparisonFormat(StrEnum):
+    """The formats of a comparison."""
+
+    HTML = "html"
+    MD = "md"
+    JSON = "json"
 
 
 _Results = Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Results files that runs have written.")]
@@ -46,11 +54,29 @@ def report(
     write_output(_renderers(lang, output)[format](views(results)), output)
 
 
-def compare(results: _Results, output: _Output = None, lang: _Language = "en") -> None:
+def compare(
+    results: _Results,
+    format: Annotated[ComparisonFormat, typer.Option("--format", help="What to make of them.")] = ComparisonFormat.HTML,  # noqa: A002
+    output: _Output = None,
+    lang: _Language = "en",
+    *,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a later run is worse, 10: cannot tell.")] = False,
+) -> None:
     """Compare several results, of targets or of dates of one target, with the first."""
-    from conformance.reports.html import compare as page  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.reports.files import comparison_file  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.reports.html import compare as page  # noqa: PLC0415  # as above
 
-    write_output(page.render(views(results), lang), output)
+    runs = views(results)
+    page.refuse_other_counts(runs)
+    match format:
+        case ComparisonFormat.HTML:
+            write_output(page.render(runs, lang), output)
+        case ComparisonFormat.MD:
+            write_output(comparison_file.render_markdown(runs, lang), output)
+        case ComparisonFormat.JSON:
+            write_output(comparison_file.render_json(runs), output)
+    if gate:
+        raise typer.Exit(comparison_file.comparison_status(runs))
 
 
 def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[Sequence[ResultsView]], str]]:

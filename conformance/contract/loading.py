@@ -104,7 +104,8 @@ def _envelope(shape: str, row: Mapping[str, Any]) -> Envelope:
 
 def _example(row: Mapping[str, Any]) -> Example:
     text = row["input"]
-    return Example(row["id"], text if isinstance(text, str) else tuple(text), row["locator"])
+    input_ = text if isinstance(text, str) else tuple(text)
+    return Example(row["id"], input_, row["locator"], row.get("model", ""), row.get("tokens"))
 
 
 def _excuse(row: Mapping[str, Any]) -> Excuse:

@@ -11,6 +11,7 @@ from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.message import Message
+from conformance.model.reference import Reference
 from conformance.model.rules import error_cases_of
 from conformance.model.script import is_mostly_latin
 from conformance.model.verdict import Level, strongest
@@ -77,6 +78,10 @@ class Example:
     id: str
     input: str | tuple[str, ...]
     locator: str = ""
+    model: str = ""
+    """The model that the document called with it, where it says what came of it."""
+    tokens: int | None = None
+    """The tokens that it says the model counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,8 @@ class Contract:
     """Its title in Chinese, where it gives it."""
     filters: tuple[Excuse, ...] = ()
     """The error responses by which content filters are known, whatever the contract."""
+    reference: Reference | None = None
+    """The vectors that a model is held against besides, with clauses of their own among the others; else None."""
 
     def claims(self, text: str) -> bool:
         """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""

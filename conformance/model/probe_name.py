@@ -40,6 +40,8 @@ class ProbeName(StrEnum):
     LONG_TEXTS = "long-texts"
     CUT_POINT = "cut-point"
     FITTING = "fitting"
+    REFERENCE = "reference"
+    REFERENCE_AGAIN = "reference-again"
     RANDOM_VALID = "random-valid"
     RANDOM_ODD = "random-odd"
     RANDOM_BROKEN = "random-broken"

@@ -262,6 +262,7 @@ class ConformanceSession:
             replayed=self._settings.replay is not None,
             waivers=self._settings.waivers,
             today=self._today,
+            baseline=self._settings.baseline,
             expression=selection.expression(self._config, self._settings.contract, self._settings.options.models),
             started=self._started,
             finished=time.time(),

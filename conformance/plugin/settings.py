@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,6 +28,9 @@ from conformance.plugin.base_url import BaseUrl, take_base_url
 from conformance.plugin.extra_headers import take_extra_headers
 from conformance.reports.terminal.progress import Progress
 from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMPLES, DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from conformance.results.baseline import Baseline
 
 __all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
 
@@ -63,6 +66,8 @@ class Settings:
     waivers: tuple[Waiver, ...]
     draft: Path | None
     """Where a waivers file is to be drafted."""
+    baseline: Baseline | None
+    """The older run that it is held against."""
     client_limits: ClientLimits
     limits: Limits
     headers: tuple[ExtraHeader, ...] = ()
@@ -91,8 +96,9 @@ def settings_of(config: pytest.Config) -> Settings:
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
+    referenced = _referenced(contract, Path(option.emb_reference), models) if option.emb_reference else contract
     return Settings(
-        contract=contract,
+        contract=referenced,
         options=RunOptions(
             base_url=base_url,
             contract=_source(option.emb_contract or before.contract),
@@ -108,6 +114,7 @@ def settings_of(config: pytest.Config) -> Settings:
         recorded=recorded,
         waivers=_waivers(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
         draft=Path(option.emb_write_waivers) if option.emb_write_waivers else None,
+        baseline=_baseline(Path(option.emb_baseline)) if option.emb_baseline else None,
         client_limits=ClientLimits(
             timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
             concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
@@ -201,6 +208,28 @@ def _waivers(path: Path, contract: Contract, models: Sequence[str]) -> tuple[Wai
     from conformance.waivers import reading  # noqa: PLC0415  # as above
 
     return reading.read(path, contract, models)
+
+
+def _baseline(path: Path) -> Baseline:
+    from conformance.contract.suite_schema import refuse_broken  # noqa: PLC0415  # as above
+    from conformance.reports.files import results_file  # noqa: PLC0415  # as above
+    from conformance.results.baseline import baseline_of  # noqa: PLC0415  # as above
+
+    document = results_file.read(path)
+    refuse_broken("results", document, path)
+    return baseline_of(document)
+
+
+def _referenced(contract: Contract, path: Path, models: Sequence[str]) -> Contract:
+    """Return the contract with what a reference states of the model it was recorded of, or of the only one."""
+    from conformance.reference.clauses import with_reference  # noqa: PLC0415  # brings numpy with it
+    from conformance.reference.file import read_reference  # noqa: PLC0415  # as above
+
+    reference = read_reference(path)
+    if reference.model not in models and len(models) > 1:
+        remedy = "name the one to hold against it with --emb-model"
+        raise UsageError(f"{path} is of {reference.model!r}, which is none of {', '.join(models)}", remedy)
+    return with_reference(contract, reference if reference.model in models else reference.of(models[0]))
 
 
 def _language(code: str) -> str:

@@ -16,6 +16,7 @@ from conformance.model.options import RunOptions
 from conformance.model.verdict import Level, RunVerdict, Verdict
 from conformance.model.waiver import Waiver
 from conformance.release import tool_version
+from conformance.results.baseline import Baseline, baseline_section, without_known
 from conformance.results.causes import with_causes
 from conformance.results.drop_in import drop_in_section
 from conformance.results.exit_status import run_verdict
@@ -43,6 +44,8 @@ class RunInfo:
     """Whether recorded evidence was judged; the times are then those of the recording."""
     waivers: tuple[Waiver, ...] = ()
     today: date = date.min
+    baseline: Baseline | None = None
+    """An older run: what was amiss there does not gate."""
 
 
 def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
         "run": _run(info, parts, results, waivers, exit_status),
         "traffic": _summed(each["traffic"] for each in parts),
         **({"waivers": waivers} if waivers else {}),
+        **({"baseline": baseline_section(info.baseline, results)} if info.baseline else {}),
         **({"replay": _replay(parts)} if info.replayed else {}),
         # What a narrowed run saw is too little to say what a client will meet.
         **({"drop_in": drop_in_section(drop_in_rows)} if drop_in_rows and not info.expression else {}),
@@ -102,6 +106,9 @@ def _run(
     failures = {model: failure for each in parts for model, failure in each["troubles"].items()}
     broken = any(row["state"] in standing.GATING for row in waivers)
     verdict, status = run_verdict(results, failures, info.options.models, strict=info.strict, broken_waivers=broken)
+    if info.baseline is not None:
+        gating = without_known(info.baseline, results)
+        _, status = run_verdict(gating, failures, info.options.models, strict=info.strict, broken_waivers=broken)
     started, finished = _span(info, parts)
     return {
         "verdict": RunVerdict.INCOMPLETE.value if exit_status is not None else verdict.value,

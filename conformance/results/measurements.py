@@ -10,16 +10,21 @@ from typing import Any
 import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.embedding_space import VectorRow, space_of
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, space_of
 from conformance.answers.noise import HARM
 from conformance.answers.usage import prompt_tokens
 from conformance.generation.sentences import sentences
+from conformance.generation.texts import ODD
 from conformance.model.exchange import Connection
 from conformance.model.probe_name import ProbeName
+from conformance.model.reference import LONG_TEXT, TextClass
+from conformance.results.vector_comparison import text_digest
 
 __all__ = ["measurements", "merged"]
 
 _MOST_SENTINELS = 12
+_MOST_OF_A_SORT = 8
+_ODD = frozenset(text for texts in ODD.values() for text in texts)
 _SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
@@ -29,14 +34,17 @@ def measurements(answers: Sequence[Answer]) -> dict[str, Any]:
     ``latency`` has a row for each answered exchange: seconds and, where counted, ``tokens``, beside inputs and
     characters. By model: ``norms`` (``quantiles`` at 0, 5, 25, 50, 75, 95 and 100 percent), ``noise`` in cosine
     distance, by kind and with what follows from it, and ``sentinels``, the own vectors of the same ordinary sentences
-    in every run, ``(n, d)`` little-endian float32 in base64.
+    in every run, ``(n, d)`` little-endian float32 in base64; ``texts`` likewise those of long and odd texts, which are
+    told by their SHA-256 and length.
     """
     models = dict.fromkeys(answer.case.model for answer in answers)
     own = {model: [answer for answer in answers if answer.case.model == model] for model in models}
+    spaces = {model: space_of(each) for model, each in own.items()}
     found = {
         "norms": {model: _norms(each) for model, each in own.items()},
-        "noise": {model: _noise(each) for model, each in own.items()},
-        "sentinels": {model: _sentinels(each) for model, each in own.items()},
+        "noise": {model: _noise(own[model], space) for model, space in spaces.items()},
+        "sentinels": {model: _sentinels(space) for model, space in spaces.items()},
+        "texts": {model: _texts(space) for model, space in spaces.items()},
     }
     told = {name: {model: row for model, row in rows.items() if row} for name, rows in found.items()}
     return {"latency": list(_latency(answers)), **told}
@@ -44,10 +52,10 @@ def measurements(answers: Sequence[Answer]) -> dict[str, Any]:
 
 def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the measurements of several processes as one; of a model measured twice, the last counts."""
-    names = ("norms", "noise", "sentinels")
+    names = ("norms", "noise", "sentinels", "texts")
     return {
         "latency": [row for part in parts for row in part["latency"]],
-        **{name: {model: row for part in parts for model, row in part[name].items()} for name in names},
+        **{name: {model: row for part in parts for model, row in part.get(name, {}).items()} for name in names},
     }
 
 
@@ -86,8 +94,8 @@ def _norms(answers: Sequence[Answer]) -> dict[str, Any]:
     return {"min": min(finite), "max": max(finite), "count": len(finite), "quantiles": quantiles}
 
 
-def _noise(answers: Sequence[Answer]) -> dict[str, float]:
-    noise = space_of(answers).noise
+def _noise(answers: Sequence[Answer], space: EmbeddingSpace) -> dict[str, float]:
+    noise = space.noise
     if not any(answer.case.probe == ProbeName.NOISE and answer.kind is AnswerKind.SUCCESS for answer in answers):
         return {}
     return {
@@ -101,9 +109,9 @@ def _noise(answers: Sequence[Answer]) -> dict[str, float]:
     }
 
 
-def _sentinels(answers: Sequence[Answer]) -> dict[str, Any]:
+def _sentinels(space: EmbeddingSpace) -> dict[str, Any]:
     """Give the vectors of ordinary sentences sent alone, all of one width and finite as float32."""
-    rows = [row for row in space_of(answers).own.values() if _kept(row)]
+    rows = [row for row in space.own.values() if _kept(row)]
     widths = [row.vector.size for row in rows]
     width = max(set(widths), key=widths.count, default=0)
     kept = sorted((row for row in rows if row.vector.size == width), key=lambda row: row.text)[:_MOST_SENTINELS]
@@ -113,7 +121,38 @@ def _sentinels(answers: Sequence[Answer]) -> dict[str, Any]:
     return {"width": width, "texts": [row.text for row in kept], "vectors": base64.b64encode(packed).decode()}
 
 
+def _texts(space: EmbeddingSpace) -> dict[str, Any]:
+    """Give the vectors of long and of odd texts sent alone, the first few of each, all of one width."""
+    own = [row for row in space.own.values() if row.dimensions is None and _is_finite(row)]
+    widths = [row.vector.size for row in own]
+    width = max(set(widths), key=widths.count, default=0)
+    rows = [(sort, row) for row in own if row.vector.size == width and (sort := _sort(row.text)) is not None]
+    kept = [
+        pair
+        for wanted in (TextClass.LONG, TextClass.ODD)
+        for pair in [(sort, row) for sort, row in rows if sort is wanted][:_MOST_OF_A_SORT]
+    ]
+    if not kept:
+        return {}
+    packed = np.stack([row.vector for _, row in kept]).astype("<f4").tobytes()
+    told = [{"sha256": text_digest(row.text), "bytes": _bytes(row.text), "sort": str(sort)} for sort, row in kept]
+    return {"width": width, "texts": told, "vectors": base64.b64encode(packed).decode()}
+
+
+def _sort(text: str) -> TextClass | None:
+    if len(text) > LONG_TEXT:
+        return TextClass.LONG
+    return TextClass.ODD if text in _ODD else None
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
 def _kept(row: VectorRow) -> bool:
-    fits = row.dimensions is None and row.text in set(sentences(_MOST_SENTINELS))
+    return row.dimensions is None and row.text in set(sentences(_MOST_SENTINELS)) and _is_finite(row)
+
+
+def _is_finite(row: VectorRow) -> bool:
     with np.errstate(all="ignore"):
-        return fits and bool(np.isfinite(row.vector.astype(np.float32)).all())
+        return bool(np.isfinite(row.vector.astype(np.float32)).all())

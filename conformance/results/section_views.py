@@ -12,7 +12,16 @@ from conformance.results.result_view import ResultView
 from conformance.results.run_view import sentences
 from conformance.results.sentence import Sentence
 
-__all__ = ["ClauseView", "ClientView", "DropInView", "ReplayView", "ScenarioView", "WaiverView"]
+__all__ = [
+    "BaselineRow",
+    "BaselineView",
+    "ClauseView",
+    "ClientView",
+    "DropInView",
+    "ReplayView",
+    "ScenarioView",
+    "WaiverView",
+]
 
 _TRANSLATED = ("statement", "locator", "untestable")
 
@@ -95,6 +104,37 @@ class ReplayView:
     def of(cls, row: Row) -> ReplayView:
         """Read what a replay lacked."""
         return cls(whole(row.get("lacking")), sentences(row.get("titles"), row.get("titles_data")))
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRow:
+    """A check that is amiss, or was before; ``model`` is empty for the target as a whole."""
+
+    id: str
+    model: str
+    before: str
+    verdict: str
+
+    @classmethod
+    def of(cls, row: Row) -> BaselineRow:
+        """Read one check."""
+        return cls(*(text(row.get(name)) for name in ("id", "model", "before", "verdict")))
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineView:
+    """What is new, fixed and unchanged against an older run, and when that began."""
+
+    started: str
+    new: tuple[BaselineRow, ...]
+    fixed: tuple[BaselineRow, ...]
+    unchanged: tuple[BaselineRow, ...]
+
+    @classmethod
+    def of(cls, row: Row) -> BaselineView:
+        """Read what a run was held against."""
+        parts = (tuple(map(BaselineRow.of, rows(row.get(name)))) for name in ("new", "fixed", "unchanged"))
+        return cls(text(row.get("started")), *parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from conformance.results.reading import Row, rows, whole
 from conformance.results.result_view import ObservationView, ResultView
 from conformance.results.run_view import RunView, SelectionView, TargetView, ToolView, TrafficView
 from conformance.results.section_views import (
+    BaselineView,
     ClauseView,
     ClientView,
     DropInView,
@@ -42,6 +43,7 @@ class ResultsView:
     waivers: tuple[WaiverView, ...]
     replay: ReplayView | None
     drop_in: DropInView | None
+    baseline: BaselineView | None
     clients: tuple[ClientView, ...]
     scenarios: tuple[ScenarioView, ...]
     clauses: tuple[ClauseView, ...]
@@ -54,7 +56,7 @@ class ResultsView:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> ResultsView:
         """Read a document as ``conformance.reports.files.results_file.read`` returns it."""
-        replay, drop_in = document.get("replay"), document.get("drop_in")
+        replay, drop_in, baseline = (document.get(name) for name in ("replay", "drop_in", "baseline"))
         return cls(
             format=whole(document.get("format")),
             tool=ToolView.of(_object(document, "tool")),
@@ -65,6 +67,7 @@ class ResultsView:
             waivers=tuple(map(WaiverView.of, rows(document.get("waivers")))),
             replay=ReplayView.of(replay) if isinstance(replay, Mapping) else None,
             drop_in=DropInView.of(drop_in) if drop_in and isinstance(drop_in, Mapping) else None,
+            baseline=BaselineView.of(baseline) if isinstance(baseline, Mapping) else None,
             clients=tuple(map(ClientView.of, rows(document.get("clients")))),
             scenarios=tuple(map(ScenarioView.of, rows(document.get("scenarios")))),
             clauses=tuple(map(ClauseView.of, rows(document.get("clauses")))),

@@ -61,6 +61,14 @@ def test_results_are_compared(results: str, tmp_path: Path) -> None:
     assert "No check says anything different" in output.read_text("utf-8")
 
 
+def test_a_comparison_gates_where_it_is_asked_to(results: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three sentences cannot tell whether the model is the same; as JSON, and as Markdown."""
+    assert _status("compare", results, results, "--format", "json", "--gate") == 10
+    assert json.loads(capsys.readouterr().out)["exit_status"] == 10
+    assert _status("compare", results, results, "--format", "md") == 0
+    assert "No check says anything different of the two." in capsys.readouterr().out
+
+
 def test_a_page_can_be_chinese(results: str, tmp_path: Path) -> None:
     """The document's readers are."""
     output = tmp_path / "audit.html"

@@ -14,6 +14,7 @@ from trial import CLIENT_LIMITS, PATIENT, Trial, contract_named, trial
 
 from conformance.checks import CHECKS
 from conformance.engine.plan import applicable
+from conformance.reference.clauses import REFERENCE_CHECKS
 from conformance.service import FAULTS, ODDITIES
 
 MODEL = "text-embedding-v3"
@@ -166,7 +167,15 @@ def _contract(fault: str) -> str:
     known = {name: {model.name for model in contract_named(name).models} for name in CONTRACTS}
     if any(check.startswith("noticed.") for check in checks):
         return CONTRACTS[-1]
-    return next(name for name in CONTRACTS if checks <= set(applicable(contract_named(name))) and models <= known[name])
+    named = checks - set(REFERENCE_CHECKS)  # those of a reference go with every contract
+    return next(name for name in CONTRACTS if named <= set(applicable(contract_named(name))) and models <= known[name])
+
+
+def _only(fault: str, *, whole: bool) -> tuple[str, ...]:
+    """Return the checks to judge by: those a fault names, or none for all; a reference is one more thing to ask."""
+    caught = tuple(FAULTS[fault].caught)
+    everything = whole and not set(caught) & set(REFERENCE_CHECKS)
+    return () if everything or fault in SHOWN_ELSEWHERE else caught
 
 
 def _thorough(config: pytest.Config) -> bool:
@@ -247,7 +256,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                     _models(FAULTS[name].models, caught, _contract(name)),
                     faults=(name,),
                     seed=seed,
-                    only=() if (thorough and seed == 1) or name in SHOWN_ELSEWHERE else tuple(caught),
+                    only=_only(name, whole=thorough and seed == 1),
                     # Lists of thousands take a busy machine more than two seconds.
                     client_limits=CLIENT_LIMITS if _contract(name) == CONTRACTS[0] else PATIENT,
                 )

@@ -12,11 +12,15 @@ from conformance.contract.loading import load
 from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
+from conformance.generation.reference_texts import reference_texts
 from conformance.model.contract import Contract
 from conformance.model.options import PlanOptions
+from conformance.model.reference import Reference
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Limits, Target
+from conformance.reference.clauses import REFERENCE_CHECKS, with_reference
+from conformance.reference.recording import RecordedReference, from_target
 from conformance.service import Service
 
 KEY = "sk-reference"
@@ -81,6 +85,19 @@ def contract_named(name: str) -> Contract:
     return load(name)
 
 
+@cache
+def reference_of(contract_name: str, model: str) -> Reference:
+    """Return the reference of a model that the sound service serves, recorded once."""
+    contract = contract_named(contract_name)
+    draft = Reference(model, reference_texts(contract.model(model).max_tokens), source="a test", date="2026-11-28")
+    with Service(contract_name, key=KEY) as service:
+        target = Target(service.base_url, Secret(KEY), client_limits=PATIENT)
+        with Client(target) as client:
+            recorded = from_target(draft, contract, target, sender=client, memory=Store(None))
+    assert isinstance(recorded, RecordedReference)
+    return recorded.reference
+
+
 def trial(  # noqa: PLR0913  # what a trial consists of
     contract_name: str,
     models: Sequence[str],
@@ -95,9 +112,12 @@ def trial(  # noqa: PLR0913  # what a trial consists of
 ) -> Trial:
     """Judge the service with the given faults and oddities, by all checks or only by those named.
 
-    Waits are kept short. A run by few checks sends what these need and nothing else.
+    Waits are kept short. A run by few checks sends what these need and nothing else. The first model is held against
+    a reference where a check of those is named.
     """
     contract = contract_named(contract_name)
+    if set(only) & set(REFERENCE_CHECKS):
+        contract = with_reference(contract, reference_of(contract_name, models[0]))
     checks = [check for check in applicable(contract) if check in only or not only]
     clock = _Clock()
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed, clock=clock) as service:

@@ -15,6 +15,8 @@ DEFAULTS: dict[str, Any] = {
     "emb_results": "reports/results.json",
     "emb_examples": None,
     "emb_seed": None,
+    "emb_reference": None,
+    "emb_baseline": None,
     "emb_strict": False,
     "emb_waivers": None,
     "emb_write_waivers": None,

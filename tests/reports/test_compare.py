@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import numpy as np
 import pytest
 from sample_audit import PAYLOAD, adversarial, measured, packed
 from sample_results import MODELS
 
+from conformance.answers.kinship_verdict import Kinship
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
+from conformance.reports.files import comparison_file
 from conformance.reports.html import compare
-from conformance.reports.html.vector_comparison import Kinship, vector_pairs
 from conformance.reports.summary.comparison import Difference, ResultChange, clause_lines
 from conformance.reports.summary.comparison import changes as changes_of
+from conformance.results.vector_comparison import text_digest, vector_comparisons
 from conformance.results.view import ResultsView
 
 
@@ -87,37 +92,84 @@ def test_a_clause_has_its_heaviest_verdict_in_every_run() -> None:
     assert "model.tokenizer" not in lines
 
 
+WIDTH = 64
+SENTENCES = tuple(f"sentence {number}" for number in range(12))
+LONGS = tuple("long " * (100 * number) for number in range(1, 5))
+
+
+def _rows(seed: int = 1, count: int = len(SENTENCES)) -> list[list[float]]:
+    rows: list[list[float]] = np.random.default_rng(seed).standard_normal((count, WIDTH)).tolist()
+    return rows
+
+
+def _of_vectors(rows: list[list[float]], longs: list[list[float]] | None = None) -> dict[str, Any]:
+    """Return a document in which every model gave these vectors for twelve sentences, and for four long texts."""
+    found = measured()
+    row = {"width": len(rows[0]), "texts": list(SENTENCES), "vectors": packed(rows)}
+    found["measurements"]["sentinels"] = dict.fromkeys(MODELS, row)
+    if longs is not None:
+        told = [{"sha256": text_digest(text), "bytes": len(text), "sort": "long"} for text in LONGS]
+        more = {"width": WIDTH, "texts": told, "vectors": packed(longs)}
+        found["measurements"]["texts"] = {model: more for model in MODELS}  # noqa: C420  # a new value of JSON
+    return found
+
+
 @pytest.mark.parametrize(
-    ("more", "kinship"),
+    ("now", "kinship", "status"),
     [
-        ({}, Kinship.DROP_IN),
-        ({"length": 7.0}, Kinship.RENORMALISED),
-        ({"turn": 0.05}, Kinship.NEARLY),
-        ({"turn": -3.0}, Kinship.OTHER),
+        (_rows(), Kinship.SAME, 0),
+        ([[7.0 * number for number in row] for row in _rows()], Kinship.RENORMALISED, 1),
+        (_rows(2), Kinship.MODEL, 1),
+        ([row[:32] for row in _rows()], Kinship.PREFIX, 1),
     ],
 )
-def test_vectors_tell_how_models_are_related(more: dict[str, float], kinship: Kinship) -> None:
-    """The same vectors, the same at another length, nearly the same, or another model."""
-    pairs = vector_pairs([ResultsView.of(measured()), ResultsView.of(measured(**more))])
-    assert [pair.kinship for pair in pairs] == [kinship] * 3
+def test_vectors_tell_how_models_are_related(now: list[list[float]], kinship: Kinship, status: int) -> None:
+    """The same vectors, the same at another norm or width, or another model; the gate ends accordingly."""
+    views = [ResultsView.of(_of_vectors(_rows())), ResultsView.of(_of_vectors(now))]
+    pairs = vector_comparisons(views)
+    assert [pair.verdict.kinship for pair in pairs] == [kinship] * 3
     assert [pair.models for pair in pairs] == [(model, model) for model in MODELS]
+    assert comparison_file.comparison_status(views) is ExitStatus(status)
 
 
-def test_another_width_is_another_model() -> None:
-    """Vectors that cannot be compared by cosine still tell by their neighbours."""
-    other = measured()
-    rows = other["measurements"]["sentinels"]
-    for row in rows.values():
-        row["vectors"] = packed([[1.0, 0.1], [0.0, 1.0], [0.2, 1.0]])
-    (pair, *_) = vector_pairs([ResultsView.of(measured()), ResultsView.of(other)])
-    assert (pair.widths, pair.cosines, pair.kinship) == ((4, 2), None, Kinship.OTHER_WIDTH)
-    assert 0 <= pair.neighbours <= 1
+def test_long_texts_that_differ_are_no_drop_in() -> None:
+    """What is read to a length only is told from the same vectors of short texts, with the length."""
+    longs = _rows(3, len(LONGS))
+    other = zip(longs[2:], _rows(4, 2), strict=True)
+    cut = [*longs[:2], *([one + 0.5 * two for one, two in zip(*pair, strict=True)] for pair in other)]
+    views = [ResultsView.of(_of_vectors(_rows(), longs)), ResultsView.of(_of_vectors(_rows(), cut))]
+    (pair, *_) = vector_comparisons(views)
+    assert (pair.texts, pair.verdict.kinship) == (16, Kinship.READING)
+    assert (pair.verdict.why.values["agrees"], pair.verdict.why.values["differs"]) == (1000, 1500)
+
+
+def test_few_texts_in_common_tell_nothing() -> None:
+    """Results of three sentences cannot say whether a model is the same; nor can those of none."""
+    views = [ResultsView.of(measured()), ResultsView.of(measured())]
+    assert {pair.verdict.kinship for pair in vector_comparisons(views)} == {Kinship.UNKNOWN}
+    assert comparison_file.comparison_status(views) is ExitStatus.INCOMPLETE
+
+
+def test_a_check_that_fails_anew_is_worse_whatever_the_vectors() -> None:
+    """The gate looks at both."""
+    views = [ResultsView.of(_with("pass")), ResultsView.of(_with("fail"))]
+    assert comparison_file.comparison_status(views) is ExitStatus.NON_CONFORMANT
+    assert comparison_file.comparison_status(views[::-1]) is ExitStatus.INCOMPLETE
+
+
+def test_a_comparison_is_told_to_machines_and_in_markdown() -> None:
+    """What differs, and how the vectors are related, in both languages."""
+    views = [ResultsView.of(_of_vectors(_rows())), ResultsView.of(_of_vectors(_rows(2)))]
+    told = json.loads(comparison_file.render_json(views))
+    assert (told["exit_status"], {pair["kinship"] for pair in told["vectors"]}) == (1, {"model"})
+    assert "another model or version" in comparison_file.render_markdown(views)
+    assert "另一个模型或版本" in comparison_file.render_markdown(views, "zh")
 
 
 def test_runs_without_vectors_are_compared_without_them() -> None:
     """Results of an earlier version have their comparison too."""
     bare = {**measured(), "measurements": {}}
-    assert vector_pairs([ResultsView.of(measured()), ResultsView.of(bare)]) == []
+    assert vector_comparisons([ResultsView.of(measured()), ResultsView.of(bare)]) == []
     assert "Same nearest neighbour" not in _rendered([measured(), bare])
 
 
@@ -126,7 +178,7 @@ def test_the_page_tells_what_differs() -> None:
     told = _rendered([_with("fail"), _with("pass")])
     assert "Fixed in B: 1." in told
     assert "it is amiss" in told
-    assert "Drop-in: the same vectors." in told
+    assert "cannot tell" in told
     assert "The runs" not in told
 
 

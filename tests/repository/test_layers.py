@@ -21,7 +21,7 @@ ROWS = (
     {"probes", "checks", "inference"},
     {"results", "waivers"},
     {"engine"},
-    {"discovery", "soak"},
+    {"discovery", "reference", "soak"},
     {"reports"},
     {"clients"},
     {"plugin", "suite", "cli", "__main__"},

@@ -51,6 +51,25 @@ def test_latency_has_one_row_for_each_exchange(answers: list[Answer]) -> None:
     assert {"model", "inputs", "characters", "seconds", "tokens"} == set(rows[0])
 
 
+def test_long_texts_have_their_vectors_too() -> None:
+    """A few, told by digest and length, for comparisons to see how far texts are read."""
+    target = Target("http://host/v1", Secret("sk-1"))
+    wanted = {FIRST: {"relations.long-text-read"}}
+    run = Run(
+        CONTRACT,
+        target,
+        wanted,
+        sender=FakeSender(_answered),
+        memory=Remembered(),
+        options=PlanOptions(examples=0),
+    )
+    found = measurements(run.collector.answers(FIRST))["texts"][FIRST]
+    run.close()
+    assert {each["sort"] for each in found["texts"]} == {"long"}
+    assert all(each["bytes"] > 400 for each in found["texts"])
+    assert len(base64.b64decode(found["vectors"])) == 4 * found["width"] * len(found["texts"])
+
+
 def test_norms_are_told_by_quantiles(answers: list[Answer]) -> None:
     """From the smallest to the largest, seven of them."""
     norms = measurements(answers)["norms"][FIRST]
@@ -70,7 +89,7 @@ def test_sentinels_are_the_vectors_of_ordinary_sentences(answers: list[Answer]) 
 
 def test_nothing_answered_is_nothing_measured() -> None:
     """A dead target has a results document too."""
-    assert measurements([]) == {"latency": [], "norms": {}, "noise": {}, "sentinels": {}}
+    assert measurements([]) == {"latency": [], "norms": {}, "noise": {}, "sentinels": {}, "texts": {}}
 
 
 def test_measurements_of_two_processes_become_one(answers: list[Answer]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
+from conformance.inference.observations.examples import observe_examples
 from conformance.inference.observations.learned import observe_undocumented_limits
 from conformance.inference.observations.retry_after import observe_retry_after
 from conformance.inference.observations.undocumented import observe_open_cases
@@ -19,4 +20,5 @@ def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
     yield from observe_undocumented_limits(answers)
     yield from observe_open_cases(answers)
     yield from observe_vectors(answers)
+    yield from observe_examples(answers)
     yield from observe_retry_after(answers)

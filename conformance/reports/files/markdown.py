@@ -10,6 +10,7 @@ from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
+from conformance.reports.summary.baseline import against_baseline
 from conformance.reports.summary.causes import Cause, causes, counted_causes
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.summary.outcome import broken_waivers, partial_run, replayed, sentence
@@ -63,6 +64,8 @@ def _summary(view: ResultsView, language: Language) -> Iterator[str]:
     yield from (f"\n{escaped(language.message(waiver))}" for waiver in broken_waivers(view))
     if (lacking := replayed(view)) is not None:
         yield f"\n{escaped(language.message(lacking))}"
+    if (against := against_baseline(view)) is not None:
+        yield f"\n{escaped(language.message(against), 3 * _LONGEST)}"
     if view.target.insecure:
         yield f"\n**{language.message(_UNVERIFIED())}**"
     if (part := partial_run(view)) is not None:

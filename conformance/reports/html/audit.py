@@ -16,6 +16,7 @@ from conformance.reports.html.pictures import legend, pictures
 from conformance.reports.html.statement import clause_told
 from conformance.reports.html.verdict_view import as_sentence, subject_of, verdict_view
 from conformance.reports.i18n.language import Language
+from conformance.reports.summary.baseline import against_baseline
 from conformance.reports.summary.causes import causes
 from conformance.reports.summary.client_rows import ClientRow, client_rows
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
@@ -75,6 +76,7 @@ def render(view: ResultsView, language: str = "en") -> str:
         sentences=_sentences(measured, models),
         exchanges=_exchanges(view.exchanges, _named(found, observations, clients), words),
         replayed=replayed(view),
+        baseline=against_baseline(view),
         drop_in=_drop_in(view, words),
         drop_in_rows=drop_in_rows(view),
         broken_waivers=list(broken_waivers(view)),

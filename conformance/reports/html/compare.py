@@ -13,15 +13,15 @@ from conformance.reports.html.audit_tables import observed
 from conformance.reports.html.cause_entries import entries
 from conformance.reports.html.page import page, put
 from conformance.reports.html.statement import clause_told
-from conformance.reports.html.vector_comparison import vector_pairs
 from conformance.reports.html.verdict_view import VerdictView, subject_of, verdict_view
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
 from conformance.reports.summary.comparison import Difference, ResultChange, changes, clause_lines
 from conformance.results.sentence import Sentence
+from conformance.results.vector_comparison import vector_comparisons
 from conformance.results.view import ResultsView
 
-__all__ = ["NOTES", "Compared", "render", "write"]
+__all__ = ["NOTES", "Compared", "refuse_other_counts", "render", "write"]
 
 NOTES: Mapping[str, Callable[[ResultsView], object]] = {
     "The runs were judged by different contracts, or by one at different dates.": lambda view: view.target.digest,
@@ -98,8 +98,7 @@ def render(views: Sequence[ResultsView], language: str = "en") -> str:
 
     Raises UsageError for fewer than two, or more than there are letters, and where there is no such language.
     """
-    if not _FEWEST <= len(views) <= len(_LETTERS):
-        raise UsageError("a comparison needs two results files or more", "give the path of another, 26 at most")
+    refuse_other_counts(views)
     words = Language.named(language)
     runs = [_compared(letter, view, words) for letter, view in zip(_LETTERS, views, strict=False)]
     lines = clause_lines(views)
@@ -111,9 +110,15 @@ def render(views: Sequence[ResultsView], language: str = "en") -> str:
         families=sorted({name for line in lines for name in line.families}),
         against=[_against(runs[0], other) for other in runs[1:]],
         notes=list(_notes(views)),
-        pairs=vector_pairs(views),
+        pairs=vector_comparisons(views),
         observations=list(_observed(views)),
     )
+
+
+def refuse_other_counts(views: Sequence[ResultsView]) -> None:
+    """Raise UsageError for fewer runs than two, or more than there are letters."""
+    if not _FEWEST <= len(views) <= len(_LETTERS):
+        raise UsageError("a comparison needs two results files or more", "give the path of another, 26 at most")
 
 
 _SYMBOLS = {RunVerdict.CONFORMANT.value: "pass", RunVerdict.NON_CONFORMANT.value: "fail"}

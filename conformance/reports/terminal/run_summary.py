@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.sanitising import harmless, one_line
+from conformance.reports.summary.baseline import against_baseline
 from conformance.reports.summary.causes import Cause, causes
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.summary.outcome import broken_waivers, replayed, sentence
@@ -57,6 +58,8 @@ def summary(view: ResultsView, width: int = 80, *, colour: bool = False, page: s
     lines += wrap(_traffic(view), width)
     if (lacking := replayed(view)) is not None:
         lines += wrap(one_line(lacking), width)
+    if (against := against_baseline(view)) is not None:
+        lines += wrap(one_line(against), width)
     lines += _drop_in(view, width)
     lines += ["TLS certificates were not verified"] if view.target.insecure else []
     return [*lines, *_verdict(view, width, colour=colour)]

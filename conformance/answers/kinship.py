@@ -1,0 +1,312 @@
+"""What measures of two sets of vectors say of the models behind them, and what that means for an index.
+
+Pure: from a ``Likeness`` to a ``KinshipVerdict``. What right hardware does is never told as another model, and where a
+cause does not show beyond doubt, none is named.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from conformance.answers.kinship_verdict import IndexAdvice, Kinship, KinshipVerdict
+from conformance.answers.likeness import Likeness, TextLikeness
+from conformance.answers.noise import HARDWARE, HARM, SAME
+from conformance.model.message import Message, template
+from conformance.model.reference import LONG_TEXT, TextClass
+
+__all__ = ["STRANGE", "judge_kinship"]
+
+_EXACT = 1e-9
+"""Below here vectors differ as the printing of their numbers does."""
+_TIMES_NOISE = 4.0
+_NORM_ALLOWED = 0.02
+_FEWEST = 4
+_MOST_LOST = 0.5
+STRANGE = 0.35
+"""Below this relation two vectors of one text are of unrelated spaces."""
+_NEARLY_ALL = 0.9
+_ROUNDED = 0.05
+"""Typical distance up to which weights of few bits are known to move vectors; a new version may move them as far."""
+_ROUNDED_LARGEST = 0.2
+_LIKE_CAUSE = 0.6
+"""Correlation with length from which length is the cause."""
+_SEVERAL = 2
+_EXCEPTIONS = 20
+"""One text in so many may lie on the wrong side of a length: what is counted is tokens, which bytes do not tell."""
+_NO_RELATION = 0.1
+_LEAST_MOVED = 1e-6
+"""Less than this moves nothing that fewer bits, or what is put before a text, would leave alone."""
+_PLAINLY = 8.0
+"""So many times as far apart is no matter of where a bound lies."""
+_TURNED = 0.1
+"""Pairwise cosines that agree so much better than chance are those of one space that was turned as a whole."""
+_WIDTH_ALIKE = 0.97
+
+
+_TOO_FEW = template("kinship.too-few", "{count:text} can be held against each other, {lost:text} cannot")
+_WITHIN = template(
+    "kinship.within-noise", "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most (noise {noise:.1e})"
+)
+_AS_HARDWARE_DOES = template(
+    "kinship.as-hardware-does",
+    "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than repeats do (noise {noise:.1e}), "
+    "and no more than other kernels, hardware and number formats do",
+)
+_COLLAPSED = template("kinship.collapsed", "all texts have nearly one vector now")
+_BETWEEN = template(
+    "kinship.between",
+    "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than right hardware does, by no "
+    "rule that names the cause",
+)
+_NORMS = template(
+    "kinship.norms", "one direction for {count:text}, and norms of {least:.3g} to {most:.3g} times those before"
+)
+_FIRST_NUMBERS = template(
+    "kinship.first-numbers",
+    "{before} numbers before and {now} now; their first {shared} differ by {typical:.1e} typically",
+)
+_ROUNDED_BY = template(
+    "kinship.rounded-by",
+    "all of {count:text} differ by about as much, {typical:.1e} typically, {largest:.1e} at most; {changed:text} "
+    "have another nearest text, and {ten:.0%} of the ten nearest are the same",
+)
+_FEW_VALUES = template(
+    "kinship.few-values",
+    "the numbers of a vector are of few bits now; {count:text} differ by {typical:.1e} typically, {changed:text} have "
+    "another nearest text, and {ten:.0%} of the ten nearest are the same",
+)
+_FROM_LENGTH = template(
+    "kinship.from-length",
+    "texts of up to {agrees:byte} agree, those from {differs:byte} on differ, by {distance:.1e} typically{aside}",
+)
+_ASIDE = template("kinship.aside", ", but for {count:vector}")
+_SHORTER_MORE = template(
+    "kinship.shorter-more",
+    "the shorter a text, the more it differs: by {short:.1e} short, {long:.1e} long, as what is added to it does",
+)
+_STRANGERS = template(
+    "kinship.strangers", "the vectors of {count:text} are unrelated to those before (typical cosine {cosine:.2f})"
+)
+_AT_TIMES = template(
+    "kinship.at-times",
+    "{count:request} of {requests} got vectors that are unrelated to those before, and the others the same as before",
+)
+_TURNED_SPACE = template(
+    "kinship.turned", "texts lie to each other as before, but all turned: each is {typical:.1e} from where it was"
+)
+_OTHER_WIDTH = template("kinship.other-width", "{before} numbers before and {now} now, which are not the first of them")
+_OTHER_COUNTS = template(
+    "kinship.other-counts", "{differing} of {count:count} of tokens differ, as {now} and {before}, where vectors agree"
+)
+_UNSTEADY = template("kinship.unsteady", "{count:text} got another vector each time ({distance:.1e} apart)")
+_MIXED_UP = template("kinship.mixed-up", "{count:text has|texts have} a vector that another text had before")
+_SOME_DIFFER = template(
+    "kinship.some-differ",
+    "{differing} of {count:text} differ by more than {harm:.0e}, up to {largest:.1e}, by no rule that names the cause",
+)
+
+
+def judge_kinship(likeness: Likeness) -> KinshipVerdict:
+    """Return what the measures say."""
+    texts = likeness.texts
+    count = len({each.text for each in texts})
+    if count < _FEWEST or likeness.unanswered > _MOST_LOST * (count + likeness.unanswered):
+        return _unknown(_TOO_FEW(count=count, lost=likeness.unanswered))
+    if unsteady := _unsteady(likeness):
+        return unsteady
+    if likeness.widths[0] != likeness.widths[1]:
+        return _of_other_width(likeness)
+    differing = [each for each in texts if each.distance > HARM]
+    if any(each.anothers for each in differing):
+        return _unknown(_MIXED_UP(count=len({each.text for each in differing if each.anothers})))
+    return _of_other_directions(likeness, differing) if differing else _of_near_directions(likeness)
+
+
+def _unknown(why: Message) -> KinshipVerdict:
+    return KinshipVerdict(Kinship.UNKNOWN, IndexAdvice.WAIT, why)
+
+
+def _bound(least: float, noise: float) -> float:
+    """Return what counts as one vector: what was measured may be more than is usual, and never beyond harm."""
+    return min(HARM, max(least, _TIMES_NOISE * noise))
+
+
+def _unsteady(likeness: Likeness) -> KinshipVerdict | None:
+    """Return the verdict where a text got two vectors: two models behind one name, or nothing to go by."""
+    spread = _spread(likeness)
+    if not spread:
+        return None
+    between = [found for found in spread if found[0] <= HARM and found[1] >= 1 - STRANGE]
+    if len(between) < len(spread):
+        return _unknown(_UNSTEADY(count=len(spread), distance=max(most for _, most in spread)))
+    requests = _by_request(likeness)
+    strange = [each for each in requests.values() if all(text.related < STRANGE for text in each)]
+    mixed_up = {text.text for each in strange for text in each if text.anothers}
+    if mixed_up:
+        return _unknown(_MIXED_UP(count=len(mixed_up)))
+    right = [each for each in requests.values() if all(text.distance <= HARM for text in each)]
+    if not strange or len(strange) + len(right) < len(requests):
+        return _unknown(_UNSTEADY(count=len(spread), distance=max(most for _, most in spread)))
+    return KinshipVerdict(Kinship.MODEL, IndexAdvice.REINDEX, _AT_TIMES(count=len(strange), requests=len(requests)))
+
+
+def _spread(likeness: Likeness) -> list[tuple[float, float]]:
+    """Return the least and the largest distance of each text that came near to its vector once, and once did not."""
+    by_text: dict[str, list[float]] = {}
+    for each in likeness.texts:
+        by_text.setdefault(each.text, []).append(each.distance)
+    found = [(min(distances), max(distances)) for distances in by_text.values()]
+    return [(least, most) for least, most in found if most > HARM and most > 2 * least + SAME]
+
+
+def _by_request(likeness: Likeness) -> dict[str, list[TextLikeness]]:
+    found: dict[str, list[TextLikeness]] = {}
+    for each in likeness.texts:
+        found.setdefault(each.request, []).append(each)
+    return found
+
+
+def _of_other_width(likeness: Likeness) -> KinshipVerdict:
+    before, now = likeness.widths
+    if likeness.typical <= _bound(HARDWARE, likeness.noise) and likeness.largest <= HARM:
+        why = _FIRST_NUMBERS(before=before, now=now, shared=min(before, now), typical=likeness.typical)
+        return KinshipVerdict(Kinship.PREFIX, IndexAdvice.RENORMALISE, why)
+    why = _OTHER_WIDTH(before=before, now=now)
+    if likeness.pairwise.correlation >= _WIDTH_ALIKE:
+        return _unknown(why)
+    return KinshipVerdict(Kinship.MODEL, IndexAdvice.REINDEX, why)
+
+
+def _of_near_directions(likeness: Likeness) -> KinshipVerdict:
+    """Judge vectors of which none points far from where it did."""
+    if likeness.typical <= _bound(HARDWARE, likeness.noise):
+        return _of_one_direction(likeness)
+    if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
+        return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
+    if _is_even(likeness):
+        return _reindex(Kinship.PRECISION, _rounded(likeness))
+    count = len({each.text for each in likeness.texts})
+    return _unknown(_BETWEEN(count=count, typical=likeness.typical, largest=likeness.largest))
+
+
+def _of_one_direction(likeness: Likeness) -> KinshipVerdict:
+    """Judge vectors of one direction by their norms, their token counts, and how near they are."""
+    norms = [each.norm for each in likeness.texts]
+    count = len({each.text for each in likeness.texts})
+    if sum(abs(norm - 1) > _NORM_ALLOWED for norm in norms) > len(norms) / 2:
+        why = _NORMS(count=count, least=min(norms), most=max(norms))
+        return KinshipVerdict(Kinship.RENORMALISED, IndexAdvice.RENORMALISE, why)
+    counts = [each for each in likeness.counts if each.before != each.now]
+    if 2 * len(counts) > len(likeness.counts):
+        why = _OTHER_COUNTS(
+            differing=len(counts), count=len(likeness.counts), before=counts[0].before, now=counts[0].now
+        )
+        return KinshipVerdict(Kinship.TOKENIZER, IndexAdvice.KEEP, why)
+    as_repeats = likeness.typical <= max(_EXACT, _TIMES_NOISE * likeness.noise)
+    within = _WITHIN if as_repeats else _AS_HARDWARE_DOES
+    why = within(count=count, typical=likeness.typical, largest=likeness.largest, noise=likeness.noise)
+    return KinshipVerdict(Kinship.SAME, IndexAdvice.KEEP, why)
+
+
+def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> KinshipVerdict:
+    """Judge vectors of which some, or all, point elsewhere."""
+    nearly_all = len(differing) >= _NEARLY_ALL * len(likeness.texts)
+    if nearly_all and (whole := _of_another_space(likeness)) is not None:
+        return whole
+    if (why := _boundary(likeness) or _fading(likeness)) is not None:
+        return _reindex(Kinship.READING, why)
+    if _is_even(likeness):
+        return _reindex(Kinship.PRECISION, _rounded(likeness))
+    why = _SOME_DIFFER(
+        differing=len({each.text for each in differing}),
+        count=len({each.text for each in likeness.texts}),
+        harm=HARM,
+        largest=likeness.largest,
+    )
+    return _reindex(Kinship.UNKNOWN, why) if nearly_all else _unknown(why)
+
+
+def _of_another_space(likeness: Likeness) -> KinshipVerdict | None:
+    """Return the verdict where what all vectors have in common tells it: one place, a turn, no relation, few values."""
+    if likeness.collapsed:
+        return _reindex(Kinship.UNKNOWN, _COLLAPSED())
+    if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
+        return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
+    if sum(each.related < STRANGE for each in likeness.texts) >= _NEARLY_ALL * len(likeness.texts):
+        count = len({each.text for each in likeness.texts})
+        return _reindex(Kinship.MODEL, _STRANGERS(count=count, cosine=1 - likeness.typical))
+    return _reindex(Kinship.PRECISION, _few_values(likeness)) if likeness.few_values else None
+
+
+def _reindex(kinship: Kinship, why: Message) -> KinshipVerdict:
+    return KinshipVerdict(kinship, IndexAdvice.REINDEX, why)
+
+
+def _boundary(likeness: Likeness) -> Message | None:
+    """Return from which length on texts differ, where nearly all do that are as long, and shorter ones agree.
+
+    Odd texts are left out, which may differ by themselves, and so are vectors of no relation, which no cut explains.
+    """
+    ordered = sorted((each for each in likeness.texts if each.sort is not TextClass.ODD), key=lambda each: each.size)
+    differ = [each.distance > HARM for each in ordered]
+    wrong = [sum(differ[:at]) + differ[at:].count(False) for at in range(len(ordered) + 1)]
+    at = max(range(len(wrong)), key=lambda place: (-wrong[place], place))
+    agreeing = [each for each in ordered[:at] if each.distance <= HARM]
+    differing = [each for each in ordered[at:] if each.distance > HARM]
+    if wrong[at] > len(ordered) // _EXCEPTIONS or len(agreeing) < _SEVERAL or not differing:
+        return None
+    apart = median(each.distance for each in differing)
+    if median(each.related for each in differing) < _NO_RELATION or apart < _PLAINLY * median(
+        each.distance for each in agreeing
+    ):
+        return None
+    return _FROM_LENGTH(
+        agrees=agreeing[-1].size,
+        differs=differing[0].size,
+        distance=apart,
+        aside=_ASIDE(count=wrong[at]) if wrong[at] else None,
+    )
+
+
+def _fading(likeness: Likeness) -> Message | None:
+    """Return by how much texts differ where it is the less, the longer they are: something was put before them."""
+    plain = [each for each in likeness.texts if each.sort is not TextClass.ODD]
+    short = [each.distance for each in plain if len(each.text) <= LONG_TEXT]
+    longs = [each for each in plain if len(each.text) > LONG_TEXT]
+    if len(longs) < _SEVERAL or not short or median(short) <= HARM:
+        return None
+    by_length = [each.distance for each in sorted(longs, key=lambda each: each.size)]
+    if max(by_length) >= median(short) / 2 or by_length[-1] > median(short) / 4 or by_length[-1] > by_length[0]:
+        return None
+    if min(by_length) < _LEAST_MOVED:  # other things than their length are different about those that moved
+        return None
+    return _SHORTER_MORE(short=median(short), long=by_length[-1])
+
+
+def _is_even(likeness: Likeness) -> bool:
+    """Tell whether all texts moved by about as much, each by itself: what fewer bits do."""
+    return (
+        likeness.typical <= _ROUNDED
+        and likeness.largest <= _ROUNDED_LARGEST
+        and abs(likeness.trend) < _LIKE_CAUSE
+        and min(each.distance for each in likeness.texts) > max(_LEAST_MOVED, likeness.typical / 10)
+    )
+
+
+def _rounded(likeness: Likeness) -> Message:
+    return _ROUNDED_BY(
+        count=len({each.text for each in likeness.texts}),
+        typical=likeness.typical,
+        largest=likeness.largest,
+        changed=likeness.neighbours.changed,
+        ten=likeness.neighbours.ten,
+    )
+
+
+def _few_values(likeness: Likeness) -> Message:
+    return _FEW_VALUES(
+        count=len({each.text for each in likeness.texts}),
+        typical=likeness.typical,
+        changed=likeness.neighbours.changed,
+        ten=likeness.neighbours.ten,
+    )

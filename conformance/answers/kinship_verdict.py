@@ -1,0 +1,73 @@
+"""How the model behind some vectors is related to that of earlier ones, and what that means for an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conformance.model.message import Message, Template, template
+
+__all__ = ["ADVICE", "NAMES", "IndexAdvice", "Kinship", "KinshipVerdict"]
+
+
+class Kinship(StrEnum):
+    """How the model of now is related to that of before."""
+
+    SAME = "same"
+    RENORMALISED = "re-normalised"
+    PREFIX = "prefix"
+    PRECISION = "precision"
+    READING = "reading"
+    MODEL = "model"
+    TOKENIZER = "tokenizer"
+    UNKNOWN = "cannot-tell"
+
+
+class IndexAdvice(StrEnum):
+    """What becomes of an index that was made before."""
+
+    KEEP = "keep"
+    RENORMALISE = "re-normalise"
+    REINDEX = "re-index"
+    WAIT = "wait"
+    """Nothing is to be mixed before more is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class KinshipVerdict:
+    """The relation, what it means for an index, and why, in one sentence."""
+
+    kinship: Kinship
+    index: IndexAdvice
+    why: Message
+
+    @property
+    def same(self) -> bool:
+        """Whether an index may be kept as it is, and nothing else changed either."""
+        return self.kinship is Kinship.SAME
+
+    @property
+    def told(self) -> Message:
+        """The verdict in sentences: the relation, why, and what becomes of an index."""
+        return _TOLD(kinship=NAMES[self.kinship](), why=self.why, index=ADVICE[self.index]())
+
+
+NAMES: dict[Kinship, Template] = {
+    Kinship.SAME: template("kinship.same", "the same vectors"),
+    Kinship.RENORMALISED: template("kinship.re-normalised", "the same vectors, re-normalised"),
+    Kinship.PREFIX: template("kinship.prefix", "the same vectors at another width"),
+    Kinship.PRECISION: template("kinship.precision", "another precision or quantisation"),
+    Kinship.READING: template("kinship.reading", "other pooling, prefix or cut"),
+    Kinship.MODEL: template("kinship.model", "another model or version"),
+    Kinship.TOKENIZER: template("kinship.tokenizer", "another tokenizer or count of tokens"),
+    Kinship.UNKNOWN: template("kinship.cannot-tell", "cannot tell"),
+}
+ADVICE: dict[IndexAdvice, Template] = {
+    IndexAdvice.KEEP: template("index.keep", "keep the index"),
+    IndexAdvice.RENORMALISE: template(
+        "index.re-normalise", "bring the vectors of the index to the same width and norm, and keep it"
+    ),
+    IndexAdvice.REINDEX: template("index.re-index", "make the index anew"),
+    IndexAdvice.WAIT: template("index.wait", "add nothing to the index before this is settled"),
+}
+_TOLD = template("kinship.told", "{kinship}: {why}. For an index: {index}")
