@@ -12,6 +12,7 @@ from conformance.contract import suite_schema
 from conformance.contract.drawable import refuse_undrawable
 from conformance.contract.folder import Folder
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import SENT, required_parameters, sent_for, sent_parameters
 from conformance.errors import ContractError
 from conformance.model.contract import Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
@@ -115,10 +116,27 @@ def _refuse_other_limits(model: Model, contract: Contract, found: Folder) -> Non
     if lost := {"model", "input"} - set(schema.get("required", ())):
         problem = f"{found.file(_REQUEST)} does not require {' and '.join(sorted(lost))} of {model.name!r}"
         raise ContractError(problem, "name both under required")
+    _refuse_unsendable(schema, contract, found)
     for what, tabled, shaped in _limits(model, schema, contract.parameters):
         if tabled != shaped:
             problem = f"model {model.name!r}: {what} is {_said(tabled)}, in {_REQUEST} {_said(shaped)}"
             raise ContractError(f"{found.file()}: {problem}", "correct the one that is not as documented")
+
+
+def _refuse_unsendable(schema: Mapping[str, Any], contract: Contract, found: Folder) -> None:
+    """Make sure that a value is known of every parameter that goes out with each request, and that it is allowed."""
+    file, names, sent = found.file(_REQUEST), contract.parameters, sent_parameters(schema)
+    for name in required_parameters(schema):
+        if name in {names.dimensions, names.encoding_format}:
+            problem = f"{file} requires {name!r}, of which the suite sends what it tries, or nothing"
+            raise ContractError(problem, "take it out of required")
+        if name not in sent:
+            problem = f"{file} requires {name!r} and gives no value to send"
+            raise ContractError(problem, f'list its values as properties.{name}.enum, or give one as "{SENT}" there')
+    for name, value in sent.items():
+        if not Draft202012Validator(schema["properties"][name]).is_valid(value):
+            problem = f"{file} does not allow the value {value!r} that is sent of {name!r}"
+            raise ContractError(problem, f"correct properties.{name}")
 
 
 def _limits(model: Model, schema: Mapping[str, Any], names: Parameters) -> Iterator[tuple[str, Any, Any]]:
@@ -182,6 +200,6 @@ def _refuse_invalid_example(example: Example, contract: Contract, found: Folder)
     text = example.input if isinstance(example.input, str) else list(example.input)
     judge = Draft202012Validator(contract.request_schema)
     for model in contract.models:
-        if not judge.is_valid({"model": model.name, "input": text}):
+        if not judge.is_valid({"model": model.name, "input": text, **sent_for(contract, model.name)}):
             problem = f"{found.file()}: example {example.id!r} is not valid for {model.name!r}"
             raise ContractError(problem, f"copy it from the source as it stands, or correct {_REQUEST}")

@@ -79,6 +79,8 @@ class RuleId(StrEnum):
     ENCODING_FORMAT_NULL = "encoding_format.null"
     ENCODING_FORMAT_BASE64 = "encoding_format.base64"
     UNKNOWN_PARAMETER = "unknown-parameter"
+    PARAMETER_REQUIRED = "parameter.required"
+    CALL_PLAIN = "call.plain"
     TEXT_BLANK = "text.blank"
     TEXT_ODD = "text.odd"
     TEXT_SURROGATE = "text.surrogate"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import sent_parameters
 from conformance.generation.body import encode
 from conformance.generation.negative_case import texts_in
 from conformance.generation.sampling import is_of_token_ids, samples
@@ -99,13 +100,20 @@ class PlanContext:
             properties[self.names.dimensions] = {"enum": [*self.dimensions]}
         if self.formats:
             properties[self.names.encoding_format] = {"enum": [*self.formats]}
-        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        properties |= {name: {"const": value} for name, value in self.sent.items()}
+        known = {"model", "input", self.names.dimensions, self.names.encoding_format, *self.sent}
         properties = {name: part for name, part in properties.items() if name in known}
         texts = [branch for branch in properties["input"].get("anyOf", ()) if not is_of_token_ids(branch)]
         if texts:
             properties["input"] = {"anyOf": texts}
         properties["input"] = _moderate(properties["input"])
-        return {**self.schema, "properties": properties}
+        required = dict.fromkeys((*self.schema.get("required", ()), *self.sent))
+        return {**self.schema, "properties": properties, "required": [*required]}
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The parameters that go out with every request, by the vendor's names."""
+        return sent_parameters(self.schema)
 
     @property
     def further(self) -> tuple[tuple[str, Any], ...]:
@@ -143,7 +151,7 @@ class PlanContext:
             input_: str | list[str] = text if self.takes_strings else [text]
         else:
             input_ = list(text)
-        return {"model": self.model.name, "input": input_, **self.names.on_the_wire(parameters)}
+        return {"model": self.model.name, "input": input_, **self.sent, **self.names.on_the_wire(parameters)}
 
     def request(self, text: Input, **parameters: Any) -> Request:
         """Return the request of such a body."""

@@ -66,7 +66,7 @@ def _drawn(schema: str, examples: int, seed: int) -> tuple[dict[str, Any], ...]:
 
 def _valid_case(context: PlanContext, body: dict[str, Any]) -> Case:
     named = context.names.in_usual_names(body)
-    parameters = {name: value for name, value in named.items() if name not in {"model", "input"}}
+    parameters = {name: value for name, value in named.items() if name not in {"model", "input", *context.sent}}
     input_ = body["input"]
     form = STRING() if isinstance(input_, str) else LIST(count=len(input_))
     title = _RANDOM(request=with_parameters(form, parameters))

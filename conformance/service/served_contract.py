@@ -49,6 +49,8 @@ class ServedModel:
     request_tokens: int | None = None
     """The most tokens of all texts together, or None."""
     unit: bool = True
+    required: frozenset[str] = frozenset()
+    """The parameters beside model and input without which there is no answer, by their names on the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,8 @@ def _served_contract(files: Files) -> ServedContract:
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
         endpoint=endpoint["path"],
         key_wanted=endpoint.get("auth") == "required",
-        models=tuple(_model(entry) for entry in data.get("models", ())),
-        other=_other(data, properties.get(names.get("dimensions", "dimensions"))) if data["any_model"] else None,
+        models=tuple(replace(_model(row), required=_required(request, row["name"])) for row in data.get("models", ())),
+        other=_other(data, request) if data["any_model"] else None,
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
         answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
         names=MappingProxyType(dict(names)),
@@ -134,9 +136,20 @@ def _of_integers(branch: Mapping[str, Any]) -> bool:
     return bool(branch.get("items", {}).get("type") == "integer")
 
 
-def _other(data: Mapping[str, Any], dimensions: Any) -> ServedModel:
+def _required(request: Mapping[str, Any], model: str) -> frozenset[str]:
+    """Return what a request for a model has to carry beside model and input: at the top, or in a branch for it."""
+    found = set(request.get("required", ()))
+    for branch in request.get("allOf", ()):
+        named = branch.get("if", {}).get("properties", {}).get("model", {})
+        meant = model in named.get("enum", (named.get("const", model),))
+        found |= set(branch.get("then" if meant else "else", {}).get("required", ()))
+    return frozenset(found - {"model", "input"})
+
+
+def _other(data: Mapping[str, Any], request: Mapping[str, Any]) -> ServedModel:
     """Return the model for all unlisted names; it offers all dimensions where only a minimum is documented."""
-    model = _model({"name": "", **data.get("other_models", {})})
+    dimensions = request["properties"].get(data.get("parameters", {}).get("dimensions", "dimensions"))
+    model = replace(_model({"name": "", **data.get("other_models", {})}), required=_required(request, ""))
     free = isinstance(dimensions, Mapping) and "minimum" in dimensions and not model.offered_dimensions
     return replace(model, offered_dimensions=range(1, model.full_dimensions + 1)) if free else model
 

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from conformance.clients.playback.capture import BASE64, Capture, question_of
 from conformance.clients.recordings.captured_request import relative
 from conformance.clients.recordings.relay import forward_response
 from conformance.clients.requests.violations import body_of
+from conformance.contract.sent_parameters import sent_for
 from conformance.inference.sent_request import form_of
 from conformance.model.contract import Contract
 from conformance.model.exchange import Credential, Exchange, Request
@@ -79,6 +80,10 @@ class Player:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._listener.__exit__(kind, error, trace)
+
+    def sent(self, model: str) -> Mapping[str, Any]:
+        """Return the parameters that the contract wants in every call of a model."""
+        return sent_for(self._contract, model)
 
     def heard(self) -> Heard:
         """Return what it was asked since this was last called."""

@@ -117,6 +117,7 @@ _ALL = (
     Requirement("requests.dimensions", "Only documented widths are asked for.", subject=Subject.DIMENSIONS),
     Requirement("requests.encoding", "Only documented encodings are asked for.", subject=Subject.ENCODING_FORMAT),
     Requirement("requests.parameters", "Only documented parameters are sent.", (RuleId.UNKNOWN_PARAMETER,)),
+    Requirement("requests.required-parameters", "Every required parameter is sent.", (RuleId.PARAMETER_REQUIRED,)),
     Requirement(
         "requests.retry-after",
         "What was refused for a time is not sent again before that time.",

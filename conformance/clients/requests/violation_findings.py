@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from conformance.clients.requests.client_call import ClientCall
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import required_parameters
 from conformance.model.contract import Contract
 from conformance.model.excerpt import json_excerpt
 from conformance.model.finding import Finding
@@ -81,6 +82,12 @@ def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
         yield _QUERY(query=query)
 
 
+def _missing(contract: Contract, call: ClientCall, _: str) -> tuple[str, ...]:
+    """Return the parameters that the contract requires and the call does not carry."""
+    schema = narrow(contract.request_schema, call.model) if call.model else contract.request_schema
+    return tuple(name for name in required_parameters(schema) if name not in call.body)
+
+
 _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingProxyType(
     {
         "path": lambda contract, _, __: contract.path,
@@ -90,6 +97,8 @@ _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingPro
         "count": lambda _, call, __: len(call.body[Subject.INPUT]),
         "known": lambda contract, _, __: tuple(contract.request_schema.get("properties", {})),
         "parameters": _parameters,
+        "missing": _missing,
+        "sent": lambda _, call, __: tuple(call.body),
         "parameter": lambda contract, _, rule: _name(contract, rule),
         "keyword": lambda _, __, rule: rule.partition(".")[2],
         "allowed": _allowed,

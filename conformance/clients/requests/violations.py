@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.clients.requests.text_kind import oddity
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import required_parameters
 from conformance.generation.negative_case import texts_in
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Credential, Request
@@ -107,6 +108,8 @@ def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Paramete
     for name, violations in found.items():
         if name == Subject.INPUT and name in body:
             yield _of_input(body[name])
+        elif name not in body and name in required_parameters(schema):
+            yield RuleId.PARAMETER_REQUIRED
         else:
             (rule_name,) = names.in_usual_names({name: None})
             yield _of_parameter(rule_name, violations, body.get(name))

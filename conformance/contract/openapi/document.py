@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.contract.openapi.components import ANSWER, ERROR, REQUEST, components, reference
+from conformance.contract.sent_parameters import sent_for
 from conformance.model.contract import Auth, Contract
 
 __all__ = ["openapi_of"]
@@ -80,6 +81,7 @@ def _examples(contract: Contract) -> dict[str, Any]:
             "value": {
                 "model": contract.models[0].name,
                 "input": example.input if isinstance(example.input, str) else list(example.input),
+                **sent_for(contract, contract.models[0].name),
             },
         }
         for example in contract.examples

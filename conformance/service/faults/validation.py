@@ -55,6 +55,24 @@ def _extra_param_required(call: EmbeddingCall) -> EmbeddingCall | Reply:
     )
 
 
+@fault("required-parameter-optional", "request", "validation.parameter-required")
+def _required_parameter_optional(request: ParsedRequest) -> ParsedRequest:
+    """Takes a value of its own where a required parameter is missing."""
+    return request.without_rules("parameter.required")
+
+
+@fault("required-parameter-500", "error-response", "validation.parameter-required")
+def _required_parameter_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Fails with 500 where a required parameter is missing."""
+    return _fail(error_response, ["parameter.required"])
+
+
+@fault("plain-call-500", "request", advice=("clients.plain-call-answered",))
+def _plain_call_500(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Fails with 500 for a call with nothing but model and input."""
+    return crash() if set(request.body) == {"model", "input"} and isinstance(request.asked("input"), str) else request
+
+
 @fault("duplicates-refused", "call", "validation.duplicates-accepted")
 def _duplicates_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses lists in which a text stands twice."""

@@ -10,6 +10,11 @@ from conformance.service.served_contract import TOLERATED, ServedContract
 
 __all__ = ["RULES", "enforced", "first_violated"]
 
+_REQUIRED = RequestRule(
+    "parameter.required",
+    lambda request: request.model is not None and not request.model.required <= set(request.body),
+    "A required parameter is missing",
+)
 _UNKNOWN = RequestRule(
     "unknown-parameter",
     lambda request: bool(set(request.body) - request.served_contract.parameters),
@@ -20,6 +25,7 @@ RULES: tuple[RequestRule, ...] = (
     *http.RULES,
     *model.RULES,
     *input_.RULES,
+    _REQUIRED,
     *dimensions.RULES,
     *encoding_format.RULES,
     _UNKNOWN,

@@ -106,9 +106,13 @@ def vectors(answer: Any, count: int, width: int | None) -> list[Any]:
     return [row[:width] for row in found]
 
 
+FURTHER: dict[str, Any] = {}
+"""What the contract wants in every call, where that is sent at all."""
+
+
 def call(texts: Any, model: str, width: int | None) -> list[Any]:
     """Return the vectors of one call's texts."""
-    body: dict[str, Any] = {"model": model, "input": texts}
+    body: dict[str, Any] = {"model": model, "input": texts, **FURTHER}
     if DEFECT.startswith("base64"):
         body["encoding_format"] = "base64"
     if width and DEFECT != "dimensions-not-sent":
@@ -137,6 +141,7 @@ def drive() -> None:
     """Answer every line of the driver protocol."""
     for line in sys.stdin:
         asked = json.loads(line)
+        FURTHER.update(asked.get("parameters", {}) if DEFECT == "sends-parameters" else {})
         try:
             told = {"vectors": embed(asked["texts"], asked["model"], asked.get("dimensions"))}
         except Exception as error:  # noqa: BLE001  # whatever goes wrong is told
