@@ -44,13 +44,16 @@ def show(name: Annotated[str, typer.Argument(help="A contract's name, or the pat
 
 @app.command()
 def validate(path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")]) -> None:
-    """Tell whether a contract can be used as it stands."""
+    """Tell whether a contract can be used as it stands, and what of it no clause has judged."""
     from conformance.checks.contract_names import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
+    from conformance.checks.unjudged_entries import unjudged_entries  # noqa: PLC0415  # as above
 
     contract = _contract(path)
     refuse_unknown_checks(contract)
     _refuse_unplannable(contract, path)
     typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
+    for entry in unjudged_entries(contract, path):
+        typer.echo(f"not judged: {entry}")
 
 
 @app.command()
