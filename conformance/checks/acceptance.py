@@ -63,10 +63,11 @@ _OF_THE_TARGET: Mapping[str, str] = MappingProxyType(
         "validation.model-required": "A request without `model` is refused, unless that is left open.",
         "validation.model-type": "A `model` that is no string is refused, unless that is left open.",
         "validation.model-unknown": "An unknown model is refused, unless that is left open.",
+        "validation.query-required": "A call without the query of every call is refused, unless that is left open.",
         "validation.body-malformed": "A body that is no JSON object is refused, unless that is left open.",
         "auth.wrong-key-refused": "A wrong key is refused.",
         "auth.missing-key-refused": "A request without a key is refused.",
-        "auth.malformed-key-refused": "A malformed Authorization header is refused.",
+        "auth.malformed-key-refused": "A key that is malformed or blank is refused.",
     }
 )
 

@@ -81,19 +81,20 @@ def _refuse_duplicates(file: object, what: str, names: Iterable[str]) -> None:
 
 
 def _refuse_other_shape(contract: Contract, found: Folder) -> None:
-    """Make sure that the request schema speaks of model and input."""
+    """Make sure that the request schema speaks of the input, and of the model unless the path names it."""
     described = contract.request_schema.get("properties", {})
-    lost = {name for name in ("model", "input") if not isinstance(described.get(name), Mapping)}
+    wanted = ("input",) if contract.route.names_model else ("model", "input")
+    lost = {name for name in wanted if not isinstance(described.get(name), Mapping)}
     if lost:
         problem = f"{found.file(_REQUEST)} has no property {' and no '.join(sorted(lost))}"
-        raise ContractError(problem, "describe both under properties")
+        raise ContractError(problem, "describe both under properties, or write {model} into endpoint.path")
 
 
 def _refuse_other_models(contract: Contract, found: Folder) -> None:
     """Hold the models of the table against the enum of ``model``."""
-    schema = contract.request_schema["properties"]["model"]
-    listed = set(schema.get("enum", [schema["const"]] if "const" in schema else []))
     tabled = {model.name for model in contract.models}
+    schema = contract.request_schema["properties"].get("model", {"enum": tabled})
+    listed = set(schema.get("enum", [schema["const"]] if "const" in schema else []))
     if contract.any_model and listed:
         problem, remedy = "any_model = true, but request.json lists models", "drop the enum, or set any_model = false"
     elif not contract.any_model and not tabled:
@@ -113,7 +114,7 @@ def _refuse_other_limits(model: Model, contract: Contract, found: Folder) -> Non
         refuse_undrawable(schema)
     except ContractError as error:
         raise ContractError(f"{found.path}: {error.problem}", error.remedy) from error
-    if lost := {"model", "input"} - set(schema.get("required", ())):
+    if lost := ({"model", "input"} & schema["properties"].keys()) - set(schema.get("required", ())):
         problem = f"{found.file(_REQUEST)} does not require {' and '.join(sorted(lost))} of {model.name!r}"
         raise ContractError(problem, "name both under required")
     _refuse_unsendable(schema, contract, found)
@@ -200,6 +201,7 @@ def _refuse_invalid_example(example: Example, contract: Contract, found: Folder)
     text = example.input if isinstance(example.input, str) else list(example.input)
     judge = Draft202012Validator(contract.request_schema)
     for model in contract.models:
-        if not judge.is_valid({"model": model.name, "input": text, **sent_for(contract, model.name)}):
+        named = {"model": model.name} if "model" in contract.request_schema["properties"] else {}
+        if not judge.is_valid({**named, "input": text, **sent_for(contract, model.name)}):
             problem = f"{found.file()}: example {example.id!r} is not valid for {model.name!r}"
             raise ContractError(problem, f"copy it from the source as it stands, or correct {_REQUEST}")

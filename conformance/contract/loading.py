@@ -14,6 +14,7 @@ from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
 from conformance.model.envelope import NESTED, Envelope
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rules import POLICY_RULES, RULES
 from conformance.model.verdict import Level
 
@@ -49,6 +50,8 @@ def _contract(found: Folder) -> Contract:
         path=endpoint["path"],
         hosts=tuple(endpoint["hosts"]),
         auth=Auth(endpoint["auth"]),
+        key_places=tuple(map(_key_place, _several(endpoint.get("key", ({},))))),
+        query_names=tuple(endpoint.get("query", ())),
         key_variable=endpoint["key_variable"],
         models=tuple(_model(row) for row in table.get("models", ())),
         any_model=table["any_model"],
@@ -91,6 +94,13 @@ def _model(row: Mapping[str, Any]) -> Model:
 
 def _error(case: str, row: Mapping[str, Any]) -> DocumentedError:
     return DocumentedError(case, _several(row.get("status", ())), _several(row.get("code", ())))
+
+
+def _key_place(row: Mapping[str, str]) -> KeyPlace:
+    """Return where a key goes: a header that is named has no scheme unless it names one, too."""
+    if "query" in row:
+        return KeyPlace("", "", row["query"])
+    return KeyPlace(row["header"], row.get("scheme", "")) if "header" in row else BEARER
 
 
 def _several(value: Any) -> tuple[Any, ...]:

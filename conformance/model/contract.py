@@ -10,7 +10,9 @@ from typing import Any
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.envelope import NESTED, Envelope
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.message import Message
+from conformance.model.route import Route
 from conformance.model.rules import error_cases_of
 from conformance.model.script import is_mostly_latin
 from conformance.model.verdict import Level, strongest
@@ -137,12 +139,22 @@ class Contract:
     parameters: Parameters = field(default_factory=Parameters)
     other_models: Model = field(default_factory=lambda: Model(""))
     """The limits of models that are not listed, where any may be called."""
+    key_places: tuple[KeyPlace, ...] = (BEARER,)
+    """Where a request may carry its key; the suite's own carry it in the first."""
+    query_names: tuple[str, ...] = ()
+    """The parameters that the query of a call may have beside those of the path."""
     currency: str = ""
     """That of the models' prices (ISO 4217), or empty."""
     zh: tuple[tuple[str, str], ...] = ()
     """Its title in Chinese, where it gives it."""
     filters: tuple[Excuse, ...] = ()
     """The error responses by which content filters are known, whatever the contract."""
+
+    @property
+    def route(self) -> Route:
+        """The way to the endpoint; a key in the query is no parameter of its own."""
+        keys = tuple(place.query for place in self.key_places if place.query)
+        return Route(self.path, (*self.query_names, *keys))
 
     def claims(self, text: str) -> bool:
         """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""

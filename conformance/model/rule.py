@@ -81,6 +81,7 @@ class RuleId(StrEnum):
     UNKNOWN_PARAMETER = "unknown-parameter"
     PARAMETER_REQUIRED = "parameter.required"
     CALL_PLAIN = "call.plain"
+    QUERY_REQUIRED = "query.required"
     TEXT_BLANK = "text.blank"
     TEXT_ODD = "text.odd"
     TEXT_SURROGATE = "text.surrogate"

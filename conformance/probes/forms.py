@@ -13,6 +13,8 @@ from conformance.generation.sentences import sentences
 from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
 from conformance.model.case import Case, Expect
+from conformance.model.exchange import Request
+from conformance.model.key_place import BEARER
 from conformance.model.message import Template, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -126,10 +128,12 @@ def _further_parameters(context: PlanContext) -> Iterator[Case]:
 
 def _plain_call(context: PlanContext) -> Iterator[Case]:
     """Where every call carries more, send one that does not, as a client of OpenAI would that knows nothing of it."""
-    if context.sent:
+    contract = context.contract
+    if context.sent or contract.route.query or contract.key_places[0] != BEARER:
         text, rule = context.plain_text, RuleId.CALL_PLAIN
         case = context.valid(_NAME, RULES[rule].check, _PLAIN_CALL(), text)
-        request = replace(case.request, body=encode({"model": context.model.name, "input": text}))
+        body = encode({"model": context.model.name, "input": text})
+        request = Request(body, path=contract.route.plain(context.model.name))
         yield replace(
             case, request=request, expect=Expect.EITHER, rule=rule, single=True, control=context.plain, varied=True
         )

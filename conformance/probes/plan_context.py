@@ -94,7 +94,8 @@ class PlanContext:
     @property
     def drawn_schema(self) -> dict[str, Any]:
         """The schema to draw valid requests from: of this model, with moderate lists and readable formats."""
-        properties = {**self.schema["properties"], "model": {"const": self.model.name}}
+        named = {"model": {"const": self.model.name}} if self.model_in_body else {}
+        properties = {**self.schema["properties"], **named}
         properties.pop(self.names.dimensions, None)
         if self.dimensions:
             properties[self.names.dimensions] = {"enum": [*self.dimensions]}
@@ -134,7 +135,7 @@ class PlanContext:
     def of_token_ids(self, probe: str, decided_by: str, title: Message, token_ids: Any) -> Case:
         """Return a case for a documented request whose input is token IDs."""
         body = {**self.plain_body, "input": token_ids}
-        request = Request(encode(body), path=self.contract.path)
+        request = self.to_endpoint(encode(body))
         return Case(
             title,
             probe,
@@ -151,11 +152,22 @@ class PlanContext:
             input_: str | list[str] = text if self.takes_strings else [text]
         else:
             input_ = list(text)
-        return {"model": self.model.name, "input": input_, **self.sent, **self.names.on_the_wire(parameters)}
+        named = {"model": self.model.name} if self.model_in_body else {}
+        return {**named, "input": input_, **self.sent, **self.names.on_the_wire(parameters)}
+
+    @property
+    def model_in_body(self) -> bool:
+        """Whether a body names its model; where it does not, the path does."""
+        return "model" in self.schema["properties"]
+
+    def to_endpoint(self, body: bytes, model: str = "", **fields: Any) -> Request:
+        """Return a request with a body to the endpoint of this model, or another; ``fields`` are further fields."""
+        path = self.contract.route.to(model or self.model.name)
+        return Request(body, path=path, key_place=self.contract.key_places[0], **fields)
 
     def request(self, text: Input, **parameters: Any) -> Request:
         """Return the request of such a body."""
-        return Request(encode(self.body(text, **parameters)), path=self.contract.path)
+        return self.to_endpoint(encode(self.body(text, **parameters)))
 
     @property
     def plain_text(self) -> str:
@@ -171,7 +183,7 @@ class PlanContext:
     @property
     def plain(self) -> Request:
         """The plainest documented request, which is the control of many others."""
-        return Request(encode(self.plain_body), path=self.contract.path)
+        return self.to_endpoint(encode(self.plain_body))
 
     @property
     def usual_parameters(self) -> dict[str, Any]:

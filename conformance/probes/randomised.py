@@ -83,7 +83,10 @@ def _surely_taken(context: PlanContext, body: dict[str, Any]) -> dict[str, Any]:
 def _input_alone(context: PlanContext) -> dict[str, Any]:
     """Return the request schema without optional parameters, so that the odd text is all that may be refused."""
     schema = context.drawn_schema
-    return {**schema, "properties": {name: schema["properties"][name] for name in ("model", "input")}}
+    return {
+        **schema,
+        "properties": {name: schema["properties"][name] for name in ("model", "input") if name in schema["properties"]},
+    }
 
 
 def _worth_sending(context: PlanContext, negative_case: NegativeCase) -> bool:

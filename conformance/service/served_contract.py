@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from conformance.service.contract_files import Files, read_files
 from conformance.service.envelope import Shape, shapes
+from conformance.service.key_form import KeyForm, key_forms, query_of
 
 __all__ = ["TOLERATED", "ServedContract", "ServedModel", "read_served_contract"]
 
@@ -60,6 +61,10 @@ class ServedContract:
     name: str
     base_path: str
     endpoint: str
+    """The template of the path below the base path, without its query."""
+    query: frozenset[str]
+    """The parameters that the query of every call has."""
+    keys: tuple[KeyForm, ...]
     key_wanted: bool
     models: tuple[ServedModel, ...]
     other: ServedModel | None
@@ -109,7 +114,9 @@ def _served_contract(files: Files) -> ServedContract:
     return ServedContract(
         name=data["name"],
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
-        endpoint=endpoint["path"],
+        endpoint=endpoint["path"].partition("?")[0],
+        query=frozenset(query_of(endpoint["path"].partition("?")[2])),
+        keys=key_forms(endpoint.get("key")),
         key_wanted=endpoint.get("auth") == "required",
         models=tuple(replace(_model(row), required=_required(request, row["name"])) for row in data.get("models", ())),
         other=_other(data, request) if data["any_model"] else None,

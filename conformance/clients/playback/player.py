@@ -114,7 +114,7 @@ class Player:
             return found or (_AS_BASE64 if encoding == BASE64 else _AS_FLOATS)(question=question.message)
         if form := _token_form(request):
             return self._error_responses.get((_model(request), form)) or _TOKENS[form]()
-        if request.path != self._contract.path:
+        if not self._contract.route.leads_here(request.path):
             return _ELSEWHERE(method=request.method, path=request.path)
         return _OTHER_FORM()
 
@@ -123,7 +123,7 @@ def _error_responses(contract: Contract, exchanges: Iterable[Exchange]) -> Itera
     """Yield the error responses to token IDs, by model and form."""
     for exchange in exchanges:
         request, response = exchange.request, exchange.response
-        is_call = request.path == contract.path and request.credential is Credential.VALID
+        is_call = contract.route.leads_here(request.path) and request.credential is Credential.VALID
         form = _token_form(request) if is_call and response and 400 <= response.status < 429 else ""
         if form:
             yield (_model(request), form), exchange

@@ -11,6 +11,7 @@ from conformance.contract.sent_parameters import required_parameters
 from conformance.model.contract import Contract
 from conformance.model.excerpt import json_excerpt
 from conformance.model.finding import Finding
+from conformance.model.key_place import KeyPlace
 from conformance.model.message import Message, Value, template
 from conformance.model.rule import Subject, subject_of
 from conformance.model.rules import violation_of
@@ -57,7 +58,10 @@ def _given(contract: Contract, call: ClientCall, rule: str) -> Value:
     """Return what stands in the request where the rule looks."""
     name = _name(contract, rule)
     if name in {Subject.AUTH, Subject.HEADERS}:
-        return _header(call, "authorization" if name == Subject.AUTH else rule.partition(".")[2])
+        first = contract.key_places[0]
+        if name == Subject.AUTH and first.query:
+            return json_excerpt(call.exchange.request.path)
+        return _header(call, first.header.lower() if name == Subject.AUTH else rule.partition(".")[2])
     if name == Subject.BODY:
         return json_excerpt(call.exchange.request.body[:_READ].decode("utf-8", "backslashreplace"))
     return json_excerpt(call.body[name]) if name in call.body else _NO_PARAMETER(name=name)
@@ -78,8 +82,8 @@ def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
     yield from (
         _PARAMETER(name=name, value=json_excerpt(value)) for name, value in call.body.items() if name not in known
     )
-    if query := call.exchange.request.path.partition("?")[2]:
-        yield _QUERY(query=query)
+    if contract.route.strange(call.exchange.request.path):
+        yield _QUERY(query=call.exchange.request.path.partition("?")[2])
 
 
 def _missing(contract: Contract, call: ClientCall, _: str) -> tuple[str, ...]:
@@ -88,9 +92,17 @@ def _missing(contract: Contract, call: ClientCall, _: str) -> tuple[str, ...]:
     return tuple(name for name in required_parameters(schema) if name not in call.body)
 
 
+def _key_at(place: KeyPlace) -> str:
+    """Return a place with the key in it, as it stands in a request."""
+    key = place.written("KEY")
+    return f"?{place.query}={key}" if place.query else f"{place.header}: {key}"
+
+
 _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingProxyType(
     {
         "path": lambda contract, _, __: contract.path,
+        "places": lambda contract, _, __: tuple(map(_key_at, contract.key_places)),
+        "query": lambda contract, call, _: contract.route.lacking(call.exchange.request.path),
         "method": lambda _, call, __: call.exchange.request.method,
         "requested": lambda _, call, __: call.exchange.request.path,
         "most": lambda contract, call, _: contract.model(call.model or "").max_items,

@@ -34,7 +34,7 @@ def violated_rules(contract: Contract, model: str, request: Request) -> tuple[st
 
     Raises ContractError where the contract does not allow the model.
     """
-    around = tuple(_around_the_body(request))
+    around = tuple(_around_the_body(contract, request))
     if RuleId.HEADERS_CONTENT_TYPE in around:
         return around
     if rule := _unreadable(request.body):
@@ -44,7 +44,7 @@ def violated_rules(contract: Contract, model: str, request: Request) -> tuple[st
     return tuple(dict.fromkeys((*around, *members, *_texts(contract, model, body))))
 
 
-def _around_the_body(request: Request) -> Iterator[str]:
+def _around_the_body(contract: Contract, request: Request) -> Iterator[str]:
     """Yield the rules that key, headers and query break."""
     headers = Message()
     for name, value in request.headers:
@@ -55,8 +55,10 @@ def _around_the_body(request: Request) -> Iterator[str]:
         yield RuleId.HEADERS_CONTENT_TYPE
     if not _admits_json(headers.get("accept", "*/*")):
         yield RuleId.HEADERS_ACCEPT
-    if "?" in request.path:
+    if contract.route.strange(request.path):
         yield RuleId.UNKNOWN_PARAMETER
+    if contract.route.lacking(request.path):
+        yield RuleId.QUERY_REQUIRED
 
 
 def _labelled_as_json(headers: Message) -> bool:

@@ -67,6 +67,18 @@ def _required_parameter_500(_request: ParsedRequest, error_response: ErrorRespon
     return _fail(error_response, ["parameter.required"])
 
 
+@fault("query-optional", "request", advice=("validation.query-required",))
+def _query_optional(request: ParsedRequest) -> ParsedRequest:
+    """Answers without the query that every call has."""
+    return request.without_rules("query.required")
+
+
+@fault("query-missing-500", "error-response", advice=("validation.query-required",))
+def _query_missing_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Fails with 500 where the query that every call has is missing."""
+    return _fail(error_response, ["query.required"])
+
+
 @fault("plain-call-500", "request", advice=("clients.plain-call-answered",))
 def _plain_call_500(request: ParsedRequest) -> ParsedRequest | Reply:
     """Fails with 500 for a call with nothing but model and input."""

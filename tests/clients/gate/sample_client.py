@@ -35,6 +35,8 @@ def path() -> str:
 def headers() -> dict[str, str]:
     """Return what stands above a body."""
     own = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json", "Accept-Encoding": "gzip"}
+    if DEFECT in {"api-key", "x-api-key"}:
+        own = {DEFECT: KEY, **{name: value for name, value in own.items() if name != "Authorization"}}
     left_out = {"key-withheld": "Authorization", "no-content-type": "Content-Type"}.get(DEFECT)
     return {name: value for name, value in own.items() if name != left_out}
 
