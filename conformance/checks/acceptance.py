@@ -49,6 +49,7 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "encoding.float-accepted": '`encoding_format` "float" is accepted.',
         "encoding.base64-accepted": '`encoding_format` "base64" is accepted.',
         "encoding.other-value": "An unknown `encoding_format` is refused or answered.",
+        "elements.accepted": "Every documented type of elements may be asked for.",
         "clients.plain-call-answered": "A call of model, input and bearer token is answered where no more is due.",
         "limits.batch-sizes": "Lists of every size within the limit are answered.",
         "limits.items-at-cap": "A list of as many items as documented is answered.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -15,6 +16,7 @@ from conformance.model.exit_status import ExitStatus
 if TYPE_CHECKING:
     from conformance.discovery.survey import Survey
     from conformance.model.facts import Facts
+    from conformance.model.key_place import KeyPlace
     from conformance.model.target import ClientLimits, Limits, Target
 
 __all__ = ["discover"]
@@ -26,7 +28,7 @@ _NOTHING = (
 )
 
 
-def discover(
+def discover(  # noqa: PLR0913  # options of a command, given by name
     *,
     base_url: Annotated[str, typer.Option(metavar="URL", help="The service, such as https://host/v1.")],
     model: Annotated[list[str], typer.Option(metavar="NAME", help="A model to explore (repeatable).")],
@@ -34,6 +36,9 @@ def discover(
     parameter: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="Send this with every request (repeatable).")
     ] = None,
+    key_in: Annotated[
+        str, typer.Option(metavar="PLACE", help="Where the key goes: api-key, 'Authorization: Token', '?key'.")
+    ] = "Authorization: Bearer",
     budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 260,
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
@@ -50,11 +55,13 @@ def discover(
     from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
     from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
 
-    file, sent = _file(output), dict(map(_parameter, parameter or ()))
+    file, sent, place = _file(output), dict(map(_parameter, parameter or ())), _key_place(key_in)
     target = _target(base_url, ClientLimits(timeout=timeout, concurrency=concurrency), Limits(requests=budget))
     store = Store(file.with_suffix(".evidence.jsonl"))
     with Client(target) as client:
-        survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today(), sent=sent)
+        survey = Survey(
+            target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today(), sent=sent, key_place=place
+        )
         if preflight_failure := survey.first():
             typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
             raise typer.Exit(preflight_failure.exit_status)
@@ -81,6 +88,16 @@ def _end_without_answers(refusal: str) -> NoReturn:
     refused = f" (the first was refused: {refusal})" if refusal else ""
     typer.echo(f"embedding-conformance: {_NOTHING.format(refused=refused)}", err=True)
     raise typer.Exit(ExitStatus.INCOMPLETE)
+
+
+def _key_place(text: str) -> KeyPlace:
+    """Return the place of a key: a header, one with a scheme, or a parameter of the query."""
+    from conformance.model.key_place import KeyPlace  # noqa: PLC0415  # a command imports what it needs only
+
+    found = re.fullmatch(r"\?(?P<query>[\w.-]+)|(?P<header>[A-Za-z0-9-]+)(: *(?P<scheme>\S+))?", text)
+    if found is None:
+        raise UsageError(f"--key-in {text!r} is no place", "write api-key, 'Authorization: Token' or '?key'")
+    return KeyPlace(found["header"] or "", found["scheme"] or "", found["query"] or "")
 
 
 def _parameter(option: str) -> tuple[str, Any]:

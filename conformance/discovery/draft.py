@@ -17,6 +17,7 @@ from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.facts import Bracket, Facts, Offer
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rule import RuleId
 
 __all__ = ["BASIS", "ContractDraft"]
@@ -38,6 +39,7 @@ class ContractDraft:
     clauses: tuple[Clause, ...]
     sent: Mapping[str, Any] = field(default_factory=dict)
     """The parameters that went out with every request."""
+    key_place: KeyPlace = BEARER
     notes: tuple[str, ...] = ()
     """Lines that stand above the table, for those who read the file."""
 
@@ -109,6 +111,9 @@ class ContractDraft:
             "path": basis.path,
             "hosts": [],
             "auth": self.learned.auth,
+            "key": None
+            if self.key_place == BEARER
+            else {name: at for name, at in asdict(self.key_place).items() if at},
             "key_variable": basis.key_variable,
         }
 

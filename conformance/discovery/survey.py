@@ -32,6 +32,7 @@ from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
 from conformance.model.excerpt import excerpt
 from conformance.model.facts import Facts
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.message import Message, template
 from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
@@ -76,7 +77,7 @@ class Conclusion:
 class Survey:
     """Surveys one target. ``date`` is the day, as ISO 8601 has it, that the contract will name.
 
-    ``sent`` are parameters that go out with every request beside OpenAI's own, by name.
+    ``sent`` are parameters that go out with every request beside OpenAI's own; the key goes into ``key_place``.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Survey:
         memory: Memory,
         date: str,
         sent: Mapping[str, Any] = MappingProxyType({}),
+        key_place: KeyPlace = BEARER,
     ) -> None:
         self._target = target
         self._models = tuple(models)
@@ -99,7 +101,8 @@ class Survey:
         """Status and first words of the error response to the plainest request, where that was one."""
         basis = load(BASIS)
         properties = with_sent(basis.request_schema["properties"], sent)
-        self._basis = replace(basis, request_schema={**basis.request_schema, "properties": properties})
+        schema = {**basis.request_schema, "properties": properties}
+        self._basis = replace(basis, request_schema=schema, key_places=(key_place,))
 
     def first(self) -> PreflightFailure | None:
         """Send the plainest request; return what keeps the survey from beginning, if anything does."""
@@ -182,6 +185,7 @@ class Survey:
             learned=learned,
             clauses=clauses or everything(),
             sent=self._sent,
+            key_place=self._basis.key_places[0],
             notes=() if ended is None else (f"{ended}.",),
         )
 

@@ -87,6 +87,20 @@ class PlanContext:
         listed = self._listed(self.names.encoding_format)
         return tuple(name for name in listed if name in _READABLE_FORMATS)
 
+    @property
+    def elements(self) -> tuple[dict[str, Any], ...]:
+        """The parameters, by OpenAI's names where it has them, that ask for vectors of something else than floats."""
+        contract, names = self.contract, self.names
+        alone = [
+            {usual: value}
+            for usual, name in (("element_type", names.element_type), ("encoding_format", names.encoding_format))
+            for value in (self._listed(name) if name else ())
+            if value in contract.elements and contract.elements[value] != contract.default_elements
+        ]
+        coded = "base64" in self.formats and bool(names.element_type)
+        both = [{**each, "encoding_format": "base64"} for each in alone if coded and "element_type" in each]
+        return (*alone, *both)
+
     def _listed(self, parameter: str) -> tuple[Any, ...]:
         schema = self.schema["properties"].get(parameter)
         return tuple(schema.get("enum", ())) if isinstance(schema, Mapping) else ()
@@ -119,7 +133,8 @@ class PlanContext:
     @property
     def further(self) -> tuple[tuple[str, Any], ...]:
         """The documented parameters beside the usual four, by name, each with every value listed or a plain one."""
-        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        names = self.names
+        known = {"model", "input", names.dimensions, names.encoding_format, names.element_type}
         properties = self.schema["properties"].items()
         return tuple((name, value) for name, part in properties if name not in known for value in samples(part))
 

@@ -32,6 +32,7 @@ _FULL_DIMENSIONS = {"text-embedding-v1": 1536, "text-embedding-v2": 1536}
 """Full dimensions that only the vendor's later guide states, for models whose contract states none."""
 _RAW = frozenset({"text-embedding-v1"})
 """Models whose worked example shows vectors whose L2 norm is not 1."""
+_ELEMENT_TYPES = ("int8", "uint8", "binary", "ubinary")
 _NONE = "no-such-"
 _USUAL_DIMENSIONS = 1536
 _DIMENSIONS_OF_UNLISTED = 384
@@ -77,6 +78,10 @@ class ServedContract:
     """Documented parameters, by their names on the wire."""
     formats: frozenset[str]
     """Documented encoding formats."""
+    elements: Mapping[str, tuple[str, bool]]
+    """Types of elements by the values of parameters that ask for them, and whether they come as base64."""
+    default_elements: tuple[str, bool] | None
+    """Those that come unasked, or None for floats."""
     string_input: bool
     """Whether a single string is documented as input."""
     token_input: bool
@@ -111,6 +116,8 @@ def _served_contract(files: Files) -> ServedContract:
     data, request, response = files.table, files.request, files.response
     endpoint, policy = data["endpoint"], data.get("policy", {})
     properties, names = request["properties"], data.get("parameters", {})
+    stated = {value: (row["type"], row.get("base64", False)) for value, row in data.get("elements", {}).items()}
+    elements = {**{name: (name, False) for name in _ELEMENT_TYPES}, **stated}
     return ServedContract(
         name=data["name"],
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
@@ -125,6 +132,8 @@ def _served_contract(files: Files) -> ServedContract:
         names=MappingProxyType(dict(names)),
         parameters=frozenset(properties),
         formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
+        elements=MappingProxyType(elements),
+        default_elements=next((elements[value] for value in _defaults(properties, names) if value in elements), None),
         string_input=any(branch.get("type") == "string" for branch in _forms(properties["input"])),
         token_input=any(_of_integers(branch) for branch in _forms(properties["input"])),
         members=frozenset(response.get("properties", ())),
@@ -141,6 +150,12 @@ def _forms(schema: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _of_integers(branch: Mapping[str, Any]) -> bool:
     return bool(branch.get("items", {}).get("type") == "integer")
+
+
+def _defaults(properties: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
+    """Return the documented defaults of the parameters that say what vectors are made of."""
+    asking = (names.get("element_type", ""), names.get("encoding_format", "encoding_format"))
+    return [properties[name]["default"] for name in asking if "default" in properties.get(name, {})]
 
 
 def _required(request: Mapping[str, Any], model: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from conformance.engine.run import Run
 from conformance.evidence.lines import to_line
 from conformance.evidence.store import Store
 from conformance.locations import schemas_folder
+from conformance.model.key_place import KeyPlace
 from conformance.model.options import PlanOptions
 from conformance.model.route import Route
 from conformance.model.secret import Secret
@@ -149,6 +150,20 @@ def test_the_gate_looks_for_key_and_version_where_the_contract_has_them(
     assert {row["id"] for row in rows if row["findings"] and row["id"].startswith("requests.")} == broken
     assert (ended.value.code == 0) is not bool(broken)
     assert "sk-reference" not in text
+
+
+def test_discovery_puts_the_key_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the contract that is written has it there; the version goes behind the base URL."""
+    monkeypatch.setenv("EMB_API_KEY", KEY)
+    file = tmp_path / "observed.toml"
+    with Service("azure", key=KEY) as service:
+        url = f"{service.base_url}/deployments/a?api-version=2024-10-21"
+        arguments = [f"--base-url={url}", "--model=a", f"--output={file}", "--budget=30", "--key-in=api-key"]
+        with pytest.raises(SystemExit, match="0"):
+            main(["discover", *arguments])
+        assert all(received.header("authorization") is None for received in service.received[:10])
+    assert load(str(file)).key_places == (KeyPlace("api-key", ""),)
+    assert KEY not in file.read_text("utf-8")
 
 
 def test_another_vendors_export_says_where_model_version_and_key_go(tmp_path: Path) -> None:

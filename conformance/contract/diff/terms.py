@@ -87,7 +87,7 @@ def _key_at(place: KeyPlace) -> str:
 def _names(before: Contract, after: Contract) -> Iterator[ContractChange]:
     for field in fields(Parameters):
         old, new = (getattr(contract.parameters, field.name) for contract in (before, after))
-        if old != new:
+        if old != new and old and new:
             yield ContractChange(Effect.BREAKS, "requests", _RENAMED(before=old, now=new))
 
 
