@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from conformance.contract import agreement, folder, suite_schema
+from conformance.contract.completing import completed
 from conformance.contract.folder import Folder
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
@@ -41,6 +42,7 @@ def load(name_or_path: str) -> Contract:
 def _contract(found: Folder) -> Contract:
     table, endpoint = found.table, found.table["endpoint"]
     request, response, error = (found.schemas[name] for name in folder.SCHEMAS)
+    request = completed(request, table)
     parameters, elements = Parameters(**table.get("parameters", {})), _elements(table.get("elements", {}))
     return Contract(
         name=table["name"],

@@ -130,7 +130,7 @@ def _served_contract(files: Files) -> ServedContract:
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
         answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
         names=MappingProxyType(dict(names)),
-        parameters=frozenset(properties),
+        parameters=frozenset(properties) | _widths_named(data, names),
         formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
         elements=MappingProxyType(elements),
         default_elements=next((elements[value] for value in _defaults(properties, names) if value in elements), None),
@@ -150,6 +150,14 @@ def _forms(schema: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _of_integers(branch: Mapping[str, Any]) -> bool:
     return bool(branch.get("items", {}).get("type") == "integer")
+
+
+def _widths_named(data: Mapping[str, Any], names: Mapping[str, str]) -> frozenset[str]:
+    """Return the name of the parameter for dimensions where any model offers some, whether or not a schema has it."""
+    rows = (*data.get("models", ()), data.get("other_models", {}))
+    return (
+        frozenset({names.get("dimensions", "dimensions")}) if any("dimensions" in row for row in rows) else frozenset()
+    )
 
 
 def _defaults(properties: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
