@@ -15,7 +15,7 @@ from conformance.model.contract import Contract
 from conformance.model.rule import ErrorCase, RuleId
 from conformance.model.rules import RULES
 
-__all__ = ["unjudged_entries"]
+__all__ = ["own_families", "unjudged_entries"]
 
 _LIMITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -49,6 +49,14 @@ def unjudged_entries(contract: Contract, path: str) -> Iterator[str]:
             yield f"{entry}: no clause names {check}"
     if "request.json" in found.files:
         yield from _parameters(contract, named)
+
+
+def own_families(contract: Contract, path: str) -> tuple[str, ...]:
+    """Return the families of the checks that the clauses of a contract's own table name; of all, where it has none."""
+    own = tomllib.loads(folder.read(folder.find(path)).file().read_text("utf-8")).get("clauses", ())
+    rows = {row["id"] for row in own}
+    clauses = [clause for clause in contract.clauses if clause.id in rows] or contract.clauses
+    return tuple(dict.fromkeys(check.partition(".")[0] for clause in clauses for check in clause.checks))
 
 
 def _policy(contract: Contract, own: Mapping[str, str], named: set[str]) -> Iterator[str]:

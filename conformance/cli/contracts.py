@@ -12,6 +12,7 @@ import typer
 
 from conformance.cli.output import PLAIN, TO, write_output
 from conformance.errors import ContractError, UsageError
+from conformance.model.exit_status import ExitStatus
 from conformance.model.options import PlanOptions
 
 if TYPE_CHECKING:
@@ -54,6 +55,41 @@ def validate(path: Annotated[str, typer.Argument(help="The path of a contract's 
     typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
     for entry in unjudged_entries(contract, path):
         typer.echo(f"not judged: {entry}")
+
+
+@app.command()
+def check(
+    path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")],
+    *,
+    model: Annotated[str, typer.Option(metavar="NAME", help="The model that is played; else the last.")] = "",
+    family: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Try the faults of this family (repeatable).")
+    ] = None,
+    every: Annotated[bool, typer.Option("--every", help="Try every fault, not one of each check.")] = False,
+) -> None:
+    """Let the reference service play a contract, and try the faults of the families that its own clauses touch."""
+    from conformance.checks.unjudged_entries import own_families  # noqa: PLC0415  # as above
+    from conformance.cli.contract_check import faults_for, try_contract  # noqa: PLC0415  # as above
+
+    contract = _contract(path)
+    families = tuple(family or own_families(contract, path))
+    played = model or (contract.models[-1].name if contract.models else "any-model")
+    faults = faults_for(contract, families, every=every)
+    typer.echo(f"{contract.name}, {played}: {len(faults)} faults of {', '.join(families) or 'no family'}")
+    unseen, amiss = 0, 0
+    for trial in try_contract(contract, path, played, faults):
+        if not trial.fault:
+            amiss = len(trial.amiss) + len(trial.undecided)
+            typer.echo(f"played: {len(trial.results)} checks, {amiss or 'nothing'} amiss")
+            for result in (*trial.amiss, *trial.undecided):
+                told = result.findings[0].message if result.findings else result.reason
+                typer.echo(f"  {result.check} {result.verdict}: {told}")
+            continue
+        unseen += not trial.found
+        typer.echo(f"{trial.fault}: {'found' if trial.found else 'NOT FOUND'} by {', '.join(trial.checks)}")
+    typer.echo(f"{len(faults) - unseen} of {len(faults)} faults found; one that is not may be none by this contract")
+    if amiss:
+        raise typer.Exit(ExitStatus.NON_CONFORMANT)
 
 
 @app.command()

@@ -36,9 +36,7 @@ def enforced(served_contract: ServedContract) -> frozenset[str]:
     """Return the names of the rules that the service enforces under a contract."""
     names = {rule.name for rule in RULES}
     refused = served_contract.refused & names
-    if served_contract.other is not None and served_contract.names.get("dimensions", "dimensions") not in (
-        served_contract.parameters
-    ):
+    if served_contract.names.get("dimensions", "dimensions") not in served_contract.parameters:
         refused |= {"dimensions.forbidden"}
     return frozenset(names - TOLERATED - served_contract.answered | refused)
 
