@@ -17,7 +17,7 @@ class TestFinding:
     def test_a_misspelt_name_is_answered_with_the_nearest(self) -> None:
         """The known names are listed, the nearest first."""
         with pytest.raises(
-            ContractError, match=r"'dash-scope': did you mean 'dashscope'\? use one of azure, azure-v1, dash"
+            ContractError, match=r"'dash-scope': did you mean 'dashscope'\? use one of azure, azure-v1, cohere, dash"
         ):
             load("dash-scope")
 
