@@ -126,13 +126,18 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)] = None,
     *,
     openapi: Annotated[bool, typer.Option("--openapi", help="As an OpenAPI 3.1 document, in JSON.")] = False,
+    limits: Annotated[
+        bool, typer.Option("--limits", help="Limits, widths, formats and prices alone, in JSON.")
+    ] = False,
 ) -> None:
     """Write a contract in a form that other tools read."""
+    from conformance.contract.limits import limits_of  # noqa: PLC0415  # as above
     from conformance.contract.openapi import openapi_of  # noqa: PLC0415  # as above
 
-    if not openapi:
-        raise UsageError("export knows one form so far", "add --openapi")
-    write_output(json.dumps(openapi_of(_contract(name)), ensure_ascii=False, indent=2) + "\n", output)
+    if openapi is limits:
+        raise UsageError("export knows two forms, one at a time", "add --openapi or --limits")
+    exported = limits_of(_contract(name)) if limits else openapi_of(_contract(name))
+    write_output(json.dumps(exported, ensure_ascii=False, indent=2) + "\n", output)
 
 
 def _contract(name_or_path: str) -> Contract:
