@@ -79,7 +79,7 @@ def _query_missing_500(_request: ParsedRequest, error_response: ErrorResponse) -
     return _fail(error_response, ["query.required"])
 
 
-@fault("plain-call-500", "request", advice=("clients.plain-call-answered",))
+@fault("plain-call-500", "request", advice=("clients.plain-call-answered",), models=("nvidia/nv-embedqa-e5-v5",))
 def _plain_call_500(request: ParsedRequest) -> ParsedRequest | Reply:
     """Fails with 500 for a call with nothing but model and input."""
     return crash() if set(request.body) == {"model", "input"} and isinstance(request.asked("input"), str) else request
