@@ -54,6 +54,7 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "limits.batch-sizes": "Lists of every size within the limit are answered.",
         "limits.items-at-cap": "A list of as many items as documented is answered.",
         "limits.items-over-cap": "A list of more items than documented is refused, unless that is left open.",
+        "limits.total-over": "Texts that are too much together are refused, unless that is left open.",
         "limits.tokens-under": "A text just under the documented length is answered.",
         "limits.tokens-over": "A text clearly over the documented length is refused, answered or cut, as documented.",
     }

@@ -21,6 +21,8 @@ _LIMITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "max_items": ("limits.items-at-cap", "limits.items-over-cap"),
         "max_tokens": ("limits.tokens-under", "limits.tokens-over"),
+        "max_request_characters": ("limits.total-over",),
+        "max_request_bytes": ("limits.total-over",),
         "dimensions": ("dimensions.documented-accepted", "dimensions.asked"),
         "default_dimensions": ("dimensions.default",),
     }

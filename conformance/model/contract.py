@@ -42,6 +42,10 @@ class Model:
     """The most tokens of one text."""
     max_request_tokens: int | None = None
     """The most tokens of all texts of a request together."""
+    max_request_characters: int | None = None
+    """The most characters of all texts of a request together."""
+    max_request_bytes: int | None = None
+    """The most bytes of all texts of a request together, in UTF-8."""
     dimensions: tuple[int, ...] = ()
     """The widths a caller may ask for, where the document lists them."""
     dimension_range: tuple[int, int] | None = None

@@ -65,6 +65,7 @@ class RuleId(StrEnum):
     INPUT_ITEMS_TYPE = "input.items.type"
     INPUT_NULL = "input.null"
     INPUT_MAX_ITEMS = "input.maxItems"
+    INPUT_TOTAL = "input.total"
     INPUT_MIN_ITEMS = "input.minItems"
     INPUT_MIN_LENGTH = "input.minLength"
     DIMENSIONS_ENUM = "dimensions.enum"

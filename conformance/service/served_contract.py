@@ -50,6 +50,8 @@ class ServedModel:
     tokens: int = 8192
     request_tokens: int | None = None
     """The most tokens of all texts together, or None."""
+    request_characters: int | None = None
+    request_bytes: int | None = None
     unit: bool = True
     required: frozenset[str] = frozenset()
     """The parameters beside model and input without which there is no answer, by their names on the wire."""
@@ -197,5 +199,7 @@ def _model(entry: Mapping[str, Any]) -> ServedModel:
         items=entry.get("max_items", 2048),
         tokens=entry.get("max_tokens", 8192),
         request_tokens=entry.get("max_request_tokens"),
+        request_characters=entry.get("max_request_characters"),
+        request_bytes=entry.get("max_request_bytes"),
         unit=name not in _RAW,
     )

@@ -39,7 +39,7 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "nim", "azure", "openai-compatible")
+CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "zhipu", "nim", "azure", "openai-compatible")
 """The contracts a fault is tried under: the first that has every check it names."""
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ __all__ = ["ClientCall", "calls"]
 
 _WORDS = frozenset({"embedding", "embeddings"})
 _NO_CALLS = frozenset({"OPTIONS", "HEAD"})
-_OF_ONE_MODEL: frozenset[str] = frozenset({RuleId.INPUT_MAX_ITEMS, Subject.DIMENSIONS})
+_OF_ONE_MODEL: frozenset[str] = frozenset({RuleId.INPUT_MAX_ITEMS, RuleId.INPUT_TOTAL, Subject.DIMENSIONS})
 """Rules that mean nothing where the model is not known."""
 _OPEN_WITHOUT_AUTH = frozenset({RuleId.AUTH_MISSING, RuleId.AUTH_BOGUS})
 

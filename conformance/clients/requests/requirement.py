@@ -114,7 +114,11 @@ _ALL = (
         ),
     ),
     Requirement("requests.input-empty", "No input is empty.", (RuleId.INPUT_MIN_ITEMS, RuleId.INPUT_MIN_LENGTH)),
-    Requirement("requests.batch-size", "A call has no more inputs than documented.", (RuleId.INPUT_MAX_ITEMS,)),
+    Requirement(
+        "requests.batch-size",
+        "A call has no more inputs than documented.",
+        (RuleId.INPUT_MAX_ITEMS, RuleId.INPUT_TOTAL),
+    ),
     Requirement("requests.dimensions", "Only documented widths are asked for.", subject=Subject.DIMENSIONS),
     Requirement("requests.encoding", "Only documented encodings are asked for.", subject=Subject.ENCODING_FORMAT),
     Requirement("requests.parameters", "Only documented parameters are sent.", (RuleId.UNKNOWN_PARAMETER,)),

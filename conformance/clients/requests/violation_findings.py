@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from conformance.clients.requests.client_call import ClientCall
+from conformance.clients.requests.violations import totals_of
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import required_parameters
 from conformance.model.contract import Contract
@@ -86,6 +87,12 @@ def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
         yield _QUERY(query=call.exchange.request.path.partition("?")[2])
 
 
+def _beyond(contract: Contract, call: ClientCall) -> tuple[int, int]:
+    """Return how much the texts are together, and the limit that is exceeded."""
+    totals = totals_of(contract, call.model or "", call.body)
+    return next(((together, most) for together, most in totals if together > most), (0, 0))
+
+
 def _missing(contract: Contract, call: ClientCall, _: str) -> tuple[str, ...]:
     """Return the parameters that the contract requires and the call does not carry."""
     schema = narrow(contract.request_schema, call.model) if call.model else contract.request_schema
@@ -110,6 +117,8 @@ _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingPro
         "known": lambda contract, _, __: tuple(contract.request_schema.get("properties", {})),
         "parameters": _parameters,
         "missing": _missing,
+        "together": lambda contract, call, _: _beyond(contract, call)[0],
+        "most_together": lambda contract, call, _: _beyond(contract, call)[1],
         "sent": lambda _, call, __: tuple(call.body),
         "parameter": lambda contract, _, rule: _name(contract, rule),
         "keyword": lambda _, __, rule: rule.partition(".")[2],

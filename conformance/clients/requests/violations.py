@@ -18,7 +18,7 @@ from conformance.model.rule import RuleId, Subject
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import parse
 
-__all__ = ["body_of", "violated_rules"]
+__all__ = ["body_of", "totals_of", "violated_rules"]
 
 _FIRST = ("required", "type", "enum", "const", "minimum", "maximum")
 
@@ -148,8 +148,22 @@ def _of_parameter(name: str, violations: list[Violation], given: Any) -> str:
     return f"{name}.{'enum' if keyword == 'const' else keyword}"
 
 
+def totals_of(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield the characters and the bytes of all texts together, each with its limit, as far as one is documented.
+
+    Tokens are left out: only the model's own tokenizer counts them.
+    """
+    limits, texts = contract.model(model), texts_in(body.get("input")) or ()
+    if limits.max_request_characters is not None:
+        yield sum(map(len, texts)), limits.max_request_characters
+    if limits.max_request_bytes is not None:
+        yield sum(len(text.encode("utf-8", "replace")) for text in texts), limits.max_request_bytes
+
+
 def _texts(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[str]:
     longest = contract.model(model).max_tokens
+    if any(together > most for together, most in totals_of(contract, model, body)):
+        yield RuleId.INPUT_TOTAL
     for text in texts_in(body.get("input")) or ():
         if text and (rule := oddity(text)):
             yield rule
