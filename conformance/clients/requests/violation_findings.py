@@ -90,7 +90,7 @@ def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
 def _beyond(contract: Contract, call: ClientCall) -> tuple[int, int]:
     """Return how much the texts are together, and the limit that is exceeded."""
     totals = totals_of(contract, call.model or "", call.body)
-    return next(((together, most) for together, most in totals if together > most), (0, 0))
+    return next(((total, most) for total, most in totals if total > most), (0, 0))
 
 
 def _missing(contract: Contract, call: ClientCall, _: str) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ def totals_of(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterat
 
 def _texts(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[str]:
     longest = contract.model(model).max_tokens
-    if any(together > most for together, most in totals_of(contract, model, body)):
+    if any(total > most for total, most in totals_of(contract, model, body)):
         yield RuleId.INPUT_TOTAL
     for text in texts_in(body.get("input")) or ():
         if text and (rule := oddity(text)):
