@@ -69,6 +69,7 @@ def test_the_open_contract_demands_only_what_a_client_cannot_do_without() -> Non
         "transport.framing",
         "clients.usual-forms-answered",
         "clients.one-vector",
+        "clients.plain-call-answered",
     }
 
 

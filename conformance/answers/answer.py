@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.answers.element_vectors import numbers_of, read_elements
 from conformance.answers.filter_names import filter_named
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Excuse, Model
+from conformance.model.elements import Elements
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Credential, Exchange, Failure, Response
 from conformance.model.lesson import Lesson
@@ -183,7 +185,7 @@ class Reader:
             )
         vectors: tuple[Vector | None, ...] = ()
         if kind is AnswerKind.SUCCESS:
-            vectors = _take_vectors(parsed.value, case)
+            vectors = _take_vectors(parsed.value, case, case.elements or self._contract.default_elements)
         try:
             violations = self._violations(kind, parsed, envelope)
         except RecursionError:
@@ -303,16 +305,20 @@ def _most(case: Case) -> int:
     return 1000 + 16 * len(case.texts or ())
 
 
-def _take_vectors(body: Any, case: Case) -> tuple[Vector | None, ...]:
+def _take_vectors(body: Any, case: Case, elements: Elements | None) -> tuple[Vector | None, ...]:
     """Put arrays in place of the vectors of a fresh body: lists of floats are large."""
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, list):
         return ()
-    return tuple(_take_vector(item, case) for item in data)
+    return tuple(_take_vector(item, case, elements) for item in data)
 
 
-def _take_vector(item: Any, case: Case) -> Vector | None:
+def _take_vector(item: Any, case: Case, elements: Elements | None) -> Vector | None:
     embedding = item.get("embedding") if isinstance(item, dict) else None
+    if elements is not None:
+        if (numbers := numbers_of(embedding, elements)) is not None and not isinstance(embedding, str):
+            item["embedding"] = numbers
+        return None if numbers is None else read_elements(numbers, elements)
     if isinstance(embedding, str):
         return _decoded(embedding) if case.encoding == "base64" else None
     if (vector := plain_numbers(embedding)) is not None:

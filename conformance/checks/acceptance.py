@@ -36,6 +36,7 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "validation.input-required": "A request without `input` is refused, unless that is left open.",
         "validation.input-type": "An `input` of an undocumented type is refused, unless that is left open.",
         "validation.optional-type": "An optional parameter of a wrong type is refused or ignored.",
+        "validation.parameter-required": "A request without a required parameter is refused, unless that is left open.",
         "validation.unknown-parameter": "An unknown parameter is refused or ignored.",
         "validation.null-optional": "A null for an optional parameter is refused or taken as absent.",
         "validation.numeric-string": "A number written as a string is refused or understood.",
@@ -48,9 +49,12 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "encoding.float-accepted": '`encoding_format` "float" is accepted.',
         "encoding.base64-accepted": '`encoding_format` "base64" is accepted.',
         "encoding.other-value": "An unknown `encoding_format` is refused or answered.",
+        "elements.accepted": "Every documented type of elements may be asked for.",
+        "clients.plain-call-answered": "A call of model, input and bearer token is answered where no more is due.",
         "limits.batch-sizes": "Lists of every size within the limit are answered.",
         "limits.items-at-cap": "A list of as many items as documented is answered.",
         "limits.items-over-cap": "A list of more items than documented is refused, unless that is left open.",
+        "limits.total-over": "Texts that are too much together are refused, unless that is left open.",
         "limits.tokens-under": "A text just under the documented length is answered.",
         "limits.tokens-over": "A text clearly over the documented length is refused, answered or cut, as documented.",
     }
@@ -61,10 +65,11 @@ _OF_THE_TARGET: Mapping[str, str] = MappingProxyType(
         "validation.model-required": "A request without `model` is refused, unless that is left open.",
         "validation.model-type": "A `model` that is no string is refused, unless that is left open.",
         "validation.model-unknown": "An unknown model is refused, unless that is left open.",
+        "validation.query-required": "A call without the query of every call is refused, unless that is left open.",
         "validation.body-malformed": "A body that is no JSON object is refused, unless that is left open.",
         "auth.wrong-key-refused": "A wrong key is refused.",
         "auth.missing-key-refused": "A request without a key is refused.",
-        "auth.malformed-key-refused": "A malformed Authorization header is refused.",
+        "auth.malformed-key-refused": "A key that is malformed or blank is refused.",
     }
 )
 

@@ -72,10 +72,10 @@ def success_holds_no_error(answer: Answer) -> Iterator[Finding]:
 
 @check("errors.envelope", "The body of an error response has the documented shape.", selector=_refused, probes=_PROBES)
 def refusal_has_an_envelope(answer: Answer) -> Iterator[Finding]:
-    """The shape every client of this vendor looks for."""
-    if answer.envelope is not None:
-        return
+    """The shape every client of this vendor looks for; of some statuses a document may give none."""
     wanted = answer.contract.envelopes_for(answer.status)
+    if answer.envelope is not None or not wanted:
+        return
     shapes = either(_SHAPES[envelope.shape] for envelope in wanted)
     told: dict[str, Any] = {"case": answer.case.title, "status": answer.status, "shapes": shapes}
     if answer.parsed.problem:

@@ -201,7 +201,8 @@ def successes(*, ordinary: bool = False, where: Callable[[Case], bool] | None = 
     """Select answers with a 2xx status to requests that may be answered."""
 
     def fits(case: Case) -> bool:
-        return (case.ordinary or not ordinary) and (where is None or where(case))
+        plain = (case.ordinary or not ordinary) and case.elements is None
+        return plain and (where is None or where(case))
 
     return Selector(
         picks=lambda answer: (

@@ -12,6 +12,7 @@ import typer
 
 from conformance.cli.output import PLAIN, TO, write_output
 from conformance.errors import ContractError, UsageError
+from conformance.model.exit_status import ExitStatus
 from conformance.model.options import PlanOptions
 
 if TYPE_CHECKING:
@@ -44,13 +45,51 @@ def show(name: Annotated[str, typer.Argument(help="A contract's name, or the pat
 
 @app.command()
 def validate(path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")]) -> None:
-    """Tell whether a contract can be used as it stands."""
+    """Tell whether a contract can be used as it stands, and what of it no clause has judged."""
     from conformance.checks.contract_names import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
+    from conformance.checks.unjudged_entries import unjudged_entries  # noqa: PLC0415  # as above
 
     contract = _contract(path)
     refuse_unknown_checks(contract)
     _refuse_unplannable(contract, path)
     typer.echo(f"{contract.name} holds together: {len(contract.clauses)} clauses, {contract.digest}")
+    for entry in unjudged_entries(contract, path):
+        typer.echo(f"not judged: {entry}")
+
+
+@app.command()
+def check(
+    path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")],
+    *,
+    model: Annotated[str, typer.Option(metavar="NAME", help="The model that is played; else the last.")] = "",
+    family: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Try the faults of this family (repeatable).")
+    ] = None,
+    every: Annotated[bool, typer.Option("--every", help="Try every fault, not one of each check.")] = False,
+) -> None:
+    """Let the reference service play a contract, and try the faults of the families that its own clauses touch."""
+    from conformance.checks.unjudged_entries import own_families  # noqa: PLC0415  # as above
+    from conformance.cli.contract_check import faults_for, try_contract  # noqa: PLC0415  # as above
+
+    contract = _contract(path)
+    families = tuple(family or own_families(contract, path))
+    played = model or (contract.models[-1].name if contract.models else "any-model")
+    faults = faults_for(contract, families, every=every)
+    typer.echo(f"{contract.name}, {played}: {len(faults)} faults of {', '.join(families) or 'no family'}")
+    unseen, amiss = 0, 0
+    for trial in try_contract(contract, path, played, faults):
+        if not trial.fault:
+            amiss = len(trial.amiss) + len(trial.undecided)
+            typer.echo(f"played: {len(trial.results)} checks, {amiss or 'nothing'} amiss")
+            for result in (*trial.amiss, *trial.undecided):
+                told = result.findings[0].message if result.findings else result.reason
+                typer.echo(f"  {result.check} {result.verdict}: {told}")
+            continue
+        unseen += not trial.found
+        typer.echo(f"{trial.fault}: {'found' if trial.found else 'NOT FOUND'} by {', '.join(trial.checks)}")
+    typer.echo(f"{len(faults) - unseen} of {len(faults)} faults found; one that is not may be none by this contract")
+    if amiss:
+        raise typer.Exit(ExitStatus.NON_CONFORMANT)
 
 
 @app.command()
@@ -87,13 +126,18 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)] = None,
     *,
     openapi: Annotated[bool, typer.Option("--openapi", help="As an OpenAPI 3.1 document, in JSON.")] = False,
+    limits: Annotated[
+        bool, typer.Option("--limits", help="Limits, widths, formats and prices alone, in JSON.")
+    ] = False,
 ) -> None:
     """Write a contract in a form that other tools read."""
+    from conformance.contract.limits import limits_of  # noqa: PLC0415  # as above
     from conformance.contract.openapi import openapi_of  # noqa: PLC0415  # as above
 
-    if not openapi:
-        raise UsageError("export knows one form so far", "add --openapi")
-    write_output(json.dumps(openapi_of(_contract(name)), ensure_ascii=False, indent=2) + "\n", output)
+    if openapi is limits:
+        raise UsageError("export knows two forms, one at a time", "add --openapi or --limits")
+    exported = limits_of(_contract(name)) if limits else openapi_of(_contract(name))
+    write_output(json.dumps(exported, ensure_ascii=False, indent=2) + "\n", output)
 
 
 def _contract(name_or_path: str) -> Contract:

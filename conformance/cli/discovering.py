@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -20,20 +22,28 @@ if TYPE_CHECKING:
     from conformance.discovery.survey import Survey
     from conformance.evidence.store import Store
     from conformance.model.facts import Facts
+    from conformance.model.key_place import KeyPlace
 
 __all__ = ["discover"]
 
 _NOTHING = (
-    "no request was answered with embeddings, so that nothing is known and nothing is written: "
-    "see that the model is one the service has, or allow more requests with --budget"
+    "no request was answered with embeddings{refused}, so that nothing is known and nothing is written: "
+    "see that the model is one the service has, send what else it wants with --parameter NAME=VALUE, "
+    "or allow more requests with --budget"
 )
 
 
-def discover(
+def discover(  # noqa: PLR0913  # options of a command, given by name
     *,
     base_url: Annotated[str, typer.Option(metavar="URL", help="The service, such as https://host/v1.")],
     model: Annotated[list[str], typer.Option(metavar="NAME", help="A model to explore (repeatable).")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the contract is written.")],
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Send this with every request (repeatable).")
+    ] = None,
+    key_in: Annotated[
+        str, typer.Option(metavar="PLACE", help="Where the key goes: api-key, 'Authorization: Token', '?key'.")
+    ] = "Authorization: Bearer",
     budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 260,
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
@@ -52,19 +62,29 @@ def discover(
     from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
     from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
 
-    file = _file(output)
+    file, sent, place = _file(output), dict(map(_parameter, parameter or ())), _key_place(key_in)
     client_limits = ClientLimits(timeout=timeout, concurrency=concurrency)
     target = target_at(base_url, load("openai-compatible"), client_limits, Limits(requests=budget))
     with holding(file, "-o"):
         store = Store(file.with_suffix(".evidence.jsonl"))
         with Client(target) as client:
-            survey = Survey(target, list(dict.fromkeys(model)), sender=client, memory=store, date=_today())
+            survey = Survey(
+                target,
+                list(dict.fromkeys(model)),
+                sender=client,
+                memory=store,
+                date=_today(),
+                sent=sent,
+                key_place=place,
+            )
             if preflight_failure := survey.first():
                 typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
                 raise typer.Exit(preflight_failure.exit_status)
             asking = _Asking(store, budget)
             with tell_progress(ErrorScreen(), asking, progress):
                 facts, interrupted = _explore(survey, asking)
+                if not interrupted and not any(taken for model_facts in facts for _, taken in model_facts.forms):
+                    _end_without_answers(survey.refusal)
                 asking.about = "what a run asks"
                 try:
                     found = survey.conclude(facts, file, asking=not interrupted)
@@ -72,8 +92,7 @@ def discover(
                     interrupted = True
                     found = survey.conclude(facts, file, asking=False)
         if not found.answered:
-            typer.echo(f"embedding-conformance: {_NOTHING}", err=True)
-            raise typer.Exit(ExitStatus.INCOMPLETE)
+            _end_without_answers(survey.refusal)
         facts_by_model = {model.model: describe_facts(model) for model in found.facts}
         typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
         if found.ended is not None:
@@ -81,6 +100,33 @@ def discover(
         typer.echo(f"contract: {file}")
         if interrupted:
             raise typer.Exit(ExitStatus.INTERRUPTED)
+
+
+def _end_without_answers(refusal: str) -> NoReturn:
+    refused = f" (the first was refused: {refusal})" if refusal else ""
+    typer.echo(f"embedding-conformance: {_NOTHING.format(refused=refused)}", err=True)
+    raise typer.Exit(ExitStatus.INCOMPLETE)
+
+
+def _key_place(text: str) -> KeyPlace:
+    """Return the place of a key: a header, one with a scheme, or a parameter of the query."""
+    from conformance.model.key_place import KeyPlace  # noqa: PLC0415  # a command imports what it needs only
+
+    found = re.fullmatch(r"\?(?P<query>[\w.-]+)|(?P<header>[A-Za-z0-9-]+)(: *(?P<scheme>\S+))?", text)
+    if found is None:
+        raise UsageError(f"--key-in {text!r} is no place", "write api-key, 'Authorization: Token' or '?key'")
+    return KeyPlace(found["header"] or "", found["scheme"] or "", found["query"] or "")
+
+
+def _parameter(option: str) -> tuple[str, Any]:
+    """Return name and value of a parameter: as JSON where it is that, else as a string."""
+    name, equals, text = option.partition("=")
+    if not name or not equals:
+        raise UsageError(f"--parameter {option!r} has no value", "write it like --parameter task_type=search")
+    try:
+        return name, json.loads(text)
+    except ValueError:
+        return name, text
 
 
 class _Asking:

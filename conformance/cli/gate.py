@@ -127,7 +127,7 @@ def _served(
         with _counting(served, progress):
             ending = run(command, client_environment(base_url, _KEY, terms.key_variable, os.environ))
     session = GateSession(terms, base_url, format_command(command, os.environ), begun, time.time())
-    return session, exchanges_of(served, base_url, _KEY), ending
+    return session, exchanges_of(served, base_url, _KEY, terms.key_places), ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _driven(
     session = GateSession(
         terms, base_url, format_command(command, os.environ), begun, time.time(), scenario_runs=tuple(scenario_runs)
     )
-    return session, exchanges_of(served, base_url, _KEY), ending
+    return session, exchanges_of(served, base_url, _KEY, terms.key_places), ending
 
 
 def _model(terms: Contract, asked: str) -> str:
@@ -229,4 +229,4 @@ def _relayed(
         Side.BOTH,
         upstream=relay.upstream_failure,
     )
-    return session, exchanges_of(served, base_url, key), ending
+    return session, exchanges_of(served, base_url, key, terms.key_places), ending

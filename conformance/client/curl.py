@@ -63,14 +63,14 @@ def _headers_for_curl(headers: Headers) -> Headers:
 
 def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str:
     valid = exchange.request.credential is Credential.VALID
-    scheme = exchange.request.scheme
+    place = exchange.request.key_place
     if (
-        name.lower() == "authorization"
+        name.lower() == place.header.lower()
         and valid
-        and value.startswith(f"{scheme} $")
+        and value.startswith(place.written("$"))
         and _VARIABLE.fullmatch(key_variable)
     ):
-        return f'"{name}: {scheme} ${key_variable}"'
+        return f'"{name}: {place.written(f"${key_variable}")}"'
     if _PLACEHOLDER.fullmatch(value):
         return f'"{name}: {value}"'
     # curl drops a header whose name is followed by a colon and nothing else.

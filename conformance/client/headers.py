@@ -7,7 +7,7 @@ from conformance.model.exchange import BOGUS_KEY, Credential, Headers, Request
 from conformance.model.target import Target
 from conformance.release import tool_version
 
-__all__ = ["check_key", "hide_secrets", "outgoing_headers"]
+__all__ = ["check_key", "hide_secrets", "key_in_query", "outgoing_headers"]
 
 _PROPOSAL = frozenset({"connection", "http2-settings", "upgrade"})
 """The headers by which a client proposes HTTP/2 in the clear."""
@@ -30,7 +30,7 @@ def outgoing_headers(request: Request, target: Target) -> Headers:
     come last.
     """
     own = (
-        *_authorization(request, target.key.reveal() if target.key else None),
+        *_key_header(request, target.key.reveal() if target.key else None),
         *(() if request.bare else _our_own()),
     )
     # TLS agrees on HTTP/2 by itself, so that clients propose it in the clear only.
@@ -50,9 +50,16 @@ def hide_secrets(headers: Headers, request: Request, target: Target) -> Headers:
     headers = tuple((name, extra.get((name, value), value)) for name, value in headers)
     if request.credential is not Credential.VALID or target.key is None:
         return headers
-    key = target.key.reveal()
-    plain, hidden = f"{request.scheme} {key}", f"{request.scheme} ${target.key_variable}"
-    return tuple((name, value.replace(plain, hidden)) for name, value in headers)
+    place = request.key_place
+    plain, hidden = place.written(target.key.reveal()), place.written(f"${target.key_variable}")
+    own = place.header.lower()
+    return tuple((name, value.replace(plain, hidden) if name.lower() == own else value) for name, value in headers)
+
+
+def key_in_query(request: Request, key: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the parameter that carries the key of a request, where its place is in the query."""
+    value = _value(request, key) if request.key_place.query else None
+    return () if value is None else ((request.key_place.query, value),)
 
 
 def _our_own() -> Headers:
@@ -64,15 +71,20 @@ def _our_own() -> Headers:
     )
 
 
-def _authorization(request: Request, key: str | None) -> Headers:
-    credential = request.credential
+def _key_header(request: Request, key: str | None) -> Headers:
+    value = _value(request, key) if request.key_place.header else None
+    return () if value is None else ((request.key_place.header, value),)
+
+
+def _value(request: Request, key: str | None) -> str | None:
+    """Return what stands in the place of the key, or None where nothing does."""
+    place, credential = request.key_place, request.credential
     if credential is Credential.MISSING or (credential is Credential.VALID and key is None):
-        return ()
-    values = {
-        Credential.VALID: f"{request.scheme} {key}",
-        Credential.BOGUS: f"Bearer {BOGUS_KEY}",
+        return None
+    return {
+        Credential.VALID: place.written(key or ""),
+        Credential.BOGUS: place.written(BOGUS_KEY),
         # White space at the end is not part of a value (RFC 9110, section 5.5), and h11 does not send it.
-        Credential.BLANK: "Bearer",
+        Credential.BLANK: place.written("").strip(),
         Credential.MALFORMED: BOGUS_KEY,
-    }
-    return (("Authorization", values[credential]),)
+    }[credential]

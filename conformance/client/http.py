@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 import httpx
 
@@ -20,7 +21,7 @@ from conformance.client.body_limit import BodyLimit
 from conformance.client.budget import Budget
 from conformance.client.connections import Connections
 from conformance.client.deadlines import Deadlines
-from conformance.client.headers import check_key, hide_secrets, outgoing_headers
+from conformance.client.headers import check_key, hide_secrets, key_in_query, outgoing_headers
 from conformance.client.network import OpenConnections, deadline_at, framed_as, opened_one, was_continued
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
@@ -145,8 +146,11 @@ class Client:
     def _wire(self, request: Request) -> httpx.Request:
         headers = [(name.encode(), value.encode()) for name, value in outgoing_headers(request, self._target)]
         url = self._target.base_url.rstrip("/") + request.path
+        key = None if self._target.key is None else self._target.key.reveal()
+        for name, value in key_in_query(request, key):
+            url += f"{_joint(url)}{quote(name)}={quote(value, safe='')}"
         if self._target.query is not None:
-            url += f"{_joint(request)}{self._target.query.text.reveal()}"
+            url += f"{_joint(url)}{self._target.query.text.reveal()}"
         # The library sends in chunks what comes in pieces, and may send it more than once.
         half = len(request.body) // 2
         pieces = [request.body[:half], request.body[half:]] if request.framing is Framing.CHUNKED else request.body
@@ -156,7 +160,10 @@ class Client:
         """Return a URL without userinfo, and with variables in place of the values of the base URL's query."""
         own = request.path.partition("?")[2].encode() or None
         bare = self._redactors.redact_text(str(url.copy_with(userinfo=b"", query=own, fragment=None)))
-        return bare if self._target.query is None else f"{bare}{_joint(request)}{self._target.query.shown}"
+        hidden = None if self._target.key is None else f"${self._target.key_variable}"
+        for name, value in key_in_query(request, hidden):
+            bare += f"{_joint(bare)}{quote(name)}={value}"
+        return bare if self._target.query is None else f"{bare}{_joint(bare)}{self._target.query.shown}"
 
     def _transport(self, connection: Connection) -> httpx.BaseTransport:
         watching = connection is Connection.WATCHED
@@ -188,9 +195,9 @@ class Client:
                 response.close()
 
 
-def _joint(request: Request) -> str:
-    """Return what joins the query of a base URL to the path of a request."""
-    return "&" if "?" in request.path else "?"
+def _joint(url: str) -> str:
+    """Return what joins one more parameter to a URL."""
+    return "&" if "?" in url else "?"
 
 
 def _read(response: httpx.Response, raw_response: RawResponse, cap: int) -> RawResponse:

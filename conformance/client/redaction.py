@@ -21,14 +21,15 @@ _NUMBER = frozenset("0123456789.+-eE")
 _BACKSLASHES = rb"\\\\{0,3}"
 _NULS = rb"(?:\x00|\\{1,4}(?:x00|u0000|0{1,3})|%00|&#[xX]?0+;)?"
 """Stands between characters where software read UTF-16 as UTF-8 and perhaps escaped the NULs."""
-_AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
+_AUTHORIZATION = frozenset({"authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key"})
+"""Headers that hold a key and nothing else."""
 
 
 class Redactor:
     """Replaces secrets by a placeholder such as ``$EMB_API_KEY``; its repr does not show them.
 
     A dummy key ("none", "EMPTY", "12345678": under 8 characters, or only characters of a JSON number) occurs in
-    innocent text, so it is replaced only after "Bearer " and in Authorization headers.
+    innocent text, so it is replaced only after "Bearer " and in headers for keys.
     """
 
     __slots__ = ("_cut_tail", "_in_authorization", "_replace", "placeholder")

@@ -12,6 +12,7 @@ from conformance.contract import suite_schema
 from conformance.contract.drawable import refuse_undrawable
 from conformance.contract.folder import Folder
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import SENT, required_parameters, sent_for, sent_parameters
 from conformance.errors import ContractError
 from conformance.model.contract import Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
@@ -80,19 +81,20 @@ def _refuse_duplicates(file: object, what: str, names: Iterable[str]) -> None:
 
 
 def _refuse_other_shape(contract: Contract, found: Folder) -> None:
-    """Make sure that the request schema speaks of model and input."""
+    """Make sure that the request schema speaks of the input, and of the model unless the path names it."""
     described = contract.request_schema.get("properties", {})
-    lost = {name for name in ("model", "input") if not isinstance(described.get(name), Mapping)}
+    wanted = ("input",) if contract.route.names_model else ("model", "input")
+    lost = {name for name in wanted if not isinstance(described.get(name), Mapping)}
     if lost:
         problem = f"{found.file(_REQUEST)} has no property {' and no '.join(sorted(lost))}"
-        raise ContractError(problem, "describe both under properties")
+        raise ContractError(problem, "describe both under properties, or write {model} into endpoint.path")
 
 
 def _refuse_other_models(contract: Contract, found: Folder) -> None:
     """Hold the models of the table against the enum of ``model``."""
-    schema = contract.request_schema["properties"]["model"]
-    listed = set(schema.get("enum", [schema["const"]] if "const" in schema else []))
     tabled = {model.name for model in contract.models}
+    schema = contract.request_schema["properties"].get("model", {"enum": tabled})
+    listed = set(schema.get("enum", [schema["const"]] if "const" in schema else []))
     if contract.any_model and listed:
         problem, remedy = "any_model = true, but request.json lists models", "drop the enum, or set any_model = false"
     elif not contract.any_model and not tabled:
@@ -112,13 +114,30 @@ def _refuse_other_limits(model: Model, contract: Contract, found: Folder) -> Non
         refuse_undrawable(schema)
     except ContractError as error:
         raise ContractError(f"{found.path}: {error.problem}", error.remedy) from error
-    if lost := {"model", "input"} - set(schema.get("required", ())):
+    if lost := ({"model", "input"} & schema["properties"].keys()) - set(schema.get("required", ())):
         problem = f"{found.file(_REQUEST)} does not require {' and '.join(sorted(lost))} of {model.name!r}"
         raise ContractError(problem, "name both under required")
+    _refuse_unsendable(schema, contract, found)
     for what, tabled, shaped in _limits(model, schema, contract.parameters):
         if tabled != shaped:
             problem = f"model {model.name!r}: {what} is {_said(tabled)}, in {_REQUEST} {_said(shaped)}"
             raise ContractError(f"{found.file()}: {problem}", "correct the one that is not as documented")
+
+
+def _refuse_unsendable(schema: Mapping[str, Any], contract: Contract, found: Folder) -> None:
+    """Make sure that a value is known of every parameter that goes out with each request, and that it is allowed."""
+    file, names, sent = found.file(_REQUEST), contract.parameters, sent_parameters(schema)
+    for name in required_parameters(schema):
+        if name in {names.dimensions, names.encoding_format}:
+            problem = f"{file} requires {name!r}, of which the suite sends what it tries, or nothing"
+            raise ContractError(problem, "take it out of required")
+        if name not in sent:
+            problem = f"{file} requires {name!r} and gives no value to send"
+            raise ContractError(problem, f'list its values as properties.{name}.enum, or give one as "{SENT}" there')
+    for name, value in sent.items():
+        if not Draft202012Validator(schema["properties"][name]).is_valid(value):
+            problem = f"{file} does not allow the value {value!r} that is sent of {name!r}"
+            raise ContractError(problem, f"correct properties.{name}")
 
 
 def _limits(model: Model, schema: Mapping[str, Any], names: Parameters) -> Iterator[tuple[str, Any, Any]]:
@@ -182,6 +201,7 @@ def _refuse_invalid_example(example: Example, contract: Contract, found: Folder)
     text = example.input if isinstance(example.input, str) else list(example.input)
     judge = Draft202012Validator(contract.request_schema)
     for model in contract.models:
-        if not judge.is_valid({"model": model.name, "input": text}):
+        named = {"model": model.name} if "model" in contract.request_schema["properties"] else {}
+        if not judge.is_valid({**named, "input": text, **sent_for(contract, model.name)}):
             problem = f"{found.file()}: example {example.id!r} is not valid for {model.name!r}"
             raise ContractError(problem, f"copy it from the source as it stands, or correct {_REQUEST}")

@@ -63,9 +63,17 @@ def find(name_or_path: str) -> Path:
         return path
     if name_or_path and (folder / _TABLE).is_file():
         return folder
+    _refuse_replaced(name_or_path)
     if folder.is_dir() and name_or_path:
         raise ContractError(f"{folder} holds no {_TABLE}", "give a folder that holds the four files of a contract")
     raise ContractError(f"there is no contract {name_or_path!r}", _suggestion(name_or_path))
+
+
+def _refuse_replaced(name: str) -> None:
+    """Raise ContractError for a contract that came with an earlier release, with what has taken its place."""
+    row = tomllib.loads((schemas_folder() / "suite" / "replaced.toml").read_text("utf-8")).get(name)
+    if row is not None:
+        raise ContractError(f"the contract {name!r} is replaced: {row['reason']}", f"use {', '.join(row['instead'])}")
 
 
 def read(path: Path) -> Folder:

@@ -122,7 +122,9 @@ _ALL = (
     _constrains("const", None, RuleId.MODEL_ENUM),
     _constrains("anyOf", None, RuleId.INPUT_TYPE, RuleId.INPUT_NULL, RuleId.INPUT_STRING),
     _constrains("properties", _members, RuleId.DIMENSIONS_FORBIDDEN, RuleId.UNKNOWN_PARAMETER, types=_OBJECT),
-    _constrains("required", _names, RuleId.MODEL_REQUIRED, RuleId.INPUT_REQUIRED, types=_OBJECT),
+    _constrains(
+        "required", _names, RuleId.MODEL_REQUIRED, RuleId.INPUT_REQUIRED, RuleId.PARAMETER_REQUIRED, types=_OBJECT
+    ),
     _constrains("items", _schemas, RuleId.INPUT_ITEMS_TYPE, types=_ARRAY),
     _constrains("minItems", _largest, RuleId.INPUT_MIN_ITEMS, types=_ARRAY),
     _constrains("maxItems", _smallest, RuleId.INPUT_MAX_ITEMS, types=_ARRAY),

@@ -8,12 +8,15 @@ from functools import cache
 from typing import Any
 
 from conformance.contract import agreement, folder, suite_schema
+from conformance.contract.completing import completed
 from conformance.contract.folder import Folder
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
+from conformance.model.elements import NAMED, Elements, ElementType
 from conformance.model.envelope import NESTED, Envelope
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rules import POLICY_RULES, RULES
 from conformance.model.verdict import Level
 
@@ -39,6 +42,8 @@ def load(name_or_path: str) -> Contract:
 def _contract(found: Folder) -> Contract:
     table, endpoint = found.table, found.table["endpoint"]
     request, response, error = (found.schemas[name] for name in folder.SCHEMAS)
+    request = completed(request, table)
+    parameters, elements = Parameters(**table.get("parameters", {})), _elements(table.get("elements", {}))
     return Contract(
         name=table["name"],
         title=table["title"],
@@ -49,6 +54,8 @@ def _contract(found: Folder) -> Contract:
         path=endpoint["path"],
         hosts=tuple(endpoint["hosts"]),
         auth=Auth(endpoint["auth"]),
+        key_places=tuple(map(_key_place, _several(endpoint.get("key", ({},))))),
+        query_names=tuple(endpoint.get("query", ())),
         key_variable=endpoint["key_variable"],
         models=tuple(_model(row) for row in table.get("models", ())),
         any_model=table["any_model"],
@@ -62,8 +69,10 @@ def _contract(found: Folder) -> Contract:
         response_schema=response,
         error_schema=error,
         envelopes=tuple(_envelope(shape, row) for shape, row in table.get("envelopes", {}).items()) or (NESTED,),
-        parameters=Parameters(**table.get("parameters", {})),
+        parameters=parameters,
         other_models=_model({"name": "", **table.get("other_models", {})}),
+        elements=elements,
+        default_elements=_default_elements(request, parameters, elements),
         currency=table.get("currency", ""),
         zh=_zh(table),
         filters=_filters(),
@@ -91,6 +100,28 @@ def _model(row: Mapping[str, Any]) -> Model:
 
 def _error(case: str, row: Mapping[str, Any]) -> DocumentedError:
     return DocumentedError(case, _several(row.get("status", ())), _several(row.get("code", ())))
+
+
+def _elements(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Elements]:
+    """Return what vectors are made of by the values that say so: those that vendors share, and the contract's own."""
+    own = {value: Elements(ElementType(row["type"]), row.get("base64", False)) for value, row in rows.items()}
+    return {**NAMED, **own}
+
+
+def _default_elements(
+    request: Mapping[str, Any], parameters: Parameters, elements: Mapping[str, Elements]
+) -> Elements | None:
+    """Return what the defaults of the request schema say that vectors are made of; None: of floats."""
+    parts = (request.get("properties", {}).get(name) for name in (parameters.element_type, parameters.encoding_format))
+    defaults = (str(part.get("default")) for part in parts if isinstance(part, Mapping))
+    return next((elements[value] for value in defaults if value in elements), None)
+
+
+def _key_place(row: Mapping[str, str]) -> KeyPlace:
+    """Return where a key goes: a header that is named has no scheme unless it names one, too."""
+    if "query" in row:
+        return KeyPlace("", "", row["query"])
+    return KeyPlace(row["header"], row.get("scheme", "")) if "header" in row else BEARER
 
 
 def _several(value: Any) -> tuple[Any, ...]:

@@ -19,16 +19,17 @@ _IDENTITY = "$id"
 def narrow(schema: Mapping[str, Any], model: str) -> dict[str, Any]:
     """Return the request schema of one model, without ``allOf`` and ``if``.
 
-    ``model`` becomes an ``enum`` of one where the schema lists models, else a ``const``. Constraints beside an
-    ``anyOf`` are moved into those branches whose type they concern. Raises ContractError for a model the schema does
-    not list, and for keywords (or uses of them) that have no meaning here.
+    ``model``, where a body has it, becomes an ``enum`` of one where the schema lists models, else a ``const``.
+    Constraints beside an ``anyOf`` are moved into those branches whose type they concern. Raises ContractError for a
+    model the schema does not list, and for keywords (or uses of them) that have no meaning here.
     """
     narrowed: dict[str, Any] = {"type": "object"}
     for part, pointer in _parts(schema, model, ""):
         refuse_unsupported(part, pointer)
         narrowed = conjoin(narrowed, part, pointer)
     properties = {name: _distributed(_explicit(part)) for name, part in narrowed.get("properties", {}).items()}
-    return {**narrowed, "properties": {**properties, "model": _only(model, properties.get("model", {}))}}
+    named = {"model": _only(model, properties["model"])} if "model" in properties else {}
+    return {**narrowed, "properties": {**properties, **named}}
 
 
 def _parts(schema: Mapping[str, Any], model: str, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from conformance.contract.folder import SCHEMAS, find, read
 from conformance.contract.loading import load
 from conformance.errors import ContractError
 from conformance.model.contract import Contract
@@ -16,6 +17,8 @@ _TABLE = "contract.toml"
 _TEXT = """\
 # What one vendor documents at one date. Only what differs from the contract named under "extends" has to be said here;
 # a table of the same name or id replaces, member by member, what is said there. "[removed]" takes clauses out.
+# request.json, response.json and error.json beside this file are that contract's, to be changed; or else they may go.
+# "contracts validate" tells what is amiss and what no clause judges, "contracts check" tries it all.
 format = 1
 extends = {base}
 name = {name}
@@ -25,11 +28,18 @@ source = "the title and address of the page that this is read from"
 
 # [endpoint]
 # base_url = "https://host/v1"
+# path = "/embeddings"               # may hold {{model}}, and a query: "/{{model}}/embeddings?version=1"
+# key = {{ header = "Authorization", scheme = "Bearer" }}    # or {{ header = "api-key" }}, or {{ query = "key" }}
 # hosts = ["host"]                   # the key of key_variable goes nowhere else
 # auth = "required"                  # or optional, or none
 # key_variable = "VENDOR_API_KEY"
 
-# Models and limits; request.json, which is to be copied and changed beside this file, must say the same.
+# The vendor's names. Its further parameters stand in request.json: those under "required" go out with every request.
+# [parameters]
+# dimensions = "dimensions"
+# encoding_format = "encoding_format"
+
+# Models and limits, written here alone; request.json describes the parameters.
 # any_model = false
 # [[models]]
 # name = "model"
@@ -54,13 +64,13 @@ source = "the title and address of the page that this is read from"
 
 
 def begin(folder: Path, base: str, date: str) -> Contract:
-    """Write the table of a new contract that extends another into a folder, named after it, and return what it holds.
+    """Write a new contract that extends another into a folder, named after it, and return what it holds.
 
-    Raises ContractError where the base does not exist, the folder holds a contract already or cannot be written, or
-    its name cannot be a contract's.
+    Its schemas are those of the other, so that they can be changed at once. Raises ContractError where the base does
+    not exist, the folder holds a contract already or cannot be written, or its name cannot be a contract's.
     """
     name, file = folder.resolve().name, folder / _TABLE
-    title = load(base).title
+    title, found = load(base).title, read(find(base))
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ContractError(f"{name!r} cannot be a contract's name", "use lower-case words joined by dashes")
     if file.exists():
@@ -70,6 +80,10 @@ def begin(folder: Path, base: str, date: str) -> Contract:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(_TEXT.format_map(written), "utf-8", newline="\n")
+        for part in SCHEMAS:
+            own = f"urn:embedding-conformance:{name}:{part.removesuffix('.json')}"
+            schema = json.dumps({**found.schemas[part], "$id": own}, ensure_ascii=False, indent=2)
+            (folder / part).write_text(f"{schema}\n", "utf-8", newline="\n")
     except OSError as error:
         raise ContractError(f"{folder} cannot be written ({error.strerror})", "name another folder") from error
     return load(str(folder.resolve()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ from conformance.discovery.request_schema import request_schema
 from conformance.discovery.toml import member_lines, table_lines, text_lines
 from conformance.errors import UsageError
 from conformance.inference.service_facts import Learned
+from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.facts import Bracket, Facts, Offer
+from conformance.model.key_place import BEARER, KeyPlace
+from conformance.model.rule import RuleId
 
 __all__ = ["BASIS", "ContractDraft"]
 
@@ -34,6 +37,9 @@ class ContractDraft:
     facts: tuple[Facts, ...]
     learned: Learned
     clauses: tuple[Clause, ...]
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    """The parameters that went out with every request."""
+    key_place: KeyPlace = BEARER
     notes: tuple[str, ...] = ()
     """Lines that stand above the table, for those who read the file."""
 
@@ -52,7 +58,9 @@ class ContractDraft:
 
     def _schemas(self) -> Iterator[Mapping[str, Any]]:
         basis = load(BASIS)
-        yield request_schema(self.facts)
+        # Of several, a call without any of them does not tell which one was wanted.
+        wanted = len(self.sent) == 1 and self.learned.policy.get(RuleId.CALL_PLAIN) == Expect.REFUSE
+        yield request_schema(self.facts, self.sent, sent_required=wanted)
         yield self.learned.response_schema or basis.response_schema
         shapes = self.learned.error_responses.schemas
         if len(shapes) > 1:
@@ -103,6 +111,9 @@ class ContractDraft:
             "path": basis.path,
             "hosts": [],
             "auth": self.learned.auth,
+            "key": None
+            if self.key_place == BEARER
+            else {name: at for name, at in asdict(self.key_place).items() if at},
             "key_variable": basis.key_variable,
         }
 

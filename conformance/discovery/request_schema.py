@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conformance.contract.sent_parameters import SENT
 from conformance.model.facts import Facts, Offer
 
-__all__ = ["request_schema"]
+__all__ = ["request_schema", "with_sent"]
 
 _STRING = {"type": "string", "minLength": 1}
 _NUMBERS = {"type": "array", "minItems": 1, "items": {"type": "integer", "minimum": 0}}
 
 
-def request_schema(facts: Sequence[Facts]) -> dict[str, Any]:
-    """Return the schema of requests to all models explored, with a branch for the limits of each."""
+def request_schema(facts: Sequence[Facts], sent: Mapping[str, Any], *, sent_required: bool = False) -> dict[str, Any]:
+    """Return the schema of requests to all models explored, with a branch for the limits of each.
+
+    ``sent`` are the parameters that went out with every request, by name.
+    """
     coded = bool(facts) and all(model.base64 is Offer.HONOURED for model in facts)
     return {
         "type": "object",
-        "required": ["model", "input"],
+        "required": ["model", "input", *(sent if sent_required else ())],
         "properties": {
             "model": {"type": "string", "enum": [model.model for model in facts]},
             "input": {"description": "What was answered, model by model."},
             "encoding_format": {"type": "string", "enum": ["float", "base64"] if coded else ["float"]},
+            **with_sent({}, sent),
         },
         "allOf": [_branch(model) for model in facts],
     }
+
+
+def with_sent(properties: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return properties of a request with the parameters that go out with each."""
+    return {**properties, **{name: {"description": "Sent with every request.", SENT: sent[name]} for name in sent}}
 
 
 def _branch(facts: Facts) -> dict[str, Any]:

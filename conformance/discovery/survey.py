@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any
 
-from conformance.answers.answer import Answer, Reader
+from conformance.answers.answer import Answer, AnswerKind, Reader
 from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import load
 from conformance.discovery.asking import Asker, EndedError
 from conformance.discovery.draft import BASIS, ContractDraft
 from conformance.discovery.observed_clauses import clauses_of, everything
 from conformance.discovery.questions import EXPLORATIONS
+from conformance.discovery.request_schema import with_sent
 from conformance.discovery.seen import anything_embedded, ended_early, unfinished, unseen_checks
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.judge import Judge
@@ -27,11 +30,14 @@ from conformance.inference.service_facts import Learned, learn
 from conformance.model.case import Case, Manner
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
+from conformance.model.excerpt import excerpt
 from conformance.model.facts import Facts
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.message import Message, template
 from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
 from conformance.model.result import Result
+from conformance.model.rule import RuleId
 from conformance.model.target import Target
 from conformance.probes import PROBES, PlanContext
 
@@ -39,6 +45,8 @@ __all__ = ["Conclusion", "Survey"]
 
 _TEXT = template("request.first-text", "a text")
 
+_WORDS = 200
+"""Bytes of an error response that are told."""
 _SEED = 20241122
 _BURST = 8
 _INFORMATIVE = (
@@ -67,15 +75,34 @@ class Conclusion:
 
 
 class Survey:
-    """Surveys one target. ``date`` is the day, as ISO 8601 has it, that the contract will name."""
+    """Surveys one target. ``date`` is the day, as ISO 8601 has it, that the contract will name.
 
-    def __init__(self, target: Target, models: Sequence[str], *, sender: Sender, memory: Memory, date: str) -> None:
+    ``sent`` are parameters that go out with every request beside OpenAI's own; the key goes into ``key_place``.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        models: Sequence[str],
+        *,
+        sender: Sender,
+        memory: Memory,
+        date: str,
+        sent: Mapping[str, Any] = MappingProxyType({}),
+        key_place: KeyPlace = BEARER,
+    ) -> None:
         self._target = target
         self._models = tuple(models)
         self._sender = sender
         self._memory = memory
         self._date = date
-        self._basis = load(BASIS)
+        self._sent = sent
+        self.refusal = ""
+        """Status and first words of the error response to the plainest request, where that was one."""
+        basis = load(BASIS)
+        properties = with_sent(basis.request_schema["properties"], sent)
+        schema = {**basis.request_schema, "properties": properties}
+        self._basis = replace(basis, request_schema=schema, key_places=(key_place,))
 
     def first(self) -> PreflightFailure | None:
         """Send the plainest request; return what keeps the survey from beginning, if anything does."""
@@ -85,12 +112,18 @@ class Survey:
             request = self._context(model).plain
             case = Case(_TEXT(), ProbeName.DISCOVERY, "validation.string-accepted", model, request)
             answer = Reader(self._basis).read(case, dispatcher.exchange(request))
+            if answer.kind is AnswerKind.ERROR_RESPONSE:
+                words = excerpt(answer.response.body[:_WORDS].decode("utf-8", "replace"))
+                self.refusal = f"{answer.status} {words}".rstrip()
             preflight_failure = diagnose(answer, self._target.base_url, self._target.key_variable)
         dispatcher.close()
         return preflight_failure
 
     def explore(self) -> Iterator[tuple[Message, Facts]]:
-        """Ask every model every question; yield each question with what is known of the model after it."""
+        """Ask every model every question; yield each question with what is known of the model after it.
+
+        A model that answers no form of input is asked nothing more.
+        """
         dispatcher = self._dispatcher()
         try:
             for model in self._models:
@@ -102,6 +135,8 @@ class Survey:
                         yield title, unfinished(asker.facts)
                         return
                     yield title, asker.facts
+                    if not anything_embedded(asker.answers):
+                        break
         finally:
             dispatcher.close()
 
@@ -149,6 +184,8 @@ class Survey:
             facts=facts,
             learned=learned,
             clauses=clauses or everything(),
+            sent=self._sent,
+            key_place=self._basis.key_places[0],
             notes=() if ended is None else (f"{ended}.",),
         )
 
@@ -209,7 +246,7 @@ def _one_a_rule(cases: Iterable[Case]) -> Iterator[Case]:
     """Yield the first case of every rule that is violated."""
     rules: set[str] = set()
     for case in cases:
-        if case.probe == ProbeName.BROKEN and case.rule not in rules:
+        if (case.probe == ProbeName.BROKEN or case.rule == RuleId.CALL_PLAIN) and case.rule not in rules:
             rules.add(case.rule)
             yield case
 

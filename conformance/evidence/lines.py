@@ -21,6 +21,7 @@ from conformance.model.exchange import (
     Request,
     Response,
 )
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.options import PlanOptions, RunOptions
 
 __all__ = ["FORMAT", "OPENING", "body_in", "from_line", "options_line", "to_line"]
@@ -108,7 +109,7 @@ def _to_exchange(members: dict[str, Any]) -> Exchange:
             repeat=request["repeat"],
             pause=request["pause"],
             framing=Framing(request.get("framing", Framing.LENGTH)),
-            scheme=request.get("scheme", "Bearer"),
+            key_place=_to_key_place(request),
             bare=request.get("bare", False),
         ),
         attempts=(_to_attempt(members["attempts"][0]), *map(_to_attempt, members["attempts"][1:])),
@@ -119,9 +120,23 @@ def _to_exchange(members: dict[str, Any]) -> Exchange:
 
 def _form(request: Request) -> dict[str, Any]:
     """Return how a request was written, where that is not as usual."""
-    form = {"framing": (request.framing.value, "length"), "scheme": (request.scheme, "Bearer")}
+    place = request.key_place
+    form = {
+        "framing": (request.framing.value, "length"),
+        "scheme": (place.scheme, BEARER.scheme),
+        "key_header": (place.header, BEARER.header),
+        "key_query": (place.query, BEARER.query),
+    }
     unusual = {name: value for name, (value, usual) in form.items() if value != usual}
     return unusual | ({"bare": True} if request.bare else {})
+
+
+def _to_key_place(request: dict[str, Any]) -> KeyPlace:
+    return KeyPlace(
+        request.get("key_header", BEARER.header),
+        request.get("scheme", BEARER.scheme),
+        request.get("key_query", BEARER.query),
+    )
 
 
 def _from_attempt(attempt: Attempt) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from conformance.contract.sent_parameters import required_parameters
 from conformance.generation.literals import types_of
 from conformance.generation.negative_case import Body, NegativeCase, negative_case
 from conformance.generation.negative_inputs import negative_inputs
@@ -65,6 +66,8 @@ def negative_cases(
     yield from negative_inputs(properties.get("input", {}), valid, required="input" in required)
     yield from _wrong_dimensions(properties.get(names.dimensions), valid, names.dimensions)
     yield from _wrong_formats(properties.get(names.encoding_format), valid, names.encoding_format)
+    for name in required_parameters(schema):
+        yield negative_case(RuleId.PARAMETER_REQUIRED, MISSING(name=name), _without(valid, name), valid)
     for name, value in _EXTRA.items():
         if name not in properties:
             yield negative_case(RuleId.UNKNOWN_PARAMETER, _UNDOCUMENTED(name=name), {**valid, name: value}, valid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from conformance.model.elements import Elements
 from conformance.model.exchange import Request
 from conformance.model.message import Message
 from conformance.model.role import Role
@@ -62,6 +63,8 @@ class Case:
     random: bool = False
     token_lists: int | None = None
     """How many lists of token IDs the input holds, where it is made of those; each is one input."""
+    elements: Elements | None = None
+    """What its vectors are to be made of, where that was asked for."""
     varied: bool = False
     """Whether it sends parameters that may give the same text another vector."""
 

@@ -9,9 +9,12 @@ from typing import Any
 
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
+from conformance.model.elements import Elements
 from conformance.model.envelope import NESTED, Envelope
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.message import Message
 from conformance.model.reference import Reference
+from conformance.model.route import Route
 from conformance.model.rules import error_cases_of
 from conformance.model.script import is_mostly_latin
 from conformance.model.verdict import Level, strongest
@@ -40,6 +43,10 @@ class Model:
     """The most tokens of one text."""
     max_request_tokens: int | None = None
     """The most tokens of all texts of a request together."""
+    max_request_characters: int | None = None
+    """The most characters of all texts of a request together."""
+    max_request_bytes: int | None = None
+    """The most bytes of all texts of a request together, in UTF-8."""
     dimensions: tuple[int, ...] = ()
     """The widths a caller may ask for, where the document lists them."""
     dimension_range: tuple[int, int] | None = None
@@ -56,10 +63,14 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The names under which a vendor takes the parameters that OpenAI calls ``dimensions`` and ``encoding_format``."""
+    """The names under which a vendor takes the parameters that OpenAI calls ``dimensions`` and ``encoding_format``.
+
+    ``element_type`` is that of a parameter for what vectors are made of, which OpenAI does not have, or empty.
+    """
 
     dimensions: str = "dimensions"
     encoding_format: str = "encoding_format"
+    element_type: str = ""
 
     def on_the_wire(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Return parameters by the vendor's names, given by OpenAI's."""
@@ -68,6 +79,7 @@ class Parameters:
     def in_usual_names(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return the members of a body by OpenAI's names, given by the vendor's."""
         names = {self.dimensions: "dimensions", self.encoding_format: "encoding_format"}
+        names |= {self.element_type: "element_type"} if self.element_type else {}
         return {names.get(name, name): value for name, value in body.items()}
 
 
@@ -142,6 +154,14 @@ class Contract:
     parameters: Parameters = field(default_factory=Parameters)
     other_models: Model = field(default_factory=lambda: Model(""))
     """The limits of models that are not listed, where any may be called."""
+    key_places: tuple[KeyPlace, ...] = (BEARER,)
+    """Where a request may carry its key; the suite's own carry it in the first."""
+    elements: Mapping[str, Elements] = field(default_factory=dict)
+    """What vectors are made of, by the values of the parameters for encoding and type of elements."""
+    default_elements: Elements | None = None
+    """What they are made of where nothing is asked for, if not of floats."""
+    query_names: tuple[str, ...] = ()
+    """The parameters that the query of a call may have beside those of the path."""
     currency: str = ""
     """That of the models' prices (ISO 4217), or empty."""
     zh: tuple[tuple[str, str], ...] = ()
@@ -150,6 +170,19 @@ class Contract:
     """The error responses by which content filters are known, whatever the contract."""
     reference: Reference | None = None
     """The vectors that a model is held against besides, with clauses of their own among the others; else None."""
+
+    @property
+    def route(self) -> Route:
+        """The way to the endpoint; a key in the query is no parameter of its own."""
+        keys = tuple(place.query for place in self.key_places if place.query)
+        return Route(self.path, (*self.query_names, *keys))
+
+    def elements_asked(self, parameters: Mapping[str, Any]) -> Elements | None:
+        """Return what parameters, by the vendor's names, ask vectors to be made of; None: of floats."""
+        names = self.parameters
+        coding, kind = (parameters.get(name) for name in (names.encoding_format, names.element_type))
+        asked = next((self.elements[value] for value in map(str, (kind, coding)) if value in self.elements), None)
+        return replace(asked, base64=True) if asked is not None and coding == "base64" else asked
 
     def claims(self, text: str) -> bool:
         """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.message import Message
 
 __all__ = [
@@ -30,7 +31,7 @@ BOGUS_KEY = "sk-" + "0" * 32
 
 
 class Credential(StrEnum):
-    """What a request carries in its Authorization header; the key itself is known to the client only."""
+    """What a request carries in place of its key; the key itself is known to the client only."""
 
     VALID = "valid"
     BOGUS = "bogus"
@@ -71,7 +72,7 @@ class Request:
 
     ``repeat`` tells declared repeats of one request apart; ``pause`` is the time in seconds to wait before sending.
     ``patience`` is the time in seconds for which a target that is not ready is waited for; it makes no other request.
-    ``scheme`` is the word before the key; a ``bare`` request gets no headers of our own beside the key.
+    ``key_place`` is where the key goes; a ``bare`` request gets no headers of our own beside the key.
     """
 
     body: bytes
@@ -84,7 +85,7 @@ class Request:
     pause: float = 0.0
     patience: float = field(default=0.0, compare=False)
     framing: Framing = Framing.LENGTH
-    scheme: str = "Bearer"
+    key_place: KeyPlace = BEARER
     bare: bool = False
 
     key: str = field(init=False, compare=False, repr=False)
@@ -103,9 +104,11 @@ class Request:
             self.repeat,
             self.pause,
         )
-        form = (self.framing, self.scheme, self.bare)
+        place = self.key_place
+        form = (self.framing, place.scheme, self.bare)
         # What is usual is left out: keys stay those of older evidence.
         told += form if form != (Framing.LENGTH, "Bearer", False) else ()
+        told += (place.header, place.query) if place.header != BEARER.header else ()
         return hashlib.sha256(repr(tuple(map(str, told))).encode() + b"\0" + self.body).hexdigest()
 
 

@@ -19,6 +19,7 @@ class ProbeName(StrEnum):
     BATCHES = "batches"
     SMALLER_BATCHES = "smaller-batches"
     ENCODINGS = "encodings"
+    ELEMENTS = "elements"
     AUTH = "auth"
     BROKEN = "broken"
     NOTICED = "noticed"

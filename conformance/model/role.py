@@ -64,5 +64,7 @@ class Role(StrEnum):
     """A text as a client in use sends it: ``clients.one-vector`` holds it against the same text sent plainly."""
     RARE = "rare"
     """A text in a form that HTTP allows and few send: ``clients.one-vector``, where it is answered."""
+    ELEMENTS = "elements"
+    """A list plainly, or with another type of elements: ``elements.agree``. No other check judges its vectors."""
     TOKENS = "tokens"
     """Lists of token IDs, sent alone and together: ``relations.token-lists``."""

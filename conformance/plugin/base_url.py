@@ -41,9 +41,9 @@ def read_base_url(typed: str, contract: Contract) -> BaseUrl:
         return BaseUrl()
     parts = _parts(typed)
     path, notes = parts.path.rstrip("/"), []
-    if path.endswith(contract.path):
-        path = path.removesuffix(contract.path).rstrip("/")
-        notes.append(f"{contract.path} was taken off the base URL: the suite adds it itself")
+    if (base := contract.route.base_of(path)) != path and contract.route.leads_here(path[len(base) :]):
+        notes.append(f"{path[len(base) :]} was taken off the base URL: the suite adds it itself")
+        path = base.rstrip("/")
     if "@" in parts.netloc:
         notes.append("user and password were taken off the base URL: put the key into EMB_API_KEY")
     query = Query(Secret(parts.query)) if parts.query else None

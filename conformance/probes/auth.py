@@ -15,8 +15,8 @@ from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
 _WRONG = template("request.wrong-key", "a wrong key")
-_MISSING = template("request.no-key", "no Authorization header")
-_BLANK = template("request.blank-key", "a blank Authorization header")
+_MISSING = template("request.no-key", "no key")
+_BLANK = template("request.blank-key", "a blank key")
 _WRONG_WITH_LIST = template("request.wrong-key-with-list", "a list with a wrong key")
 
 

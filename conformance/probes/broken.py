@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from conformance.generation.malformed import malformed
 from conformance.generation.negative_case import NegativeCase
-from conformance.generation.negative_cases import negative_cases
+from conformance.generation.negative_cases import UNKNOWN_MODEL, negative_cases
 from conformance.model.case import Case
-from conformance.model.exchange import Request
+from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
@@ -18,6 +19,9 @@ from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
 __all__ = ["case_of_negative", "concerns"]
+
+_NO_QUERY = template("request.no-query", "path: without its query")
+_NO_SUCH_PATH = template("request.unknown-model-in-path", "path: a model that there is none of")
 
 
 @probe(ProbeName.BROKEN, Stage.NEGATIVE)
@@ -27,6 +31,25 @@ def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
     for negative_case in (*negative_cases(context.schema, body, context.names), *malformed(body)):
         if concerns(context, negative_case):
             yield case_of_negative(context, ProbeName.BROKEN, negative_case)
+    if context.first:
+        yield from _wrong_routes(context)
+
+
+def _wrong_routes(context: PlanContext) -> Iterator[Case]:
+    """Leave out the query that goes with every call, and name an unknown model where the path names it."""
+    route, plain = context.contract.route, context.plain
+    if route.query:
+        case = context.valid(ProbeName.BROKEN, "", _NO_QUERY(), context.plain_text, **context.usual_parameters)
+        request = replace(plain, path=route.plain(context.model.name))
+        yield _violating(context, replace(case, request=request), RuleId.QUERY_REQUIRED)
+    if route.names_model and not context.contract.any_model:
+        case = context.valid(ProbeName.BROKEN, "", _NO_SUCH_PATH(), context.plain_text, **context.usual_parameters)
+        request = replace(plain, path=route.to(UNKNOWN_MODEL))
+        yield _violating(context, replace(case, request=request), RuleId.MODEL_ENUM)
+
+
+def _violating(context: PlanContext, case: Case, rule: RuleId) -> Case:
+    return replace(case, decided_by=RULES[rule].check, rule=rule, expect=context.policy(rule), control=context.plain)
 
 
 def concerns(context: PlanContext, negative_case: NegativeCase) -> bool:
@@ -41,7 +64,6 @@ def concerns(context: PlanContext, negative_case: NegativeCase) -> bool:
 
 def case_of_negative(context: PlanContext, probe_name: str, negative_case: NegativeCase, **fields: Any) -> Case:
     """Return the case of a negative case; ``fields`` are further fields of the case."""
-    path = context.contract.path
     empty = negative_case.texts is not None and not all(text.strip() for text in negative_case.texts or ("",))
     body = _parsed(negative_case.body)
     dimensions, encoding = body.get(context.names.dimensions), body.get(context.names.encoding_format)
@@ -50,7 +72,7 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
         probe=probe_name,
         decided_by=RULES[negative_case.rule].check,
         model=context.model.name,
-        request=Request(negative_case.body, path=path, headers=negative_case.headers),
+        request=context.to_endpoint(negative_case.body, headers=negative_case.headers),
         expect=context.policy(negative_case.rule),
         rule=negative_case.rule,
         texts=negative_case.texts,
@@ -58,7 +80,7 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
         single=negative_case.single,
         dimensions=dimensions if type(dimensions) is int and context.model.offers(dimensions) else None,
         encoding=encoding if isinstance(encoding, str) else None,
-        control=Request(negative_case.control, path=path),
+        control=context.to_endpoint(negative_case.control),
         **fields,
     )
 

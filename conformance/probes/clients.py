@@ -9,6 +9,7 @@ from types import MappingProxyType
 from conformance.generation.dresses import CLIENTS, RARE_FORMS, Dress
 from conformance.model.case import Case, Expect
 from conformance.model.exchange import Connection, Request
+from conformance.model.key_place import BEARER
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -60,6 +61,9 @@ def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
         return
     plain = _plain(context)
     for name, dress in RARE_FORMS.items():
+        # A second query would not be of a rare form, but none; without a scheme there is none in small letters.
+        if (dress.query and context.contract.route.query) or (dress.scheme == "bearer" and not _is_bearer(context)):
+            continue
         yield replace(
             plain,
             title=_FORMS[name],
@@ -72,17 +76,21 @@ def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
         )
 
 
+def _is_bearer(context: PlanContext) -> bool:
+    """Tell whether the key is carried as clients of OpenAI carry it."""
+    return context.contract.key_places[0] == BEARER
+
+
 def _plain(context: PlanContext) -> Case:
     return replace(text_alone(context, ProbeName.CLIENTS, TEXT), title=_PLAINLY())
 
 
 def _dressed(context: PlanContext, dress: Dress) -> Request:
     body = dress.spelling.write(context.body(TEXT, **context.usual_parameters))
-    return Request(
-        body,
-        path=context.contract.path + dress.query,
-        headers=dress.headers,
-        framing=dress.framing,
-        scheme=dress.scheme,
-        bare=True,
+    request = context.to_endpoint(body, headers=dress.headers, framing=dress.framing, bare=True)
+    place = request.key_place
+    return replace(
+        request,
+        path=request.path + dress.query,
+        key_place=replace(place, scheme=dress.scheme) if place.scheme == BEARER.scheme else place,
     )

@@ -12,11 +12,14 @@ from conformance.generation.negative_inputs import TOKEN_IDS
 from conformance.generation.sentences import sentences
 from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
-from conformance.model.case import Case
+from conformance.model.case import Case, Expect
+from conformance.model.exchange import Request
+from conformance.model.key_place import BEARER
 from conformance.model.message import Template, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
+from conformance.model.rules import RULES
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import keep_fitting, longest_list
@@ -31,6 +34,7 @@ _UNDOCUMENTED_STRING = template("request.undocumented-string", "a string, which 
 _TOKEN_IDS = template("request.token-ids", "a list of token IDs")
 _OTHER_TOKEN_IDS = template("request.other-token-ids", "another list of token IDs")
 _TOKEN_ID_LISTS = template("request.token-id-lists", "two lists of token IDs")
+_PLAIN_CALL = template("request.plain-call", "a call with nothing but model, input and a bearer token")
 _KIND_ALONE = template("request.kind-alone", "{kind} text alone")
 _LIST_OF_KINDS = template("request.list-of-kinds", "a list of {kinds} texts")
 
@@ -47,6 +51,7 @@ def plan_forms(context: PlanContext) -> Iterator[Case]:
     yield from keep_fitting(context, _extreme_dimensions(context))
     yield from _token_ids(context)
     yield from _further_parameters(context)
+    yield from _plain_call(context)
     yield from keep_fitting(context, _kinds_of_text(context))
 
 
@@ -119,6 +124,19 @@ def _further_parameters(context: PlanContext) -> Iterator[Case]:
         title = with_parameters(STRING(), {name: value})
         case = context.valid(_NAME, "validation.parameters-accepted", title, context.plain_text, **{name: value})
         yield replace(case, varied=True)
+
+
+def _plain_call(context: PlanContext) -> Iterator[Case]:
+    """Where every call carries more, send one that does not, as a client of OpenAI would that knows nothing of it."""
+    contract = context.contract
+    if context.sent or contract.route.query or contract.key_places[0] != BEARER:
+        text, rule = context.plain_text, RuleId.CALL_PLAIN
+        case = context.valid(_NAME, RULES[rule].check, _PLAIN_CALL(), text)
+        body = encode({"model": context.model.name, "input": text})
+        request = Request(body, path=contract.route.plain(context.model.name))
+        yield replace(
+            case, request=request, expect=Expect.EITHER, rule=rule, single=True, control=context.plain, varied=True
+        )
 
 
 _FORMS: Mapping[str, Template] = MappingProxyType({"string": STRING, "list": LIST_OF_TWO})

@@ -11,7 +11,7 @@ from conformance.generation.negative_cases import UNKNOWN_MODEL
 from conformance.inference.sent_request import vector_of
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
-from conformance.model.exchange import Credential, Request
+from conformance.model.exchange import Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
@@ -29,8 +29,9 @@ def plan_what_may_be_ignored(context: PlanContext) -> Iterator[Case]:
     """Send a model that does not exist, where any may, and a wrong key and none, where a key is optional."""
     if not context.first:
         return
-    if "enum" not in context.schema["properties"]["model"]:
-        request = Request(encode({**context.plain_body, "model": UNKNOWN_MODEL}), path=context.contract.path)
+    if context.contract.any_model:
+        named = {"model": UNKNOWN_MODEL} if context.model_in_body else {}
+        request = context.to_endpoint(encode({**context.plain_body, **named}), UNKNOWN_MODEL)
         yield _left_open(context, "noticed.model", RuleId.MODEL_ENUM, replace(_plain(context), request=request))
     if context.contract.auth is Auth.OPTIONAL:
         for credential, title in ((Credential.BOGUS, _WRONG_KEY), (Credential.MISSING, _NO_KEY)):
@@ -54,7 +55,7 @@ def plan_undocumented_dimensions(context: PlanContext, answers: Sequence[Answer]
         return
     for dimensions in (max(1, usual // 2), 2 * usual):
         body = encode({**context.plain_body, name: dimensions})
-        request = Request(body, path=context.contract.path)
+        request = context.to_endpoint(body)
         case = replace(_plain(context), title=_DIMENSIONS(dimensions=dimensions), request=request)
         yield _left_open(context, "noticed.dimensions", RuleId.DIMENSIONS_FORBIDDEN, case)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import sent_parameters
 from conformance.generation.body import encode
 from conformance.generation.negative_case import texts_in
 from conformance.generation.sampling import is_of_token_ids, samples
@@ -86,6 +87,20 @@ class PlanContext:
         listed = self._listed(self.names.encoding_format)
         return tuple(name for name in listed if name in _READABLE_FORMATS)
 
+    @property
+    def elements(self) -> tuple[dict[str, Any], ...]:
+        """The parameters, by OpenAI's names where it has them, that ask for vectors of something else than floats."""
+        contract, names = self.contract, self.names
+        alone = [
+            {usual: value}
+            for usual, name in (("element_type", names.element_type), ("encoding_format", names.encoding_format))
+            for value in (self._listed(name) if name else ())
+            if value in contract.elements and contract.elements[value] != contract.default_elements
+        ]
+        coded = "base64" in self.formats and bool(names.element_type)
+        both = [{**each, "encoding_format": "base64"} for each in alone if coded and "element_type" in each]
+        return (*alone, *both)
+
     def _listed(self, parameter: str) -> tuple[Any, ...]:
         schema = self.schema["properties"].get(parameter)
         return tuple(schema.get("enum", ())) if isinstance(schema, Mapping) else ()
@@ -93,24 +108,33 @@ class PlanContext:
     @property
     def drawn_schema(self) -> dict[str, Any]:
         """The schema to draw valid requests from: of this model, with moderate lists and readable formats."""
-        properties = {**self.schema["properties"], "model": {"const": self.model.name}}
+        named = {"model": {"const": self.model.name}} if self.model_in_body else {}
+        properties = {**self.schema["properties"], **named}
         properties.pop(self.names.dimensions, None)
         if self.dimensions:
             properties[self.names.dimensions] = {"enum": [*self.dimensions]}
         if self.formats:
             properties[self.names.encoding_format] = {"enum": [*self.formats]}
-        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        properties |= {name: {"const": value} for name, value in self.sent.items()}
+        known = {"model", "input", self.names.dimensions, self.names.encoding_format, *self.sent}
         properties = {name: part for name, part in properties.items() if name in known}
         texts = [branch for branch in properties["input"].get("anyOf", ()) if not is_of_token_ids(branch)]
         if texts:
             properties["input"] = {"anyOf": texts}
         properties["input"] = _moderate(properties["input"])
-        return {**self.schema, "properties": properties}
+        required = dict.fromkeys((*self.schema.get("required", ()), *self.sent))
+        return {**self.schema, "properties": properties, "required": [*required]}
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The parameters that go out with every request, by the vendor's names."""
+        return sent_parameters(self.schema)
 
     @property
     def further(self) -> tuple[tuple[str, Any], ...]:
         """The documented parameters beside the usual four, by name, each with every value listed or a plain one."""
-        known = {"model", "input", self.names.dimensions, self.names.encoding_format}
+        names = self.names
+        known = {"model", "input", names.dimensions, names.encoding_format, names.element_type}
         properties = self.schema["properties"].items()
         return tuple((name, value) for name, part in properties if name not in known for value in samples(part))
 
@@ -126,7 +150,7 @@ class PlanContext:
     def of_token_ids(self, probe: str, decided_by: str, title: Message, token_ids: Any) -> Case:
         """Return a case for a documented request whose input is token IDs."""
         body = {**self.plain_body, "input": token_ids}
-        request = Request(encode(body), path=self.contract.path)
+        request = self.to_endpoint(encode(body))
         return Case(
             title,
             probe,
@@ -143,11 +167,22 @@ class PlanContext:
             input_: str | list[str] = text if self.takes_strings else [text]
         else:
             input_ = list(text)
-        return {"model": self.model.name, "input": input_, **self.names.on_the_wire(parameters)}
+        named = {"model": self.model.name} if self.model_in_body else {}
+        return {**named, "input": input_, **self.sent, **self.names.on_the_wire(parameters)}
+
+    @property
+    def model_in_body(self) -> bool:
+        """Whether a body names its model; where it does not, the path does."""
+        return "model" in self.schema["properties"]
+
+    def to_endpoint(self, body: bytes, model: str = "", **fields: Any) -> Request:
+        """Return a request with a body to the endpoint of this model, or another; ``fields`` are further fields."""
+        path = self.contract.route.to(model or self.model.name)
+        return Request(body, path=path, key_place=self.contract.key_places[0], **fields)
 
     def request(self, text: Input, **parameters: Any) -> Request:
         """Return the request of such a body."""
-        return Request(encode(self.body(text, **parameters)), path=self.contract.path)
+        return self.to_endpoint(encode(self.body(text, **parameters)))
 
     @property
     def plain_text(self) -> str:
@@ -163,7 +198,7 @@ class PlanContext:
     @property
     def plain(self) -> Request:
         """The plainest documented request, which is the control of many others."""
-        return Request(encode(self.plain_body), path=self.contract.path)
+        return self.to_endpoint(encode(self.plain_body))
 
     @property
     def usual_parameters(self) -> dict[str, Any]:

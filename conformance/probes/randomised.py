@@ -66,7 +66,7 @@ def _drawn(schema: str, examples: int, seed: int) -> tuple[dict[str, Any], ...]:
 
 def _valid_case(context: PlanContext, body: dict[str, Any]) -> Case:
     named = context.names.in_usual_names(body)
-    parameters = {name: value for name, value in named.items() if name not in {"model", "input"}}
+    parameters = {name: value for name, value in named.items() if name not in {"model", "input", *context.sent}}
     input_ = body["input"]
     form = STRING() if isinstance(input_, str) else LIST(count=len(input_))
     title = _RANDOM(request=with_parameters(form, parameters))
@@ -83,7 +83,10 @@ def _surely_taken(context: PlanContext, body: dict[str, Any]) -> dict[str, Any]:
 def _input_alone(context: PlanContext) -> dict[str, Any]:
     """Return the request schema without optional parameters, so that the odd text is all that may be refused."""
     schema = context.drawn_schema
-    return {**schema, "properties": {name: schema["properties"][name] for name in ("model", "input")}}
+    return {
+        **schema,
+        "properties": {name: schema["properties"][name] for name in ("model", "input") if name in schema["properties"]},
+    }
 
 
 def _worth_sending(context: PlanContext, negative_case: NegativeCase) -> bool:

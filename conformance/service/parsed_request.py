@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from conformance.service.key_form import KeyForm, model_in
 from conformance.service.served_contract import ServedContract, ServedModel
 from conformance.service.state import ABSENT, Received, RequestSlot, ServiceState
 
@@ -44,12 +45,21 @@ class ParsedRequest:
 
     @property
     def token(self) -> str | None:
-        """The bearer token of the Authorization header, or None where it has no well-formed one."""
-        scheme, _, token = (self.received.header("authorization") or "").partition(" ")
-        return token.strip() or None if scheme.lower() == "bearer" else None
+        """The key that the request carries, or None where it carries no well-formed one."""
+        keys = [form.key(value) for form, value in self.key_values]
+        return next((key for key in keys if key is not None), None)
+
+    @property
+    def key_values(self) -> list[tuple[KeyForm, str]]:
+        """What stands where keys belong, with the form that it should have."""
+        values = [(form, form.value(self.received)) for form in self.served_contract.keys]
+        return [(form, value) for form, value in values if value is not None]
 
     def asked(self, name: str) -> Any:
-        """Return a parameter by OpenAI's name, or ABSENT."""
+        """Return a parameter by OpenAI's name, or ABSENT; the model that the path names stands for one in the body."""
+        if name == "model" and "{model}" in self.served_contract.endpoint and name not in self.body:
+            template = self.served_contract.base_path + self.served_contract.endpoint
+            return model_in(self.received.path, template) or ABSENT
         return self.body.get(self.served_contract.names.get(name, name), ABSENT)
 
     def without_rules(self, *rules: str) -> ParsedRequest:

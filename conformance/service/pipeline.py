@@ -13,6 +13,7 @@ from conformance.service.error_response import ErrorResponse
 from conformance.service.packing import pack, packs
 from conformance.service.parsed_request import ParsedRequest, parse
 from conformance.service.payloads import change_vectors
+from conformance.service.quantizing import elements_of, in_form, quantize
 from conformance.service.reply import Reply, json_reply
 from conformance.service.rules import enforced, first_violated
 from conformance.service.served_contract import ServedContract
@@ -84,6 +85,9 @@ class Pipeline:
         vectors = self._pass(PipelineStage.VECTORS, embed(call.texts, call.model, call.dimensions), call)
         self.state.remember(call.texts)
         body = self._pass(PipelineStage.BODY, success(call, vectors), call)
+        if (elements := elements_of(call)) is not None:
+            kind, base64 = elements
+            return json_reply(change_vectors(body, lambda row: in_form(quantize(row, kind), base64=base64)))
         return json_reply(change_vectors(body, pack) if packs(call) else body)
 
     def _lead(self, stage: PipelineStage, value: _T) -> _T | Reply:

@@ -83,7 +83,6 @@ def _facts(request: ParsedRequest) -> Mapping[str, Any]:
         "model": json.dumps(request.asked("model")) if request.asked("model") is not ABSENT else "",
         "items": model.items if model else 0,
         "tokens": model.tokens if model else 0,
-        "request_tokens": model.request_tokens if model else 0,
         "dimensions": _listed(model.offered_dimensions) if model else "",
         "narrowest": model.offered_dimensions[0] if model and isinstance(model.offered_dimensions, range) else 1,
     }

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from conformance.service.contract_files import Files, read_files
 from conformance.service.envelope import Shape, shapes
+from conformance.service.key_form import KeyForm, key_forms, query_of
 
 __all__ = ["TOLERATED", "ServedContract", "ServedModel", "read_served_contract"]
 
@@ -31,6 +32,7 @@ _FULL_DIMENSIONS = {"text-embedding-v1": 1536, "text-embedding-v2": 1536}
 """Full dimensions that only the vendor's later guide states, for models whose contract states none."""
 _RAW = frozenset({"text-embedding-v1"})
 """Models whose worked example shows vectors whose L2 norm is not 1."""
+_ELEMENT_TYPES = ("int8", "uint8", "binary", "ubinary")
 _NONE = "no-such-"
 _USUAL_DIMENSIONS = 1536
 _DIMENSIONS_OF_UNLISTED = 384
@@ -48,7 +50,11 @@ class ServedModel:
     tokens: int = 8192
     request_tokens: int | None = None
     """The most tokens of all texts together, or None."""
+    request_characters: int | None = None
+    request_bytes: int | None = None
     unit: bool = True
+    required: frozenset[str] = frozenset()
+    """The parameters beside model and input without which there is no answer, by their names on the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,10 @@ class ServedContract:
     name: str
     base_path: str
     endpoint: str
+    """The template of the path below the base path, without its query."""
+    query: frozenset[str]
+    """The parameters that the query of every call has."""
+    keys: tuple[KeyForm, ...]
     key_wanted: bool
     models: tuple[ServedModel, ...]
     other: ServedModel | None
@@ -70,6 +80,10 @@ class ServedContract:
     """Documented parameters, by their names on the wire."""
     formats: frozenset[str]
     """Documented encoding formats."""
+    elements: Mapping[str, tuple[str, bool]]
+    """Types of elements by the values of parameters that ask for them, and whether they come as base64."""
+    default_elements: tuple[str, bool] | None
+    """Those that come unasked, or None for floats."""
     string_input: bool
     """Whether a single string is documented as input."""
     token_input: bool
@@ -104,18 +118,24 @@ def _served_contract(files: Files) -> ServedContract:
     data, request, response = files.table, files.request, files.response
     endpoint, policy = data["endpoint"], data.get("policy", {})
     properties, names = request["properties"], data.get("parameters", {})
+    stated = {value: (row["type"], row.get("base64", False)) for value, row in data.get("elements", {}).items()}
+    elements = {**{name: (name, False) for name in _ELEMENT_TYPES}, **stated}
     return ServedContract(
         name=data["name"],
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
-        endpoint=endpoint["path"],
+        endpoint=endpoint["path"].partition("?")[0],
+        query=frozenset(query_of(endpoint["path"].partition("?")[2])),
+        keys=key_forms(endpoint.get("key")),
         key_wanted=endpoint.get("auth") == "required",
-        models=tuple(_model(entry) for entry in data.get("models", ())),
-        other=_other(data, properties.get(names.get("dimensions", "dimensions"))) if data["any_model"] else None,
+        models=tuple(replace(_model(row), required=_required(request, row["name"])) for row in data.get("models", ())),
+        other=_other(data, request) if data["any_model"] else None,
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
         answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
         names=MappingProxyType(dict(names)),
-        parameters=frozenset(properties),
+        parameters=frozenset(properties) | _widths_named(data, names),
         formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
+        elements=MappingProxyType(elements),
+        default_elements=next((elements[value] for value in _defaults(properties, names) if value in elements), None),
         string_input=any(branch.get("type") == "string" for branch in _forms(properties["input"])),
         token_input=any(_of_integers(branch) for branch in _forms(properties["input"])),
         members=frozenset(response.get("properties", ())),
@@ -134,9 +154,34 @@ def _of_integers(branch: Mapping[str, Any]) -> bool:
     return bool(branch.get("items", {}).get("type") == "integer")
 
 
-def _other(data: Mapping[str, Any], dimensions: Any) -> ServedModel:
+def _widths_named(data: Mapping[str, Any], names: Mapping[str, str]) -> frozenset[str]:
+    """Return the name of the parameter for dimensions where any model offers some, whether or not a schema has it."""
+    rows = (*data.get("models", ()), data.get("other_models", {}))
+    return (
+        frozenset({names.get("dimensions", "dimensions")}) if any("dimensions" in row for row in rows) else frozenset()
+    )
+
+
+def _defaults(properties: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
+    """Return the documented defaults of the parameters that say what vectors are made of."""
+    asking = (names.get("element_type", ""), names.get("encoding_format", "encoding_format"))
+    return [properties[name]["default"] for name in asking if "default" in properties.get(name, {})]
+
+
+def _required(request: Mapping[str, Any], model: str) -> frozenset[str]:
+    """Return what a request for a model has to carry beside model and input: at the top, or in a branch for it."""
+    found = set(request.get("required", ()))
+    for branch in request.get("allOf", ()):
+        named = branch.get("if", {}).get("properties", {}).get("model", {})
+        meant = model in named.get("enum", (named.get("const", model),))
+        found |= set(branch.get("then" if meant else "else", {}).get("required", ()))
+    return frozenset(found - {"model", "input"})
+
+
+def _other(data: Mapping[str, Any], request: Mapping[str, Any]) -> ServedModel:
     """Return the model for all unlisted names; it offers all dimensions where only a minimum is documented."""
-    model = _model({"name": "", **data.get("other_models", {})})
+    dimensions = request["properties"].get(data.get("parameters", {}).get("dimensions", "dimensions"))
+    model = replace(_model({"name": "", **data.get("other_models", {})}), required=_required(request, ""))
     free = isinstance(dimensions, Mapping) and "minimum" in dimensions and not model.offered_dimensions
     return replace(model, offered_dimensions=range(1, model.full_dimensions + 1)) if free else model
 
@@ -154,5 +199,7 @@ def _model(entry: Mapping[str, Any]) -> ServedModel:
         items=entry.get("max_items", 2048),
         tokens=entry.get("max_tokens", 8192),
         request_tokens=entry.get("max_request_tokens"),
+        request_characters=entry.get("max_request_characters"),
+        request_bytes=entry.get("max_request_bytes"),
         unit=name not in _RAW,
     )

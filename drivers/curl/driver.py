@@ -21,9 +21,11 @@ class CurlError(Exception):
         self.status_code = status or None
 
 
-def embed(texts: str | list[str], model: str, **width: int) -> list[list[float]]:
+def embed(
+    texts: str | list[str], model: str, parameters: dict[str, Any] | None = None, **width: int
+) -> list[list[float]]:
     """Return the vector of each item."""
-    body = {"model": model, "input": texts, **width, "encoding_format": "float"}
+    body = {"model": model, "input": texts, **width, **(parameters or {}), "encoding_format": "float"}
     # As configuration, since a command line can be read by every user of the machine.
     settings = {
         "url": [URL],

@@ -17,8 +17,9 @@ def embeddings(model: str, **width: int) -> OpenAIEmbeddings:
     return OpenAIEmbeddings(model=model, check_embedding_ctx_length=SENDS_TOKENS, **width)
 
 
-def embed(texts: str | list[str], model: str, **width: int) -> list[list[float]]:
+def embed(texts: str | list[str], model: str, dimensions: int | None = None) -> list[list[float]]:
     """Return the vector of a query, or those of documents."""
+    width = {} if dimensions is None else {"dimensions": dimensions}
     used = embeddings(model, **width)
     return [used.embed_query(texts)] if isinstance(texts, str) else used.embed_documents(texts)
 

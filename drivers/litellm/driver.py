@@ -12,8 +12,9 @@ from driving import drive
 litellm.suppress_debug_info = True
 
 
-def embed(texts: str | list[str], model: str, **width: int) -> list[list[float]]:
+def embed(texts: str | list[str], model: str, dimensions: int | None = None) -> list[list[float]]:
     """Return the vector of each item."""
+    width = {} if dimensions is None else {"dimensions": dimensions}
     made = litellm.embedding(f"openai/{model}", texts, api_base=os.environ["OPENAI_BASE_URL"], **width)
     return [item["embedding"] for item in made.data]
 

@@ -14,8 +14,9 @@ def embedding(model: str, **width: int) -> OpenAIEmbedding:
     return OpenAIEmbedding(model_name=model, **width)
 
 
-def embed(texts: str | list[str], model: str, **width: int) -> list[list[float]]:
+def embed(texts: str | list[str], model: str, dimensions: int | None = None) -> list[list[float]]:
     """Return the vector of a text, or those of a batch."""
+    width = {} if dimensions is None else {"dimensions": dimensions}
     used = embedding(model, **width)
     return [used.get_text_embedding(texts)] if isinstance(texts, str) else used.get_text_embedding_batch(texts)
 

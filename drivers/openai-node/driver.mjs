@@ -5,9 +5,9 @@ import OpenAI from "openai";
 
 const client = new OpenAI();
 
-async function embed({ texts, model, dimensions }) {
+async function embed({ texts, model, dimensions, parameters }) {
   const width = dimensions == null ? {} : { dimensions };
-  const made = await client.embeddings.create({ model, input: texts, ...width });
+  const made = await client.embeddings.create({ model, input: texts, ...width, ...parameters });
   return made.data.map((item) => item.embedding);
 }
 

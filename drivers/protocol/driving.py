@@ -16,14 +16,15 @@ _SAID = 2000
 def drive(embed: Callable[..., Any]) -> None:
     """Answer each line of standard input with one of standard output, until the input ends.
 
-    ``embed`` is called with a text or a list of texts, the model's name, and ``dimensions`` where a width is asked for;
-    it returns the vectors in the order of the texts. What it raises is written as the request's error.
+    ``embed`` is called with a text or a list of texts, the model's name, ``dimensions`` where a width is asked for, and
+    ``parameters`` where the call is to carry more than OpenAI's own; it returns the vectors in the order of the texts.
+    What it raises is written as the request's error.
     """
     for line in sys.stdin.buffer:
         asked = json.loads(line)
-        width = {"dimensions": asked["dimensions"]} if asked.get("dimensions") is not None else {}
+        options = {name: asked[name] for name in ("dimensions", "parameters") if asked.get(name) is not None}
         try:
-            told = {"vectors": embed(asked["texts"], asked["model"], **width)}
+            told = {"vectors": embed(asked["texts"], asked["model"], **options)}
             written = json.dumps({"id": asked["id"], **told})
         except Exception as error:  # noqa: BLE001  # whatever a client raises is what is asked for
             written = json.dumps({"id": asked["id"], "error": _told(error)})

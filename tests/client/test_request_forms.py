@@ -13,6 +13,7 @@ from conformance.client.headers import outgoing_headers
 from conformance.client.http import Client
 from conformance.evidence.lines import from_line, to_line
 from conformance.model.exchange import Framing
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.target import Target
 
 PROPOSAL = (("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAEA"), ("Upgrade", "h2c"))
@@ -68,7 +69,7 @@ def test_the_word_before_the_key_may_be_another_and_the_key_is_not_shown() -> No
         told.append(request.headers)
         return httpx.Response(200)
 
-    exchange = send_to(answer, replace(REQUEST, scheme="bearer"))
+    exchange = send_to(answer, replace(REQUEST, key_place=KeyPlace(scheme="bearer")))
     assert told[0]["authorization"] == f"bearer {KEY}"
     assert dict(exchange.request_headers)["Authorization"] == "bearer $EMB_API_KEY"
     assert KEY not in repr(exchange)
@@ -83,14 +84,14 @@ def test_http_2_is_proposed_in_the_clear_only(url: str, *, proposed: bool) -> No
 
 def test_keys_of_usual_requests_are_those_of_older_evidence() -> None:
     """Only what is unusual in a request changes its digest."""
-    assert REQUEST.key == replace(REQUEST, framing=Framing.LENGTH, scheme="Bearer", bare=False).key
-    forms = ({"framing": Framing.CHUNKED}, {"scheme": "bearer"}, {"bare": True})
+    assert REQUEST.key == replace(REQUEST, framing=Framing.LENGTH, key_place=BEARER, bare=False).key
+    forms = ({"framing": Framing.CHUNKED}, {"key_place": KeyPlace(scheme="bearer")}, {"bare": True})
     assert len({replace(REQUEST, **form).key for form in forms} | {REQUEST.key}) == len(forms) + 1  # type: ignore[arg-type]
 
 
 def test_the_form_of_a_request_survives_in_evidence() -> None:
     """What is read back is the same request, and whether its body was asked for."""
-    request = replace(REQUEST, framing=Framing.EXPECT, scheme="bearer", bare=True)
+    request = replace(REQUEST, framing=Framing.EXPECT, key_place=KeyPlace(scheme="bearer"), bare=True)
     exchange = send_to(lambda _: httpx.Response(200), request)
     assert exchange.response is not None
     response = replace(exchange.response, continued=False)

@@ -40,13 +40,15 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "openai-compatible")
+CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "zhipu", "nim", "azure", "openai-compatible")
 """The contracts a fault is tried under: the first that has every check it names."""
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "openai": ("text-embedding-3-small", "text-embedding-3-large"),
     "tei": ("first-model", "second-model"),
     "siliconflow": ("Qwen/Qwen3-Embedding-0.6B", "Qwen/Qwen3-Embedding-4B"),
+    "azure": ("first-deployment", "second-deployment"),
+    "nim": ("nvidia/nv-embedqa-e5-v5", "nvidia/nemotron-3-embed-1b"),
 }
 """Contracts unlike the first, with two models each: faults are tried under them too."""
 

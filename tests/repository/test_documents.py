@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tomllib
 
+import limits_page
 import pytest
 from checkout import ROOT, pytest_in
 from checks_page import PAGE, page
@@ -160,3 +161,8 @@ def test_the_chinese_readme_has_the_options_tables_and_figures_of_the_english_on
     ):
         found = re.compile(same, re.MULTILINE)
         assert set(found.findall(CHINESE)) == set(found.findall(README)), same
+
+
+def test_the_limits_of_all_contracts_are_those_of_the_contracts() -> None:
+    """`python tests/repository/limits_page.py` renews the file."""
+    assert limits_page.FILE.read_text("utf-8") == limits_page.text()

@@ -8,7 +8,7 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from conformance.clients.driving.command import redact_secrets, start
@@ -31,6 +31,8 @@ class Ask:
     texts: str | tuple[str, ...]
     model: str
     dimensions: int | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What the contract wants in every call beside model and input."""
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -40,7 +42,8 @@ class Ask:
     def line(self) -> bytes:
         """Return the line that asks it."""
         width = {} if self.dimensions is None else {"dimensions": self.dimensions}
-        members = {"id": self.id, "texts": self.texts, "model": self.model, **width}
+        further = {"parameters": self.parameters} if self.parameters else {}
+        members = {"id": self.id, "texts": self.texts, "model": self.model, **width, **further}
         return json.dumps(members, ensure_ascii=False).encode() + b"\n"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from conformance.clients.driving.driver import Ask, Driver
 from conformance.clients.driving.outcome import Got, Outcome, outcome_of
 from conformance.clients.driving.scenario import Asked, Scenario, applicable_scenarios, other_width
+from conformance.contract.sent_parameters import sent_for
 from conformance.generation.sentences import sentences
 from conformance.model.contract import Contract
 from conformance.model.excerpt import json_excerpt
@@ -74,7 +75,7 @@ def _ask(number: int, scenario: Scenario, contract: Contract, model: str) -> Ask
     }
     three = tuple(f"{text} ({number})" for text in own[:3])
     width = other_width(contract, model) if scenario.asked is Asked.NARROW else None
-    return Ask(f"r{number}", texts.get(scenario.asked, three), model, width)
+    return Ask(f"r{number}", texts.get(scenario.asked, three), model, width, sent_for(contract, model))
 
 
 def _find_altered(ask: Ask, sent: Sequence[Mapping[str, Any]]) -> Message | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from conformance.answers.answer import Answer, AnswerKind, Reader
 from conformance.clients.requests.recorded_case import recorded_case
 from conformance.clients.requests.violations import body_of
+from conformance.contract.sent_parameters import sent_for
 from conformance.model.contract import Contract
 from conformance.model.exchange import Credential, Exchange, Request
 from conformance.model.message import Message, template
@@ -68,16 +69,21 @@ class Capture:
 
 def question_of(contract: Contract, request: Request) -> tuple[Question, str | None] | None:
     """Return what a request asks for, and the encoding it names; None where it is no plain question."""
-    if request.method != "POST" or request.path != contract.path or request.credential is not Credential.VALID:
+    route, path = contract.route, request.path
+    as_documented = route.leads_here(path) and not route.lacking(path) and not route.strange(path)
+    if request.method != "POST" or not as_documented or request.credential is not Credential.VALID:
         return None
     body = contract.parameters.in_usual_names(body_of(request))
     model, texts, width, encoding = (body.get(name) for name in ("model", "input", "dimensions", "encoding_format"))
     if isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts):
         texts = tuple(texts)
-    if type(width) not in {int, type(None)} or encoding not in {None, _FLOAT, BASE64} or not _ASKED.issuperset(body):
+    model = route.model_in(path) if route.names_model else model
+    if type(width) not in {int, type(None)} or encoding not in {None, _FLOAT, BASE64}:
         return None
     if isinstance(model, str) and isinstance(texts, str | tuple):
-        return Question(model, texts, width), encoding
+        sent = sent_for(contract, model)
+        plain = _ASKED.union(sent).issuperset(body) and sent.items() <= {name: body.get(name) for name in sent}.items()
+        return (Question(model, texts, width), encoding) if plain else None
     return None
 
 

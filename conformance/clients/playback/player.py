@@ -6,13 +6,14 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from conformance.clients.playback.capture import BASE64, Capture, question_of
 from conformance.clients.recordings.captured_request import relative
 from conformance.clients.recordings.relay import forward_response
 from conformance.clients.requests.violations import body_of
+from conformance.contract.sent_parameters import sent_for
 from conformance.inference.sent_request import form_of
 from conformance.model.contract import Contract
 from conformance.model.exchange import Credential, Exchange, Request
@@ -80,6 +81,10 @@ class Player:
     ) -> None:
         self._listener.__exit__(kind, error, trace)
 
+    def sent(self, model: str) -> Mapping[str, Any]:
+        """Return the parameters that the contract wants in every call of a model."""
+        return sent_for(self._contract, model)
+
     def heard(self) -> Heard:
         """Return what it was asked since this was last called."""
         with self._lock:
@@ -109,7 +114,7 @@ class Player:
             return found or (_AS_BASE64 if encoding == BASE64 else _AS_FLOATS)(question=question.message)
         if form := _token_form(request):
             return self._error_responses.get((_model(request), form)) or _TOKENS[form]()
-        if request.path != self._contract.path:
+        if not self._contract.route.leads_here(request.path):
             return _ELSEWHERE(method=request.method, path=request.path)
         return _OTHER_FORM()
 
@@ -118,7 +123,7 @@ def _error_responses(contract: Contract, exchanges: Iterable[Exchange]) -> Itera
     """Yield the error responses to token IDs, by model and form."""
     for exchange in exchanges:
         request, response = exchange.request, exchange.response
-        is_call = request.path == contract.path and request.credential is Credential.VALID
+        is_call = contract.route.leads_here(request.path) and request.credential is Credential.VALID
         form = _token_form(request) if is_call and response and 400 <= response.status < 429 else ""
         if form:
             yield (_model(request), form), exchange

@@ -34,7 +34,8 @@ def play_captures(client: str, driver: Driver, player: Player, captures: Iterabl
     for number, capture in enumerate(captures):
         question = capture.question
         player.heard()
-        reply = driver.ask(Ask(f"r{number}", question.texts, question.model, question.dimensions))
+        sent = player.sent(question.model)
+        reply = driver.ask(Ask(f"r{number}", question.texts, question.model, question.dimensions, sent))
         heard = player.heard()
         yield _view(client, capture, outcome_of(reply, capture.truth.astype(np.float32)), heard)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from posixpath import relpath
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.client.redaction import Redactor
 from conformance.model.exchange import Attempt, Credential, Exchange, Failure, Headers, Request, Response
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.secret import Secret
 
 __all__ = ["KEY_VARIABLE", "CapturedRequest", "credential_of", "numbered", "relative"]
@@ -36,25 +37,26 @@ class CapturedRequest:
     failure: Failure | None = None
     detail: str = ""
 
-    def exchange(self, base_url: str, key: str | None) -> Exchange:
+    def exchange(self, base_url: str, key: str | None, places: Sequence[KeyPlace] = (BEARER,)) -> Exchange:
         """Return the exchange, its path relative to a base URL; ``key`` is the right one, None where any is.
 
-        Wherever a key stood, in whatever header, the query, the body or the answer, there stands KEY_VARIABLE.
+        ``places`` are those where a contract has keys. Wherever a key stood, in whatever header, the query, the body or
+        the answer, there stands KEY_VARIABLE.
         """
-        parts, redactor = urlsplit(self.url), _redactor_for(self.headers)
+        parts, redactor = urlsplit(self.url), _redactor_for(self.headers, self.url, places)
         query = f"?{parts.query}" if parts.query else ""
         request = Request(
             body=redactor.redact_bytes(self.body),
             path=redactor.redact_text(relative(parts.path, urlsplit(base_url).path) + query),
             method=self.method,
             headers=tuple(pair for pair in self.headers if pair[0].lower() in _READ_BY_SERVERS),
-            credential=credential_of(self.headers, key),
+            credential=credential_of(self.headers, key, parts.query, places),
         )
         return Exchange(
             request=request,
             attempts=(self._attempt(redactor),),
             sent_to=redactor.redact_text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"),
-            request_headers=tuple((name, _shown(name, value, redactor)) for name, value in self.headers),
+            request_headers=tuple((name, _shown(name, value, redactor, places)) for name, value in self.headers),
         )
 
     def _attempt(self, redactor: Redactor) -> Attempt:
@@ -80,17 +82,24 @@ def numbered(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
         counts[key] += 1
 
 
-def credential_of(headers: Headers, key: str | None) -> Credential:
-    """Return what a request carries in its Authorization header; ``key`` is the right one, None where any is."""
-    header = next((value for name, value in headers if name.lower() == "authorization"), None)
-    if header is None:
+def credential_of(
+    headers: Headers, key: str | None, query: str = "", places: Sequence[KeyPlace] = (BEARER,)
+) -> Credential:
+    """Return what a request carries in place of its key; ``key`` is the right one, None where any is."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    found = [(place, value) for place in places if (value := place.found(headers, pairs)) is not None]
+    if not found:
         return Credential.MISSING
-    scheme, _, token = header.strip().partition(" ")
-    if scheme.lower() != "bearer":
+    credentials = [_credential(place.key_in(value), key) for place, value in found]
+    return Credential.VALID if Credential.VALID in credentials else credentials[0]
+
+
+def _credential(token: str | None, key: str | None) -> Credential:
+    if token is None:
         return Credential.MALFORMED
-    if not token.strip():
+    if not token:
         return Credential.BLANK
-    return Credential.VALID if key is None or token.strip() == key else Credential.BOGUS
+    return Credential.VALID if key is None or token == key else Credential.BOGUS
 
 
 def relative(path: str, base_path: str) -> str:
@@ -101,10 +110,12 @@ def relative(path: str, base_path: str) -> str:
     return f"/{relpath(path or '/', base or '/')}"
 
 
-def _redactor_for(headers: Headers) -> Redactor:
-    values = (value.strip() for name, value in headers if name.lower() in _SECRET)
+def _redactor_for(headers: Headers, url: str, places: Sequence[KeyPlace]) -> Redactor:
+    secret = _SECRET.union(place.header.lower() for place in places)
+    values = [value.strip() for name, value in headers if name.lower() in secret]
     bare = (value.partition(" ")[2] if value.lower().startswith("bearer ") else value for value in values)
-    return _redactor(tuple(sorted({value.strip() for value in bare} - {""})))
+    in_query = (value for name, value in parse_qsl(urlsplit(url).query) if name in {place.query for place in places})
+    return _redactor(tuple(sorted({value.strip() for value in (*bare, *in_query)} - {""})))
 
 
 @lru_cache(maxsize=64)
@@ -112,9 +123,9 @@ def _redactor(secrets: tuple[str, ...]) -> Redactor:
     return Redactor([Secret(secret) for secret in secrets], f"${KEY_VARIABLE}")
 
 
-def _shown(name: str, value: str, redactor: Redactor) -> str:
+def _shown(name: str, value: str, redactor: Redactor, places: Sequence[KeyPlace]) -> str:
     """Return a header's value for eyes: of a secret one, its scheme and the variable in place of the rest."""
-    if name.lower() not in _SECRET:
+    if name.lower() not in _SECRET.union(place.header.lower() for place in places):
         return redactor.redact_text(value)
     scheme, _, rest = value.strip().partition(" ")
     if rest.strip():

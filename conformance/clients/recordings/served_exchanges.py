@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from conformance.client.decoding import decode
 from conformance.clients.recordings.captured_request import CapturedRequest, numbered
 from conformance.model.exchange import Exchange, Failure, Response
+from conformance.model.key_place import BEARER, KeyPlace
 from conformance.service.reply import Reply
 from conformance.service.served import Served
 
@@ -16,10 +17,15 @@ __all__ = ["exchanges_of"]
 _CAP = 256 * 1024 * 1024
 
 
-def exchanges_of(served: Iterable[Served], base_url: str, key: str | None) -> list[Exchange]:
-    """Return what was served below a base URL as exchanges, oldest first; ``key`` is the one the client was given."""
+def exchanges_of(
+    served: Iterable[Served], base_url: str, key: str | None, places: Sequence[KeyPlace] = (BEARER,)
+) -> list[Exchange]:
+    """Return what was served below a base URL as exchanges, oldest first; ``key`` is the one the client was given.
+
+    ``places`` are those where the contract has keys.
+    """
     ordered = sorted(served, key=lambda one: one.started)
-    return list(numbered(_captured_request(one, base_url).exchange(base_url, key) for one in ordered))
+    return list(numbered(_captured_request(one, base_url).exchange(base_url, key, places) for one in ordered))
 
 
 def _captured_request(served: Served, base_url: str) -> CapturedRequest:

@@ -16,7 +16,7 @@ __all__ = ["ClientCall", "calls"]
 
 _WORDS = frozenset({"embedding", "embeddings"})
 _NO_CALLS = frozenset({"OPTIONS", "HEAD"})
-_OF_ONE_MODEL: frozenset[str] = frozenset({RuleId.INPUT_MAX_ITEMS, Subject.DIMENSIONS})
+_OF_ONE_MODEL: frozenset[str] = frozenset({RuleId.INPUT_MAX_ITEMS, RuleId.INPUT_TOTAL, Subject.DIMENSIONS})
 """Rules that mean nothing where the model is not known."""
 _OPEN_WITHOUT_AUTH = frozenset({RuleId.AUTH_MISSING, RuleId.AUTH_BOGUS})
 
@@ -46,7 +46,7 @@ def calls(contract: Contract, exchanges: Iterable[Exchange]) -> Iterator[ClientC
     for exchange in exchanges:
         if _is_call(contract, exchange):
             body = body_of(exchange.request)
-            model = _model(contract, body)
+            model = _model(contract, body, exchange.request.path)
             rules = tuple(dict.fromkeys(_broken(contract, model, exchange)))
             yield ClientCall(exchange, model, rules, tuple(rule for rule in rules if _forbids(contract, rule)), body)
 
@@ -62,19 +62,25 @@ def _is_call(contract: Contract, exchange: Exchange) -> bool:
     if request.method in _NO_CALLS:
         return False
     parts = {part.lower() for part in path.split("/")}
-    return path == contract.path or not parts.isdisjoint(_WORDS) or (request.method == "POST" and parts <= {"", "."})
+    return (
+        contract.route.leads_here(path)
+        or not parts.isdisjoint(_WORDS)
+        or (request.method == "POST" and parts <= {"", "."})
+    )
 
 
-def _model(contract: Contract, body: Mapping[str, Any]) -> str | None:
-    named = body.get("model")
+def _model(contract: Contract, body: Mapping[str, Any], path: str) -> str | None:
+    named = contract.route.model_in(path) if contract.route.names_model else body.get("model")
     known = contract.any_model or any(model.name == named for model in contract.models)
     return named if isinstance(named, str) and named and known else None
 
 
 def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterator[str]:
     request = exchange.request
-    if request.path.partition("?")[0] != contract.path:
+    if not contract.route.leads_here(request.path):
         yield RuleId.ENDPOINT_PATH
+    elif contract.route.names_model and model is None:
+        yield RuleId.MODEL_ENUM
     if request.method != "POST":
         yield RuleId.ENDPOINT_METHOD
         return

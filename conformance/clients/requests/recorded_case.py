@@ -32,7 +32,7 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
     breaks decides. Raises ContractError where the contract does not allow the model.
     """
     request = exchange.request
-    if request.method != "POST" or request.path.partition("?")[0] != contract.path:
+    if request.method != "POST" or not contract.route.leads_here(request.path):
         return None
     rules = violated_rules(contract, model, request)
     body = contract.parameters.in_usual_names(body_of(request))

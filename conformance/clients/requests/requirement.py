@@ -59,6 +59,7 @@ _ALL = (
     Requirement(
         "requests.endpoint",
         "A call goes to the documented path, with the documented method.",
+        (RuleId.QUERY_REQUIRED,),
         subject=Subject.ENDPOINT,
         whole=True,
         implied=_implied(
@@ -71,7 +72,7 @@ _ALL = (
     ),
     Requirement(
         "requests.key",
-        "A call carries the key it was given, as a bearer token.",
+        "A call carries the key it was given, where and as documented.",
         subject=Subject.AUTH,
         whole=True,
     ),
@@ -113,10 +114,26 @@ _ALL = (
         ),
     ),
     Requirement("requests.input-empty", "No input is empty.", (RuleId.INPUT_MIN_ITEMS, RuleId.INPUT_MIN_LENGTH)),
-    Requirement("requests.batch-size", "A call has no more inputs than documented.", (RuleId.INPUT_MAX_ITEMS,)),
+    Requirement(
+        "requests.batch-size",
+        "A call has no more inputs than documented.",
+        (RuleId.INPUT_MAX_ITEMS, RuleId.INPUT_TOTAL),
+    ),
     Requirement("requests.dimensions", "Only documented widths are asked for.", subject=Subject.DIMENSIONS),
     Requirement("requests.encoding", "Only documented encodings are asked for.", subject=Subject.ENCODING_FORMAT),
     Requirement("requests.parameters", "Only documented parameters are sent.", (RuleId.UNKNOWN_PARAMETER,)),
+    Requirement(
+        "requests.required-parameters",
+        "Every required parameter is sent.",
+        (RuleId.PARAMETER_REQUIRED,),
+        implied=_implied(
+            "required-parameters",
+            Level.MUST,
+            "What the contract requires beside model and input is sent.",
+            "request.json of the contract > required",
+            ("契约在 model 和 input 之外所要求的参数都会发送。", "契约的 request.json > required"),
+        ),
+    ),
     Requirement(
         "requests.retry-after",
         "What was refused for a time is not sent again before that time.",

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from conformance.clients.requests.client_call import ClientCall
+from conformance.clients.requests.violations import totals_of
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import required_parameters
 from conformance.model.contract import Contract
 from conformance.model.excerpt import json_excerpt
 from conformance.model.finding import Finding
+from conformance.model.key_place import KeyPlace
 from conformance.model.message import Message, Value, template
 from conformance.model.rule import Subject, subject_of
 from conformance.model.rules import violation_of
@@ -56,7 +59,10 @@ def _given(contract: Contract, call: ClientCall, rule: str) -> Value:
     """Return what stands in the request where the rule looks."""
     name = _name(contract, rule)
     if name in {Subject.AUTH, Subject.HEADERS}:
-        return _header(call, "authorization" if name == Subject.AUTH else rule.partition(".")[2])
+        first = contract.key_places[0]
+        if name == Subject.AUTH and first.query:
+            return json_excerpt(call.exchange.request.path)
+        return _header(call, first.header.lower() if name == Subject.AUTH else rule.partition(".")[2])
     if name == Subject.BODY:
         return json_excerpt(call.exchange.request.body[:_READ].decode("utf-8", "backslashreplace"))
     return json_excerpt(call.body[name]) if name in call.body else _NO_PARAMETER(name=name)
@@ -77,19 +83,43 @@ def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
     yield from (
         _PARAMETER(name=name, value=json_excerpt(value)) for name, value in call.body.items() if name not in known
     )
-    if query := call.exchange.request.path.partition("?")[2]:
-        yield _QUERY(query=query)
+    if contract.route.strange(call.exchange.request.path):
+        yield _QUERY(query=call.exchange.request.path.partition("?")[2])
+
+
+def _beyond(contract: Contract, call: ClientCall) -> tuple[int, int]:
+    """Return how much the texts are together, and the limit that is exceeded."""
+    totals = totals_of(contract, call.model or "", call.body)
+    return next(((total, most) for total, most in totals if total > most), (0, 0))
+
+
+def _missing(contract: Contract, call: ClientCall, _: str) -> tuple[str, ...]:
+    """Return the parameters that the contract requires and the call does not carry."""
+    schema = narrow(contract.request_schema, call.model) if call.model else contract.request_schema
+    return tuple(name for name in required_parameters(schema) if name not in call.body)
+
+
+def _key_at(place: KeyPlace) -> str:
+    """Return a place with the key in it, as it stands in a request."""
+    key = place.written("KEY")
+    return f"?{place.query}={key}" if place.query else f"{place.header}: {key}"
 
 
 _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingProxyType(
     {
         "path": lambda contract, _, __: contract.path,
+        "places": lambda contract, _, __: tuple(map(_key_at, contract.key_places)),
+        "query": lambda contract, call, _: contract.route.lacking(call.exchange.request.path),
         "method": lambda _, call, __: call.exchange.request.method,
         "requested": lambda _, call, __: call.exchange.request.path,
         "most": lambda contract, call, _: contract.model(call.model or "").max_items,
         "count": lambda _, call, __: len(call.body[Subject.INPUT]),
         "known": lambda contract, _, __: tuple(contract.request_schema.get("properties", {})),
         "parameters": _parameters,
+        "missing": _missing,
+        "together": lambda contract, call, _: _beyond(contract, call)[0],
+        "most_together": lambda contract, call, _: _beyond(contract, call)[1],
+        "sent": lambda _, call, __: tuple(call.body),
         "parameter": lambda contract, _, rule: _name(contract, rule),
         "keyword": lambda _, __, rule: rule.partition(".")[2],
         "allowed": _allowed,

@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.clients.requests.text_kind import oddity
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import required_parameters
 from conformance.generation.negative_case import texts_in
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Credential, Request
@@ -17,7 +18,7 @@ from conformance.model.rule import RuleId, Subject
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import parse
 
-__all__ = ["body_of", "violated_rules"]
+__all__ = ["body_of", "totals_of", "violated_rules"]
 
 _FIRST = ("required", "type", "enum", "const", "minimum", "maximum")
 
@@ -33,7 +34,7 @@ def violated_rules(contract: Contract, model: str, request: Request) -> tuple[st
 
     Raises ContractError where the contract does not allow the model.
     """
-    around = tuple(_around_the_body(request))
+    around = tuple(_around_the_body(contract, request))
     if RuleId.HEADERS_CONTENT_TYPE in around:
         return around
     if rule := _unreadable(request.body):
@@ -43,7 +44,7 @@ def violated_rules(contract: Contract, model: str, request: Request) -> tuple[st
     return tuple(dict.fromkeys((*around, *members, *_texts(contract, model, body))))
 
 
-def _around_the_body(request: Request) -> Iterator[str]:
+def _around_the_body(contract: Contract, request: Request) -> Iterator[str]:
     """Yield the rules that key, headers and query break."""
     headers = Message()
     for name, value in request.headers:
@@ -54,8 +55,10 @@ def _around_the_body(request: Request) -> Iterator[str]:
         yield RuleId.HEADERS_CONTENT_TYPE
     if not _admits_json(headers.get("accept", "*/*")):
         yield RuleId.HEADERS_ACCEPT
-    if "?" in request.path:
+    if contract.route.strange(request.path):
         yield RuleId.UNKNOWN_PARAMETER
+    if contract.route.lacking(request.path):
+        yield RuleId.QUERY_REQUIRED
 
 
 def _labelled_as_json(headers: Message) -> bool:
@@ -107,6 +110,8 @@ def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Paramete
     for name, violations in found.items():
         if name == Subject.INPUT and name in body:
             yield _of_input(body[name])
+        elif name not in body and name in required_parameters(schema):
+            yield RuleId.PARAMETER_REQUIRED
         else:
             (rule_name,) = names.in_usual_names({name: None})
             yield _of_parameter(rule_name, violations, body.get(name))
@@ -143,8 +148,22 @@ def _of_parameter(name: str, violations: list[Violation], given: Any) -> str:
     return f"{name}.{'enum' if keyword == 'const' else keyword}"
 
 
+def totals_of(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield the characters and the bytes of all texts together, each with its limit, as far as one is documented.
+
+    Tokens are left out: only the model's own tokenizer counts them.
+    """
+    limits, texts = contract.model(model), texts_in(body.get("input")) or ()
+    if limits.max_request_characters is not None:
+        yield sum(map(len, texts)), limits.max_request_characters
+    if limits.max_request_bytes is not None:
+        yield sum(len(text.encode("utf-8", "replace")) for text in texts), limits.max_request_bytes
+
+
 def _texts(contract: Contract, model: str, body: Mapping[str, Any]) -> Iterator[str]:
     longest = contract.model(model).max_tokens
+    if any(total > most for total, most in totals_of(contract, model, body)):
+        yield RuleId.INPUT_TOTAL
     for text in texts_in(body.get("input")) or ():
         if text and (rule := oddity(text)):
             yield rule

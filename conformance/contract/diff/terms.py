@@ -9,6 +9,7 @@ from conformance.contract.diff.alternatives import either
 from conformance.model.case import Expect
 from conformance.model.change import ContractChange, Effect
 from conformance.model.contract import Auth, Contract, Parameters
+from conformance.model.key_place import KeyPlace
 from conformance.model.message import Message, template
 from conformance.model.pointer import ABSENT
 from conformance.model.rules import request_that_violates
@@ -25,6 +26,7 @@ _WANTED = {
     Auth.OPTIONAL: template("change.key-optional", "optional"),
     Auth.NONE: template("change.key-not-wanted", "not wanted"),
 }
+_KEY_PLACE = template("change.key-place", "a key goes into {now}; it was {before}")
 _KEY_VARIABLE = template("change.key-variable", "the key is read from {now}; it was {before}")
 _RENAMED = template("change.parameter-renamed", "the parameter {before} is called {now}")
 _SHAPE_GONE = template("change.error-shape-gone", "its body is no longer {shape}")
@@ -70,15 +72,22 @@ def _key(before: Contract, after: Contract) -> Iterator[ContractChange]:
         stricter = _STRICTNESS.index(after.auth) > _STRICTNESS.index(before.auth)
         effect = Effect.BREAKS if stricter else Effect.ALLOWS
         yield ContractChange(effect, "key", _KEY(now=_WANTED[after.auth](), before=_WANTED[before.auth]()))
+    if before.key_places != after.key_places:
+        old, new = (either(map(_key_at, contract.key_places)) for contract in (before, after))
+        yield ContractChange(Effect.BREAKS, "key", _KEY_PLACE(now=new, before=old))
     if before.key_variable != after.key_variable:
         sentence = _KEY_VARIABLE(now=after.key_variable, before=before.key_variable)
         yield ContractChange(Effect.CONCERNS, "key", sentence)
 
 
+def _key_at(place: KeyPlace) -> str:
+    return f"?{place.query}" if place.query else f"{place.header}: {place.scheme}".rstrip(": ")
+
+
 def _names(before: Contract, after: Contract) -> Iterator[ContractChange]:
     for field in fields(Parameters):
         old, new = (getattr(contract.parameters, field.name) for contract in (before, after))
-        if old != new:
+        if old != new and old and new:
             yield ContractChange(Effect.BREAKS, "requests", _RENAMED(before=old, now=new))
 
 

@@ -41,7 +41,7 @@ def _errors(contract: Contract) -> dict[str, Any]:
 
 
 def _requests(contract: Contract) -> dict[str, Any]:
-    if contract.any_model:
+    if contract.any_model or "model" not in contract.request_schema["properties"]:
         return {REQUEST: _placed(contract.request_schema, REQUEST)}
     names = {model.name: f"{REQUEST}.{_component(model.name)}" for model in contract.models}
     whole = {

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.contract.openapi.components import ANSWER, ERROR, REQUEST, components, reference
+from conformance.contract.sent_parameters import sent_for
 from conformance.model.contract import Auth, Contract
+from conformance.model.key_place import BEARER, KeyPlace
 
 __all__ = ["openapi_of"]
 
@@ -25,9 +27,9 @@ def openapi_of(contract: Contract) -> dict[str, Any]:
             "x-contract-digest": contract.digest,
         },
         "servers": [{"url": contract.base_url}],
-        "security": _security(contract.auth),
-        "paths": {contract.path: {"post": _operation(contract)}},
-        "components": {"schemas": components(contract), **_schemes(contract.auth)},
+        "security": _security(contract),
+        "paths": {contract.route.path: {"post": _operation(contract)}},
+        "components": {"schemas": components(contract), **_schemes(contract)},
     }
 
 
@@ -36,6 +38,7 @@ def _operation(contract: Contract) -> dict[str, Any]:
         "operationId": "createEmbeddings",
         "summary": "Create embeddings of one text or of several.",
         "description": "\n".join(_statements(contract)),
+        **({"parameters": parameters} if (parameters := [*_parameters(contract)]) else {}),
         "requestBody": {"required": True, "content": _json(REQUEST, examples=_examples(contract))},
         "responses": {
             "200": {"description": "The embeddings.", "content": _json(ANSWER)},
@@ -78,18 +81,48 @@ def _examples(contract: Contract) -> dict[str, Any]:
         example.id: {
             "summary": example.locator,
             "value": {
-                "model": contract.models[0].name,
+                **({} if contract.route.names_model else {"model": contract.models[0].name}),
                 "input": example.input if isinstance(example.input, str) else list(example.input),
+                **sent_for(contract, contract.models[0].name),
             },
         }
         for example in contract.examples
     }
 
 
-def _security(auth: Auth) -> list[dict[str, list[str]]]:
-    wanted: list[dict[str, list[str]]] = [] if auth is Auth.NONE else [{_KEY: []}]
-    return [{}, *wanted] if auth is Auth.OPTIONAL else wanted
+def _parameters(contract: Contract) -> Iterator[dict[str, Any]]:
+    """Yield what stands in path and query: the model, and what goes with every call or may."""
+    if contract.route.names_model:
+        yield {"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}
+    for name, value in contract.route.query:
+        schema = {"type": "string", "default": value}
+        yield {"name": name, "in": "query", "required": True, "schema": schema, "example": value}
+    for name in contract.query_names:
+        yield {"name": name, "in": "query", "schema": {"type": "string"}}
 
 
-def _schemes(auth: Auth) -> dict[str, Any]:
-    return {} if auth is Auth.NONE else {"securitySchemes": {_KEY: {"type": "http", "scheme": "bearer"}}}
+def _security(contract: Contract) -> list[dict[str, list[str]]]:
+    """Return the ways to show a key, any of which will do."""
+    if contract.auth is Auth.NONE:
+        return [{}]
+    wanted: list[dict[str, list[str]]] = [{name: []} for name in _places(contract)]
+    return [{}, *wanted] if contract.auth is Auth.OPTIONAL else wanted
+
+
+def _schemes(contract: Contract) -> dict[str, Any]:
+    if contract.auth is Auth.NONE:
+        return {}
+    return {"securitySchemes": {name: _scheme(place) for name, place in _places(contract).items()}}
+
+
+def _places(contract: Contract) -> dict[str, KeyPlace]:
+    """Return where a key may go, the first under the usual name."""
+    return {_KEY if not at else f"{_KEY}-{at + 1}": place for at, place in enumerate(contract.key_places)}
+
+
+def _scheme(place: KeyPlace) -> dict[str, str]:
+    if place == BEARER:
+        return {"type": "http", "scheme": "bearer"}
+    where, name = ("query", place.query) if place.query else ("header", place.header)
+    said = {"description": f"{place.scheme}, a space and the key."} if place.scheme else {}
+    return {"type": "apiKey", "in": where, "name": name, **said}

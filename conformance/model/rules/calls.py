@@ -7,7 +7,7 @@ from conformance.model.rules.declaring import declare
 
 __all__ = ["CALLS"]
 
-_BEARER = "Authorization: Bearer followed by the key"
+_KEY = "{places}"
 _ENDPOINT = "POST {path} under the base URL"
 _REQUESTED = "{method} {requested}"
 _OBJECT = "one JSON object"
@@ -69,31 +69,41 @@ CALLS: tuple[Rule, ...] = (
         policy=None,
     ),
     declare(
+        RuleId.QUERY_REQUIRED,
+        "The query that every call has is sent.",
+        "without the query that every call has",
+        "a parameter that every query has is not sent",
+        "{query}",
+        _REQUESTED,
+        check="validation.query-required",
+        of_the_target=True,
+    ),
+    declare(
         RuleId.AUTH_MISSING,
         "A call carries a key.",
         "without a key",
         "the call carries no key",
-        _BEARER,
+        _KEY,
         check="auth.missing-key-refused",
         policy=None,
         error_cases=(ErrorCase.MISSING_KEY,),
     ),
     declare(
         RuleId.AUTH_BLANK,
-        "The Authorization header holds a key.",
-        "with an Authorization header that holds no key",
-        "the Authorization header holds no key",
-        _BEARER,
+        "There is a key where the key belongs.",
+        "with nothing where the key belongs",
+        "there is no key where the key belongs",
+        _KEY,
         check="auth.malformed-key-refused",
         policy=None,
         error_cases=(),
     ),
     declare(
         RuleId.AUTH_MALFORMED,
-        "The Authorization header holds a bearer token.",
-        "with an Authorization header that holds no bearer token",
-        "the Authorization header holds no bearer token",
-        _BEARER,
+        "The key is written as documented.",
+        "with a key that is not written as documented",
+        "the key is not written as documented",
+        _KEY,
         check="auth.malformed-key-refused",
         policy=None,
         error_cases=(),
@@ -103,7 +113,7 @@ CALLS: tuple[Rule, ...] = (
         "A call carries the key it was given.",
         "with a wrong key",
         "the call carries another key than the one given",
-        _BEARER,
+        _KEY,
         check="auth.wrong-key-refused",
         policy=None,
         error_cases=(ErrorCase.WRONG_KEY,),

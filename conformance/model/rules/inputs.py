@@ -84,6 +84,15 @@ INPUTS: tuple[Rule, ...] = (
         check="limits.items-over-cap",
     ),
     declare(
+        RuleId.INPUT_TOTAL,
+        "The texts of a request are within its limit together.",
+        "with texts that are too much together",
+        "the texts together are more than documented",
+        "at most {most_together} together",
+        "{together} together",
+        check="limits.total-over",
+    ),
+    declare(
         RuleId.INPUT_MIN_ITEMS,
         "The list of inputs is not empty.",
         "with an empty list as its input",

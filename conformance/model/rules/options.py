@@ -95,4 +95,20 @@ OPTIONS: tuple[Rule, ...] = (
         "{parameters}",
         check="validation.unknown-parameter",
     ),
+    declare(
+        RuleId.PARAMETER_REQUIRED,
+        "Every required parameter is sent.",
+        "without a required parameter",
+        "a parameter that the contract requires is not sent",
+        "{missing}",
+        "only {sent}",
+        check="validation.parameter-required",
+    ),
+    declare(
+        RuleId.CALL_PLAIN,
+        "A call carries what the contract wants beside model, input and a bearer token.",
+        "with nothing but model, input and a bearer token",
+        "a call carries less than the contract wants",
+        check="clients.plain-call-answered",
+    ),
 )

@@ -139,3 +139,9 @@ def _too_long_echo(request: ParsedRequest) -> ParsedRequest | Reply:
     if limit and any(tokens.count(text) > limit for text in request.texts):
         return json_reply({"model": request.asked("model"), "content": request.texts[0][:100]})
     return request
+
+
+@fault("total-ignored", "request", "limits.total-over", models=("embedding-2",))
+def _total_ignored(request: ParsedRequest) -> ParsedRequest:
+    """Looks at each text of a list alone, and answers however much they are together."""
+    return request.without_rules("input.total")

@@ -55,6 +55,36 @@ def _extra_param_required(call: EmbeddingCall) -> EmbeddingCall | Reply:
     )
 
 
+@fault("required-parameter-optional", "request", "validation.parameter-required")
+def _required_parameter_optional(request: ParsedRequest) -> ParsedRequest:
+    """Takes a value of its own where a required parameter is missing."""
+    return request.without_rules("parameter.required")
+
+
+@fault("required-parameter-500", "error-response", "validation.parameter-required")
+def _required_parameter_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Fails with 500 where a required parameter is missing."""
+    return _fail(error_response, ["parameter.required"])
+
+
+@fault("query-optional", "request", advice=("validation.query-required",))
+def _query_optional(request: ParsedRequest) -> ParsedRequest:
+    """Answers without the query that every call has."""
+    return request.without_rules("query.required")
+
+
+@fault("query-missing-500", "error-response", advice=("validation.query-required",))
+def _query_missing_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Fails with 500 where the query that every call has is missing."""
+    return _fail(error_response, ["query.required"])
+
+
+@fault("plain-call-500", "request", advice=("clients.plain-call-answered",), models=("nvidia/nv-embedqa-e5-v5",))
+def _plain_call_500(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Fails with 500 for a call with nothing but model and input."""
+    return crash() if set(request.body) == {"model", "input"} and isinstance(request.asked("input"), str) else request
+
+
 @fault("duplicates-refused", "call", "validation.duplicates-accepted")
 def _duplicates_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses lists in which a text stands twice."""

@@ -10,6 +10,11 @@ from conformance.service.served_contract import TOLERATED, ServedContract
 
 __all__ = ["RULES", "enforced", "first_violated"]
 
+_REQUIRED = RequestRule(
+    "parameter.required",
+    lambda request: request.model is not None and not request.model.required <= set(request.body),
+    "A required parameter is missing",
+)
 _UNKNOWN = RequestRule(
     "unknown-parameter",
     lambda request: bool(set(request.body) - request.served_contract.parameters),
@@ -20,6 +25,7 @@ RULES: tuple[RequestRule, ...] = (
     *http.RULES,
     *model.RULES,
     *input_.RULES,
+    _REQUIRED,
     *dimensions.RULES,
     *encoding_format.RULES,
     _UNKNOWN,
@@ -30,9 +36,7 @@ def enforced(served_contract: ServedContract) -> frozenset[str]:
     """Return the names of the rules that the service enforces under a contract."""
     names = {rule.name for rule in RULES}
     refused = served_contract.refused & names
-    if served_contract.other is not None and served_contract.names.get("dimensions", "dimensions") not in (
-        served_contract.parameters
-    ):
+    if served_contract.names.get("dimensions", "dimensions") not in served_contract.parameters:
         refused |= {"dimensions.forbidden"}
     return frozenset(names - TOLERATED - served_contract.answered | refused)
 

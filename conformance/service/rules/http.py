@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.service.key_form import model_in, query_of
 from conformance.service.rule import RequestRule
 from conformance.service.state import ABSENT
 
@@ -14,7 +15,8 @@ RULES: tuple[RequestRule, ...] = (
     RequestRule(
         "http.path",
         lambda request: (
-            request.received.path.rstrip("/") != request.served_contract.base_path + request.served_contract.endpoint
+            model_in(request.received.path, request.served_contract.base_path + request.served_contract.endpoint)
+            is None
         ),
         "Not found: embeddings are served under /embeddings of the base URL.",
         status=404,
@@ -29,16 +31,14 @@ RULES: tuple[RequestRule, ...] = (
     ),
     RequestRule(
         "auth.missing",
-        lambda request: request.state.key is not None and not request.received.header("authorization"),
-        "You didn't provide an API key. Send it in an Authorization header: Bearer YOUR_KEY.",
+        lambda request: request.state.key is not None and not request.key_values,
+        "You didn't provide an API key.",
         **_KEY,  # type: ignore[arg-type]
     ),
     RequestRule(
         "auth.malformed",
-        lambda request: (
-            request.state.key is not None and request.token is None and bool(request.received.header("authorization"))
-        ),
-        "The Authorization header is malformed. It has the form: Bearer YOUR_KEY.",
+        lambda request: request.state.key is not None and request.token is None and bool(request.key_values),
+        "The API key is malformed.",
         **_KEY,  # type: ignore[arg-type]
     ),
     RequestRule(
@@ -46,6 +46,11 @@ RULES: tuple[RequestRule, ...] = (
         lambda request: request.state.key is not None and request.token not in (None, request.state.key),
         "Incorrect API key provided.",
         **_KEY,  # type: ignore[arg-type]
+    ),
+    RequestRule(
+        "query.required",
+        lambda request: not request.served_contract.query <= set(query_of(request.received.query)),
+        "A required query parameter is missing",
     ),
     RequestRule("body.empty", lambda request: not request.received.body.strip(), _BODY + "it is empty."),
     RequestRule("body.json", lambda request: request.payload is ABSENT, _BODY + "it is not valid JSON."),

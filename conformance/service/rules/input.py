@@ -39,8 +39,15 @@ def _over_length(request: ParsedRequest) -> bool:
 
 
 def _over_request(request: ParsedRequest) -> bool:
-    most = request.model.request_tokens if request.model else None
-    return most is not None and sum(map(len, request.texts)) > most < sum(map(tokens.count, request.texts))
+    model, characters = request.model, sum(map(len, request.texts))
+    if model is None:
+        return False
+    most = model.request_tokens
+    if most is not None and characters > most < sum(map(tokens.count, request.texts)):
+        return True
+    size = sum(len(text.encode("utf-8", "replace")) for text in request.texts)
+    totals = ((model.request_characters, characters), (model.request_bytes, size))
+    return any(most is not None and count > most for most, count in totals)
 
 
 def _surrogate(request: ParsedRequest) -> bool:
@@ -110,7 +117,5 @@ RULES: tuple[RequestRule, ...] = (
     ),
     RequestRule("text.odd", _has_odd_text, "input contains a text without words or with control characters", "input"),
     RequestRule("text.over-length", _over_length, "Range of input length should be [1, {tokens}]", "input"),
-    RequestRule(
-        "request.tokens", _over_request, "the inputs of one request have more tokens than {request_tokens}", "input"
-    ),
+    RequestRule("input.total", _over_request, "the inputs of one request are too much together", "input"),
 )

@@ -28,13 +28,23 @@ PASSING = {429, 502, 503, 504}
 
 def path() -> str:
     """Return the path of the endpoint."""
-    ends = {"double-slash": "//embeddings", "double-v1": "/v1/embeddings", "full-url": "/embeddings/embeddings"}
+    ends = {
+        "double-slash": "//embeddings",
+        "double-v1": "/v1/embeddings",
+        "full-url": "/embeddings/embeddings",
+        "acme": "/embed",
+    }
     return BASE_URL.path + ends.get(DEFECT, "/embeddings")
 
 
 def headers() -> dict[str, str]:
     """Return what stands above a body."""
     own = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json", "Accept-Encoding": "gzip"}
+    if DEFECT in {"api-key", "x-api-key", "acme"}:
+        own = {
+            "X-Acme-Key" if DEFECT == "acme" else DEFECT: KEY,
+            **{name: value for name, value in own.items() if name != "Authorization"},
+        }
     left_out = {"key-withheld": "Authorization", "no-content-type": "Content-Type"}.get(DEFECT)
     return {name: value for name, value in own.items() if name != left_out}
 
@@ -106,9 +116,13 @@ def vectors(answer: Any, count: int, width: int | None) -> list[Any]:
     return [row[:width] for row in found]
 
 
+FURTHER: dict[str, Any] = {}
+"""What the contract wants in every call, where that is sent at all."""
+
+
 def call(texts: Any, model: str, width: int | None) -> list[Any]:
     """Return the vectors of one call's texts."""
-    body: dict[str, Any] = {"model": model, "input": texts}
+    body: dict[str, Any] = {"model": model, "input": texts, **FURTHER}
     if DEFECT.startswith("base64"):
         body["encoding_format"] = "base64"
     if width and DEFECT != "dimensions-not-sent":
@@ -137,6 +151,7 @@ def drive() -> None:
     """Answer every line of the driver protocol."""
     for line in sys.stdin:
         asked = json.loads(line)
+        FURTHER.update(asked.get("parameters", {}) if DEFECT in {"sends-parameters", "acme"} else {})
         try:
             told = {"vectors": embed(asked["texts"], asked["model"], asked.get("dimensions"))}
         except Exception as error:  # noqa: BLE001  # whatever goes wrong is told

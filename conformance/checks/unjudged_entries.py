@@ -1,0 +1,109 @@
+"""Entries of a contract that no clause has judged: the reference service plays them, and nobody is held to them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from conformance.contract import folder
+from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import required_parameters
+from conformance.model.case import Expect
+from conformance.model.contract import Contract
+from conformance.model.rule import ErrorCase, RuleId
+from conformance.model.rules import RULES
+
+__all__ = ["own_families", "unjudged_entries"]
+
+_LIMITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "max_items": ("limits.items-at-cap", "limits.items-over-cap"),
+        "max_tokens": ("limits.tokens-under", "limits.tokens-over"),
+        "max_request_characters": ("limits.total-over",),
+        "max_request_bytes": ("limits.total-over",),
+        "dimensions": ("dimensions.documented-accepted", "dimensions.asked"),
+        "default_dimensions": ("dimensions.default",),
+    }
+)
+_OF_WRONG_KEYS: Mapping[str, str] = MappingProxyType({"status": "auth.wrong-key-status", "code": "auth.wrong-key-code"})
+_OF_OTHERS: Mapping[str, str] = MappingProxyType(
+    {"status": "errors.status-documented", "code": "errors.code-documented"}
+)
+
+
+def unjudged_entries(contract: Contract, path: str) -> Iterator[str]:
+    """Yield each entry of a contract's own files that no clause has judged, and what would have it judged.
+
+    What it inherits from another contract is left to that one.
+    """
+    found = folder.read(folder.find(path))
+    own = tomllib.loads(found.file().read_text("utf-8"))
+    named = {check for clause in contract.clauses for check in clause.checks}
+    yield from _policy(contract, own.get("policy", {}), named)
+    yield from _errors(contract, own.get("errors", {}), named)
+    for row in own.get("models", ()):
+        yield from _limits(f"models {row['name']!r}", row, named)
+    yield from _limits("other_models", own.get("other_models", {}), named)
+    for entry, check in (("envelopes", "errors.envelope"), ("examples", "validation.examples-answered")):
+        if entry in own and check not in named:
+            yield f"{entry}: no clause names {check}"
+    if "request.json" in found.files:
+        yield from _parameters(contract, named)
+
+
+def own_families(contract: Contract, path: str) -> tuple[str, ...]:
+    """Return the families of the checks that the clauses of a contract's own table name; of all, where it has none."""
+    own = tomllib.loads(folder.read(folder.find(path)).file().read_text("utf-8")).get("clauses", ())
+    rows = {row["id"] for row in own}
+    clauses = [clause for clause in contract.clauses if clause.id in rows] or contract.clauses
+    return tuple(dict.fromkeys(check.partition(".")[0] for clause in clauses for check in clause.checks))
+
+
+def _policy(contract: Contract, own: Mapping[str, str], named: set[str]) -> Iterator[str]:
+    for rule, expected in own.items():
+        check = RULES[rule].check
+        if check and expected != Expect.EITHER and check not in named:
+            yield f'policy."{rule}" = "{expected}": no clause names {check}'
+        if rule == RuleId.PARAMETER_REQUIRED and not any(_required(contract)):
+            yield f'policy."{rule}": request.json requires no parameter beside model and input'
+
+
+def _errors(contract: Contract, own: Mapping[str, Mapping[str, Any]], named: set[str]) -> Iterator[str]:
+    for case, row in own.items():
+        if case == ErrorCase.MISSING_KEY and row:
+            yield f"errors.{case}: no check judges with what a request without a key is refused"
+            continue
+        judges = _OF_WRONG_KEYS if case == ErrorCase.WRONG_KEY else _OF_OTHERS
+        for part in row:
+            if judges[part] not in named:
+                yield f"errors.{case}.{part}: no clause names {judges[part]}"
+        rule = RuleId.MODEL_ENUM if case == ErrorCase.UNKNOWN_MODEL else case
+        if row and rule in RULES and contract.policy.get(rule, Expect.REFUSE) is not Expect.REFUSE:
+            yield f'errors.{case}: the policy leaves open whether it is refused: write "{rule}" = "refuse" there'
+
+
+def _limits(place: str, row: Mapping[str, Any], named: set[str]) -> Iterator[str]:
+    for limit, checks in _LIMITS.items():
+        if limit in row and named.isdisjoint(checks):
+            yield f"{place}.{limit}: no clause names {' or '.join(checks)}"
+
+
+def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
+    known = {"model", "input", contract.parameters.dimensions, contract.parameters.encoding_format}
+    required = {name for names in _required(contract) for name in names}
+    check = "validation.parameters-accepted"
+    if (further := contract.request_schema["properties"].keys() - known) and check not in named:
+        yield f"request.json, {', '.join(sorted(further))}: no clause names {check}"
+    check = RULES[RuleId.PARAMETER_REQUIRED].check
+    if required and check not in named:
+        yield f"request.json requires {', '.join(sorted(required))}: no clause names {check}"
+    elif required and contract.policy[RuleId.PARAMETER_REQUIRED] is Expect.EITHER:
+        rule = f'"{RuleId.PARAMETER_REQUIRED}" = "refuse"'
+        yield f"request.json requires {', '.join(sorted(required))}: write {rule} in the policy, or it may be left out"
+
+
+def _required(contract: Contract) -> Iterator[tuple[str, ...]]:
+    for model in contract.models or (contract.model("any-model"),):
+        yield required_parameters(narrow(contract.request_schema, model.name))

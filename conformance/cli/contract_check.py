@@ -1,0 +1,96 @@
+"""A contract tried: the reference service plays it, and then breaks what its clauses say, one thing at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.checks import CHECKS
+from conformance.client.http import Client
+from conformance.engine.plan import applicable
+from conformance.engine.run import Run
+from conformance.evidence.store import Store
+from conformance.model.contract import Contract
+from conformance.model.options import PlanOptions
+from conformance.model.result import Result
+from conformance.model.secret import Secret
+from conformance.model.target import ClientLimits, Target
+from conformance.model.verdict import Verdict
+from conformance.service import FAULTS, Service
+
+__all__ = ["Trial", "faults_for", "try_contract"]
+
+_KEY = "sk-reference"
+_LIMITS = ClientLimits(timeout=20.0, attempts=2, longest_wait=0.05)
+_AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of the service with a fault, or without any: the results, and those that tell of something."""
+
+    fault: str
+    results: tuple[Result, ...]
+
+    @property
+    def amiss(self) -> tuple[Result, ...]:
+        """The results that are no pass, and say why."""
+        return tuple(result for result in self.results if result.verdict in _AMISS)
+
+    @property
+    def undecided(self) -> tuple[Result, ...]:
+        """The results of checks that could not be judged."""
+        return tuple(result for result in self.results if result.verdict is Verdict.INCONCLUSIVE)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The checks that the fault is there for."""
+        return tuple(FAULTS[self.fault].caught)
+
+    @property
+    def found(self) -> bool:
+        """Whether a check that the fault names tells of it."""
+        return any(result.check in FAULTS[self.fault].caught for result in self.amiss)
+
+
+def faults_for(contract: Contract, families: Collection[str], *, every: bool) -> tuple[str, ...]:
+    """Return the faults that checks of some families are there for: all, or of each check the first few by name."""
+    judged = set(applicable(contract))
+    models = {model.name for model in contract.models}
+    own = [
+        name
+        for name, fault in sorted(FAULTS.items())
+        if set(fault.caught) <= judged
+        and not fault.slow
+        and any(CHECKS[check].family in families for check in fault.caught)
+        and (not fault.models or not models.isdisjoint(fault.models))
+    ]
+    if every:
+        return tuple(own)
+    first: dict[str, str] = {}
+    for name in own:
+        for check in FAULTS[name].caught:
+            first.setdefault(check, name)
+    return tuple(dict.fromkeys(first.values()))
+
+
+def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str]) -> Iterator[Trial]:
+    """Yield the service as the contract has it, judged by all of it, then with each fault, by the checks it names."""
+    yield Trial("", _judged(contract, path, model, (), applicable(contract)))
+    for fault in faults:
+        yield Trial(fault, _judged(contract, path, model, (fault,), tuple(FAULTS[fault].caught)))
+
+
+def _judged(
+    contract: Contract, path: str, model: str, faults: Sequence[str], checks: Sequence[str]
+) -> tuple[Result, ...]:
+    with Service(path, faults=faults, key=_KEY) as service:
+        target = Target(service.base_url, Secret(_KEY), client_limits=_LIMITS)
+        with Client(target, sleep=lambda seconds: time.sleep(min(seconds, 0.05))) as client:
+            options = PlanOptions(examples=0, burst=8)
+            run = Run(contract, target, {model: checks}, sender=client, memory=Store(), options=options)
+            try:
+                return tuple(run.judge(check, model) for check in checks)
+            finally:
+                run.close()

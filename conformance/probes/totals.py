@@ -1,0 +1,57 @@
+"""Lists whose texts are too much together, where a limit of all of them is documented and small enough to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from conformance.generation.words import words
+from conformance.model.case import Case
+from conformance.model.message import Message, template
+from conformance.model.rule import RuleId
+from conformance.model.rules import RULES
+from conformance.probes.plan_context import PlanContext
+from conformance.probes.registry import Stage, probe
+
+_TOKENS = template("request.total-tokens", "texts of some {count} tokens together, at most {most}")
+_CHARACTERS = template("request.total-characters", "texts of {count} characters together, at most {most}")
+_BYTES = template("request.total-bytes", "texts of {count} bytes together, at most {most}")
+
+_MOST_TOKENS = 10_000
+"""What goes beyond a larger limit would cost the caller too much."""
+_MOST_CHARACTERS = 40_000
+_MOST_TEXTS = 64
+_SURELY_WITHIN = 100
+"""Words that any model takes in one text."""
+_CHARACTERS_OF_A_WORD = 4
+
+
+@probe("totals", Stage.NEGATIVE)
+def plan_totals(context: PlanContext) -> Iterator[Case]:
+    """Send a list that is clearly beyond the tokens of a request, or just beyond its characters or bytes."""
+    model = context.model
+    if model.max_request_tokens is not None and model.max_request_tokens <= _MOST_TOKENS:
+        texts = _texts(context, 2 * model.max_request_tokens)
+        count = sum(len(text.split()) for text in texts)
+        if count > model.max_request_tokens:
+            yield _case(context, _TOKENS(count=count, most=model.max_request_tokens), texts)
+    for most, title in ((model.max_request_characters, _CHARACTERS), (model.max_request_bytes, _BYTES)):
+        if most is not None and most <= _MOST_CHARACTERS:
+            texts = _texts(context, most // _CHARACTERS_OF_A_WORD + 1)
+            count = sum(map(len, texts))
+            if count > most:
+                yield _case(context, title(count=count, most=most), texts)
+
+
+def _texts(context: PlanContext, count: int) -> list[str]:
+    """Return texts of so many words together, each and their number surely within their own limits."""
+    longest = _SURELY_WITHIN if context.model.max_tokens is None else max(1, context.model.max_tokens * 3 // 4)
+    texts = min(context.model.max_items or _MOST_TEXTS, _MOST_TEXTS)
+    each = min(longest, -(-count // texts))
+    return [words(each, salt=at) for at in range(min(texts, -(-count // each)))]
+
+
+def _case(context: PlanContext, title: Message, texts: list[str]) -> Case:
+    rule = RuleId.INPUT_TOTAL
+    case = context.valid("totals", RULES[rule].check, title, texts, **context.usual_parameters)
+    return replace(case, rule=rule, expect=context.policy(rule), control=context.plain, varied=True)

@@ -1,0 +1,70 @@
+"""The walk of docs/contracts.md, from a vendor's page to a gate, is followed word for word."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import main
+
+PAGE = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
+WALK = PAGE[PAGE.index("## From a vendor's page") : PAGE.index("## Levels")]
+CLIENT = Path(__file__).parents[1] / "clients" / "gate" / "sample_client.py"
+
+
+def commands(group: int) -> list[list[str]]:
+    """Return the commands of one of the two blocks, without the program's name."""
+    block = re.findall(r"```sh\n(.*?)```", WALK, re.DOTALL)[group]
+    return [shlex.split(line)[1:] for line in block.splitlines()]
+
+
+def status_of(arguments: list[str]) -> object:
+    """Run a command and return its exit status."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return ended.value.code
+
+
+def test_the_walk_leads_to_a_contract_that_is_tried_and_a_gate_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command ends well, nothing is left unjudged, and a client that sends what is wanted passes."""
+    monkeypatch.chdir(tmp_path)
+    new, validate, check = commands(0)
+    assert status_of(new) == 0
+    for name, text in re.findall(r"```\w+ (acme\S+)\n(.*?)```", WALK, re.DOTALL):
+        assert (tmp_path / name).exists()
+        (tmp_path / name).write_text(text, "utf-8")
+    assert status_of(validate) == 0
+    assert "not judged" not in capsys.readouterr().out
+    families = ["--family=auth"]
+    assert status_of([*check, *families]) == 0
+    printed = capsys.readouterr().out
+    assert "nothing amiss" in printed
+    assert "wrong-key-500: found" in printed
+    _, gate = commands(1)
+    own = [sys.executable, str(CLIENT), "acme"]
+    assert status_of([*gate[: gate.index("--")], "--scenario=list", "--results=r.json", "--", *own]) == 0
+    assert status_of([*gate[: gate.index("--")], "--scenario=list", "--results=r.json", "--", *own[:2]]) == 1
+
+
+def test_what_is_amiss_by_a_contract_of_ones_own_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A check that the service fails as played is named, and the exit status says so."""
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "contract.toml").write_text(
+        'format = 1\nextends = "openai-compatible"\nname = "odd"\ntitle = "O"\ndate = "2026"\nsource = "A test"\n'
+        '[[clauses]]\nid = "usage.odd"\nlevel = "MUST"\nstatement = "Answers have an id."\nlocator = "x"\n'
+        'checks = ["structure.id-unique"]\n',
+        "utf-8",
+    )
+    (folder / "response.json").write_text(
+        '{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {"data": {}}}',
+        "utf-8",
+    )
+    assert status_of(["contracts", "check", str(folder), "--family=structure"]) == 1
+    assert "amiss" in capsys.readouterr().out

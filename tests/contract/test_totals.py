@@ -1,0 +1,82 @@
+"""What all texts of a request may be together: by tokens, by characters, by bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance.client.http import Client
+from conformance.clients.requests.violations import violated_rules
+from conformance.contract.loading import load
+from conformance.engine.run import Run
+from conformance.evidence.store import Store
+from conformance.model.contract import Contract
+from conformance.model.exchange import Request
+from conformance.model.options import PlanOptions
+from conformance.model.target import Target
+from conformance.probes import PlanContext
+from conformance.probes.totals import plan_totals
+from conformance.service import Service
+
+CHECK = "limits.total-over"
+
+
+def vendor(folder: Path, limit: str) -> str:
+    """Write a contract with one limit of all texts together, of any model."""
+    folder.mkdir()
+    (folder / "contract.toml").write_text(
+        'format = 1\nextends = "openai-compatible"\nname = "vendor"\ntitle = "V"\ndate = "2026"\nsource = "A test"\n'
+        f'[other_models]\nmax_items = 8\n{limit}\n[policy]\n"input.total" = "refuse"\n'
+        '[[clauses]]\nid = "limits.total"\nlevel = "MUST"\nstatement = "Texts have a limit together."\nlocator = "x"\n'
+        f'checks = ["{CHECK}"]\n',
+        "utf-8",
+    )
+    return str(folder)
+
+
+def verdict(path: str, contract: Contract, *faults: str) -> str:
+    """Judge the service that plays a contract by the check of totals alone."""
+    with Service(path, faults=faults) as service:
+        target = Target(service.base_url)
+        with Client(target, sleep=lambda _: None) as client:
+            run = Run(contract, target, {"m": (CHECK,)}, sender=client, memory=Store(), options=PlanOptions(examples=0))
+            found = str(run.judge(CHECK, "m").verdict)
+            run.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    "limit", ["max_request_tokens = 300", "max_request_characters = 900", "max_request_bytes = 900"]
+)
+def test_a_list_beyond_a_total_is_to_be_refused(tmp_path: Path, limit: str) -> None:
+    """It is beyond that alone, and a service that looks at each text alone is found."""
+    path = vendor(tmp_path / "vendor", limit)
+    contract = load(path)
+    assert verdict(path, contract) == "pass"
+    assert verdict(path, contract, "total-ignored") == "fail"
+
+
+@pytest.mark.parametrize("limit", ["max_request_tokens = 300000", "max_request_bytes = 4000000"])
+def test_a_total_that_costs_too_much_is_not_tried(tmp_path: Path, limit: str) -> None:
+    """Nobody pays for hundreds of thousands of tokens to see one refusal."""
+    contract = load(vendor(tmp_path / "vendor", limit))
+    context = PlanContext.of(contract, "m", options=PlanOptions(examples=0), first=True)
+    assert list(plan_totals(context)) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "rules"),
+    [
+        ("max_request_characters = 10", "北京北京北京", ("input.total",)),
+        ("max_request_characters = 12", "北京北京北京", ()),
+        ("max_request_bytes = 35", "北京北京北京", ("input.total",)),
+        ("max_request_tokens = 10", "北京北京北京", ()),
+    ],
+)
+def test_a_client_beyond_a_total_is_named(tmp_path: Path, limit: str, text: str, rules: tuple[str, ...]) -> None:
+    """By characters and bytes; tokens only the model's own tokenizer counts."""
+    contract = load(vendor(tmp_path / "vendor", limit))
+    body = json.dumps({"model": "m", "input": [text, text]}, ensure_ascii=False).encode()
+    assert violated_rules(contract, "m", Request(body)) == rules
