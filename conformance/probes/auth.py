@@ -8,6 +8,7 @@ from dataclasses import replace
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
+from conformance.model.depth import smoke
 from conformance.model.exchange import Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
@@ -20,7 +21,7 @@ _BLANK = template("request.blank-key", "a blank Authorization header")
 _WRONG_WITH_LIST = template("request.wrong-key-with-list", "a list with a wrong key")
 
 
-@probe(ProbeName.AUTH, Stage.NEGATIVE)
+@probe(ProbeName.AUTH, Stage.NEGATIVE, share=smoke(3))
 def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
     """Send the plainest request with a bogus key, without a key and with a blank one, and a list with a bogus key.
 

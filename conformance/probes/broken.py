@@ -10,6 +10,7 @@ from conformance.generation.malformed import malformed
 from conformance.generation.negative_case import NegativeCase
 from conformance.generation.negative_cases import negative_cases
 from conformance.model.case import Case
+from conformance.model.depth import smoke
 from conformance.model.exchange import Request
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
@@ -20,7 +21,7 @@ from conformance.probes.registry import Stage, probe
 __all__ = ["case_of_negative", "concerns"]
 
 
-@probe(ProbeName.BROKEN, Stage.NEGATIVE)
+@probe(ProbeName.BROKEN, Stage.NEGATIVE, share=smoke(8))
 def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
     """Send what the request schema does not allow, one keyword at a time, and what no schema can state."""
     body = context.plain_body

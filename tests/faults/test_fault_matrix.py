@@ -250,6 +250,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                     only=() if (thorough and seed == 1) or name in SHOWN_ELSEWHERE else tuple(caught),
                     # Lists of thousands take a busy machine more than two seconds.
                     client_limits=CLIENT_LIMITS if _contract(name) == CONTRACTS[0] else PATIENT,
+                    depth=FAULTS[name].depth,
                 )
             else:
                 names = params["oddities"]
@@ -280,7 +281,14 @@ def test_a_fault_is_caught_under_another_contract(elsewhere: tuple[str, str]) ->
     contract, fault = elsewhere
     caught = FAULTS[fault].caught
     count = 2 if BETWEEN_MODELS & set(caught) else 1
-    done = trial(contract, ELSEWHERE[contract][:count], faults=(fault,), only=tuple(caught), client_limits=PATIENT)
+    done = trial(
+        contract,
+        ELSEWHERE[contract][:count],
+        faults=(fault,),
+        only=tuple(caught),
+        client_limits=PATIENT,
+        depth=FAULTS[fault].depth,
+    )
     for check in caught:
         assert done.verdict(check) & {"fail", "advice"}, f"{check} says {done.verdict(check)}"
     assert done.crashes == ()

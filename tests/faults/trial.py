@@ -13,6 +13,7 @@ from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Contract
+from conformance.model.depth import Depth
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
@@ -37,6 +38,8 @@ class Trial:
     """Bugs of the service itself."""
     found_at: Mapping[str, int]
     """For each check that fails or advises, the number of the request, from 1, with which it first could."""
+    found_by: frozenset[str] = frozenset()
+    """The probes whose requests were found fault with."""
 
     def verdict(self, check: str) -> set[str]:
         """Return the verdicts of one check, over the models."""
@@ -92,6 +95,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     only: Collection[str] = (),
     client_limits: ClientLimits = CLIENT_LIMITS,
     limits: Limits = NO_LIMITS,
+    depth: str = Depth.STANDARD,
 ) -> Trial:
     """Judge the service with the given faults and oddities, by all checks or only by those named.
 
@@ -99,6 +103,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     """
     contract = contract_named(contract_name)
     checks = [check for check in applicable(contract) if check in only or not only]
+    options = PlanOptions(seed=seed, examples=examples, burst=32, depth=Depth(depth))
     clock = _Clock()
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed, clock=clock) as service:
         target = Target(service.base_url, Secret(KEY), client_limits=client_limits, limits=limits)
@@ -110,14 +115,17 @@ def trial(  # noqa: PLR0913  # what a trial consists of
                 dict.fromkeys(models, checks),
                 sender=client,
                 memory=store,
-                options=PlanOptions(seed=seed, examples=examples, burst=32),
+                options=options,
             )
             try:
                 results = tuple(run.judge(check, model) for model in models for check in checks)
+                cases = [answer.case for model in models for answer in run.collector.answers(model)]
             finally:
                 run.close()
         order = {exchange.request.key: number for number, exchange in enumerate(store, 1)}
-        return Trial(results, len(store), tuple(map(str, service.crashes)), _found_at(results, order))
+        at_fault = {finding.exchange for result in results for finding in result.findings}
+        found_by = frozenset(str(case.probe) for case in cases if case.request.key in at_fault)
+        return Trial(results, len(store), tuple(map(str, service.crashes)), _found_at(results, order), found_by)
 
 
 def _found_at(results: Sequence[Result], order: Mapping[str, int]) -> dict[str, int]:
