@@ -14,7 +14,7 @@ from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
-from conformance.inference.observations import observe
+from conformance.inference.observations import observe, observe_substitutes
 from conformance.model.case import Case, Manner
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
@@ -114,10 +114,11 @@ class Run:
         """Return all that was sent and came back so far, with what it shows beside verdicts; sends nothing."""
         collector = self._collector
         answers = {model: self._answers(model) for model in collector.asked}
+        seen = [fact for model in collector.asked for fact in self.observations(model)]
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
             exchanges=collector.exchanges_so_far,
-            observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
+            observations=(*seen, *observe_substitutes(answers)),
             drop_in=drop_in(answers),
             failures={model: (each.sentence, each.exit_status) for model, each in collector.preflight_failures.items()},
             stopped=collector.stopped,
