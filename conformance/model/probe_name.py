@@ -20,6 +20,7 @@ class ProbeName(StrEnum):
     SMALLER_BATCHES = "smaller-batches"
     ENCODINGS = "encodings"
     AUTH = "auth"
+    KEY_AFTER_WRONG = "key-after-wrong"
     BROKEN = "broken"
     NOTICED = "noticed"
     OPEN_DIMENSIONS = "open-dimensions"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from conformance.answers.answer import Answer
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
@@ -13,12 +14,15 @@ from conformance.model.exchange import Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.probes.plan_context import PlanContext
-from conformance.probes.registry import Stage, probe
+from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 
 _WRONG = template("request.wrong-key", "a wrong key")
 _MISSING = template("request.no-key", "no Authorization header")
 _BLANK = template("request.blank-key", "a blank Authorization header")
 _WRONG_WITH_LIST = template("request.wrong-key-with-list", "a list with a wrong key")
+_RIGHT_AGAIN = template(
+    "request.right-key-again", "the plainest request with the right key, after it came with a wrong one"
+)
 
 
 @probe(ProbeName.AUTH, Stage.NEGATIVE, share=smoke(3))
@@ -46,3 +50,22 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
             rule=f"auth.{credential}",
             control=request,
         )
+
+
+_DECIDED_BY = "validation.ordinary-text-accepted"
+
+
+@adaptive_probe(
+    ProbeName.KEY_AFTER_WRONG,
+    Stage.NEGATIVE,
+    needs=(ProbeName.AUTH,),
+    decided=(_DECIDED_BY,),
+    estimate=Estimate(requests=1, lengths=0.0),
+)
+def plan_right_key_again(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Send what was refused for its key once more with the right one: a cache may know a refusal by its body alone."""
+    refused = next((answer.case for answer in answers if answer.case.request.credential is Credential.BOGUS), None)
+    if refused is not None:
+        usual = context.usual_parameters
+        again = context.valid(ProbeName.KEY_AFTER_WRONG, _DECIDED_BY, _RIGHT_AGAIN(), context.plain_text, **usual)
+        yield replace(again, request=replace(again.request, repeat=1), control=context.plain)

@@ -125,6 +125,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "token-array-foreign",
             "usage-of-another-in-flight",
             "token-list-as-texts",
+            "wrong-key-remembered",
         }
     ),
     "siliconflow": frozenset(
