@@ -9,7 +9,7 @@ from functools import cache
 
 from conformance.client.http import Client
 from conformance.contract.loading import load
-from conformance.engine.plan import applicable
+from conformance.engine.plan import applicable, left_out
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Contract
@@ -104,6 +104,8 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     contract = contract_named(contract_name)
     checks = [check for check in applicable(contract) if check in only or not only]
     options = PlanOptions(seed=seed, examples=examples, burst=32, depth=Depth(depth))
+    beyond = left_out(contract, models, options)
+    wanted = {model: [check for check in checks if check not in beyond.get(model, ())] for model in models}
     clock = _Clock()
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed, clock=clock) as service:
         target = Target(service.base_url, Secret(KEY), client_limits=client_limits, limits=limits)
@@ -112,13 +114,13 @@ def trial(  # noqa: PLR0913  # what a trial consists of
             run = Run(
                 contract,
                 target,
-                dict.fromkeys(models, checks),
+                wanted,
                 sender=client,
                 memory=store,
                 options=options,
             )
             try:
-                results = tuple(run.judge(check, model) for model in models for check in checks)
+                results = tuple(run.judge(check, model) for model, own in wanted.items() for check in own)
                 cases = [answer.case for model in models for answer in run.collector.answers(model)]
             finally:
                 run.close()
