@@ -16,6 +16,8 @@ from conformance.model.probe_name import ProbeName
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 
+_ANSWERED = "validation.ordinary-text-accepted"
+
 _WRONG = template("request.wrong-key", "a wrong key")
 _MISSING = template("request.no-key", "no Authorization header")
 _BLANK = template("request.blank-key", "a blank Authorization header")
@@ -52,14 +54,11 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
         )
 
 
-_DECIDED_BY = "validation.ordinary-text-accepted"
-
-
 @adaptive_probe(
     ProbeName.KEY_AFTER_WRONG,
     Stage.NEGATIVE,
     needs=(ProbeName.AUTH,),
-    decided=(_DECIDED_BY,),
+    decided=("auth.wrong-key-refused",),
     estimate=Estimate(requests=1, lengths=0.0),
 )
 def plan_right_key_again(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
@@ -67,5 +66,5 @@ def plan_right_key_again(context: PlanContext, answers: Sequence[Answer]) -> Ite
     refused = next((answer.case for answer in answers if answer.case.request.credential is Credential.BOGUS), None)
     if refused is not None:
         usual = context.usual_parameters
-        again = context.valid(ProbeName.KEY_AFTER_WRONG, _DECIDED_BY, _RIGHT_AGAIN(), context.plain_text, **usual)
+        again = context.valid(ProbeName.KEY_AFTER_WRONG, _ANSWERED, _RIGHT_AGAIN(), context.plain_text, **usual)
         yield replace(again, request=replace(again.request, repeat=1), control=context.plain)

@@ -36,6 +36,7 @@ SHOWN_ELSEWHERE = {
     "too-long-echo",
     "zeros-after-4700",
     "user-routes-elsewhere",
+    "wrong-key-remembered",
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
@@ -125,7 +126,6 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "token-array-foreign",
             "usage-of-another-in-flight",
             "token-list-as-texts",
-            "wrong-key-remembered",
         }
     ),
     "siliconflow": frozenset(
