@@ -44,13 +44,8 @@ class ModelPlan:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All of it in the order in which it is sent: what a smoke run sends, then the rest."""
-        smoke = [case for case in self.cases if case.probe not in PROBES or PROBES[case.probe].share.in_smoke]
-        chosen = dict.fromkeys(most_telling(smoke, self.wanted, SMOKE_BUDGET))
-        keys = {case.request.key for case in chosen}
-        besides = [case for case in self.cases if case.request.key in keys and case not in chosen]
-        rest = [case for case in self.cases if case.request.key not in keys]
-        return (*by_telling((*chosen, *besides), (), self.wanted), *by_telling(rest, self.later, self.wanted))
+        """All of it in the order in which it is sent."""
+        return by_telling(self.cases, self.later, self.wanted)
 
     def serves(self) -> frozenset[str]:
         """Return the checks that have requests of their own in it."""
