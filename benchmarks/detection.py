@@ -1,8 +1,9 @@
-"""How many requests it takes to find each fault of the reference service.
+"""How many requests it takes to find each fault of the reference service, and which probes find it.
 
-``python benchmarks/detection.py [--json PATH] [--page PATH] [FAULT …]`` judges the service twice for every fault, over
-real HTTP and with boundaries only: once whole, which tells the number of the first request with which some check could
-fail or advise, and once with a budget of forty requests.
+``python benchmarks/detection.py [--json PATH] [--page PATH] [--families NAME …] [--limit N] [--workers N] [FAULT …]``
+judges the service twice for every fault, over real HTTP and with boundaries only: at the depth that the fault declares,
+which tells the number of the first request with which some check could fail or advise, and at the depth smoke. All of
+them take a quarter of an hour of two quiet cores; ``--limit`` draws some, always the same.
 """
 
 from __future__ import annotations
@@ -10,21 +11,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import statistics
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "faults"))
 
-from trial import trial  # the path to it is set above
+from trial import Trial, trial  # the path to it is set above
 
 from conformance.contract.loading import load
-from conformance.engine.plan import applicable
-from conformance.model.target import Limits
+from conformance.engine.plan import Plans, applicable
+from conformance.model.depth import SMOKE_BUDGET, Depth
+from conformance.model.options import PlanOptions
+from conformance.probes import PROBES
 from conformance.service import FAULTS
 
 __all__ = ["CONTRACT", "detect", "measure", "page", "reached", "shares", "showing"]
@@ -34,25 +39,37 @@ CONTRACT = "dashscope"
 MODEL = "text-embedding-v3"
 BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 SHARES = (10, 20, 50, 60, 100)
-BUDGET = 40
+_SEED = 20241122
+_NONE = "–"
 
 
 def detect(name: str) -> dict[str, Any]:
-    """Judge the service with one fault; return what was found and when."""
+    """Judge the service with one fault; return what was found, when, and by which probes."""
     fault = FAULTS[name]
     models = fault.models[: 2 if BETWEEN_MODELS & set(fault.caught) else 1] or (MODEL,)
-    done = trial(CONTRACT, models, faults=[name])
-    budgeted = trial(CONTRACT, models[:1], faults=[name], limits=Limits(requests=BUDGET))
+    done, smoke = (trial(CONTRACT, models, faults=[name], depth=depth) for depth in (fault.depth, Depth.SMOKE))
     named = [done.found_at[check] for check in fault.caught if check in done.found_at]
     return {
         "fault": name,
-        "sentence": fault.sentence,
+        "family": _family(name),
+        "depth": fault.depth,
         "checks": sorted(fault.caught),
         "first": min(done.found_at.values(), default=None),
         "named": min(named, default=None),
         "requests": done.exchanges,
-        "within_budget": any(str(result.verdict) in {"fail", "advice"} for result in budgeted.results),
+        "probes": sorted(done.found_by),
+        "smoke": _finds(smoke),
+        "smoke_requests": smoke.exchanges,
     }
+
+
+def _finds(done: Trial) -> bool:
+    return any(str(result.verdict) in {"fail", "advice"} for result in done.results)
+
+
+def _family(name: str) -> str:
+    """Return the module in which a fault is defined, of those that are alike."""
+    return FAULTS[name].apply.__module__.rpartition(".")[2]
 
 
 def showing() -> list[str]:
@@ -67,11 +84,12 @@ def measure(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     return shares(_judged(names or showing()))
 
 
-def shares(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row for each number of requests, the whole run, and a run that may send no more than the budget."""
-    firsts = [row["first"] for row in rows if row["first"] is not None]
-    budgeted = sum(row["within_budget"] for row in rows)
-    return reached(firsts, len(rows), {"a whole run": len(firsts), f"{BUDGET} in all": budgeted})
+def shares(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row for each number of requests, the whole run, and a run of the depth smoke."""
+    usual = [row for row in rows if row["depth"] == Depth.STANDARD]
+    firsts = [row["first"] for row in usual if row["first"] is not None]
+    of_smoke = f"smoke, at most {SMOKE_BUDGET.requests} planned"
+    return reached(firsts, len(usual), {"a whole run": len(firsts), of_smoke: sum(row["smoke"] for row in usual)})
 
 
 def reached(firsts: Sequence[int], tried: int, more: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -80,58 +98,123 @@ def reached(firsts: Sequence[int], tried: int, more: Mapping[str, int]) -> list[
     return [{"requests": name, "faults": count, "share": f"{count / tried:.0%}"} for name, count in counts.items()]
 
 
-def _judged(names: Sequence[str]) -> list[dict[str, Any]]:
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+def _judged(names: Sequence[str], workers: int | None = None) -> list[dict[str, Any]]:
+    with ProcessPoolExecutor(workers or os.cpu_count(), get_context("spawn")) as pool:
         return list(pool.map(detect, names))
 
 
-def _summary(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    firsts = [row["first"] for row in rows if row["first"] is not None]
-    yield f"{len(firsts)} of {len(rows)} faults found."
-    yield (
-        f"First request that shows a fault: median {statistics.median(firsts):g}, "
-        + ", ".join(f"{sum(first <= share for first in firsts) / len(rows):.0%} within {share}" for share in SHARES)
-        + "."
-    )
-    budgeted = sum(row["within_budget"] for row in rows)
-    yield f"A run that may send {BUDGET} requests in all finds {budgeted} ({budgeted / len(rows):.0%})."
+def _summary(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Give what was found in all, and how soon."""
+    usual = [row for row in rows if row["depth"] == Depth.STANDARD]
+    firsts = [row["first"] for row in usual if row["first"] is not None]
+    found = sum(row["first"] is not None for row in rows)
+    yield f"{found} of {len(rows)} faults found, each at the depth that it declares."
+    if firsts:
+        yield (
+            f"First request of a run of the usual depth that shows a fault: median {statistics.median(firsts):g}, "
+            + ", ".join(
+                f"{sum(first <= share for first in firsts) / len(usual):.0%} within {share}" for share in SHARES
+            )
+            + "."
+        )
+        smoke = sum(row["smoke"] for row in usual)
+        yield (
+            f"A run of the depth smoke finds {smoke} of the {len(firsts)} that one of the usual depth finds "
+            f"({smoke / len(firsts):.0%}), for {_median(usual, 'smoke_requests')} requests where that sends "
+            f"{_median(usual, 'requests')} (medians, with what was asked again)."
+        )
+    if deep := [row for row in rows if row["depth"] == Depth.DEEP]:
+        yield f"Only a deep run finds {', '.join(row['fault'] for row in deep)}."
 
 
-def page(rows: Sequence[dict[str, Any]]) -> str:
-    """Return the table as Markdown."""
-    head = [
+def _median(rows: Sequence[Mapping[str, Any]], member: str) -> str:
+    return f"{statistics.median(row[member] for row in rows):g}"
+
+
+def _by_probe(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Give the table of probes: how many faults each finds, and those that no other finds."""
+    yield "| probe | from depth | faults it finds | that no other finds |"
+    yield "| --- | --- | --: | --- |"
+    for name, probe in PROBES.items():
+        if not name.startswith("random"):
+            own = [row["fault"] for row in rows if row["probes"] == [name]]
+            count = sum(name in row["probes"] for row in rows)
+            yield f"| {name} | {probe.share.depth} | {count} | {', '.join(own) or _NONE} |"
+
+
+def _idle_probes(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Tell which probes no fault was found by, though they plan requests by this contract."""
+    found = {name for row in rows for name in row["probes"]}
+    plans = Plans(load(CONTRACT), {MODEL: applicable(load(CONTRACT))}, PlanOptions(examples=0, depth=Depth.DEEP))
+    planned = dict.fromkeys(str(case.probe) for case in plans[MODEL].cases)
+    idle = [name for name in planned if name in PROBES and name not in found]
+    yield f"Of the probes that plan requests by this contract, {', '.join(idle) or 'none'} found no fault."
+
+
+def page(rows: Sequence[Mapping[str, Any]], sampled: str = "") -> str:
+    """Return the tables as Markdown."""
+    month = f"{datetime.now(UTC):%B %Y}"
+    lines = [
         "# Detection",
         "",
         "Written by `python benchmarks/detection.py --page docs/detection.md`: each fault of the reference service,",
         "the checks that must catch it, and the number of the request with which any check, and with which these,",
         "first could. One seed, no random examples, one model (two where a fault shows between models).",
         "",
+        f"Measured in {month}, {sampled or f'all {len(rows)} faults that the contract can show'}.",
+        "",
         *_summary(rows),
         "",
-        f"| fault | caught by | first seen at | by these at | requests | with {BUDGET} in all |",
+        "## Probes",
+        "",
+        "Which probes sent the requests that were found fault with. A fault that one probe alone finds would be missed",
+        "without it; a probe without such faults may be what others are held against.",
+        "",
+        *_by_probe(rows),
+        "",
+        *_idle_probes(rows),
+        "",
+        "## Faults",
+        "",
+        "| fault | caught by | first seen at | by these at | requests | smoke |",
         "| --- | --- | --: | --: | --: | --- |",
+        *map(_line, rows),
     ]
-    return "\n".join([*head, *map(_line, rows)]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
-def _line(row: dict[str, Any]) -> str:
-    checks = ", ".join(row["checks"])
-    numbers = f"{row['first'] or '–'} | {row['named'] or '–'} | {row['requests']}"
-    return f"| {row['fault']} | {checks} | {numbers} | {'found' if row['within_budget'] else '–'} |"
+def _line(row: Mapping[str, Any]) -> str:
+    name = row["fault"] if row["depth"] == Depth.STANDARD else f"{row['fault']} ({row['depth']})"
+    numbers = f"{row['first'] or _NONE} | {row['named'] or _NONE} | {row['requests']}"
+    return f"| {name} | {', '.join(row['checks'])} | {numbers} | {'found' if row['smoke'] else _NONE} |"
+
+
+def _chosen(asked: argparse.Namespace) -> tuple[list[str], str]:
+    """Return the faults that are asked for, and how they were sampled."""
+    names = [name for name in asked.fault or showing() if not asked.families or _family(name) in asked.families]
+    of_families = f" of the families {', '.join(asked.families)}" if asked.families else ""
+    if asked.limit is None or asked.limit >= len(names):
+        return names, f"all {len(names)} faults{of_families}" if of_families else ""
+    drawn = random.Random(_SEED).sample(names, asked.limit)  # noqa: S311  # no secret
+    return sorted(drawn), f"{asked.limit} of {len(names)} faults{of_families}, drawn at random"
 
 
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("fault", nargs="*", default=showing())
+    parser.add_argument("fault", nargs="*")
+    parser.add_argument("--families", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--workers", type=int)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--page", type=Path)
     asked = parser.parse_args()
-    rows = _judged(asked.fault)
+    names, sampled = _chosen(asked)
+    rows = _judged(names, asked.workers)
     if asked.json:
         asked.json.write_text(json.dumps(rows, indent=1), "utf-8")
     if asked.page:
-        asked.page.write_text(page(rows), "utf-8")
+        asked.page.write_text(page(rows, sampled), "utf-8")
     print("\n".join(_summary(rows)))  # noqa: T201  # a command
 
 

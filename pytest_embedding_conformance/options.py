@@ -74,6 +74,7 @@ OPTIONS = (
     Option("--emb-contract", f"the contract to judge by (default {DEFAULT_CONTRACT})", "NAME|PATH"),
     Option("--emb-model", "a model to judge (repeatable; default: all)", "NAME", repeatable=True),
     Option("--emb-results", "where to write the results file", "PATH", default="reports/results.json"),
+    Option("--emb-depth", "how much is asked (default standard)", "smoke|standard|deep"),
     Option(
         "--emb-examples",
         f"random examples per probe; 0: boundaries only (default {DEFAULT_EXAMPLES})",

@@ -29,9 +29,10 @@ _OTHER_STATUS = finding_kind(
 
 _STATUS = template("attempts.status", "status {status}")
 
-_FEW = 4
+_FEW = 9
 _SHARE = 40
-"""So many, and more than one in so many, are no accident of the network."""
+"""So many, and more than one in so many, are no accident of the network; fewer are lost in learning how many
+connections a server takes."""
 _UNRELIABLE = frozenset({Failure.RESET, Failure.INCOMPLETE, Failure.TIMEOUT, Failure.PROTOCOL})
 
 _sent = Selector(

@@ -16,8 +16,6 @@ from conformance.probes.registry import Estimate
 
 __all__ = ["Forecast", "forecast"]
 
-_CHARACTERS_A_TOKEN = 3.0
-"""English has four and more, Chinese one to two; the texts sent are mixed, and an estimate should rather be high."""
 _WITHOUT_LIMIT = 2048
 
 
@@ -58,11 +56,7 @@ def _of_model(plan: ModelPlan) -> list[Forecast]:
 
 def _row(model: str, family: str, cases: Sequence[Case]) -> Forecast:
     inputs = sum(len(case.texts or ()) for case in cases)
-    return Forecast(model, family, len(cases), inputs, sum(map(_tokens, cases)))
-
-
-def _tokens(case: Case) -> int:
-    return sum(max(1, round(len(text) / _CHARACTERS_A_TOKEN)) for text in case.texts or ())
+    return Forecast(model, family, len(cases), inputs, sum(case.tokens for case in cases))
 
 
 def _adaptive(plan: ModelPlan) -> list[Forecast]:
@@ -84,8 +78,8 @@ def _at_least(requests: int, estimates: Sequence[Estimate]) -> list[Estimate]:
 
 
 def _estimated(plan: ModelPlan, family: str, estimates: Sequence[Estimate]) -> Forecast:
-    limit = plan.context.model.max_tokens or _WITHOUT_LIMIT
+    limit, items = plan.context.model.max_tokens or _WITHOUT_LIMIT, plan.context.model.max_items or 1
     requests = sum(estimate.requests for estimate in estimates)
-    tokens = sum(round(estimate.lengths * limit) for estimate in estimates)
+    tokens = sum(round(estimate.lengths * limit * (items if estimate.listed else 1)) for estimate in estimates)
     reserved = any(estimate.reserved for estimate in estimates)
     return Forecast(plan.context.model.name, family, requests, requests, tokens, reserved)

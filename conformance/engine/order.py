@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from conformance.checks import CHECKS, Scope
 from conformance.model.case import Case, Manner
+from conformance.model.depth import PlanBudget
 from conformance.model.role import Role
-from conformance.probes import Probe
+from conformance.probes import PROBES, Probe
 from conformance.probes.registry import manner_of
 
-__all__ = ["Step", "by_telling"]
+__all__ = ["Step", "by_telling", "most_telling"]
 
 _AGAIN = 0.2
 _A_CHECK, _A_TITLE = 1.0, 0.5
@@ -67,6 +68,67 @@ def by_telling(cases: Iterable[Case], later: Iterable[Probe], wanted: Collection
     return (*_joined(steps), *([Step(rest)] if rest else []), *([Step(last, alone=True)] if last else []))
 
 
+def most_telling(cases: Iterable[Case], wanted: Collection[str], budget: PlanBudget) -> tuple[Case, ...]:
+    """Return, in their own order, the cases that tell most within a budget, with all they need; none that is random.
+
+    Of each probe no more are chosen than its share of a smoke run; of a sequence or a burst the first.
+    """
+    shares = {name: entry.share.in_smoke for name, entry in PROBES.items()}
+    cases = tuple(_shortened((case for case in cases if not case.random), shares))
+    waiting = _Waiting([*_units(cases, [check for check in CHECKS if check in wanted], whole_groups=True)])
+    part = _Part(budget, shares)
+    for unit in chain(waiting.most_needed(), waiting.in_order(part.takes)):
+        part.tokens.update(_tokens_of([unit]))
+    return tuple(_complete(cases, part.tokens))
+
+
+def _complete(cases: Sequence[Case], chosen: Collection[str]) -> Iterator[Case]:
+    """Give the cases whose request, and whatever they need to tell something, is among those chosen."""
+    planned, own = {case.request.key for case in cases}, _own_requests(cases)
+    needed = ({case.request.key, *_needs(case, own)} & planned for case in cases)
+    lacking = [not needs <= {*chosen} for needs in needed]
+    partial = {(case.probe, case.group) for case, lacks in zip(cases, lacking, strict=True) if lacks and case.group}
+    for case, lacks in zip(cases, lacking, strict=True):
+        if not lacks and (case.probe, case.group) not in partial:
+            yield case
+
+
+def _shortened(cases: Iterable[Case], shares: Mapping[str, int]) -> Iterator[Case]:
+    """Give cases without what of a sequence or a burst is beyond the share of its probe."""
+    steps: dict[tuple[str, str], dict[str, None]] = {}
+    for case in cases:
+        if manner_of(case) is not Manner.FREE:
+            sent = steps.setdefault((case.probe, case.group), {})
+            if case.request.key not in sent and len(sent) == shares[case.probe]:
+                continue
+            sent[case.request.key] = None
+        yield case
+
+
+class _Part:
+    """The part of a plan that is chosen: ``tokens`` by request, and how many more of each probe may be chosen."""
+
+    def __init__(self, budget: PlanBudget, shares: Mapping[str, int]) -> None:
+        self.tokens: dict[str, int] = {}
+        self._budget = budget
+        self._left = Counter(shares)
+
+    def takes(self, units: Sequence[_Unit]) -> bool:
+        """Tell whether a unit, the last of those that it needs and are not chosen yet, is chosen; note it if it is."""
+        tokens, unit = self.tokens | _tokens_of(units), units[-1]
+        if len(tokens) > self._budget.requests or sum(tokens.values()) > self._budget.tokens:
+            return False
+        probe = next((case.probe for case in unit.step.cases if self._left[case.probe] >= unit.requests), None)
+        if probe is None:
+            return False
+        self._left[probe] -= unit.requests
+        return True
+
+
+def _tokens_of(units: Iterable[_Unit]) -> dict[str, int]:
+    return {case.request.key: case.tokens for unit in units for case in unit.step.cases}
+
+
 def _longest(cases: Iterable[Case]) -> frozenset[str]:
     """Return the keys of the lists that are longest, where they are very long; those of a sequence keep their place."""
     lists = [case for case in cases if case.texts and len(case.texts) >= _VERY_LONG and manner_of(case) is Manner.FREE]
@@ -74,12 +136,12 @@ def _longest(cases: Iterable[Case]) -> frozenset[str]:
     return frozenset(case.request.key for case in lists if 2 * len(case.texts or ()) > most)
 
 
-def _units(cases: Sequence[Case], wanted: Collection[str]) -> Iterator[_Unit]:
+def _units(cases: Sequence[Case], wanted: Collection[str], *, whole_groups: bool = False) -> Iterator[_Unit]:
     together: dict[Hashable, list[Case]] = {}
     for case in cases:
-        alone = manner_of(case) is Manner.FREE
+        alone = manner_of(case) is Manner.FREE and not (whole_groups and case.group)
         together.setdefault(case.request.key if alone else (case.probe, case.group), []).append(case)
-    own = {case.texts[0]: case.request.key for case in cases if case.role is Role.ALONE and case.texts}
+    own = _own_requests(cases)
     for members in together.values():
         keys = frozenset(case.request.key for case in members)
         # A request serves several cases, and tells something as soon as one of them needs nothing more.
@@ -88,12 +150,22 @@ def _units(cases: Sequence[Case], wanted: Collection[str]) -> Iterator[_Unit]:
         yield _Unit(Step(tuple(members)), keys, len(keys), frozenset(needs - keys), tells)
 
 
-def _needs(case: Case, own: Mapping[str, str]) -> Iterator[str]:
+_Own = Mapping[tuple[str, int | None], str]
+
+
+def _own_requests(cases: Iterable[Case]) -> _Own:
+    """Return the keys of the requests that send texts alone, by text and dimensions."""
+    alone = (case for case in cases if case.role is Role.ALONE and case.texts)
+    return {(text, case.dimensions): case.request.key for case in alone for text in case.texts or ()}
+
+
+def _needs(case: Case, own: _Own) -> Iterator[str]:
     """Give the keys of a case's control and, for a comparison, of its texts alone."""
     if case.control is not None:
         yield case.control.key
     if case.role not in {Role.NONE, Role.ALONE} and manner_of(case) is not Manner.SEQUENCE:
-        yield from (own[text] for text in case.texts or () if text in own)
+        texts = ((text, case.dimensions) for text in case.texts or ())
+        yield from (own[text] for text in texts if text in own)
 
 
 def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
@@ -143,14 +215,17 @@ class _Waiting:
         if self._units:
             yield from self._take(max(range(len(self._units)), key=lambda at: len(self._needing.get(at, ()))))
 
-    def in_order(self) -> Iterator[_Unit]:
-        """Yield the others, each time the one that tells most for each request it costs, after those it needs."""
+    def in_order(self, takes: Callable[[Sequence[_Unit]], bool] = lambda _: True) -> Iterator[_Unit]:
+        """Yield the others, each time the one that tells most for each request it costs, after those it needs.
+
+        ``takes`` is handed what would be yielded next, and tells whether it is.
+        """
         while self._heap:
             known, at = heapq.heappop(self._heap)
             # What others told meanwhile makes a unit worth less.
             if at not in self._sent and (now := -self._worth(at)) > known:
                 heapq.heappush(self._heap, (now, at))
-            elif at not in self._sent:
+            elif at not in self._sent and takes([self._units[each] for each in self._with_needs(at)]):
                 yield from self._take(at)
 
     def _take(self, at: int) -> Iterator[_Unit]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from conformance.answers.answer import Answer
-from conformance.checks import CHECKS
-from conformance.engine.order import Step, by_telling
+from conformance.checks import CHECKS, Check, Scope
+from conformance.engine.order import Step, by_telling, most_telling
 from conformance.generation.negative_case import texts_in
-from conformance.model.case import Case
+from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract, Parameters
+from conformance.model.depth import SMOKE_BUDGET, Depth
 from conformance.model.exchange import Request
 from conformance.model.message import template
 from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.probes import PROBES, PlanContext, Probe
 
-__all__ = ["ModelPlan", "Plans", "applicable", "plan_model"]
+__all__ = ["ModelPlan", "Plans", "applicable", "left_out", "plan_model"]
 
 _CONTROL_OF = template("request.control-of", "control of «{title}»")
 _CONTROL_DECIDED_BY = "validation.ordinary-text-accepted"
@@ -45,6 +47,16 @@ class ModelPlan:
         """All of it in the order in which it is sent."""
         return by_telling(self.cases, self.later, self.wanted)
 
+    def serves(self) -> frozenset[str]:
+        """Return the checks that have requests of their own in it."""
+        planned = {name for probe in self.later if not probe.estimate.reserved for name in (probe.name, *probe.decided)}
+        return frozenset(
+            name
+            for name in self.wanted
+            if not planned.isdisjoint({name, *CHECKS[name].probes})
+            or any(_serves(case, CHECKS[name]) for case in self.cases)
+        )
+
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""
         cases = _wanted_cases(probe, probe.plan(self.context, answers), self.wanted)
@@ -57,10 +69,13 @@ def applicable(contract: Contract) -> tuple[str, ...]:
 
 
 def plan_model(context: PlanContext, wanted: Collection[str]) -> ModelPlan:
-    """Plan one model for a set of checks: all cases of their probes, and those of others that one of them decides."""
+    """Plan one model for a set of checks: all cases of their probes, and those of others that one of them decides.
+
+    Probes of a greater depth are left out, and in a smoke run of the others what tells least.
+    """
     cases: list[Case] = []
     later: list[Probe] = []
-    for probe in PROBES.values():
+    for probe in _probes_within(context.options.depth):
         if probe.adaptive:
             if not probe.decided.isdisjoint(wanted) or probe.name in _probes_of(wanted):
                 later.append(probe)
@@ -68,7 +83,14 @@ def plan_model(context: PlanContext, wanted: Collection[str]) -> ModelPlan:
             cases.extend(_wanted_cases(probe, probe.plan(context, ()), wanted))
     for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
         cases.extend(PROBES[name].plan(context, ()))
-    return ModelPlan(context, _with_controls(_unique(cases), (), context.names), tuple(later), frozenset(wanted))
+    planned = _with_controls(_unique(cases), (), context.names)
+    if context.options.depth is Depth.SMOKE:
+        planned = most_telling(planned, wanted, SMOKE_BUDGET)
+    return ModelPlan(context, planned, tuple(later), frozenset(wanted))
+
+
+def _probes_within(depth: Depth) -> Iterator[Probe]:
+    return (probe for probe in PROBES.values() if depth.reaches(probe.share.depth))
 
 
 class Plans(Mapping[str, ModelPlan]):
@@ -98,6 +120,25 @@ class Plans(Mapping[str, ModelPlan]):
 
     def __len__(self) -> int:
         return len(self._wanted)
+
+
+def _serves(case: Case, check: Check) -> bool:
+    """Tell whether a case is what a check is about; of comparisons, texts alone are what others are held against."""
+    if case.decided_by == check.id or (check.scope is Scope.SPACE and case.role is Role.ALONE):
+        return case.decided_by == check.id
+    answered = replace(case, expect=Expect.ANSWER) if case.expect is Expect.EITHER else case
+    return check.selector.wants(case) or check.selector.wants(answered)
+
+
+def left_out(contract: Contract, models: Iterable[str], options: PlanOptions) -> Mapping[str, frozenset[str]]:
+    """Return the checks of each model that a run of the usual depth has requests for, and one of this depth has not."""
+    if options.depth.reaches(Depth.STANDARD):  # no check is served by deeper probes alone
+        return {}
+    wanted = dict.fromkeys(models, applicable(contract))
+    whole, part = (
+        Plans(contract, wanted, replace(options, examples=0, depth=depth)) for depth in (Depth.STANDARD, options.depth)
+    )
+    return {model: whole[model].serves() - part[model].serves() for model in wanted}
 
 
 def _probes_of(wanted: Collection[str]) -> frozenset[str]:

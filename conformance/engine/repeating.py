@@ -150,10 +150,18 @@ def _tells_apart(finding: Finding) -> bool:
 
 
 def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:
-    """Return the cases of the sequence or burst that the request at fault belongs to, by key."""
+    """Return the cases of the sequence or burst that the request at fault belongs to, by key.
+
+    One that goes out after a silence is held against its control, which comes before that.
+    """
     step = answer_of(judge, finding.exchange).case
+    before = step.control.key if step.request.pause and step.control else None
     cases = (answer.case for answer in judge.answers)
-    return {case.request.key: case for case in cases if (case.probe, case.group) == (step.probe, step.group)}
+    return {
+        case.request.key: case
+        for case in cases
+        if (case.probe, case.group) == (step.probe, step.group) or case.request.key == before
+    }
 
 
 def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> Iterator[Answer]:

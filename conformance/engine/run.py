@@ -15,7 +15,7 @@ from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
 from conformance.engine.unrecorded import Unrecorded
-from conformance.inference.observations import observe
+from conformance.inference.observations import observe, observe_substitutes
 from conformance.model.case import Case, Manner
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
@@ -124,10 +124,11 @@ class Run:
         collector = self._collector
         answers = {model: self._answers(model) for model in collector.asked}
         failures = collector.preflight_failures
+        seen = [fact for model in collector.asked for fact in self.observations(model)]
         return Collected(
             answers=tuple(answer for each in answers.values() for answer in each),
             exchanges=collector.exchanges_so_far,
-            observations=tuple(fact for model in collector.asked for fact in self.observations(model)),
+            observations=(*seen, *observe_substitutes(answers)),
             drop_in=drop_in(
                 {model: own for model, own in answers.items() if model not in collector.preflight_failures}
             ),

@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from conformance.model.depth import Depth
 from conformance.model.exchange import (
     Attempt,
     Connection,
@@ -88,12 +89,17 @@ def _to_options(members: dict[str, Any]) -> RunOptions:
         base_url=members["base_url"],
         contract=members["contract"],
         models=tuple(members["models"]),
-        plan=PlanOptions(members["seed"], members["examples"], members["burst"]),
+        plan=_to_plan(members),
         key_variable=members["key_variable"],
         insecure=members["insecure"],
         faults=None if faults is None else tuple(faults),
         headers=tuple(members["headers"]),
     )
+
+
+def _to_plan(members: dict[str, Any]) -> PlanOptions:
+    depth = Depth(members.get("depth", Depth.STANDARD))  # older evidence names none
+    return PlanOptions(members["seed"], members["examples"], members["burst"], depth)
 
 
 def _to_exchange(members: dict[str, Any]) -> Exchange:

@@ -14,7 +14,7 @@ from typing import Any
 
 from conformance.model.exchange import Framing, Headers
 
-__all__ = ["CLIENTS", "RARE_FORMS", "Dress", "Spelling"]
+__all__ = ["CLIENTS", "RARER_FORMS", "RARE_FORMS", "Dress", "Spelling"]
 
 _NOT_ASCII = "\\u0080-\\U0010ffff"
 
@@ -176,3 +176,13 @@ RARE_FORMS: Mapping[str, Dress] = {
     "long-body": Dress("", (_JSON, _ANYTHING), Spelling(behind=_BEHIND)),
 }
 """Forms of a request that HTTP and JSON allow and few clients send, by what is rare in them."""
+
+_LONGER = tuple((f"Baggage-{number}", _LONG) for number in range(2))
+RARER_FORMS: Mapping[str, Dress] = {
+    "longer-headers": Dress("", (_JSON, _ANYTHING, *_LONGER), _COMPACT),
+    "many-headers": Dress(
+        "", (_JSON, _ANYTHING, *((f"X-Trace-{number:02}", "0af7651916") for number in range(80))), _COMPACT
+    ),
+    "all-escaped": Dress("", (_JSON, _ANYTHING), Spelling(escaped="a-zA-Z<>&'+" + _NOT_ASCII)),
+}
+"""Forms that are rarer still."""

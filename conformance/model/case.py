@@ -12,6 +12,9 @@ from conformance.model.role import Role
 
 __all__ = ["Case", "Expect", "Manner"]
 
+_CHARACTERS_A_TOKEN = 3.0
+"""English has four and more, Chinese one to two; the texts sent are mixed, and an estimate should rather be high."""
+
 
 class Expect(StrEnum):
     """What the contract says of a request."""
@@ -72,6 +75,11 @@ class Case:
     def inputs(self) -> int | None:
         """How many inputs there are to embed, or None where that is not known."""
         return self.token_lists if self.texts is None else len(self.texts)
+
+    @property
+    def tokens(self) -> int:
+        """How many input tokens its texts are, estimated."""
+        return sum(max(1, round(len(text) / _CHARACTERS_A_TOKEN)) for text in self.texts or ())
 
     @property
     def best_effort(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.model.depth import Depth
+
 __all__ = ["PlanOptions", "RunOptions"]
 
 
@@ -16,6 +18,7 @@ class PlanOptions:
     """How many random examples a probe draws; none means boundaries only."""
     burst: int = 8
     """How many requests may go out at the same moment."""
+    depth: Depth = Depth.STANDARD
 
 
 @dataclass(frozen=True, slots=True)

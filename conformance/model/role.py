@@ -42,6 +42,8 @@ class Role(StrEnum):
     """A long text changed from one word on, to find how far it is read: ``relations.long-text-read``."""
     KINDS = "kinds"
     """A list of sentences of one kind that differ in words: ``relations.different-texts-differ``."""
+    SWEPT = "swept"
+    """A list of texts that differ in little from those of other lists: ``relations.different-texts-differ``."""
     SCRIPTS = "scripts"
     """A list of pairs that differ in one word, each in a script: ``relations.different-texts-differ``."""
     CLEANED = "cleaned"

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.errors import UsageError
+from conformance.model.depth import Depth
 from conformance.model.exit_status import ExitStatus
 from conformance.model.target import Target
 from conformance.plugin.settings import Settings, burst_for, settings_of
@@ -38,7 +39,7 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
 
     from conformance.engine.forecast import forecast  # noqa: PLC0415  # draws every example: only for a plan
     from conformance.engine.plan import applicable  # noqa: PLC0415
-    from conformance.reports.terminal.plan import plan_lines  # noqa: PLC0415
+    from conformance.reports.terminal.plan import depth_lines, plan_lines  # noqa: PLC0415
 
     # Hypothesis warns of draws outside a session, which are mistakes as a rule.
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
@@ -46,10 +47,11 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
     options = replace(settings.options.plan, burst=burst)
     narrowed = config.option.keyword or config.option.markexpr
     wanted = _selected(config) if narrowed else dict.fromkeys(settings.options.models, applicable(settings.contract))
-    rows = forecast(settings.contract, wanted, options)
+    rows = {depth: forecast(settings.contract, wanted, replace(options, depth=depth)) for depth in Depth}
     asked, contract = settings.price, settings.contract
     prices = {name: contract.model(name).price if asked is None else asked for name in settings.options.models}
-    return plan_lines(rows, prices, contract.currency if asked is None else "")
+    currency = contract.currency if asked is None else ""
+    return [*plan_lines(rows[options.depth], prices, currency), *depth_lines(rows, options.depth, prices, currency)]
 
 
 class _Selection:
@@ -66,11 +68,11 @@ class _Selection:
 
 
 def _selected(config: pytest.Config) -> dict[str, frozenset[str]]:
-    """Let pytest collect what the same arguments select, and say nothing of it."""
+    """Let pytest collect what the same arguments select at whatever depth, and say nothing of it."""
     kept = _Selection()
     arguments = [argument for argument in config.invocation_params.args if argument != "--emb-plan"]
     with contextlib.redirect_stdout(io.StringIO()):
-        status = pytest.main([*arguments, "--collect-only"], plugins=[kept])
+        status = pytest.main([*arguments, f"--emb-depth={Depth.DEEP}", "--collect-only"], plugins=[kept])
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         raise pytest.UsageError("the plan cannot be narrowed: see that -k and -m are as pytest takes them")
     return kept.wanted

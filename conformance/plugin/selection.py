@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from conformance.checks import CHECKS, Scope
-from conformance.engine.plan import applicable
+from conformance.engine.plan import applicable, left_out
 from conformance.model.contract import Contract
+from conformance.model.depth import Depth
+from conformance.model.options import RunOptions
 
-__all__ = ["expression", "parameters", "wanted"]
+__all__ = ["deselect_beyond", "expression", "parameters", "wanted"]
 
 TARGET = "target"
 
@@ -44,18 +46,34 @@ def wanted(items: Iterable[pytest.Item]) -> dict[str, frozenset[str]]:
     """Return the selected checks of each model, from the items that are left to run."""
     checks_of: dict[str, set[str]] = {}
     for item in items:
-        callspec = getattr(item, "callspec", None)
-        if callspec is not None and {"check", "model"} <= set(callspec.params):
-            checks_of.setdefault(callspec.params["model"], set()).add(callspec.params["check"])
+        if (judged := _judged_by(item)) is not None:
+            check, model = judged
+            checks_of.setdefault(model, set()).add(check)
     return {model: frozenset(checks) for model, checks in checks_of.items()}
 
 
-def expression(config: pytest.Config, contract: Contract, models: Sequence[str]) -> str:
+def deselect_beyond(config: pytest.Config, items: list[pytest.Item], contract: Contract, options: RunOptions) -> None:
+    """Take out of the items the checks for which a run of this depth has no requests, as ``-k`` takes out others."""
+    beyond = left_out(contract, options.models, options.plan)
+    out = {(check, model) for model, checks in beyond.items() for check in checks}
+    if deselected := [item for item in items if _judged_by(item) in out]:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if _judged_by(item) not in out]
+
+
+def _judged_by(item: pytest.Item) -> tuple[str, str] | None:
+    """Return the check and the model of an item of the suite, or None."""
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return (params["check"], params["model"]) if {"check", "model"} <= set(params) else None
+
+
+def expression(config: pytest.Config, contract: Contract, options: RunOptions) -> str:
     """Return the options that narrowed the selection, as a user types them; empty where nothing did."""
-    option = config.option
+    option, models, depth = config.option, options.models, options.plan.depth
     some = {model.name for model in contract.models} > set(models)
     parts = [
         *(f"--emb-model={name}" for name in models if some),
+        "" if depth.reaches(Depth.STANDARD) else f"--emb-depth={depth}",
         f"-k {option.keyword!r}" if option.keyword else "",
         f"-m {option.markexpr!r}" if option.markexpr else "",
     ]

@@ -141,13 +141,14 @@ class ConformanceSession:
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged, by what, and how to get the same run again."""
-        settings, contract = self._settings, self._settings.contract
+        settings, contract, plan = self._settings, self._settings.contract, self._settings.options.plan
         target = settings.options.base_url or "the embedded reference service"
         lines = [
             f"conformance: {target}{', as recorded: nothing is sent' if settings.replay else ''}",
             f"contract: {contract.name} ({contract.date}), {contract.digest[:19]}",
             f"models: {', '.join(settings.options.models)}",
-            f"seed: {settings.options.plan.seed}, {settings.options.plan.examples} random examples a probe",
+            f"seed: {plan.seed}, {plan.examples} random examples a probe",
+            f"depth: {plan.depth}",
         ]
         if settings.options.insecure:
             lines.append("TLS: certificates are not verified (--emb-insecure)")
@@ -165,6 +166,10 @@ class ConformanceSession:
         if {"check", "model"} <= set(metafunc.fixturenames):
             parameters = selection.parameters(self._settings.contract, self._settings.options.models)
             metafunc.parametrize(("check", "model"), parameters)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Deselect what the depth of the run has no requests for."""
+        selection.deselect_beyond(self._config, items, self._settings.contract, self._settings.options)
 
     def pytest_report_collectionfinish(self) -> str:
         """Say how much of an interrupted run need not be asked again."""
@@ -263,7 +268,7 @@ class ConformanceSession:
             waivers=self._settings.waivers,
             today=self._today,
             baseline=self._settings.baseline,
-            expression=selection.expression(self._config, self._settings.contract, self._settings.options.models),
+            expression=selection.expression(self._config, self._settings.contract, self._settings.options),
             started=self._started,
             finished=time.time(),
         )

@@ -20,6 +20,7 @@ from conformance.contract.loading import known, load
 from conformance.errors import ContractError, TargetError, UsageError
 from conformance.evidence.store import options_of
 from conformance.model.contract import Auth, Contract
+from conformance.model.depth import Depth
 from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, ExtraHeader, Limits, Query, Target
@@ -134,7 +135,15 @@ def _plan(config: pytest.Config, before: PlanOptions) -> PlanOptions:
     option = config.option
     examples = before.examples if option.emb_examples is None else option.emb_examples
     seed = before.seed if option.emb_seed is None else option.emb_seed
-    return replace(before, seed=seed, examples=_at_least("--emb-examples", examples, 0))
+    depth = _depth(option.emb_depth) if option.emb_depth else before.depth
+    return replace(before, seed=seed, examples=_at_least("--emb-examples", examples, 0), depth=depth)
+
+
+def _depth(asked: str) -> Depth:
+    try:
+        return Depth(asked)
+    except ValueError:
+        raise UsageError(f"--emb-depth {asked!r} is no depth of a run", f"give one of {', '.join(Depth)}") from None
 
 
 def _recorded(config: pytest.Config) -> RunOptions | None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from conformance.answers.answer import Answer
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
+from conformance.model.depth import smoke
 from conformance.model.exchange import Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.probes.plan_context import PlanContext
-from conformance.probes.registry import Stage, probe
+from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
+
+_ANSWERED = "validation.ordinary-text-accepted"
 
 _WRONG = template("request.wrong-key", "a wrong key")
 _MISSING = template("request.no-key", "no key")
 _BLANK = template("request.blank-key", "a blank key")
 _WRONG_WITH_LIST = template("request.wrong-key-with-list", "a list with a wrong key")
+_RIGHT_AGAIN = template(
+    "request.right-key-again", "the plainest request with the right key, after it came with a wrong one"
+)
 
 
-@probe(ProbeName.AUTH, Stage.NEGATIVE)
+@probe(ProbeName.AUTH, Stage.NEGATIVE, share=smoke(3))
 def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
     """Send the plainest request with a bogus key, without a key and with a blank one, and a list with a bogus key.
 
@@ -45,3 +52,19 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
             rule=f"auth.{credential}",
             control=request,
         )
+
+
+@adaptive_probe(
+    ProbeName.KEY_AFTER_WRONG,
+    Stage.NEGATIVE,
+    needs=(ProbeName.AUTH,),
+    decided=("auth.wrong-key-refused",),
+    estimate=Estimate(requests=1, lengths=0.0),
+)
+def plan_right_key_again(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Send what was refused for its key once more with the right one: a cache may know a refusal by its body alone."""
+    refused = next((answer.case for answer in answers if answer.case.request.credential is Credential.BOGUS), None)
+    if refused is not None:
+        usual = context.usual_parameters
+        again = context.valid(ProbeName.KEY_AFTER_WRONG, _ANSWERED, _RIGHT_AGAIN(), context.plain_text, **usual)
+        yield replace(again, request=replace(again.request, repeat=1), control=context.plain)

@@ -15,6 +15,7 @@ from conformance.generation.text_kind import TEXT_KINDS
 from conformance.generation.texts import ODD
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
+from conformance.model.depth import smoke
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -48,13 +49,15 @@ _LONG_BETWEEN = template("request.long-between-short", "a long text between shor
 _ODD_BETWEEN = template("request.odd-between-others", "{kind} text between two others")
 _AROUND_ROW = template("request.list-around-row", "a list of {count} around the row that differs")
 
+_ORDERS = "orders"
+"""An order tells of the others only beside the first."""
 _MOST_REDUCED = 3
 _OFTEN_SENT = 48
 _LONG_WORDS = 1200
 _WORDS_WITHOUT_LIMIT = 150
 
 
-@probe(_NAME, Stage.COMPARISONS)
+@probe(_NAME, Stage.COMPARISONS, share=smoke(9))
 def plan_batches(context: PlanContext) -> Iterator[Case]:
     """Send sentinels alone, then in lists: all, in other orders, in part, doubled, beside odd and long texts."""
     texts = sentinels(context)
@@ -71,10 +74,10 @@ def plan_batches(context: PlanContext) -> Iterator[Case]:
 
 def _orders(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     count = len(texts)
-    yield case_in_role(context, _NAME, Role.BATCH, LIST(count=count), texts)
-    yield case_in_role(context, _NAME, Role.PERMUTED, _REVERSED(count=count), texts[::-1])
+    yield case_in_role(context, _NAME, Role.BATCH, LIST(count=count), texts, _ORDERS)
+    yield case_in_role(context, _NAME, Role.PERMUTED, _REVERSED(count=count), texts[::-1], _ORDERS)
     shuffled = sorted(texts, key=lambda text: _place(text, context.options.seed))
-    yield case_in_role(context, _NAME, Role.PERMUTED, _SHUFFLED(count=count), shuffled)
+    yield case_in_role(context, _NAME, Role.PERMUTED, _SHUFFLED(count=count), shuffled, _ORDERS)
 
 
 def _longest(context: PlanContext) -> Iterator[Case]:
@@ -163,6 +166,7 @@ _MOST_OF_A_LIMIT = 0.5
     needs=(_NAME,),
     decided=(ANSWERED,),
     estimate=Estimate(len(_SPANS), _MOST_OF_A_LIMIT, reserved=True),
+    share=smoke(),
 )
 def plan_smaller_batches(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where a batch fails, send smaller ones around the row that fails, to find the smallest that does."""

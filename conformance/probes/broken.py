@@ -11,6 +11,7 @@ from conformance.generation.malformed import malformed
 from conformance.generation.negative_case import NegativeCase
 from conformance.generation.negative_cases import UNKNOWN_MODEL, negative_cases
 from conformance.model.case import Case
+from conformance.model.depth import smoke
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
@@ -24,7 +25,7 @@ _NO_QUERY = template("request.no-query", "path: without its query")
 _NO_SUCH_PATH = template("request.unknown-model-in-path", "path: a model that there is none of")
 
 
-@probe(ProbeName.BROKEN, Stage.NEGATIVE)
+@probe(ProbeName.BROKEN, Stage.NEGATIVE, share=smoke(8))
 def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
     """Send what the request schema does not allow, one keyword at a time, and what no schema can state."""
     body = context.plain_body

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from conformance.generation.dresses import CLIENTS, RARE_FORMS, Dress
+from conformance.generation.dresses import CLIENTS, RARE_FORMS, RARER_FORMS, Dress
 from conformance.model.case import Case, Expect
+from conformance.model.depth import Depth, smoke
 from conformance.model.exchange import Connection, Request
 from conformance.model.key_place import BEARER
 from conformance.model.message import Message, template
@@ -30,12 +31,15 @@ _FORMS: Mapping[str, Message] = MappingProxyType(
         "scheme": template("request.rare-scheme", "a text with bearer in small letters")(),
         "query": template("request.rare-query", "a text with a query behind the path")(),
         "white-space": template("request.rare-white-space", "a text with much white space in its JSON")(),
+        "longer-headers": template("request.rare-longer-headers", "a text with 5 kB of headers")(),
+        "many-headers": template("request.rare-many-headers", "a text with 80 headers")(),
+        "all-escaped": template("request.rare-all-escaped", "a text with every letter of its JSON escaped")(),
         "long-body": template("request.rare-long-body", "a text with 128 kB of white space behind its JSON")(),
     }
 )
 
 
-@probe(ProbeName.CLIENTS, Stage.COMPARISONS)
+@probe(ProbeName.CLIENTS, Stage.COMPARISONS, share=smoke(2))
 def plan_clients(context: PlanContext) -> Iterator[Case]:
     """Send a text plainly, then as each client in use sends it; what reads requests is the same for all models."""
     if not context.first:
@@ -54,13 +58,14 @@ def plan_clients(context: PlanContext) -> Iterator[Case]:
         )
 
 
-@probe(ProbeName.RARE_FORMS, Stage.COMPARISONS)
+@probe(ProbeName.RARE_FORMS, Stage.COMPARISONS, share=smoke(2))
 def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
-    """Send the same text in each rare form; a server may refuse what no client sends."""
+    """Send the same text in each rare form, in a deep run in rarer ones, too; what no client sends may be refused."""
     if not context.first:
         return
     plain = _plain(context)
-    for name, dress in RARE_FORMS.items():
+    forms = {**RARE_FORMS, **(RARER_FORMS if context.options.depth is Depth.DEEP else {})}
+    for name, dress in forms.items():
         # A second query would not be of a rare form, but none; without a scheme there is none in small letters.
         if (dress.query and context.contract.route.query) or (dress.scheme == "bearer" and not _is_bearer(context)):
             continue

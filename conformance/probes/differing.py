@@ -10,6 +10,7 @@ from conformance.generation.text_kind import SENTENCE_KINDS
 from conformance.generation.twins import ADDED, ADDITIONS
 from conformance.generation.words import words
 from conformance.model.case import Case
+from conformance.model.depth import smoke
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -30,7 +31,7 @@ _TWO_PAIRS = 4
 """In a list of fewer texts no sentence can be nearer to its twin than to another sentence."""
 
 
-@probe(_NAME, Stage.CONTRASTS)
+@probe(_NAME, Stage.CONTRASTS, share=smoke(1))
 def plan_contrasts(context: PlanContext) -> Iterator[Case]:
     """Send lists of sentences of one kind, pairs with one beginning, and twins with every number of dimensions."""
     most = min(context.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
@@ -73,5 +74,5 @@ def _every_dimensions(context: PlanContext, texts: tuple[str, ...]) -> Iterator[
             title = _TWINS_RESIZED(count=count, dimensions=dimensions)
             asked = {"dimensions": dimensions}
         request = context.request(texts, **context.usual_parameters, **asked)
-        case = case_in_role(context, _NAME, Role.DIMENSIONS, title, texts)
+        case = case_in_role(context, _NAME, Role.DIMENSIONS, title, texts, Role.DIMENSIONS)
         yield replace(case, request=request, dimensions=dimensions)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.model.case import Case
+from conformance.model.depth import smoke
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -26,7 +27,7 @@ _AS_BASE64 = template("request.as-base64", "{pair} as base64")
 _RULE = RuleId.ENCODING_FORMAT_BASE64
 
 
-@probe(ProbeName.ENCODINGS, Stage.COMPARISONS)
+@probe(ProbeName.ENCODINGS, Stage.COMPARISONS, share=smoke(2))
 def plan_encodings(context: PlanContext) -> Iterator[Case]:
     """Send pairs: a documented request, and the same with base64 asked for; the list is sent for batches anyway."""
     text, listed = context.plain_text, sentinels(context)

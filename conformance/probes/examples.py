@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model.case import Case
+from conformance.model.depth import smoke
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.probes.plan_context import PlanContext
@@ -13,7 +14,7 @@ from conformance.probes.registry import Stage, probe
 _EXAMPLE = template("request.example", "the document's example «{example}»")
 
 
-@probe(ProbeName.EXAMPLES, Stage.EXAMPLES)
+@probe(ProbeName.EXAMPLES, Stage.EXAMPLES, share=smoke(2))
 def plan_examples(context: PlanContext) -> Iterator[Case]:
     """Send each worked example with the model under test in place of the one in the document."""
     for example in context.contract.examples:

@@ -13,6 +13,7 @@ from conformance.generation.sentences import sentences
 from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
 from conformance.model.case import Case, Expect
+from conformance.model.depth import smoke
 from conformance.model.exchange import Request
 from conformance.model.key_place import BEARER
 from conformance.model.message import Template, template
@@ -42,7 +43,7 @@ _MOST_WITHOUT_LIMIT = 8
 """The longest list sent where the document names no limit."""
 
 
-@probe(_NAME, Stage.FORMS)
+@probe(_NAME, Stage.FORMS, share=smoke(6))
 def plan_forms(context: PlanContext) -> Iterator[Case]:
     """Send every combination of form, dimensions and format, then lists of every size, then kinds of text."""
     yield from keep_fitting(context, _batches(context))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from conformance.generation.negative_cases import negative_cases
 from conformance.generation.sentences import sentences
 from conformance.model.case import Case
+from conformance.model.depth import smoke
 from conformance.model.exchange import Connection
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
@@ -25,7 +26,7 @@ _WATCHED = template("request.watched", "{request}, watched to the end")
 _REFUSED = RuleId.INPUT_REQUIRED
 
 
-@probe(_NAME, Stage.NEGATIVE)
+@probe(_NAME, Stage.NEGATIVE, share=smoke(1))
 def plan_watched_requests(context: PlanContext) -> Iterator[Case]:
     """Send a string, a list, and a negative case: small and large answers and errors may be framed differently."""
     if not context.first:

@@ -10,8 +10,9 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.sentences import sentences
 from conformance.generation.words import words
 from conformance.model.case import Case, Manner
+from conformance.model.depth import DEEP
 from conformance.model.exchange import Connection
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.encodings import as_base64
@@ -23,6 +24,7 @@ _NAME = ProbeName.HISTORY
 
 _STEP = template("request.step", "step {number} of a sequence")
 _AFTER_PAUSE = template("request.after-silence", "after two seconds of silence")
+_AFTER_LONG_PAUSE = template("request.after-long-silence", "after two and a half minutes of silence")
 
 _LONGER = template("request.longer-step", "a much longer text")
 _AFTER_LONGER = template("request.after-longer-step", "the first text again, after a much longer one")
@@ -32,7 +34,7 @@ _LONG_WITHOUT_LIMIT = 150
 _SHARED_WORDS = 120
 _ENDING = 6
 """Sentences in which texts that begin alike end."""
-_PAUSE = 2.0
+_PAUSE, _LONG_PAUSE = 2.0, 150.0
 """Seconds: more than some servers keep a connection, or a model in memory."""
 _SHORTLY = 0.5
 """Seconds in which a request that was sent before has arrived."""
@@ -54,10 +56,20 @@ def plan_sequence(context: PlanContext) -> Iterator[Case]:
 @probe(ProbeName.IDLE, Stage.SEQUENCES, manner=Manner.BURST)
 def plan_idle_request(context: PlanContext) -> Iterator[Case]:
     """Send the first text of the sequence once more, on its connection, after two seconds without any request."""
+    yield from _after_silence(context, ProbeName.IDLE, _AFTER_PAUSE(), _PAUSE)
+
+
+@probe(ProbeName.LONG_IDLE, Stage.SEQUENCES, manner=Manner.BURST, share=DEEP)
+def plan_long_idle_request(context: PlanContext) -> Iterator[Case]:
+    """Send it once more after minutes, in which models are put to sleep and connections of gateways end."""
+    yield from _after_silence(context, ProbeName.LONG_IDLE, _AFTER_LONG_PAUSE(), _LONG_PAUSE)
+
+
+def _after_silence(context: PlanContext, name: ProbeName, title: Message, pause: float) -> Iterator[Case]:
     if context.first:  # silence is the target's: one is enough for all its models
         first, *_ = steps = list(_steps(context))
-        request = replace(first.request, pause=_PAUSE, repeat=_FIRST_REPEAT + len(steps))
-        yield replace(first, probe=ProbeName.IDLE, title=_AFTER_PAUSE(), request=request, control=first.request)
+        request = replace(first.request, pause=pause, repeat=_FIRST_REPEAT + len(steps))
+        yield replace(first, probe=name, title=title, request=request, control=first.request)
 
 
 @adaptive_probe(

@@ -11,18 +11,20 @@ from conformance.answers.embedding_space import space_of
 from conformance.generation.make import CHINESE, LINES, SENTENCES, WORDS, Make
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
+from conformance.model.depth import DEEP
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes.lengths import tokens_per_word
-from conformance.probes.plan_context import PlanContext
+from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
-from conformance.probes.relation_cases import ANSWERED, case_in_role
+from conformance.probes.relation_cases import ANSWERED, case_in_role, keep_fitting
 
 __all__ = ["pairs_of_endings"]
 
 _MADE_WITH_ENDING = template("request.long-text-of-make", "a text of about {tokens} tokens in {make}, ending {number}")
+_FULL = template("request.full-list", "a list of {count:text} just under {limit:token} each")
 _TOGETHER = template("request.long-texts-together", "a list of {count:long text}")
 _WITH_ENDING = template("request.long-text-ending", "a text of about {tokens} tokens, ending {number}")
 _UNCHANGED = template("request.long-text-unchanged", "a text of about {tokens} tokens, as it was")
@@ -124,6 +126,26 @@ def _with_ending(make: Make, count: int, ending: int) -> list[str]:
     """Return ``count`` units of which the last two in a hundred depend on the ending."""
     tail = max(int(count * _TAIL), _SHORTEST_TAIL)
     return [*make.draw(count - tail, 70), *make.draw(tail, 70 + ending)]
+
+
+@adaptive_probe(
+    ProbeName.FULL_LIST,
+    Stage.LENGTHS,
+    needs=(ProbeName.TOKEN_UNIT,),
+    decided=(ANSWERED,),
+    estimate=Estimate(requests=1, lengths=_JUST_UNDER, listed=True),
+    share=DEEP,
+)
+def plan_full_list(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Send a list as long as it may be of texts as long as they may be: two that are also sent alone, in turn."""
+    limit, most = context.model.max_tokens, context.model.max_items
+    if limit is None or most is None or most > ENOUGH:
+        return
+    count = int(int(limit * _JUST_UNDER) / WORDS.unit_cost(tokens_per_word(answers) or _USUAL_RATE))
+    one, other = (WORDS.join(_with_ending(WORDS, count, ending)) for ending in (1, 2))
+    listed = [other if at % 2 else one for at in range(most)]
+    title = _FULL(count=most, limit=limit)
+    yield from keep_fitting(context, [case_in_role(context, ProbeName.FULL_LIST, Role.BATCH, title, listed)])
 
 
 @adaptive_probe(

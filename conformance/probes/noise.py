@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.model.case import Case
+from conformance.model.depth import Depth, smoke
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -16,12 +17,12 @@ from conformance.probes.relation_cases import ANSWERED, sentinels
 _STRING = template("request.string-repeated", "a string, repeated")
 _LIST = template("request.list-repeated", "a list, repeated")
 
-_REPEATS = 3
+_REPEATS, _MANY_REPEATS = 3, 10
 
 
-@probe(ProbeName.NOISE, Stage.NOISE)
+@probe(ProbeName.NOISE, Stage.NOISE, share=smoke(6))
 def plan_neutral_repeats(context: PlanContext) -> Iterator[Case]:
-    """Send one string and one list of ordinary sentences three times each."""
+    """Send one string and one list of ordinary sentences three times each, ten times in a deep run."""
     first, *others = sentinels(context)[:4]
     yield from _repeats(context, "string", _STRING(), first)
     yield from _repeats(context, "list", _LIST(), [first, *others])
@@ -29,5 +30,6 @@ def plan_neutral_repeats(context: PlanContext) -> Iterator[Case]:
 
 def _repeats(context: PlanContext, name: str, title: Message, input_: Input) -> Iterator[Case]:
     case = context.valid(ProbeName.NOISE, ANSWERED, title, input_, **context.usual_parameters)
-    for turn in range(_REPEATS):
+    repeats = _MANY_REPEATS if context.options.depth is Depth.DEEP else _REPEATS
+    for turn in range(repeats):
         yield replace(case, request=replace(case.request, repeat=turn), group=f"noise:{name}", role=Role.NOISE)

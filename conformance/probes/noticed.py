@@ -11,6 +11,7 @@ from conformance.generation.negative_cases import UNKNOWN_MODEL
 from conformance.inference.sent_request import vector_of
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
+from conformance.model.depth import smoke
 from conformance.model.exchange import Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
@@ -24,7 +25,7 @@ _NO_KEY = template("request.no-key-left-open", "no key, where none may be needed
 _DIMENSIONS = template("request.dimensions-left-open", "dimensions: {dimensions}, where none are documented")
 
 
-@probe(ProbeName.NOTICED, Stage.NEGATIVE)
+@probe(ProbeName.NOTICED, Stage.NEGATIVE, share=smoke(3))
 def plan_what_may_be_ignored(context: PlanContext) -> Iterator[Case]:
     """Send a model that does not exist, where any may, and a wrong key and none, where a key is optional."""
     if not context.first:

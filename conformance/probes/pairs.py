@@ -1,4 +1,4 @@
-"""Pairs of texts that differ in one word, in many scripts, and in what something on the way may clean or interpret."""
+"""Texts that differ in one word: pairs in many scripts, in what something may clean or interpret, and hundreds."""
 
 from __future__ import annotations
 
@@ -7,32 +7,47 @@ from dataclasses import replace
 from functools import reduce
 
 from conformance.generation.pairs import CLEANED, KEYED, ODD_CLEANED, SCRIPTS, Pair, in_lists
+from conformance.generation.sweeps import SWEEP_KINDS, SWEEPS
 from conformance.model.case import Case, Manner
+from conformance.model.depth import DEEP, smoke
 from conformance.model.exchange import Connection
 from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
-from conformance.probes.plan_context import PlanContext
+from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Stage, probe
+from conformance.probes.relation_cases import case_in_role
 
 _ONE_WORD = template("request.pairs-one-word", "pairs of texts that differ in one word: {kinds}")
 _CLEANED = template("request.pairs-cleaned", "pairs of texts that are one to who {kinds}")
 _KEYED = template("request.texts-of-one-key", "texts that a cache may confuse, request {number}")
+_SWEPT = template("request.swept", "{count:text} that differ in {kind}")
 _AND = template("request.pairs-and", "{first}, {second}")
 
 _MOST = 6
 """Texts of a list: where one text is refused, so are all that stand beside it."""
 
 
-@probe(ProbeName.SCRIPTS, Stage.CONTRASTS)
+@probe(ProbeName.SCRIPTS, Stage.CONTRASTS, share=smoke(2))
 def plan_scripts(context: PlanContext) -> Iterator[Case]:
     """Send pairs that differ in one word, three a list, in the scripts that users write."""
     for pairs in _lists(context, SCRIPTS):
         yield _case(context, ProbeName.SCRIPTS, Role.SCRIPTS, _ONE_WORD(kinds=_told(pairs)), pairs)
 
 
-@probe(ProbeName.CLEANED, Stage.CONTRASTS)
+@probe(ProbeName.SWEEP, Stage.CONTRASTS, share=DEEP)
+def plan_sweep(context: PlanContext) -> Iterator[Case]:
+    """Send hundreds of texts that differ in one word, number or character, in lists as long as they may be."""
+    most = min(context.model.max_items or _MOST, ENOUGH)
+    for kind, texts in SWEEPS.items():
+        for at in range(0, len(texts), most):
+            listed = texts[at : at + most]
+            title = _SWEPT(count=len(listed), kind=SWEEP_KINDS[kind])
+            yield case_in_role(context, ProbeName.SWEEP, Role.SWEPT, title, listed)
+
+
+@probe(ProbeName.CLEANED, Stage.CONTRASTS, share=smoke(3))
 def plan_cleaned(context: PlanContext) -> Iterator[Case]:
     """Send pairs that are one text to whatever cleans texts: most of that stands before all models of a target."""
     if not context.first:
@@ -45,7 +60,7 @@ def plan_cleaned(context: PlanContext) -> Iterator[Case]:
         yield replace(case, decided_by="validation.odd-text", rule=RuleId.TEXT_ODD, expect=policy, ordinary=False)
 
 
-@probe(ProbeName.CACHE_KEYS, Stage.SEQUENCES, manner=Manner.SEQUENCE)
+@probe(ProbeName.CACHE_KEYS, Stage.SEQUENCES, manner=Manner.SEQUENCE, share=smoke(4))
 def plan_cache_keys(context: PlanContext) -> Iterator[Case]:
     """Send texts one after another that share a key: two strings, then all of one side in a list before the other."""
     most = context.model.max_items or _MOST

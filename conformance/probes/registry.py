@@ -19,6 +19,7 @@ from types import MappingProxyType
 from conformance.answers.answer import Answer
 from conformance.errors import SuiteError
 from conformance.model.case import Case, Manner
+from conformance.model.depth import STANDARD, Share
 from conformance.probes.plan_context import PlanContext
 
 __all__ = ["PROBES", "Estimate", "Probe", "Stage", "adaptive_probe", "arrange", "manner_of", "probe"]
@@ -54,13 +55,15 @@ class Estimate:
     """What an adaptive probe will send: a number of requests, and their input tokens as shares of the token limit.
 
     ``reserved`` says that it sends only where something fails, and then at most so much; ``unlimited``, that it sends
-    only where the contract names no limit of a text.
+    only where the contract names no limit of a text; ``listed``, that the lengths are those of each text of the longest
+    list.
     """
 
     requests: int
     lengths: float
     reserved: bool = False
     unlimited: bool = False
+    listed: bool = False
 
 
 NOTHING = Estimate(0, 0.0)
@@ -68,7 +71,10 @@ NOTHING = Estimate(0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A plan of requests for one model. An adaptive one plans from the answers to the probes it needs."""
+    """A plan of requests for one model, and its share in runs of each depth.
+
+    An adaptive one plans from the answers to the probes it needs.
+    """
 
     name: str
     stage: Stage
@@ -77,6 +83,7 @@ class Probe:
     needs: tuple[str, ...] = ()
     decided: frozenset[str] = frozenset()
     estimate: Estimate = NOTHING
+    share: Share = STANDARD
 
     @property
     def adaptive(self) -> bool:
@@ -99,19 +106,27 @@ _ADAPTIVE_EXAMPLE = """
     def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]: ..."""
 
 
-def probe(name: str, stage: Stage, *, manner: Manner = Manner.FREE) -> Callable[[_Plan], _Plan]:
+def probe(
+    name: str, stage: Stage, *, manner: Manner = Manner.FREE, share: Share = STANDARD
+) -> Callable[[_Plan], _Plan]:
     """Register a probe whose plan is known before the first request; raises SuiteError for a wrong declaration."""
 
     def register(plan: _Plan) -> _Plan:
         _verify(name, plan, ("context",), _EXAMPLE)
-        _add(Probe(str(name), stage, lambda context, _: plan(context), manner))
+        _add(Probe(str(name), stage, lambda context, _: plan(context), manner, share=share))
         return plan
 
     return register
 
 
-def adaptive_probe(
-    name: str, stage: Stage, *, needs: Sequence[str], decided: Sequence[str], estimate: Estimate
+def adaptive_probe(  # all that a probe declares, by name
+    name: str,
+    stage: Stage,
+    *,
+    needs: Sequence[str],
+    decided: Sequence[str],
+    estimate: Estimate,
+    share: Share = STANDARD,
 ) -> Callable[[_AdaptivePlan], _AdaptivePlan]:
     """Register a probe that plans from the answers to the probes it ``needs``; raises SuiteError as ``probe`` does."""
 
@@ -122,7 +137,8 @@ def adaptive_probe(
             raise SuiteError(
                 f"{problem}: name the probes whose answers it plans from in a tuple, such as:{_ADAPTIVE_EXAMPLE}"
             )
-        _add(Probe(str(name), stage, plan, Manner.FREE, tuple(map(str, needs)), frozenset(decided), estimate))
+        needed = tuple(map(str, needs))
+        _add(Probe(str(name), stage, plan, Manner.FREE, needed, frozenset(decided), estimate, share))
         return plan
 
     return register

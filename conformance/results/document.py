@@ -115,6 +115,7 @@ def _run(
         "started": _timestamp(started),
         "finished": _timestamp(finished),
         "seed": info.options.plan.seed,
+        "depth": info.options.plan.depth.value,
         "exit_status": int(status if exit_status is None else exit_status),
         **_troubles(failures, parts),
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from conformance.model.depth import Depth
 from conformance.model.verdict import RunVerdict
 from conformance.results.reading import Row, decimal, known, rows, text, texts, whole
 from conformance.results.sentence import Sentence
@@ -89,7 +90,7 @@ def _titles(chinese: object) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class SelectionView:
-    """How many MUST clauses could be judged and were; ``expression`` is what -k and -m selected."""
+    """How many MUST clauses could be judged and were; ``expression`` is what narrowed the run."""
 
     must_clauses: int
     must_judged: int
@@ -110,6 +111,7 @@ class RunView:
     started: str
     finished: str
     seed: int
+    depth: str
     exit_status: int
     troubles: tuple[Sentence, ...]
 
@@ -121,6 +123,7 @@ class RunView:
             started=text(row.get("started")),
             finished=text(row.get("finished")),
             seed=whole(row.get("seed")),
+            depth=text(row.get("depth")) or Depth.STANDARD,
             exit_status=whole(row.get("exit_status")),
             troubles=sentences(row.get("troubles"), row.get("troubles_data")),
         )

@@ -49,6 +49,8 @@ class Behaviour:
     caught: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     models: tuple[str, ...] = ()
     slow: bool = False
+    depth: str = "standard"
+    """How deep a run must be to find a fault, where it takes more than usual."""
     may_warn: tuple[str, ...] = ()
     """The checks that may tell of an oddity as advice; that it is one fails none."""
     contract: str = ""

@@ -18,18 +18,24 @@ FOUND_ADVERSARIAL: dict[str, Behaviour] = {}
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def fault(
-    name: str, stage: str, *fails: str, advice: tuple[str, ...] = (), models: tuple[str, ...] = (), slow: bool = False
+def fault(  # what may be said of one
+    name: str,
+    stage: str,
+    *fails: str,
+    advice: tuple[str, ...] = (),
+    models: tuple[str, ...] = (),
+    slow: bool = False,
+    depth: str = "standard",
 ) -> Callable[[_F], _F]:
-    """Register a function as a fault; ``fails`` and ``advice`` are the ids of the checks that must find it."""
+    """Register a function as a fault; ``fails`` and ``advice`` are the ids of the checks that must find it.
+
+    ``depth`` is that of a run that does, where one of the usual depth does not.
+    """
     caught = dict.fromkeys(fails, "fail") | dict.fromkeys(advice, "advice")
 
     def register(function: _F) -> _F:
-        sentence = _sentence(function)
-        _add(
-            FOUND_FAULTS,
-            Behaviour(name, sentence, PipelineStage(stage), function, MappingProxyType(caught), models, slow),
-        )
+        behaviour = Behaviour(name, _sentence(function), PipelineStage(stage), function, MappingProxyType(caught))
+        _add(FOUND_FAULTS, replace(behaviour, models=models, slow=slow, depth=depth))
         return function
 
     return register

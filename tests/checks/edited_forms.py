@@ -19,7 +19,10 @@ def _printed_shorter(vector: list[float]) -> list[float]:
     return [round(number, 5) for number in vector]
 
 
-OTHERS = ("a string", "a list of 6 texts", "list as floats", "string as floats")
+OTHERS = (
+    *("a string", "a list of 6 texts", "list as floats", "string as floats", "a list of one text"),
+    *("a list of 2 texts", "a list of 3 texts", "a list of 5 texts", "a string, dimensions 768"),
+)
 
 BROKEN = [
     Row("attempts.first-answered", lost_at_first(), beside=OTHERS, both=True, advisory=True),

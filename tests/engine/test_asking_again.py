@@ -91,6 +91,18 @@ def test_a_right_service_is_asked_nothing_again() -> None:
     assert not any(request.repeat >= 700 for request in sender.sent)
 
 
+def _other_after_silence(request: Request, rows: Rows) -> Rows:
+    return [_vector(f"another model {row}") for row in rows] if request.pause else rows
+
+
+def test_what_follows_a_silence_is_confirmed_with_what_came_before_it() -> None:
+    """A model that falls asleep is found by the check of history: the first text goes out before the silence again."""
+    results, _ = _judged(_other_after_silence)
+    assert results[HISTORY].verdict is Verdict.FAIL
+    assert [finding.confirmed for finding in results[HISTORY].findings] == [True]
+    assert results[REPEATS].verdict is Verdict.PASS
+
+
 def _only_at_first(request: Request, rows: Rows) -> Rows:
     return rows[::-1] if request.repeat == 0 and len(rows) == 2 else rows
 

@@ -37,6 +37,7 @@ SHOWN_ELSEWHERE = {
     "too-long-echo",
     "zeros-after-4700",
     "user-routes-elsewhere",
+    "wrong-key-remembered",
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
@@ -261,6 +262,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                     only=_only(name, whole=thorough and seed == 1),
                     # Lists of thousands take a busy machine more than two seconds.
                     client_limits=CLIENT_LIMITS if _contract(name) == CONTRACTS[0] else PATIENT,
+                    depth=FAULTS[name].depth,
                 )
             else:
                 names = params["oddities"]
@@ -291,7 +293,14 @@ def test_a_fault_is_caught_under_another_contract(elsewhere: tuple[str, str]) ->
     contract, fault = elsewhere
     caught = FAULTS[fault].caught
     count = 2 if BETWEEN_MODELS & set(caught) else 1
-    done = trial(contract, ELSEWHERE[contract][:count], faults=(fault,), only=tuple(caught), client_limits=PATIENT)
+    done = trial(
+        contract,
+        ELSEWHERE[contract][:count],
+        faults=(fault,),
+        only=tuple(caught),
+        client_limits=PATIENT,
+        depth=FAULTS[fault].depth,
+    )
     for check in caught:
         assert done.verdict(check) & {"fail", "advice"}, f"{check} says {done.verdict(check)}"
     assert done.crashes == ()

@@ -9,11 +9,12 @@ from functools import cache
 
 from conformance.client.http import Client
 from conformance.contract.loading import load
-from conformance.engine.plan import applicable
+from conformance.engine.plan import applicable, left_out
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.generation.reference_texts import reference_texts
 from conformance.model.contract import Contract
+from conformance.model.depth import Depth
 from conformance.model.options import PlanOptions
 from conformance.model.reference import Reference
 from conformance.model.result import Result
@@ -41,6 +42,8 @@ class Trial:
     """Bugs of the service itself."""
     found_at: Mapping[str, int]
     """For each check that fails or advises, the number of the request, from 1, with which it first could."""
+    found_by: frozenset[str] = frozenset()
+    """The probes whose requests were found fault with."""
 
     def verdict(self, check: str) -> set[str]:
         """Return the verdicts of one check, over the models."""
@@ -109,6 +112,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     only: Collection[str] = (),
     client_limits: ClientLimits = CLIENT_LIMITS,
     limits: Limits = NO_LIMITS,
+    depth: str = Depth.STANDARD,
 ) -> Trial:
     """Judge the service with the given faults and oddities, by all checks or only by those named.
 
@@ -119,6 +123,9 @@ def trial(  # noqa: PLR0913  # what a trial consists of
     if set(only) & set(REFERENCE_CHECKS):
         contract = with_reference(contract, reference_of(contract_name, models[0]))
     checks = [check for check in applicable(contract) if check in only or not only]
+    options = PlanOptions(seed=seed, examples=examples, burst=32, depth=Depth(depth))
+    beyond = left_out(contract, models, options)
+    wanted = {model: [check for check in checks if check not in beyond.get(model, ())] for model in models}
     clock = _Clock()
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed, clock=clock) as service:
         target = Target(service.base_url, Secret(KEY), client_limits=client_limits, limits=limits)
@@ -127,17 +134,20 @@ def trial(  # noqa: PLR0913  # what a trial consists of
             run = Run(
                 contract,
                 target,
-                dict.fromkeys(models, checks),
+                wanted,
                 sender=client,
                 memory=store,
-                options=PlanOptions(seed=seed, examples=examples, burst=32),
+                options=options,
             )
             try:
-                results = tuple(run.judge(check, model) for model in models for check in checks)
+                results = tuple(run.judge(check, model) for model, own in wanted.items() for check in own)
+                cases = [answer.case for model in models for answer in run.collector.answers(model)]
             finally:
                 run.close()
         order = {exchange.request.key: number for number, exchange in enumerate(store, 1)}
-        return Trial(results, len(store), tuple(map(str, service.crashes)), _found_at(results, order))
+        at_fault = {finding.exchange for result in results for finding in result.findings}
+        found_by = frozenset(str(case.probe) for case in cases if case.request.key in at_fault)
+        return Trial(results, len(store), tuple(map(str, service.crashes)), _found_at(results, order), found_by)
 
 
 def _found_at(results: Sequence[Result], order: Mapping[str, int]) -> dict[str, int]:

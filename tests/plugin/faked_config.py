@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "emb_contract": None,
     "emb_model": [],
     "emb_results": "reports/results.json",
+    "emb_depth": None,
     "emb_examples": None,
     "emb_seed": None,
     "emb_reference": None,

@@ -141,3 +141,23 @@ def test_the_query_of_a_base_url_is_sent_and_hidden(tmp_path: Path, more: tuple[
     assert "tenant-secret" not in run.output
     assert not any(b"tenant-secret" in path.read_bytes() for path in run.files)
     assert run.document["target"]["base_url"] == service.base_url
+
+
+def test_a_smoke_run_leaves_out_what_it_does_not_ask_and_goes_on_from_there(tmp_path: Path) -> None:
+    """Checks without requests are deselected as by -k, and a deeper run sends only the rest."""
+    with Service(key=KEY) as service:
+        narrowed = ("-k", "limits or structure", f"--base-url={service.base_url}")
+        smoke = run_suite(tmp_path, *QUICK, "--emb-depth=smoke", *narrowed, key=KEY)
+        sent = len(service.received)
+        assert smoke.status == 0, smoke.output
+        assert "conformant in" in smoke.output
+        assert smoke.document["run"]["depth"] == "smoke"
+        assert "--emb-depth=smoke" in smoke.document["selection"]["expression"]
+        assert "limits.tokens-over" not in smoke.verdicts
+        assert sent == smoke.document["traffic"]["sent"] <= 60
+        standard = run_suite(tmp_path, *QUICK, "--emb-resume", *narrowed, key=KEY)
+        received = service.received
+    assert standard.status == 0, standard.output
+    assert standard.verdicts["limits.tokens-over"] == "pass"
+    keys = [line["key"] for line in standard.evidence]
+    assert len(set(keys)) == len(keys) == len(received)

@@ -32,6 +32,7 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], str]] = {
     "an unknown contract": ("", {"emb_contract": "dashscop"}, "dashscope"),
     "a fault for somebody else": ("http://127.0.0.1/v1", {"emb_fault": ["bom"]}, "embedded service only"),
     "an unknown way of progress": ("", {"emb_progress": "loud"}, "give one of auto, plain, off"),
+    "an unknown depth": ("", {"emb_depth": "shallow"}, "give one of smoke, standard, deep"),
     "a negative number of examples": ("", {"emb_examples": -1}, "give 0 or more"),
     "no concurrency": ("", {"emb_concurrency": 0}, "give 1 or more"),
     "no time": ("", {"emb_timeout": 0.0}, "give 0.01 or more"),

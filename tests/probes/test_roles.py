@@ -13,6 +13,7 @@ from conformance.checks import CHECKS
 from conformance.contract.loading import known, load
 from conformance.engine.plan import applicable, plan_model
 from conformance.model.case import Case
+from conformance.model.depth import Depth
 from conformance.model.exchange import Request
 from conformance.model.message import plain
 from conformance.model.options import PlanOptions
@@ -63,7 +64,9 @@ def test_every_role_is_played() -> None:
     played = set()
     for contract in map(load, known()):
         for model in [each.name for each in contract.models] or ["any"]:
-            context = PlanContext.of(contract, model, options=PlanOptions(seed=1, examples=0), first=True)
+            context = PlanContext.of(
+                contract, model, options=PlanOptions(seed=1, examples=0, depth=Depth.DEEP), first=True
+            )
             plan = plan_model(context, frozenset(applicable(contract)))
             played |= {case.role for case in plan.cases}
             played |= {case.role for probe in plan.later for case in plan.follow(probe, ())}

@@ -9,6 +9,7 @@ from conformance.answers.comparison import Comparison, compare, rows
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.answers.noise import HARM, SAME
 from conformance.checks.registry import Scope, UndecidedError, check
+from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import (
     AFTER,
     against_alone,
@@ -148,7 +149,7 @@ _held_against_alone(
     selector=by_role(*_LISTS, Role.ALONE),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(*_PROBES, ProbeName.LONG_TEXTS),
+    probes=(*_PROBES, ProbeName.LONG_TEXTS, ProbeName.FULL_LIST),
 )
 def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """The smallest failing batch is told first."""
@@ -164,7 +165,7 @@ def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iter
 @check(
     "relations.order-follows-input",
     "The same texts in another order have the same vectors, in that order.",
-    selector=by_role(Role.BATCH, Role.PERMUTED),
+    selector=beside(by_role(Role.PERMUTED), Role.BATCH),
     scope=Scope.SPACE,
     after=AFTER,
     probes=_PROBES,

@@ -41,7 +41,7 @@ _MODELS_ALIKE = finding_kind(
     selector=beside(by_role(Role.HISTORY), *QUIET),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(ProbeName.NOISE, ProbeName.HISTORY, ProbeName.IDLE, ProbeName.LONGER_STEP),
+    probes=(ProbeName.NOISE, ProbeName.HISTORY, ProbeName.IDLE, ProbeName.LONG_IDLE, ProbeName.LONGER_STEP),
 )
 def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Caches with incomplete keys, and state that leaks, show at the second request.

@@ -8,6 +8,7 @@ from itertools import islice
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.answers.neighbours import Neighbours
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
 from conformance.generation.pairs import KEYED, Pair, pair_of
@@ -15,7 +16,7 @@ from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-__all__ = ["alike_pairs", "confused_pairs"]
+__all__ = ["alike_pairs", "confused_pairs", "swept_alike"]
 
 _ONCE_CLEANED = finding_kind(
     "relations.alike-once-cleaned",
@@ -63,6 +64,16 @@ def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator
                 other=shown(other.text),
                 key=pair.told,
             )
+
+
+def swept_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[VectorRow, VectorRow]]:
+    """Give the texts of a sweep that have one vector, whatever lists they stand in, each with an earlier one."""
+    swept = [row for answer in answers if answer.case.role is Role.SWEPT for row in rows_of(answer)]
+    known, place = Neighbours.of(swept), {row.text: at for at, row in enumerate(swept)}
+    for row in swept:
+        other = known.nearest_other(row)
+        if other is not None and place[other.text] < place[row.text] and have_one_vector(other, row, space):
+            yield other, row
 
 
 def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:

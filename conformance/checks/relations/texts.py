@@ -13,7 +13,7 @@ from conformance.answers.comparison import have_one_vector, surely_differ
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import OutOfSightError, Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
-from conformance.checks.relations.pairs import alike_pairs, confused_pairs
+from conformance.checks.relations.pairs import alike_pairs, confused_pairs, swept_alike
 from conformance.checks.relations.twins import astray, unrelated
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
@@ -65,10 +65,10 @@ _TOO_FEW = template("relations.too-few-dimensions", "fewer than two numbers of d
 @check(
     "relations.different-texts-differ",
     "Texts that differ in words have different vectors, in every script and style, and after any common beginning.",
-    selector=by_role(Role.KINDS, Role.PREFIXES, Role.SCRIPTS, Role.KEYED),
+    selector=by_role(Role.KINDS, Role.PREFIXES, Role.SCRIPTS, Role.KEYED, Role.SWEPT),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(ProbeName.NOISE, ProbeName.DIFFERING, ProbeName.SCRIPTS, ProbeName.CACHE_KEYS),
+    probes=(ProbeName.NOISE, ProbeName.DIFFERING, ProbeName.SCRIPTS, ProbeName.CACHE_KEYS, ProbeName.SWEEP),
 )
 def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
@@ -77,7 +77,7 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
         found = True
         yield _one_vector(one, other, advisory=not other.answer.contract.names_language(pair.kind))
     for answer in answers:
-        if answer.case.role in {Role.SCRIPTS, Role.KEYED}:
+        if answer.case.role in {Role.SCRIPTS, Role.KEYED, Role.SWEPT}:
             continue
         undocumented = answer.case.role is Role.PREFIXES and answer.model.max_tokens is None
         pairs = [pair for pair in combinations(rows_of(answer), 2) if pair[0].text != pair[1].text]
@@ -86,6 +86,9 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
             one, other = next(filter(_is_claimed, alike), alike[0])
             yield _one_vector(one, other, advisory=undocumented or not _is_claimed((one, other)))
         lost = lost or not all(surely_differ(*pair, space) for pair in pairs)
+    for one, other in swept_alike(answers, space):
+        found = True
+        yield _one_vector(one, other, advisory=not _is_claimed((one, other)))
     for confused in confused_pairs(answers, space):
         found = True
         yield confused

@@ -8,11 +8,12 @@ from conformance.answers.answer import Answer
 from conformance.inference.observations.examples import observe_examples
 from conformance.inference.observations.learned import observe_undocumented_limits
 from conformance.inference.observations.retry_after import observe_retry_after
+from conformance.inference.observations.substitutes import observe_substitutes
 from conformance.inference.observations.undocumented import observe_open_cases
 from conformance.inference.observations.vectors import observe_vectors
 from conformance.model.finding import Observation
 
-__all__ = ["observe"]
+__all__ = ["observe", "observe_substitutes"]
 
 
 def observe(answers: Sequence[Answer]) -> Iterator[Observation]:

@@ -1,4 +1,4 @@
-"""What the numbers of vectors betray of themselves: zeros at their ends, repetition, rounding, one sign."""
+"""What the numbers of vectors betray of themselves: zeros at their ends, repetition, rounding, one sign, their norm."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _FEWEST = 3
 _PADDED = 0.05
 _PARTS = (2, 3, 4)
 _MOST_DECIMALS = 4
+_FEWEST_TEXTS = 8
+"""So many texts, and what their length has to do with the norms of their vectors is no accident."""
+_SPREAD = 0.01
+"""Relative difference of norms that no precision of numbers explains."""
+_CORRELATED = 0.9
 
 _ENDS = template("figures.ends", "the ends of the vectors")
 _ZEROS = template("figures.zeros", "zeros from number {first} of {dimensions} on")
@@ -29,6 +34,10 @@ _DECIMALS = template("figures.decimals", "{decimals:decimal} at most")
 _SIGN = template("figures.sign", "sign of the numbers")
 _NONE_NEGATIVE = template("figures.none-negative", "none is negative")
 _NONE_POSITIVE = template("figures.none-positive", "none is positive")
+_NORMS = template("figures.norms", "L2 norms of the vectors of different texts")
+_GROW = template("figures.norms-grow", "from {low:.4g} to {high:.4g}, larger for longer texts")
+_SHRINK = template("figures.norms-shrink", "from {low:.4g} to {high:.4g}, smaller for longer texts")
+_DIFFER = template("figures.norms-differ", "from {low:.4g} to {high:.4g}, whatever the length of the text")
 
 
 def observe_figures(space: EmbeddingSpace) -> Iterator[Observation]:
@@ -54,6 +63,19 @@ def observe_figures(space: EmbeddingSpace) -> Iterator[Observation]:
     if (vectors >= 0).all() or (vectors <= 0).all():
         value = _NONE_NEGATIVE() if (vectors >= 0).all() else _NONE_POSITIVE()
         yield Observation("vectors.one-sign", space.model, _SIGN(), value)
+    yield from _observe_norms(space, vectors)
+
+
+def _observe_norms(space: EmbeddingSpace, vectors: NDArray[np.float64]) -> Iterator[Observation]:
+    """Yield how norms differ from text to text, and whether the length of the text has to do with it."""
+    norms = np.linalg.norm(vectors, axis=1)
+    low, high = float(norms.min()), float(norms.max())
+    if len(norms) < _FEWEST_TEXTS or not np.isfinite(high) or high - low <= _SPREAD * high:
+        return
+    lengths = np.log([1 + len(text) for text, dimensions in space.own if dimensions is None])
+    correlation = float(np.corrcoef(lengths, norms)[0, 1]) if np.ptp(lengths) else 0.0
+    told = _DIFFER if abs(correlation) < _CORRELATED else _GROW if correlation > 0 else _SHRINK
+    yield Observation("vectors.norm-by-text", space.model, _NORMS(), told(low=low, high=high))
 
 
 def _period(vectors: NDArray[np.float64]) -> int | None:

@@ -80,6 +80,7 @@ def _facts(view: ResultsView) -> dict[str, object]:
         "contract": target.contract,
         "contract_digest": target.digest,
         "seed": view.run.seed,
+        "depth": view.run.depth,
         "must_judged": f"{selection.must_judged} of {selection.must_clauses}",
         "selection": selection.expression,
         **({"client": target.client} if target.client else {}),

@@ -27,6 +27,7 @@ NOTES: Mapping[str, Callable[[ResultsView], object]] = {
     "The runs were judged by different contracts, or by one at different dates.": lambda view: view.target.digest,
     "The runs were judged by different versions of the tool.": lambda view: view.tool.version,
     "The runs asked different questions: their seeds differ.": lambda view: view.run.seed,
+    "The runs asked different questions: their depths differ.": lambda view: view.run.depth,
     "The runs judged different selections of checks.": lambda view: view.selection.expression,
     "The runs asked different models.": lambda view: view.target.models,
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-__all__ = ["plan_lines"]
+from conformance.model.depth import Depth
+
+__all__ = ["depth_lines", "plan_lines"]
 
 
 class PlanRow(Protocol):
@@ -53,6 +55,15 @@ def plan_lines(rows: Sequence[PlanRow], prices: Prices, currency: str = "") -> l
     ]
 
 
+def depth_lines(
+    depths: Mapping[Depth, Sequence[PlanRow]], depth: Depth, prices: Prices, currency: str = ""
+) -> list[str]:
+    """Return what a run of each depth sends in all, with a mark at the one that is asked for."""
+    priced = any(prices.get(row.model) is not None for rows in depths.values() for row in rows)
+    lines = (_line(f"{'* ' if name == depth else '  '}{name}", _sent(rows), prices) for name, rows in depths.items())
+    return ["", _head(currency, priced=priced, first="depth"), *lines]
+
+
 def _sent(rows: Sequence[PlanRow]) -> list[PlanRow]:
     return [row for row in rows if not row.reserved]
 
@@ -62,8 +73,8 @@ def _reserve(name: str, rows: Sequence[PlanRow], prices: Prices) -> Iterator[str
         yield _line(name, reserved, prices)
 
 
-def _head(currency: str, *, priced: bool) -> str:
-    head = f"  {'family':12} {'requests':>9} {'inputs':>8} {'tokens':>9}"
+def _head(currency: str, *, priced: bool, first: str = "family") -> str:
+    head = f"  {first:12} {'requests':>9} {'inputs':>8} {'tokens':>9}"
     return head + (f" {f'cost {currency}'.strip():>9}" if priced else "")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from conformance.service.error_response import ErrorResponse
 from conformance.service.parsed_request import ParsedRequest
 from conformance.service.registry import fault
+from conformance.service.reply import Reply, error_reply
 
 __all__: list[str] = []
 
@@ -17,6 +18,32 @@ _RULES = ("auth.missing", "auth.malformed", "auth.wrong")
 def _auth_bypass(request: ParsedRequest) -> ParsedRequest:
     """Answers with and without a key."""
     return request.without_rules(*_RULES)
+
+
+@fault(
+    "cache-before-key", "request", "auth.wrong-key-refused", "auth.missing-key-refused", "auth.malformed-key-refused"
+)
+def _cache_before_key(request: ParsedRequest) -> ParsedRequest:
+    """Answers what it has answered before from a cache, without a look at the key."""
+    answered = ("answered", request.received.body)
+    if _has_right_key(request):
+        request.state.swap(answered, "yes")
+    return request.without_rules(*_RULES) if request.state.keep(answered, "") else request
+
+
+@fault("wrong-key-remembered", "request", "validation.ordinary-text-accepted")
+def _wrong_key_remembered(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Keeps the refusal of a wrong key in a cache that knows the body alone."""
+    refused = ("refused", request.received.body)
+    if not _has_right_key(request):
+        request.state.swap(refused, "yes")
+    elif request.state.keep(refused, ""):
+        return error_reply(ErrorResponse("auth.wrong", "Incorrect API key provided.", 401, code="invalid_api_key"))
+    return request
+
+
+def _has_right_key(request: ParsedRequest) -> bool:
+    return request.received.header("authorization") == f"Bearer {request.state.key}"
 
 
 @fault("wrong-key-answered", "request", "auth.wrong-key-refused")

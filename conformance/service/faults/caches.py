@@ -169,6 +169,12 @@ def _third_request_quantised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return quantise(vectors, 7) if _count_repeats(call, "third-request") > 1 else vectors
 
 
+@fault("sixth-list-quantised", "vectors", advice=("relations.repeats-agree",), depth="deep")
+def _sixth_list_quantised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers from the sixth identical list on from a store of four-bit vectors."""
+    return quantise(vectors, 7) if len(vectors) > 1 and _count_repeats(call, "sixth-list") >= 5 else vectors
+
+
 @fault("third-request-fails", "call", "relations.answered")
 def _third_request_fails(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Fails with 500 from the third identical request on."""

@@ -18,6 +18,7 @@ from conformance.service.reply import Reply, crash, error_reply
 __all__: list[str] = []
 
 _MANY_BYTES = 2048
+_MANY_HEADERS = 64
 _LARGE = 100_000
 
 Answered = ParsedRequest | Reply
@@ -86,8 +87,23 @@ def _http10_505(request: ParsedRequest) -> Answered:
 @fault("headers-over-2k-431", "request", advice=("clients.rare-forms-answered",))
 def _headers_over_2k_431(request: ParsedRequest) -> Answered:
     """Takes no more than 2 kB of headers."""
-    size = sum(len(name) + len(value) + 4 for name, value in request.received.headers)
-    return _refuse(request, 431, "Request header fields too large", where=size > _MANY_BYTES)
+    return _refuse(request, 431, "Request header fields too large", where=_size(request) > _MANY_BYTES)
+
+
+@fault("headers-over-4k-431", "request", advice=("clients.rare-forms-answered",), depth="deep")
+def _headers_over_4k_431(request: ParsedRequest) -> Answered:
+    """Takes no more than 4 kB of headers."""
+    return _refuse(request, 431, "Request header fields too large", where=_size(request) > 2 * _MANY_BYTES)
+
+
+@fault("headers-over-64-431", "request", advice=("clients.rare-forms-answered",), depth="deep")
+def _headers_over_64_431(request: ParsedRequest) -> Answered:
+    """Takes no more than 64 headers."""
+    return _refuse(request, 431, "Too many request header fields", where=len(request.received.headers) > _MANY_HEADERS)
+
+
+def _size(request: ParsedRequest) -> int:
+    return sum(len(name) + len(value) + 4 for name, value in request.received.headers)
 
 
 @fault("body-100k-500", "request", advice=("clients.rare-forms-answered",))

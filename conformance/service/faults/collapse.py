@@ -37,6 +37,12 @@ def _digits_collapse(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed_reading(call, vectors, lambda text: re.sub(r"\d+", "0", text))
 
 
+@fault("numbers-cut-to-two-digits", "vectors", "relations.different-texts-differ", depth="deep")
+def _numbers_cut_to_two_digits(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Knows of a number of three digits the first two only."""
+    return embed_reading(call, vectors, lambda text: re.sub(r"\b([1-9]\d)\d\b", r"\1", text))
+
+
 @fault("cjk-collapse", "vectors", "relations.different-texts-differ")
 def _cjk_collapse(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes every run of Chinese characters for one unknown word, though Chinese is claimed."""

@@ -21,6 +21,7 @@ _PREFIX = 64
 """Tokens at the beginning of a text by which a cache knows it."""
 _IDLE = 0.8
 """Seconds after which a model is no longer in memory."""
+_LONG_IDLE = 120.0
 
 
 def _count_long(call: EmbeddingCall) -> bool:
@@ -65,9 +66,19 @@ def _prefix_cache_leaks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("idle-1s-small-model", "vectors", "relations.history-free")
 def _idle_1s_small_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers the first request after 0.8 seconds without one from a small model that is always in memory."""
+    return _when_idle(call, vectors, _IDLE)
+
+
+@fault("idle-2min-small-model", "vectors", "relations.history-free", depth="deep")
+def _idle_2min_small_model(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Answers the first request after two minutes without one from a small model that is always in memory."""
+    return _when_idle(call, vectors, _LONG_IDLE)
+
+
+def _when_idle(call: EmbeddingCall, vectors: Vectors, seconds: float) -> Vectors:
     now = call.state.clock()
     before = call.state.swap("idle", now)
-    return embed_in_space(call, "a small model") if before is not None and now - before > _IDLE else vectors
+    return embed_in_space(call, "a small model") if before is not None and now - before > seconds else vectors
 
 
 @fault("zeros-after-4700", "vectors", "vectors.nonzero")

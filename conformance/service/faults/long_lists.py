@@ -37,8 +37,17 @@ def _total_over_8192_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
 @fault("total-over-4096-last-wrong", "vectors", "relations.batch-equals-alone", models=_V3)
 def _total_over_4096_last_wrong(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Gives the last text of a list of over 4096 tokens in all, a second batch by itself, the vector of the first."""
-    wrong = len(vectors) > 1 and sum(call.counts) > 4096
-    return np.vstack([vectors[:-1], vectors[:1]]) if wrong else vectors
+    return _last_as_first(vectors) if sum(call.counts) > 4096 else vectors
+
+
+@fault("total-over-40000-last-wrong", "vectors", "relations.batch-equals-alone", models=_V3, depth="deep")
+def _total_over_40000_last_wrong(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Does so in a list of over 40000 tokens in all."""
+    return _last_as_first(vectors) if sum(call.counts) > 40_000 else vectors
+
+
+def _last_as_first(vectors: Vectors) -> Vectors:
+    return np.vstack([vectors[:-1], vectors[:1]]) if len(vectors) > 1 else vectors
 
 
 @fault("list-items-cut-2048", "vectors", "relations.long-text-read", models=_V3)

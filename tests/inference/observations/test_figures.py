@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -48,6 +50,27 @@ def test_of_vectors_as_models_make_them_nothing_is_said() -> None:
 def test_what_all_vectors_have_in_common_is_observed(vectors: NDArray[np.float64], observed: dict[str, str]) -> None:
     """Each with its figure, and nothing beside it."""
     assert _observed(vectors) == observed
+
+
+@pytest.mark.parametrize(
+    ("scale", "said"),
+    [
+        (lambda length: length, "from 3 to 24, larger for longer texts"),
+        (lambda length: 72 / length, "from 3 to 24, smaller for longer texts"),
+        (lambda length: (3.0, 24.0)[length % 2], "from 3 to 24, whatever the length of the text"),
+    ],
+)
+def test_a_norm_that_depends_on_the_text_is_observed(scale: Callable[[int], float], said: str) -> None:
+    """Whoever takes the dot product for the cosine ranks by it."""
+    vectors = np.random.default_rng(8).standard_normal((8, 48))
+    lengths = [3 * at for at in range(1, 9)]
+    vectors *= (np.array([scale(length) for length in lengths]) / np.linalg.norm(vectors, axis=1))[:, None]
+    own = {
+        ("x" * length, None): VectorRow("x" * length, vector, 0, ANSWER)
+        for length, vector in zip(lengths, vectors, strict=True)
+    }
+    (fact,) = observe_figures(EmbeddingSpace("m", own))
+    assert (fact.id, str(fact.value)) == ("vectors.norm-by-text", said)
 
 
 def test_of_few_vectors_nothing_is_said() -> None:
