@@ -147,7 +147,7 @@ def _out_of_range(schema: Mapping[str, Any], pairs: _Pairs) -> Iterator[Negative
 
 def _mistyped_dimensions(schema: Mapping[str, Any], pairs: _Pairs) -> Iterator[NegativeCase]:
     usual = pairs.usual or _PLAUSIBLE
-    for kind, value in ((FRACTION, usual + 0.5), (BOOLEAN, True), (LIST, [usual])):
+    for kind, value in ((FRACTION, usual + 0.5), (BOOLEAN, True)):
         yield negative_case(RuleId.DIMENSIONS_TYPE, _NOT_AN_INTEGER(name="dimensions", kind=kind), *pairs.of(value))
     title = _NUMBER_IN_STRING(name="dimensions")
     yield negative_case(RuleId.DIMENSIONS_NUMERIC_STRING, title, *pairs.of(str(usual)))
