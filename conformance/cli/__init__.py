@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from conformance.cli import behaviours, clients, contracts, discovering, gate, reports, running, serving, soaking
+from conformance.cli import (
+    behaviours,
+    clients,
+    contracts,
+    discovering,
+    gate,
+    reports,
+    reproducing,
+    running,
+    serving,
+    soaking,
+)
 from conformance.cli.output import PLAIN
 from conformance.errors import UsageError
 from conformance.model.exit_status import ExitStatus
@@ -23,6 +34,7 @@ app = typer.Typer(
 app.command(**running.SETTINGS)(running.run)
 app.command()(reports.report)
 app.command()(reports.compare)
+app.command()(reproducing.reproduce)
 app.command()(discovering.discover)
 app.command()(soaking.soak)
 app.command()(gate.gate)

@@ -159,7 +159,7 @@ def _renumber(
     observations = [
         {**row, "exchange": names.get(row["exchange"], "")} for each in parts for row in each["observations"]
     ]
-    return {names[key]: exchange for key, exchange in found.items()}, observations
+    return {names[key]: {"key": key, **exchange} for key, exchange in found.items()}, observations
 
 
 def _with_names(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

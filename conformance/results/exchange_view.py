@@ -90,6 +90,8 @@ class ExchangeView:
     response: ResponseView | None
     attempts: tuple[AttemptView, ...]
     curl: str
+    key: str
+    """The key of its request, by which the evidence holds it; empty where an older version wrote the document."""
 
     @classmethod
     def of(cls, name: str, row: Row) -> ExchangeView:
@@ -101,4 +103,5 @@ class ExchangeView:
             response=ResponseView.of(response) if isinstance(response, Mapping) else None,
             attempts=tuple(map(AttemptView.of, rows(row.get("attempts")))),
             curl=text(row.get("curl")),
+            key=text(row.get("key")),
         )
