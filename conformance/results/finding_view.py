@@ -10,6 +10,7 @@ from conformance.model.finding import Finding, Part
 from conformance.model.message import Message, Value
 from conformance.results.reading import Row, known, rows, text, texts, whole
 from conformance.results.sentence import NOTHING, Sentence
+from conformance.results.vector_sketch import VectorSketch
 
 __all__ = ["CauseView", "ExchangePart", "FindingView"]
 
@@ -23,11 +24,15 @@ class ExchangePart:
     id: str
     part: Part | str = Part.THIS
     pointer: str = ""
+    vector: VectorSketch | None = None
+    """Of the vector that the pointer leads to, where it was held against another."""
 
     @classmethod
     def of(cls, row: Row) -> ExchangePart:
         """Read a part."""
-        return cls(text(row.get("id")), known(Part, row.get("part")), text(row.get("pointer")))
+        vector = row.get("vector")
+        sketch = VectorSketch.of(vector) if isinstance(vector, Mapping) else None
+        return cls(text(row.get("id")), known(Part, row.get("part")), text(row.get("pointer")), sketch)
 
 
 @dataclass(frozen=True, slots=True)

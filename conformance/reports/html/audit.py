@@ -107,6 +107,7 @@ def _holding(view: ResultsView) -> list[str]:
 
 def _named(found: Iterable[Entry], observations: Iterable[ObservedRow], clients: Iterable[ClientRow]) -> Iterator[str]:
     for entry in found:
+        yield from (side.exchange for side in entry.compared.sides) if entry.compared else ()
         for seen in entry.seen:
             yield from (each.finding.exchange for each in seen.occurrences)
     for row in observations:

@@ -58,6 +58,26 @@
     target.scrollIntoView();
   };
 
+  // What is meant to be taken along is taken whole, by a button; a page from a disk may have no clipboard.
+  const copy = async (source, button) => {
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+    } catch {
+      getSelection().selectAllChildren(source);
+      document.execCommand("copy");
+    }
+    button.textContent = document.body.dataset.done;
+    setTimeout(() => { button.textContent = document.body.dataset.copy; }, 2000);
+  };
+  for (const source of document.querySelectorAll("[data-copied]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = document.body.dataset.copy;
+    button.addEventListener("click", () => copy(source, button));
+    source.before(button);
+  }
+
   if (bar && entries.length) {
     bar.hidden = false;
     bar.addEventListener("input", apply);
