@@ -14,7 +14,7 @@ from conformance.discovery.toml import member_lines, table_lines, text_lines
 from conformance.errors import UsageError
 from conformance.inference.service_facts import Learned
 from conformance.model.clause import Clause
-from conformance.model.contract import Contract
+from conformance.model.contract import OBSERVED, Contract
 from conformance.model.facts import Bracket, Facts, Offer
 
 __all__ = ["BASIS", "ContractDraft"]
@@ -70,7 +70,7 @@ class ContractDraft:
         yield from member_lines(
             {
                 "format": 1,
-                "name": "observed",
+                "name": OBSERVED,
                 "title": f"{self.base_url}, as observed",
                 "date": self.date,
                 "source": self.source,

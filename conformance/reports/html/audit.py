@@ -57,7 +57,7 @@ def render(view: ResultsView, language: str = "en") -> str:
         "audit.html",
         words,
         results=view,
-        subject=subject_of(view),
+        subject=subject_of(view, words),
         verdict=verdict_view(view, found, words),
         entries=found,
         holding=_holding(view),
