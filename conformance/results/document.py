@@ -43,6 +43,10 @@ class RunInfo:
     """Whether recorded evidence was judged; the times are then those of the recording."""
     waivers: tuple[Waiver, ...] = ()
     today: date = date.min
+    name: str = ""
+    """What the user calls the target."""
+    command: tuple[str, ...] = ()
+    """The words of the command that judges the same again, without secrets."""
 
 
 def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
@@ -87,6 +91,7 @@ def _target(info: RunInfo) -> dict[str, Any]:
         "models": list(options.models),
         **({"zh": {"contract_title": title}} if title else {}),
         **({"insecure": True} if options.insecure else {}),
+        **({"name": info.name} if info.name else {}),
         **({} if options.faults is None else {"embedded": True, "faults": list(options.faults)}),
     }
 
@@ -109,6 +114,7 @@ def _run(
         "finished": _timestamp(finished),
         "seed": info.options.plan.seed,
         "exit_status": int(status if exit_status is None else exit_status),
+        **({"command": list(info.command)} if info.command else {}),
         **_troubles(failures, parts),
     }
 

@@ -112,6 +112,8 @@ class RunView:
     seed: int
     exit_status: int
     troubles: tuple[Sentence, ...]
+    command: tuple[str, ...]
+    """The words of the command that judges the same again; empty where the document does not tell."""
 
     @classmethod
     def of(cls, row: Row) -> RunView:
@@ -123,6 +125,7 @@ class RunView:
             seed=whole(row.get("seed")),
             exit_status=whole(row.get("exit_status")),
             troubles=sentences(row.get("troubles"), row.get("troubles_data")),
+            command=texts(row.get("command")),
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -81,7 +82,16 @@ def render(view: ResultsView, language: str = "en") -> str:
         more=_MORE(count=len(found) - _AT_ONCE),
         clauses_told=_CLAUSES(count=sum(bool(clause.checks) for clause in view.clauses)),
         traffic=_traffic(view),
+        again=_again(view),
     )
+
+
+def _again(view: ResultsView) -> str:
+    """Return the command that judges the same again; an older document tells less of it, and a client's none."""
+    target = view.target
+    known = ("pytest", "--pyargs", "conformance", f"--base-url={target.base_url}", f"--emb-contract={target.contract}")
+    words = view.run.command or (*known, f"--emb-seed={view.run.seed}")
+    return "" if target.client else shlex.join(words)
 
 
 def _traffic(view: ResultsView) -> Message:
