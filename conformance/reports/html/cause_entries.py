@@ -109,13 +109,17 @@ def entries(causes: Sequence[Cause], view: ResultsView, language: Language) -> l
 
 
 def _entry(cause: Cause, reader: _Reader) -> Entry:
-    head = headline(cause.headline, reader.language)
+    said = cause.headline
+    requirement = titled(cause.lead)
+    # What stands in the target's words, or in those of another version, is shown below its headline.
+    foreign = reader.language.code != "en" and not reader.language.knows(said) and reader.language.knows(requirement)
+    head = headline(requirement if foreign else said, reader.language)
     seen = tuple(_seen(check, cause, reader) for check in cause.checks)
     return Entry(
         id=cause.id,
         verdict=str(cause.verdict),
         headline=head.text[:1].upper() + head.text[1:],
-        whole=head.whole and cause.status is None,
+        whole=head.whole and cause.status is None and not foreign,
         seen=seen,
         models=tuple(sorted(cause.models, key=reader.rank)),
         families=cause.families,
