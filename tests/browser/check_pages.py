@@ -168,3 +168,31 @@ def test_both_sides_stand_beside_each_other_where_there_is_room(visit: Callable[
         this, other = (page.locator(".side").nth(at).bounding_box() for at in (0, 1))
         assert (this["y"] == other["y"]) is beside
         assert page.locator(".side mark").all_inner_texts()[:1] == ["red"]
+
+
+def test_the_verdict_and_the_filters_stay_in_sight(visit: Callable[..., Any]) -> None:
+    """Far down the page stands what was judged and how it came out; findings are counted apart."""
+    page = visit("measured", f"#finding-{FINDING}").page
+    assert "Not conformant" in page.inner_text(".standing")
+    assert page.locator("search").bounding_box()["y"] <= 0
+    page.fill("#filter-text", "index carries")
+    assert "of 5 findings" in page.inner_text("#filter-told")
+
+
+def test_a_cell_of_the_grid_leads_to_its_findings(visit: Callable[..., Any]) -> None:
+    """What fails in a family is what is shown then."""
+    page = visit("measured").page
+    page.locator("[data-show-family='ordering'][data-show-verdict='fail']").first.click()
+    assert page.input_value("#filter-family") == "ordering"
+    assert page.locator(".finding:visible").count() == 1
+    assert page.locator(f"[id='finding-{FINDING}']").is_visible()
+
+
+def test_all_that_is_folded_is_unfolded_at_once(visit: Callable[..., Any]) -> None:
+    """One button opens everything below the findings, and folds it again."""
+    page = visit("comparing").page
+    folded = page.locator("#findings details:not([open])")
+    page.click("#expand-all")
+    assert folded.count() == 0
+    page.click("#expand-all")
+    assert folded.count() == page.locator("#findings details").count()
