@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from conformance.model.exchange import Connection
 from conformance.reports.html.both_sides import BothSides, both_sides
 from conformance.reports.html.reproduce_script import reproduce_script
 from conformance.reports.i18n.language import Language
@@ -133,4 +135,11 @@ def test_a_script_that_is_too_long_to_read_is_not_shown() -> None:
     """Texts at the limit are sent again by the command."""
     finding = _finding(("x1", "this", AT, None), ("x2", "compared-with", AT, None))
     exchanges = {name: _exchange(name, "a", "curl " + "a" * 20_000) for name in ("x1", "x2")}
+    assert reproduce_script(finding, exchanges, "") == ""
+
+
+def test_a_step_of_a_sequence_has_no_script() -> None:
+    """By itself it would be answered rightly, and a script that shows nothing would acquit."""
+    finding = _finding(("x1", "this", AT, None), ("x2", "compared-with", AT, None))
+    exchanges = {"x1": replace(_exchange("x1", "a"), connection=Connection.APART), "x2": _exchange("x2", "a")}
     assert reproduce_script(finding, exchanges, "") == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from shlex import quote
 
+from conformance.model.exchange import Connection
 from conformance.model.finding import Part
 from conformance.reports.sanitising import one_line
 from conformance.results.exchange_view import ExchangeView
@@ -54,10 +55,13 @@ END
 def reproduce_script(finding: FindingView, exchanges: Mapping[str, ExchangeView], found: str) -> str:
     """Return a script for a POSIX shell, which begins with what was found; nothing where it would be too long.
 
-    Nothing is returned either where the finding compares nothing, or the exchanges of a side are not kept.
+    Nothing is returned either where the finding compares nothing, the exchanges of a side are not kept, or one of them
+    was a step of a sequence or one of many at once, which shows nothing by itself.
     """
     this, other = (_first(finding, part) for part in (Part.THIS, Part.COMPARED_WITH))
     if this is None or other is None or not {this.id, other.id} <= exchanges.keys():
+        return ""
+    if any(exchanges[each.id].connection is not Connection.SHARED for each in (this, other)):
         return ""
     beside = [each.id for each in finding.exchanges if each.part == Part.IN_FLIGHT and each.id in exchanges]
     lines = [
