@@ -24,7 +24,7 @@ from conformance.engine.run import Run
 from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Request
-from conformance.model.finding import Finding, Part
+from conformance.model.finding import Evidence, Finding, Part
 from conformance.model.message import Message, template
 from conformance.model.reproduction import Fate, Reproduction
 from conformance.model.role import Role
@@ -77,12 +77,21 @@ class Reproducer:
         if check in CHECKS:
             for name in self._collector.plans if model is None else (model,):
                 of_model = self._of(name)
-                told += of_model.told(CHECKS[check], [each for each in findings if of_model.knows(each)])
+                known = [self._as_planned(each, of_model) for each in findings if of_model.knows(each.exchange)]
+                told += of_model.told(CHECKS[check], known)
         told += [(Fate.UNKNOWN, _NOT_PLANNED())] * (len(findings) - len(told))
         outcomes = [outcome for outcome, _ in told]
         outcome = next((each for each in (Fate.STILL, Fate.UNKNOWN) if each in outcomes), Fate.FIXED)
         seen = next(seen for each, seen in told if each is outcome)
         return Reproduction(outcome, seen, outcomes.count(Fate.STILL), len(findings))
+
+    def _as_planned(self, finding: Finding, of_model: _OfModel) -> Finding:
+        """Return a finding that names what was planned where it was held against a repeat of that."""
+        return replace(finding, evidence=tuple(self._planned(each, of_model) for each in finding.evidence))
+
+    def _planned(self, evidence: Evidence, of_model: _OfModel) -> Evidence:
+        exchange = None if of_model.knows(evidence.exchange) else self._run.collector.exchange(evidence.exchange)
+        return evidence if exchange is None else replace(evidence, exchange=replace(exchange.request, repeat=0).key)
 
     def _of(self, model: str) -> _OfModel:
         if model not in self._models:
@@ -98,9 +107,9 @@ class _OfModel:
         self._collector = collector
         self._fresh = fresh
 
-    def knows(self, finding: Finding) -> bool:
-        """Tell whether what a finding rests on was planned for this model."""
-        return self._recorded.answered(finding.exchange) is not None
+    def knows(self, key: str) -> bool:
+        """Tell whether a request was planned for this model."""
+        return self._recorded.answered(key) is not None
 
     def told(self, check: Check, findings: Sequence[Finding]) -> Iterator[_Told]:
         """Yield what became of each finding of a check."""
@@ -156,10 +165,10 @@ def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> 
     silent = next((each for each in sides_again if each.kind is AnswerKind.UNANSWERED), None)
     if silent is not None:
         return Fate.UNKNOWN, _NO_ANSWER(reason=silent.reason)
-    if not _comparable(finding, again, recorded) or not again.judge.judges(check, answer):
-        return Fate.UNKNOWN, _NOT_JUDGED(status=answer.status)
     if _came_and_went(finding):
         return Fate.UNKNOWN, _CAME_AND_WENT()
+    if not _comparable(finding, again, recorded) or not again.judge.judges(check, answer):
+        return Fate.UNKNOWN, _NOT_JUDGED(status=answer.status)
     return Fate.FIXED, _seen(finding, again)
 
 
