@@ -61,6 +61,7 @@ def render(view: ResultsView, language: str = "en") -> str:
         subject=subject_of(view, words),
         verdict=verdict_view(view, found, words),
         entries=found,
+        shown_at=_shown_at(found),
         holding=_holding(view),
         models=models,
         shared=shared_prefix(models),
@@ -84,6 +85,15 @@ def render(view: ResultsView, language: str = "en") -> str:
         traffic=_traffic(view),
         again=_again(view),
     )
+
+
+def _shown_at(found: Iterable[Entry]) -> dict[str, str]:
+    """Return the first finding that shows an exchange whole, by the exchange: elsewhere a link leads there."""
+    shown: dict[str, str] = {}
+    for entry in found:
+        if entry.example is not None:
+            shown.setdefault(entry.example.finding.exchange, entry.id)
+    return shown
 
 
 def _again(view: ResultsView) -> str:
