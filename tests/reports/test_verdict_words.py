@@ -81,12 +81,18 @@ def test_the_embedded_service_is_called_that() -> None:
 
 
 def test_an_incomplete_run_says_why_on_the_first_screen() -> None:
-    """The first reasons, and a link to all of them."""
+    """One reason stands in the verdict, and once; of several the first, with how many checks each kept open."""
     document = measured()
-    document["run"].update(verdict="incomplete", exit_status=10)
-    page = audit.render(ResultsView.of(document))
-    header = page[: page.index("</header>")]
-    assert "fails there" in header
+    rows = [row for row in document["results"] if row["level"] == "MUST"]
+    for row in rows:
+        row.update(verdict="inconclusive", findings=[], reason="it is gone", masked_by=[])
+    document["run"].update(verdict="incomplete", exit_status=10, troubles=["it is gone"])
+    header = audit.render(ResultsView.of(document)).split("</header>")[0]
+    assert header.count("it is gone") == 1
+    rows[0]["reason"] = "it was refused"
+    header = audit.render(ResultsView.of(document)).split("</header>")[0]
+    assert "1 MUST check: it was refused" in header
+    assert 'href="#not-judged"' in header
 
 
 def test_whether_it_is_a_drop_in_is_a_headline() -> None:

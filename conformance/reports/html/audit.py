@@ -7,8 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from conformance.model.message import Message, template
-from conformance.model.verdict import Verdict
-from conformance.reports.html.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
+from conformance.model.verdict import RunVerdict, Verdict
+from conformance.reports.html.audit_tables import (
+    ObservedRow,
+    clause_rows,
+    family_rows,
+    observed,
+    reasons,
+    unjudged,
+)
 from conformance.reports.html.cause_entries import Entry, entries
 from conformance.reports.html.exchange_text import ExchangeText, exchange_text
 from conformance.reports.html.measured import Measured
@@ -31,6 +38,7 @@ _AT_ONCE = 10
 """Causes named in the overview."""
 _MORE = template("page.more", "{count:more cause}")
 _TRAFFIC = template("page.requests", "{sent:,} sent, {retried:,} retried; {tokens:input token}")
+_KEPT_OPEN = template("page.kept-open", "{count:MUST check}")
 _RECORDED = template("page.recorded", "{count:recorded request} judged; {tokens:input token}")
 _CLAUSES = template(
     "page.clauses",
@@ -53,7 +61,7 @@ def render(view: ResultsView, language: str = "en") -> str:
     found = entries(causes(view), view, words)
     observations, clients = observed(view), client_rows(view)
     columns, families = family_rows(view)
-    measured = Measured.of(view.measurements)
+    measured, why = Measured.of(view.measurements), reasons(view) if view.run.verdict == RunVerdict.INCOMPLETE else []
     return page(
         "audit.html",
         words,
@@ -70,6 +78,8 @@ def render(view: ResultsView, language: str = "en") -> str:
         clauses=clause_rows(view, words),
         untestable=[clause_told(clause, words) for clause in view.clauses if not clause.checks],
         unjudged=unjudged(view),
+        kept_open=[(_KEPT_OPEN(count=count), reason) for reason, count in why] if len(why) > 1 else [],
+        troubles=[each for each in view.run.troubles if [each.identity] != [reason.identity for reason, _ in why]],
         observations=observations,
         clients=clients,
         pictures=pictures(measured, models, words),
