@@ -43,6 +43,10 @@ _SIDES = frozenset({Part.THIS, Part.COMPARED_WITH, Part.CONTROL, Part.IN_FLIGHT}
 """What is sent again; a repeat is what it repeats."""
 
 _BOTH = 2
+_TURNS, _TRIED = 3, 3
+"""So often is sent again what was not seen, and so many findings of a check after the first time."""
+_FURTHER = 1000
+"""What the repeats of a later turn are numbered from, beyond those of any plan."""
 
 _Told = tuple[Fate, Message]
 
@@ -115,8 +119,7 @@ class _OfModel:
         """Yield what became of each finding of a check."""
         alone = [each for each in findings if manner_at_fault(self._recorded, each) is Manner.FREE]
         if alone:
-            again = self._alone(check, alone)
-            yield from (_outcome(check, finding, again, self._recorded) for finding in alone)
+            yield from self._told_alone(check, alone)
         played: dict[frozenset[str], _Again] = {}
         for finding in (each for each in findings if each not in alone):
             cases = played_with(self._recorded, finding)
@@ -124,14 +127,27 @@ class _OfModel:
                 played[group] = self._play(finding, cases)
             yield _outcome(check, finding, played[group], self._recorded)
 
-    def _alone(self, check: Check, findings: Iterable[Finding]) -> _Again:
+    def _told_alone(self, check: Check, findings: Sequence[Finding]) -> list[_Told]:
+        """Return what became of findings that need no others beside them; what is not seen once may come again."""
+        told: list[_Told] = []
+        for turn in range(_TURNS):
+            tried = findings[:_TRIED] if turn else findings
+            again = self._alone(check, tried, turn)
+            told[: len(tried)] = [_outcome(check, finding, again, self._recorded) for finding in tried]
+            if any(fate is not Fate.FIXED for fate, _ in told):
+                break
+        return told
+
+    def _alone(self, check: Check, findings: Iterable[Finding], turn: int) -> _Again:
         """Send both sides of findings one after another, with their controls and what noise is measured by."""
         keys = {each.exchange for finding in findings for each in finding.evidence if each.part in _SIDES}
         own = [answer for answer in self._recorded.answers if answer.key in keys]
         keys |= {answer.case.control.key for answer in own if answer.case.control is not None}
         noise = {Role.NOISE} if check.scope is Scope.SPACE else set()
         asked = [each for each in self._recorded.answers if each.key in keys or each.case.role in noise]
-        return self._judged(asked, self._collector.ask_again([each.case for each in asked], Manner.FREE))
+        return self._judged(
+            asked, self._collector.ask_again([_once_more(each.case, turn) for each in asked], Manner.FREE)
+        )
 
     def _play(self, finding: Finding, cases: Mapping[str, Case]) -> _Again:
         """Play a sequence or burst again, with fresh texts, and what a burst is held against."""
@@ -199,6 +215,15 @@ def _seen(finding: Finding, again: _Again) -> Message:
         if place_of(row) == each.pointer
     ]
     return _COSINE(status=status, cosine=compare(*rows).cosine) if len(rows) == _BOTH else _STATUS(status=status)
+
+
+def _once_more(case: Case, turn: int) -> Case:
+    """Return a case as it is sent at a later turn: the same request, told apart from the one before."""
+
+    def repeated(request: Request) -> Request:
+        return replace(request, repeat=request.repeat + turn * _FURTHER)
+
+    return replace(case, request=repeated(case.request), control=case.control and repeated(case.control))
 
 
 def _unchanged(request: Request) -> Request:
