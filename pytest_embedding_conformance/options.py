@@ -107,6 +107,7 @@ OPTIONS = (
     Option("--emb-plan", "print what would be sent, send nothing; needs no key"),
     Option("--emb-price", "price of a million input tokens, for the plan", "P", read=float),
     Option("--emb-fault", "break the embedded reference service in this way (repeatable)", "NAME", repeatable=True),
+    Option("--emb-name", "what the target is called in reports", "TEXT", default=""),
     Option("--emb-progress", "how a run tells how far it is: auto, plain or off (default auto)", "HOW", default="auto"),
     Option("--emb-lang", "language of the pages: en or zh (default en)", "en|zh", default="en"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -62,9 +63,25 @@ def measured(**more: float) -> dict[str, Any]:
     return found
 
 
+def comparing() -> dict[str, Any]:
+    """Return a document in which a finding holds two answers against each other."""
+    found = measured()
+    row = next(each for each in found["results"] if each["id"] == "ordering.index-position")
+    vectors = ([0.5, 0.25, -1.0], [0.5, 0.75, -1.0])
+    places = zip(("x1", "x2"), ("this", "compared-with"), vectors, strict=True)
+    exchanges = [
+        {"id": name, "part": part, "pointer": "/data/0/embedding", "vector": {"size": 3, "first": at, "outline": at}}
+        for name, part, at in places
+    ]
+    for name, text in (("x1", "one red fox"), ("x2", "one blue fox")):
+        found["exchanges"][name]["request"]["body"] = json.dumps({"model": MODELS[0], "input": [text, "another"]})
+    row["findings"][0].update(values={"cosine": 0.9, "least": 0.999}, exchanges=exchanges, confirmed=True)
+    return found
+
+
 def adversarial() -> dict[str, Any]:
     """Return a document in which every string ends in markup, template code, bidi and control characters."""
-    return _mapped(measured(), lambda text: text + PAYLOAD)
+    return _mapped(comparing(), lambda text: text + PAYLOAD)
 
 
 def _mapped(value: Any, spoil: Callable[[str], str]) -> Any:

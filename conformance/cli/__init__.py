@@ -17,6 +17,7 @@ from conformance.cli import (
     gate,
     references,
     reports,
+    reproducing,
     running,
     serving,
     soaking,
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.command(**running.SETTINGS)(running.run)
 app.command()(reports.report)
 app.command()(reports.compare)
+app.command()(reproducing.reproduce)
 app.command()(discovering.discover)
 app.command()(soaking.soak)
 app.command()(gate.gate)

@@ -15,7 +15,7 @@ from conformance.errors import UsageError
 from conformance.inference.service_facts import Learned
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
-from conformance.model.contract import Contract
+from conformance.model.contract import OBSERVED, Contract
 from conformance.model.facts import Bracket, Facts, Offer
 from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rule import RuleId
@@ -78,7 +78,7 @@ class ContractDraft:
         yield from member_lines(
             {
                 "format": 1,
-                "name": "observed",
+                "name": OBSERVED,
                 "title": f"{self.base_url}, as observed",
                 "date": self.date,
                 "source": self.source,

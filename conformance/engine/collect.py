@@ -119,6 +119,11 @@ class Collector:
         for model in self._plans:
             self._begin(model)
 
+    def first(self, model: str) -> PreflightFailure | None:
+        """Send a model's plainest request; return what keeps it from being judged, or None."""
+        self._ready(model)
+        return self._preflight_failures.get(model)
+
     def answers(self, model: str) -> tuple[Answer, ...]:
         """Return the answers to everything planned for a model, sending what is not yet sent."""
         return self._begin(model).result()
@@ -140,6 +145,10 @@ class Collector:
         self._confirming += (exchange for exchange in exchanges if not exchange.unsent)
         by_key = {exchange.request.key: exchange for exchange in exchanges}
         return tuple(self._mapped_vectors.store(self._reader.read(case, by_key[case.request.key])) for case in cases)
+
+    def controlled(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+        """Return answers that came beside the plan, each told of its control, which is sent again where it failed."""
+        return self._controls.applied(answers)
 
     def refused_on_the_way(self, model: str) -> tuple[Answer, ...]:
         """Return the refusals for load among the attempts at a model's requests, each as an answer of its own."""

@@ -25,7 +25,7 @@ from conformance.model.result import Result
 from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict, strongest
 
-__all__ = ["NOT_OFFERED", "Judge"]
+__all__ = ["NOT_OFFERED", "REFUSED_FOR_LOAD", "Judge"]
 
 _MOST_FINDINGS = 25
 _MOST_REASONS = 3
@@ -40,7 +40,7 @@ _NOTHING_TO_COMPARE = template("judging.nothing-to-compare", "status {status}, n
 _CONTROL_FAILED = template("judging.control-failed", "its control was not answered either")
 _DEPENDS_ON = template("judging.depends-on", "depends on {check}, which fails there")
 _REFUSED_AS_ALLOWED = template("judging.refused-as-allowed", "what it compares was refused with {status}, as it may be")
-_REFUSED_FOR_LOAD = template("judging.refused-for-load", "refused for load with {status}")
+REFUSED_FOR_LOAD = template("judging.refused-for-load", "refused for load with {status}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,13 @@ class Judge:
             return self._found_by(check)[1]
         except Exception:  # noqa: BLE001  # the verdict tells of it
             return ()
+
+    def judges(self, check: Check, answer: Answer) -> bool:
+        """Tell whether a check judges an answer, found fault with or not."""
+        try:
+            return any(each.key == answer.key for each in self._found_by(check)[0].judged)
+        except Exception:  # noqa: BLE001  # as above
+            return False
 
     def _found_by(self, check: Check) -> tuple[_Applicable, tuple[Finding, ...]]:
         """Return what a check can judge and what it finds there, judged once."""
@@ -273,7 +280,7 @@ def _was_refused_as_allowed(answer: Answer) -> bool:
 def _placed(finding: Finding, answer: Answer) -> Finding:
     """Return a finding with its exchange, and with the attempt where that is not the last."""
     if answer.kind is AnswerKind.ERROR_RESPONSE and answer.status in statuses.LOAD:
-        finding = replace(finding, setting=_REFUSED_FOR_LOAD(status=answer.status))
+        finding = replace(finding, setting=REFUSED_FOR_LOAD(status=answer.status))
     return finding.seen_with(answer.key)
 
 

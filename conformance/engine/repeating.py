@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind
@@ -19,7 +19,7 @@ from conformance.model.finding import Finding, Part
 from conformance.model.role import Role
 from conformance.probes.registry import manner_of
 
-__all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides"]
+__all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides", "unloaded"]
 
 _FIRST_REPEAT = 700
 _MOST_LISTS = 6
@@ -78,23 +78,13 @@ class Repeater:
         """
         cases = played_with(judge, finding)
         manner = manner_at_fault(judge, finding)
-        unloaded = self._unloaded(judge, list(cases.values())) if manner is Manner.BURST else ()
+        beside = unloaded(judge, list(cases.values()), self._repeated) if manner is Manner.BURST else ()
         fresh = _FRESH[self._turn % len(_FRESH)].__add__
-        steps, quiet = ([reworded(case, fresh) for case in part] for part in (cases.values(), unloaded))
+        steps, quiet = ([reworded(case, fresh) for case in part] for part in (cases.values(), beside))
         if len(steps) + len(quiet) > self._left:
             return {}, ()
         self._left -= len(steps) + len(quiet)
         return dict(zip(cases, self._ask(steps, manner), strict=True)), self._ask(quiet, Manner.FREE)
-
-    def _unloaded(self, judge: Judge, cases: Iterable[Case]) -> Iterator[Case]:
-        """Give what requests at once are held against: their texts alone, and the lists without load."""
-        alone = {answer.case.texts: answer.case for answer in judge.answers if answer.case.role is Role.ALONE}
-        texts = dict.fromkeys((text,) for case in cases for text in case.texts or ())
-        yield from (alone[text] for text in texts if text in alone)
-        lists = [case for case in cases if not case.single][:_MOST_LISTS]
-        for case in lists:
-            request = replace(self._repeated(case.request), connection=Connection.SHARED)
-            yield replace(case, role=Role.BATCH, group="", request=request)
 
     def _outcome(
         self, asked: Asked, finding: Finding, judge: Judge, anew: Judge, again: Mapping[str, Answer]
@@ -162,6 +152,17 @@ def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:
         for case in cases
         if (case.probe, case.group) == (step.probe, step.group) or case.request.key == before
     }
+
+
+def unloaded(judge: Judge, cases: Sequence[Case], repeated: Callable[[Request], Request]) -> Iterator[Case]:
+    """Give what requests at once are held against: their texts alone, and the lists without load."""
+    alone = {answer.case.texts: answer.case for answer in judge.answers if answer.case.role is Role.ALONE}
+    texts = dict.fromkeys((text,) for case in cases for text in case.texts or ())
+    yield from (alone[text] for text in texts if text in alone)
+    lists = [case for case in cases if not case.single][:_MOST_LISTS]
+    for case in lists:
+        request = replace(repeated(case.request), connection=Connection.SHARED)
+        yield replace(case, role=Role.BATCH, group="", request=request)
 
 
 def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> Iterator[Answer]:

@@ -94,9 +94,13 @@ class Run:
         self._collector.release_vectors()
         return result if self._unrecorded is None else self._unrecorded.judged(result, model)
 
+    def recorded(self, model: str) -> Judge:
+        """Return a judge of a model's answers that has nothing asked again."""
+        return Judge(self._contract, (*self._answers(model), *self._refused_on_the_way(model)))
+
     def _judge(self, model: str) -> Judge:
         """Return a judge of a model's answers, when all that it will ask again was asked."""
-        judge = Judge(self._contract, (*self._answers(model), *self._refused_on_the_way(model)))
+        judge = self.recorded(model)
         least = least_texts(judge.answers, self._ask_again)
         most = self._collector.left(model) - (MOST_TRIED if least else 0)
         judge = confirmed(judge, self._wanted[model], self._ask_again, most=most)

@@ -20,7 +20,10 @@ from conformance.model.script import is_mostly_latin
 from conformance.model.verdict import Level, strongest
 from conformance.model.words import words
 
-__all__ = ["Auth", "Code", "Contract", "DocumentedError", "Example", "Excuse", "Model", "Parameters"]
+__all__ = ["OBSERVED", "Auth", "Code", "Contract", "DocumentedError", "Example", "Excuse", "Model", "Parameters"]
+
+OBSERVED = "observed"
+"""The name of a contract that nobody wrote down: what a service was seen to do on a day."""
 
 Code = str | int
 

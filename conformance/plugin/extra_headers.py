@@ -11,7 +11,7 @@ from conformance.errors import UsageError
 from conformance.model.secret import Secret
 from conformance.model.target import ExtraHeader
 
-__all__ = ["HANDED_ON", "header_lines", "take_extra_headers"]
+__all__ = ["HANDED_ON", "header_lines", "parse_header", "take_extra_headers"]
 
 HANDED_ON = "emb_headers"
 """The key of ``workerinput`` under which an xdist worker finds the headers of its controller."""
@@ -34,7 +34,7 @@ def take_extra_headers(config: pytest.Config) -> tuple[ExtraHeader, ...]:
     worker = getattr(config, "workerinput", None) or {}
     lines = worker.get(HANDED_ON) or config.option.emb_header
     config.option.emb_header = []
-    return tuple(map(_parse, lines))
+    return tuple(map(parse_header, lines))
 
 
 def header_lines(headers: Sequence[ExtraHeader]) -> list[str]:
@@ -42,11 +42,12 @@ def header_lines(headers: Sequence[ExtraHeader]) -> list[str]:
     return [f"{header.name}: {header.value.reveal()}" for header in headers]
 
 
-def _parse(line: str) -> ExtraHeader:
+def parse_header(line: str) -> ExtraHeader:
+    """Return an extra header as it was typed. Raises UsageError as ``take_extra_headers`` does."""
     name, colon, value = line.partition(":")
     if not colon or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value.strip()):
         # The message quotes nothing of it, since it may be a secret.
-        raise UsageError("the value of --emb-header is not a header", "write it like 'X-Team: search', in ASCII")
+        raise UsageError("an extra header is not written as one", "write it like 'X-Team: search', in ASCII")
     if remedy := _OURS.get(name.lower()):
-        raise UsageError(f"--emb-header cannot set {name}", remedy)
+        raise UsageError(f"an extra header cannot set {name}", remedy)
     return ExtraHeader(name, Secret(value.strip()))

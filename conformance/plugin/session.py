@@ -19,6 +19,7 @@ from conformance.evidence.run_lock import run_lock
 from conformance.model.exit_status import ExitStatus
 from conformance.model.result import Result
 from conformance.plugin import outcomes, progress, selection
+from conformance.plugin.command import command_of
 from conformance.plugin.defaults import prefer_our_reports
 from conformance.plugin.endpoint import Endpoint
 from conformance.plugin.extra_headers import HANDED_ON, header_lines
@@ -271,6 +272,8 @@ class ConformanceSession:
             expression=selection.expression(self._config, self._settings.contract, self._settings.options),
             started=self._started,
             finished=time.time(),
+            name=self._settings.name,
+            command=command_of(self._config, self._settings),
         )
         self._document = assemble(head, self._parts, None if decided else int(exitstatus))
         session.exitstatus = self._document["run"]["exit_status"]

@@ -78,6 +78,8 @@ class Settings:
     price: float | None = None
     """Of a million input tokens, in place of the contract's."""
     language: str = "en"
+    name: str = ""
+    """What the target is called in reports."""
     progress: Progress = Progress.AUTO
     note: str = ""
     """What was mended in the user's input, in one sentence."""
@@ -124,6 +126,7 @@ def settings_of(config: pytest.Config) -> Settings:
         headers=take_extra_headers(config),
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
         language=_language(option.emb_lang),
+        name=" ".join(option.emb_name.split()),
         query=given.query,
         client_cert=Path(option.emb_client_cert) if option.emb_client_cert else None,
         progress=_progress(option.emb_progress),

@@ -46,6 +46,10 @@ class RunInfo:
     today: date = date.min
     baseline: Baseline | None = None
     """An older run: what was amiss there does not gate."""
+    name: str = ""
+    """What the user calls the target."""
+    command: tuple[str, ...] = ()
+    """The words of the command that judges the same again, without secrets."""
 
 
 def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int | None = None) -> dict[str, Any]:
@@ -91,6 +95,7 @@ def _target(info: RunInfo) -> dict[str, Any]:
         "models": list(options.models),
         **({"zh": {"contract_title": title}} if title else {}),
         **({"insecure": True} if options.insecure else {}),
+        **({"name": info.name} if info.name else {}),
         **({} if options.faults is None else {"embedded": True, "faults": list(options.faults)}),
     }
 
@@ -117,6 +122,7 @@ def _run(
         "seed": info.options.plan.seed,
         "depth": info.options.plan.depth.value,
         "exit_status": int(status if exit_status is None else exit_status),
+        **({"command": list(info.command)} if info.command else {}),
         **_troubles(failures, parts),
     }
 
@@ -167,7 +173,7 @@ def _renumber(
     observations = [
         {**row, "exchange": names.get(row["exchange"], "")} for each in parts for row in each["observations"]
     ]
-    return {names[key]: exchange for key, exchange in found.items()}, observations
+    return {names[key]: {"key": key, **exchange} for key, exchange in found.items()}, observations
 
 
 def _with_names(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from conformance.client.curl import curl
-from conformance.model.exchange import Attempt, Exchange, Headers, Response
+from conformance.model.exchange import Attempt, Connection, Exchange, Headers, Response
 from conformance.model.target import Target
 from conformance.shortening import shorten_body
 
@@ -38,6 +38,7 @@ def exchange_row(exchange: Exchange, target: Target) -> dict[str, Any]:
             "headers": _headers(exchange.request_headers),
             "body": shorten_body(request.body),
         },
+        **({} if request.connection is Connection.SHARED else {"connection": request.connection.value}),
         "curl": curl(exchange, target.key_variable, insecure=target.insecure, certified=target.client_cert is not None),
         "response": _response(exchange.response),
         "attempts": [*map(_earlier, exchange.attempts[:-1]), _attempt(exchange.last)],

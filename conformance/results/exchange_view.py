@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conformance.results.reading import Row, decimal, rows, text, whole
+from conformance.model.exchange import Connection
+from conformance.results.reading import Row, decimal, known, rows, text, whole
 
 __all__ = ["AttemptView", "ExchangeView", "RequestView", "ResponseView"]
 
@@ -90,6 +91,10 @@ class ExchangeView:
     response: ResponseView | None
     attempts: tuple[AttemptView, ...]
     curl: str
+    connection: Connection | str
+    """On which connection it went: what goes on one of its own was one of a sequence, or of many at once."""
+    key: str
+    """The key of its request, by which the evidence holds it; empty where an older version wrote the document."""
 
     @classmethod
     def of(cls, name: str, row: Row) -> ExchangeView:
@@ -101,4 +106,6 @@ class ExchangeView:
             response=ResponseView.of(response) if isinstance(response, Mapping) else None,
             attempts=tuple(map(AttemptView.of, rows(row.get("attempts")))),
             curl=text(row.get("curl")),
+            connection=known(Connection, row.get("connection") or Connection.SHARED),
+            key=text(row.get("key")),
         )

@@ -10,6 +10,7 @@ from conformance.model.finding import Finding, Part
 from conformance.model.message import Message, Value
 from conformance.results.reading import Row, known, rows, text, texts, whole
 from conformance.results.sentence import NOTHING, Sentence
+from conformance.results.vector_sketch import VectorSketch
 
 __all__ = ["CauseView", "ExchangePart", "FindingView"]
 
@@ -23,11 +24,15 @@ class ExchangePart:
     id: str
     part: Part | str = Part.THIS
     pointer: str = ""
+    vector: VectorSketch | None = None
+    """Of the vector that the pointer leads to, where it was held against another."""
 
     @classmethod
     def of(cls, row: Row) -> ExchangePart:
         """Read a part."""
-        return cls(text(row.get("id")), known(Part, row.get("part")), text(row.get("pointer")))
+        vector = row.get("vector")
+        sketch = VectorSketch.of(vector) if isinstance(vector, Mapping) else None
+        return cls(text(row.get("id")), known(Part, row.get("part")), text(row.get("pointer")), sketch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class FindingView:
     values: Mapping[str, Value] = field(default_factory=dict)
     message: Sentence = NOTHING
     """With its setting in front, where it has one."""
+    setting: Message | None = None
     expected: Sentence = NOTHING
     observed: Sentence = NOTHING
     pointer: str = ""
@@ -62,11 +68,12 @@ class FindingView:
         said = Sentence.of(row.get("message"), row).data
         pointer, exchange = text(row.get("pointer")), text(row.get("exchange"))
         alone = (ExchangePart(exchange, Part.THIS, pointer),) if exchange else ()
-        confirmed = row.get("confirmed")
+        confirmed, setting = row.get("confirmed"), Sentence.of("", row.get("setting")).data
         return cls(
             kind=said.id if said else "",
             values=said.values if said else {},
-            message=Sentence(text(row.get("message")), _told(said, row)),
+            message=Sentence(text(row.get("message")), Finding(said, setting=setting).told if said else None),
+            setting=setting,
             expected=_beside(said, row, "expected"),
             observed=_beside(said, row, "observed"),
             pointer=pointer,
@@ -76,10 +83,6 @@ class FindingView:
             confirmed=confirmed if isinstance(confirmed, bool) else None,
             rule=text(row.get("rule")),
         )
-
-
-def _told(said: Message | None, row: Row) -> Message | None:
-    return Finding(said, setting=Sentence.of("", row.get("setting")).data).told if said else None
 
 
 def _beside(said: Message | None, row: Row, name: str) -> Sentence:

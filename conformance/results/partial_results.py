@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 from conformance.answers.answer import Answer
 from conformance.model.case import Case
 from conformance.model.exchange import Exchange
-from conformance.model.finding import Finding, Observation
+from conformance.model.finding import Finding, Observation, Part
 from conformance.model.message import Message, template
 from conformance.model.result import Result
 from conformance.results.measurements import measurements
+from conformance.results.vector_sketch import VectorSketch
 
 _OF_A_MODEL = template("request.of-a-model", "{model}: {title}")
+_OF_A_VECTOR = re.compile(r"/data/(\d+)/embedding")
 
 __all__ = ["Collected", "observation_row", "partial_results", "result_row", "title_of_model", "traffic_counts"]
 
@@ -48,6 +51,7 @@ def partial_results(
     observations = [observation_row(fact) for fact in collected.observations]
     rows = [result_row(result) for result in results]
     layer = [result_row(result) for result in collected.drop_in]
+    _sketch_compared(rows, answers)
     keys = {part["id"] for each in (*rows, *layer) for found in each["findings"] for part in found["exchanges"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
@@ -64,6 +68,25 @@ def partial_results(
         "span": _span(exchanges.values()),
         "unsent": [each.to_json() for each in (_unsent(answers) if collected.lacking is None else collected.lacking)],
     }
+
+
+def _sketch_compared(rows: Iterable[Mapping[str, Any]], answers: Sequence[Answer]) -> None:
+    """Put sketches of the vectors that are held against each other to the first finding of each result."""
+    by_key = {answer.key: answer for answer in reversed(answers)}
+    for row in rows:
+        for finding in row["findings"][:1]:
+            parts = [part for part in finding["exchanges"] if part["id"] in by_key]
+            if any(part["part"] == Part.COMPARED_WITH for part in parts):
+                for part in parts:
+                    if (sketch := _sketch(by_key[part["id"]], part["pointer"])) is not None:
+                        part["vector"] = sketch.to_json()
+
+
+def _sketch(answer: Answer, pointer: str) -> VectorSketch | None:
+    found = _OF_A_VECTOR.fullmatch(pointer)
+    place = int(found[1]) if found else len(answer.by_input)
+    vector = answer.by_input[place] if place < len(answer.by_input) else None
+    return None if vector is None else VectorSketch.drawn(vector.tolist())
 
 
 def _span(exchanges: Iterable[Exchange]) -> list[float]:

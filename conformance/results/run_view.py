@@ -114,6 +114,8 @@ class RunView:
     depth: str
     exit_status: int
     troubles: tuple[Sentence, ...]
+    command: tuple[str, ...]
+    """The words of the command that judges the same again; empty where the document does not tell."""
 
     @classmethod
     def of(cls, row: Row) -> RunView:
@@ -126,6 +128,7 @@ class RunView:
             depth=text(row.get("depth")) or Depth.STANDARD,
             exit_status=whole(row.get("exit_status")),
             troubles=sentences(row.get("troubles"), row.get("troubles_data")),
+            command=texts(row.get("command")),
         )
 
     @property

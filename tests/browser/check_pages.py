@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-PAGES = ("measured", "hostile", "large", "chinese", "compared", "compared-hostile")
+PAGES = ("measured", "comparing", "hostile", "large", "chinese", "compared", "compared-hostile")
 FINDING = "ordering.index-position"
 SHOWN = "() => [...document.querySelectorAll('[data-entry]')].filter(e => e.getClientRects().length).length"
 
@@ -110,7 +110,7 @@ def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
         assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("name", ["measured", "chinese", "compared"])
+@pytest.mark.parametrize("name", ["measured", "comparing", "chinese", "compared"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")])
 def test_an_accessibility_engine_finds_nothing(name: str, width: int, scheme: str, visit: Callable[..., Any]) -> None:
     """Contrast, names, landmarks, headings and tables hold in both colour schemes, on desktop and phone."""
@@ -147,3 +147,52 @@ def test_on_paper_the_page_is_dark_on_light_without_controls(visit: Callable[...
     assert not page.locator("nav").is_visible()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_what_is_to_be_taken_along_is_copied_by_a_button(visit: Callable[..., Any]) -> None:
+    """The script of a comparison, whole; the button says that it did."""
+    page = visit("comparing").page
+    page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+    page.locator("details.script > summary").click()
+    button = page.locator("details.script button.copy")
+    button.click()
+    page.wait_for_function("() => window.copied")
+    assert page.evaluate("() => window.copied") == page.locator("details.script pre").text_content()
+    assert button.inner_text() == "Copied"
+
+
+def test_both_sides_stand_beside_each_other_where_there_is_room(visit: Callable[..., Any]) -> None:
+    """What differs is marked, and on a phone the sides stand below each other."""
+    for width, beside in ((1280, True), (375, False)):
+        page = visit("comparing", width=width).page
+        this, other = (page.locator(".side").nth(at).bounding_box() for at in (0, 1))
+        assert (this["y"] == other["y"]) is beside
+        assert page.locator(".side mark").all_inner_texts()[:1] == ["red"]
+
+
+def test_the_verdict_and_the_filters_stay_in_sight(visit: Callable[..., Any]) -> None:
+    """Far down the page stands what was judged and how it came out; findings are counted apart."""
+    page = visit("measured", f"#finding-{FINDING}").page
+    assert "Not conformant" in page.inner_text(".standing")
+    assert page.locator("search").bounding_box()["y"] <= 0
+    page.fill("#filter-text", "index carries")
+    assert "of 5 findings" in page.inner_text("#filter-told")
+
+
+def test_a_cell_of_the_grid_leads_to_its_findings(visit: Callable[..., Any]) -> None:
+    """What fails in a family is what is shown then."""
+    page = visit("measured").page
+    page.locator("[data-show-family='ordering'][data-show-verdict='fail']").first.click()
+    assert page.input_value("#filter-family") == "ordering"
+    assert page.locator(".finding:visible").count() == 1
+    assert page.locator(f"[id='finding-{FINDING}']").is_visible()
+
+
+def test_all_that_is_folded_is_unfolded_at_once(visit: Callable[..., Any]) -> None:
+    """One button opens everything below the findings, and folds it again."""
+    page = visit("comparing").page
+    folded = page.locator("#findings details:not([open])")
+    page.click("#expand-all")
+    assert folded.count() == 0
+    page.click("#expand-all")
+    assert folded.count() == page.locator("#findings details").count()

@@ -14,13 +14,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sample_audit import adversarial, large, measured  # found by the line above
+from sample_audit import adversarial, comparing, large, measured  # found by the line above
 
 from conformance.reports.html import audit, compare
 from conformance.results.view import ResultsView
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-DOCUMENTS = {"measured": measured, "hostile": adversarial, "large": large}
+DOCUMENTS = {"measured": measured, "comparing": comparing, "hostile": adversarial, "large": large}
 
 
 @dataclass

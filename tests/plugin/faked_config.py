@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "emb_resume": False,
     "emb_replay": None,
     "emb_lang": "en",
+    "emb_name": "",
     "emb_progress": "auto",
 }
 

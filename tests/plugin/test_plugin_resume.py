@@ -91,7 +91,7 @@ def _without_times_and_ids(document: dict[str, Any]) -> dict[str, Any]:
     observations = [{**row, "exchange": ""} for row in document["observations"]]
     measured = {name: value for name, value in document["measurements"].items() if name != "latency"}
     traffic = {name: value for name, value in document["traffic"].items() if name != "seconds"}
-    run = {name: value for name, value in document["run"].items() if name not in {"started", "finished"}}
+    run = {name: value for name, value in document["run"].items() if name not in {"started", "finished", "command"}}
     exchanges = [row["request"] for row in document["exchanges"].values()]
     return {
         "results": results,

@@ -10,6 +10,7 @@ from faked_config import fake_config
 from conformance.contract.loading import load
 from conformance.errors import UsageError
 from conformance.plugin.base_url import take_base_url
+from conformance.plugin.command import command_of
 from conformance.plugin.settings import Settings, settings_of, target_of
 from pytest_embedding_conformance.options import add
 
@@ -151,3 +152,41 @@ def test_the_query_of_a_base_url_goes_with_every_request(monkeypatch: pytest.Mon
     assert "/embeddings was taken off" in settings.note
     assert "put the key into EMB_API_KEY" in settings.note
     assert "s3cr" not in repr(settings)
+
+
+def test_the_command_that_judges_the_same_again_has_all_that_was_asked_for_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Models, limits and what was selected are in it, a variable stands for each secret, and what is written is not."""
+    monkeypatch.setenv("EMB_API_KEY", "sk-1")
+    config = fake_config(
+        "https://somebody:secret@host/v1?api-version=hidden",
+        emb_contract="openai-compatible",
+        emb_model=["m"],
+        emb_max_requests=9,
+        emb_header=["X-Team: hidden"],
+        emb_strict=True,
+        emb_name="SEARCH gateway,  staging",
+        emb_results="elsewhere.json",
+        keyword="ordering",
+        markexpr="",
+        emb_list=False,
+        emb_plan=False,
+    )
+    settings = settings_of(config)
+    assert settings.name == "SEARCH gateway, staging"
+    assert command_of(config, settings) == (
+        "pytest",
+        "--pyargs",
+        "conformance",
+        "--base-url=https://host/v1?api-version=$API_VERSION",
+        "--emb-contract=openai-compatible",
+        "--emb-seed=20241122",
+        "--emb-header=X-Team: $X_TEAM",
+        "--emb-model=m",
+        "--emb-strict",
+        "--emb-max-requests=9",
+        "--emb-name=SEARCH gateway,  staging",
+        "-k",
+        "ordering",
+    )

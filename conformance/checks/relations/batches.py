@@ -28,7 +28,7 @@ from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-__all__ = ["REPEATS_AGREE", "gone_when_asked_again"]
+__all__ = ["GONE", "REPEATS_AGREE", "gone_when_asked_again"]
 
 _PROBES = (ProbeName.NOISE, ProbeName.BATCHES)
 _LISTS = (Role.BATCH, Role.SMALLER, Role.PERMUTED, Role.DUPLICATES)
@@ -39,7 +39,7 @@ _REPEAT_DIFFERS = finding_kind(
     expected="at least {least:.6f}",
     observed="{cosine:.6f}",
 )
-_GONE = finding_kind(
+GONE = finding_kind(
     "relations.gone-when-asked-again",
     "{what}; gone when asked again (seen in {count} of {answers:answer}, from number {first} to number {last})",
     expected="the same each time",
@@ -102,7 +102,7 @@ def gone_when_asked_again(
     ``numbers`` are the places of the answers that differed, of all in the order in which they were sent.
     """
     own, *others = first.evidence
-    return _GONE(
+    return GONE(
         at=own.pointer,
         of=own.exchange,
         beside=(*others, *(Evidence(key, Part.REPEAT) for key in repeats)),

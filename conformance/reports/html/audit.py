@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from conformance.model.message import Message, template
-from conformance.model.verdict import Verdict
-from conformance.reports.html.audit_tables import ObservedRow, clause_rows, family_rows, observed, unjudged
+from conformance.model.verdict import RunVerdict, Verdict
+from conformance.reports.html.audit_tables import (
+    ObservedRow,
+    clause_rows,
+    family_rows,
+    observed,
+    reasons,
+    unjudged,
+)
 from conformance.reports.html.cause_entries import Entry, entries
 from conformance.reports.html.exchange_text import ExchangeText, exchange_text
 from conformance.reports.html.measured import Measured
@@ -31,6 +39,7 @@ _AT_ONCE = 10
 """Causes named in the overview."""
 _MORE = template("page.more", "{count:more cause}")
 _TRAFFIC = template("page.requests", "{sent:,} sent, {retried:,} retried; {tokens:input token}")
+_KEPT_OPEN = template("page.kept-open", "{count:MUST check}")
 _RECORDED = template("page.recorded", "{count:recorded request} judged; {tokens:input token}")
 _CLAUSES = template(
     "page.clauses",
@@ -53,14 +62,15 @@ def render(view: ResultsView, language: str = "en") -> str:
     found = entries(causes(view), view, words)
     observations, clients = observed(view), client_rows(view)
     columns, families = family_rows(view)
-    measured = Measured.of(view.measurements)
+    measured, why = Measured.of(view.measurements), reasons(view) if view.run.verdict == RunVerdict.INCOMPLETE else []
     return page(
         "audit.html",
         words,
         results=view,
-        subject=subject_of(view),
+        subject=subject_of(view, words),
         verdict=verdict_view(view, found, words),
         entries=found,
+        shown_at=_shown_at(found),
         holding=_holding(view),
         models=models,
         shared=shared_prefix(models),
@@ -69,6 +79,8 @@ def render(view: ResultsView, language: str = "en") -> str:
         clauses=clause_rows(view, words),
         untestable=[clause_told(clause, words) for clause in view.clauses if not clause.checks],
         unjudged=unjudged(view),
+        kept_open=[(_KEPT_OPEN(count=count), reason) for reason, count in why] if len(why) > 1 else [],
+        troubles=[each for each in view.run.troubles if [each.identity] != [reason.identity for reason, _ in why]],
         observations=observations,
         clients=clients,
         pictures=pictures(measured, models, words),
@@ -83,7 +95,25 @@ def render(view: ResultsView, language: str = "en") -> str:
         more=_MORE(count=len(found) - _AT_ONCE),
         clauses_told=_CLAUSES(count=sum(bool(clause.checks) for clause in view.clauses)),
         traffic=_traffic(view),
+        again=_again(view),
     )
+
+
+def _shown_at(found: Iterable[Entry]) -> dict[str, str]:
+    """Return the first finding that shows an exchange whole, by the exchange: elsewhere a link leads there."""
+    shown: dict[str, str] = {}
+    for entry in found:
+        if entry.example is not None:
+            shown.setdefault(entry.example.finding.exchange, entry.id)
+    return shown
+
+
+def _again(view: ResultsView) -> str:
+    """Return the command that judges the same again; an older document tells less of it, and a client's none."""
+    target = view.target
+    known = ("pytest", "--pyargs", "conformance", f"--base-url={target.base_url}", f"--emb-contract={target.contract}")
+    words = view.run.command or (*known, f"--emb-seed={view.run.seed}")
+    return "" if target.client else shlex.join(words)
 
 
 def _traffic(view: ResultsView) -> Message:
@@ -109,6 +139,7 @@ def _holding(view: ResultsView) -> list[str]:
 
 def _named(found: Iterable[Entry], observations: Iterable[ObservedRow], clients: Iterable[ClientRow]) -> Iterator[str]:
     for entry in found:
+        yield from (side.exchange for side in entry.compared.sides) if entry.compared else ()
         for seen in entry.seen:
             yield from (each.finding.exchange for each in seen.occurrences)
     for row in observations:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from conformance.model.verdict import Verdict
+from conformance.model.verdict import Level, Verdict
 from conformance.reports.html.statement import clause_told, titled
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.tally import counted, family, grid
@@ -16,7 +17,17 @@ from conformance.results.view import ResultsView
 from conformance.results.weight import by_weight
 from conformance.shortening import shorten_text
 
-__all__ = ["ClauseRow", "FamilyRow", "ObservedRow", "UnjudgedRow", "clause_rows", "family_rows", "observed", "unjudged"]
+__all__ = [
+    "ClauseRow",
+    "FamilyRow",
+    "ObservedRow",
+    "UnjudgedRow",
+    "clause_rows",
+    "family_rows",
+    "observed",
+    "reasons",
+    "unjudged",
+]
 
 _LONGEST_VALUE = 300
 
@@ -110,6 +121,14 @@ def unjudged(view: ResultsView) -> list[UnjudgedRow]:
         UnjudgedRow(check, str(same[0].level or ""), tuple(row.model for row in same), titled(same[0]), same[0].why)
         for (check, _), same in rows.items()
     ]
+
+
+def reasons(view: ResultsView) -> list[tuple[Sentence, int]]:
+    """Return why MUST checks stayed inconclusive, each reason with how many checks it kept, the most first."""
+    rows = [row for row in unjudged(view) if row.level == Level.MUST]
+    said = {row.reason.identity: row.reason for row in rows}
+    counts = Counter(row.reason.identity for row in rows)
+    return [(said[reason], count) for reason, count in counts.most_common()]
 
 
 def observed(view: ResultsView) -> list[ObservedRow]:

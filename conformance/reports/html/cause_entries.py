@@ -8,10 +8,12 @@ from itertools import groupby
 
 from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
+from conformance.reports.html.both_sides import BothSides, both_sides
 from conformance.reports.html.headline import headline
 from conformance.reports.html.statement import clause_told, titled
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import Cause
+from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import FindingView
 from conformance.results.result_view import ResultView
 from conformance.results.section_views import ClauseView
@@ -77,6 +79,8 @@ class Entry:
     levels: tuple[str, ...]
     shadowed: tuple[tuple[str, tuple[str | None, ...]], ...]
     """Checks that could not be judged because of it, with the models."""
+    compared: BothSides | None
+    """What the finding shown compares, where it compares anything."""
 
     @property
     def example(self) -> Occurrence | None:
@@ -91,6 +95,7 @@ class _Reader:
     language: Language
     clauses: Mapping[str, ClauseView]
     models: Sequence[str]
+    exchanges: Mapping[str, ExchangeView]
 
     def rank(self, model: str | None) -> int:
         return self.models.index(model) if model in self.models else len(self.models)
@@ -99,23 +104,36 @@ class _Reader:
 def entries(causes: Sequence[Cause], view: ResultsView, language: Language) -> list[Entry]:
     """Return what the page shows of each cause."""
     clauses = {clause.id: clause_told(clause, language) for clause in view.clauses}
-    reader = _Reader(language, clauses, view.target.models)
+    reader = _Reader(language, clauses, view.target.models, view.exchanges)
     return [_entry(cause, reader) for cause in causes]
 
 
 def _entry(cause: Cause, reader: _Reader) -> Entry:
-    head = headline(cause.headline, reader.language)
+    said = cause.headline
+    requirement = titled(cause.lead)
+    # What stands in the target's words, or in those of another version, is shown below its headline.
+    foreign = reader.language.code != "en" and not reader.language.knows(said) and reader.language.knows(requirement)
+    head = headline(requirement if foreign else said, reader.language)
+    seen = tuple(_seen(check, cause, reader) for check in cause.checks)
     return Entry(
         id=cause.id,
         verdict=str(cause.verdict),
         headline=head.text[:1].upper() + head.text[1:],
-        whole=head.whole and cause.status is None,
-        seen=tuple(_seen(check, cause, reader) for check in cause.checks),
+        whole=head.whole and cause.status is None and not foreign,
+        seen=seen,
         models=tuple(sorted(cause.models, key=reader.rank)),
         families=cause.families,
         levels=tuple(map(str, cause.levels)),
         shadowed=tuple(_shadowed(cause, reader)),
+        compared=_compared(seen[0], reader),
     )
+
+
+def _compared(seen: Seen, reader: _Reader) -> BothSides | None:
+    if not seen.occurrences:
+        return None
+    finding = seen.occurrences[0].finding
+    return both_sides(finding, reader.exchanges, reader.language, reader.language.sentence(finding.message))
 
 
 def _seen(check: str, cause: Cause, reader: _Reader) -> Seen:

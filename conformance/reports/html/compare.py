@@ -8,7 +8,6 @@ from pathlib import Path
 
 from conformance.errors import UsageError
 from conformance.model.message import Message, template
-from conformance.model.verdict import RunVerdict
 from conformance.reports.html.audit_tables import observed
 from conformance.reports.html.cause_entries import entries
 from conformance.reports.html.page import page, put
@@ -50,7 +49,6 @@ class Compared:
     host: str
     results: ResultsView
     verdict: VerdictView
-    symbol: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +120,9 @@ def refuse_other_counts(views: Sequence[ResultsView]) -> None:
         raise UsageError("a comparison needs two results files or more", "give the path of another, 26 at most")
 
 
-_SYMBOLS = {RunVerdict.CONFORMANT.value: "pass", RunVerdict.NON_CONFORMANT.value: "fail"}
-
-
 def _compared(letter: str, view: ResultsView, language: Language) -> Compared:
     verdict = verdict_view(view, entries(causes(view), view, language), language)
-    symbol = _SYMBOLS.get(verdict.verdict, "inconclusive")
-    return Compared(letter, subject_of(view), view, verdict, symbol)
+    return Compared(letter, subject_of(view, language), view, verdict)
 
 
 def _against(first: Compared, second: Compared) -> Against:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from urllib.parse import urlsplit
 
+from conformance.model.contract import OBSERVED
 from conformance.model.message import Message, template
-from conformance.model.verdict import RunVerdict, Verdict
+from conformance.model.verdict import Level, RunVerdict, Verdict
+from conformance.model.waiver import WaiverState
 from conformance.reports.html.cause_entries import Entry
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import counted_causes
@@ -16,6 +19,16 @@ from conformance.results.view import ResultsView
 
 __all__ = ["VerdictView", "as_sentence", "subject_of", "verdict_view"]
 
+_CONFORMANT = template("verdict.conformant", "Conformant")
+_UNCHANGED = template("verdict.unchanged", "Unchanged since {day}")
+_IN_PART = template("verdict.in-part", "{verdict} in {judged} of {total} MUST clauses")
+_WITH = template("verdict.with", "{verdict}, with {exceptions}")
+_WAIVERS = template("verdict.waivers", "{count:waiver}")
+_WARNINGS = template("verdict.warnings", "{count:warning}")
+_BOTH = template("verdict.both", "{one} and {other}")
+_DEMANDED = template("page.demanded", "Demanded: {must:MUST clause}, {should:SHOULD clause}")
+_EMBEDDED = template("page.embedded", "Embedded reference service")
+_BROKEN = template("page.embedded-broken", "Embedded reference service, broken on purpose")
 _NOT_JUDGED = template(
     "page.not-judged",
     "{inconclusive:verdict} inconclusive, {silent} not applicable; {untestable:clause} cannot be tested from outside",
@@ -27,7 +40,13 @@ class VerdictView:
     """The verdict in words, how much was judged, and what was not."""
 
     verdict: str
+    word: str
+    """The verdict in a few words, with what it is subject to."""
+    shape: str
+    """The shape drawn beside it, which is that of a pass only where nothing is left to say."""
     sentence: str
+    demanded: Message
+    """How much the contract demands, as far as it can be tested."""
     causes: Message | None
     """How many causes there are, by verdict; None where nothing was found."""
     not_judged: Message
@@ -41,10 +60,12 @@ def as_sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def subject_of(view: ResultsView) -> str:
+def subject_of(view: ResultsView, language: Language) -> str:
     """Return what was judged: a client's command, or the name, else host and port of a target."""
     if view.target.client or view.target.name:
         return view.target.client or view.target.name
+    if view.target.embedded:
+        return language.message(_BROKEN() if view.target.faults else _EMBEDDED())
     url = view.target.base_url
     try:
         return urlsplit(url).netloc or url
@@ -55,10 +76,12 @@ def subject_of(view: ResultsView) -> str:
 def verdict_view(view: ResultsView, found: Sequence[Entry], language: Language) -> VerdictView:
     """Return what a page says first."""
     said = [result.verdict for result in view.results]
-    whole = view.selection.must_judged == view.selection.must_clauses
     return VerdictView(
         verdict=str(view.run.verdict),
+        word=_word(view, language),
+        shape=_shape(view),
         sentence=as_sentence(language.message(outcome(view))),
+        demanded=_DEMANDED(must=_demanded(view, Level.MUST), should=_demanded(view, Level.SHOULD)),
         causes=counted_causes([entry.verdict for entry in found]),
         not_judged=_NOT_JUDGED(
             inconclusive=said.count(Verdict.INCONCLUSIVE),
@@ -66,5 +89,44 @@ def verdict_view(view: ResultsView, found: Sequence[Entry], language: Language) 
             untestable=sum(not clause.checks for clause in view.clauses),
         ),
         failing=any(entry.verdict in {Verdict.FAIL, Verdict.ERROR} for entry in found),
-        partial=bool(view.selection.expression) or (view.run.verdict == RunVerdict.CONFORMANT and not whole),
+        partial=bool(view.selection.expression) or (view.run.verdict == RunVerdict.CONFORMANT and _in_part(view)),
     )
+
+
+def _word(view: ResultsView, language: Language) -> str:
+    """Return the verdict with what it is subject to; a contract that was observed tells of changes alone."""
+    if view.run.verdict != RunVerdict.CONFORMANT:
+        return language.run_verdict(view.run.verdict)
+    observed = view.target.contract == OBSERVED and view.target.contract_date
+    word = _UNCHANGED(day=view.target.contract_date) if observed else _CONFORMANT()
+    if _in_part(view):
+        word = _IN_PART(verdict=word, judged=view.selection.must_judged, total=view.selection.must_clauses)
+    waivers, warnings = _waivers(view), _warnings(view)
+    exceptions = [told(count=count) for told, count in ((_WAIVERS, waivers), (_WARNINGS, warnings)) if count]
+    if exceptions:
+        word = _WITH(verdict=word, exceptions=reduce(lambda one, other: _BOTH(one=one, other=other), exceptions))
+    return language.message(word)
+
+
+def _shape(view: ResultsView) -> str:
+    if view.run.verdict != RunVerdict.CONFORMANT:
+        return Verdict.FAIL if view.run.verdict == RunVerdict.NON_CONFORMANT else Verdict.INCONCLUSIVE
+    reserved = {Verdict.WAIVED: _waivers(view), Verdict.ADVICE: _warnings(view), Verdict.INCONCLUSIVE: _in_part(view)}
+    return next((shape for shape, holds in reserved.items() if holds), Verdict.PASS)
+
+
+def _in_part(view: ResultsView) -> bool:
+    return view.selection.must_judged < view.selection.must_clauses
+
+
+def _waivers(view: ResultsView) -> int:
+    in_force = sum(waiver.state == WaiverState.IN_FORCE for waiver in view.waivers)
+    return in_force or len({result.id for result in view.results if result.verdict == Verdict.WAIVED})
+
+
+def _warnings(view: ResultsView) -> int:
+    return len({result.id for result in view.results if result.verdict == Verdict.ADVICE})
+
+
+def _demanded(view: ResultsView, level: Level) -> int:
+    return sum(clause.level == level and bool(clause.checks) for clause in view.clauses)

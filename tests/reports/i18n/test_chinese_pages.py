@@ -101,6 +101,14 @@ def test_a_finding_without_data_is_marked_as_english() -> None:
     assert 'lang="en"' not in audit.render(ResultsView.of(measured())).replace('<html lang="en">', "")
 
 
+def test_a_headline_is_the_requirement_where_the_finding_is_told_in_english_only() -> None:
+    """Who reads Chinese learns what is demanded, and below it what was found, in the words it has."""
+    page = _audit(measured())
+    requirement = "元素的 `index` 即其在 `data` 中的位置。"
+    assert f">{requirement}</h3>" in page
+    assert '<dd><span lang="en">item 0 carries index 24</span></dd>' in page
+
+
 def test_reasons_and_observations_are_told_by_their_data() -> None:
     """What kept a check from judging, and the value that was observed."""
     because = {"kind": "judging.depends-on", "values": {"check": "structure.body-object"}}

@@ -21,6 +21,10 @@
     return models.length === 0 || models.includes(name);
   };
 
+  const count = (name, some, all) => {
+    const sentence = (told.dataset[name] || "").split("%s");
+    return sentence[0] + some + sentence[1] + all + sentence[2];
+  };
   const apply = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const narrowed = words.length > 0 || selects.some(([, select]) => select.value) || Boolean(model && model.value);
@@ -32,8 +36,10 @@
     for (const section of document.querySelectorAll("[data-filtered]")) {
       section.classList.toggle("empty", !section.querySelector("[data-entry]:not([hidden])"));
     }
-    const sentence = told.dataset.shown.split("%s");
-    told.textContent = narrowed ? sentence[0] + shown + sentence[1] + entries.length + sentence[2] : "";
+    const findings = entries.filter((entry) => entry.classList.contains("finding"));
+    const visible = findings.filter((entry) => !entry.hidden).length;
+    const counts = findings.length ? [count("findings", visible, findings.length)] : [];
+    told.textContent = narrowed ? [...counts, count("shown", shown, entries.length)].join(" · ") : "";
     byId("filter-clear").disabled = !narrowed;
   };
   const clear = () => {
@@ -58,16 +64,50 @@
     target.scrollIntoView();
   };
 
+  // What is meant to be taken along is taken whole, by a button; a page from a disk may have no clipboard.
+  const copy = async (source, button) => {
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+    } catch {
+      getSelection().selectAllChildren(source);
+      document.execCommand("copy");
+    }
+    button.textContent = document.body.dataset.done;
+    setTimeout(() => { button.textContent = document.body.dataset.copy; }, 2000);
+  };
+  for (const source of document.querySelectorAll("[data-copied]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = document.body.dataset.copy;
+    button.addEventListener("click", () => copy(source, button));
+    source.before(button);
+  }
+
   if (bar && entries.length) {
     bar.hidden = false;
     bar.addEventListener("input", apply);
     bar.addEventListener("change", apply);
+    const expand = byId("expand-all");
+    if (expand) expand.addEventListener("click", () => {
+      const folded = document.querySelectorAll("#findings details:not([open])");
+      for (const each of document.querySelectorAll("#findings details")) each.open = folded.length > 0;
+      [expand.textContent, expand.dataset.other] = [expand.dataset.other, expand.textContent];
+    });
+    for (const cell of document.querySelectorAll("[data-show-family]")) {
+      cell.addEventListener("click", () => {
+        clear();
+        byId("filter-family").value = cell.dataset.showFamily;
+        byId("filter-verdict").value = cell.dataset.showVerdict;
+        apply();
+      });
+    }
     byId("filter-clear").addEventListener("click", () => { clear(); text.focus(); });
     apply();
   }
   addEventListener("hashchange", follow);
   addEventListener("beforeprint", () => {
-    for (const proof of document.querySelectorAll("details.proof")) proof.open = true;
+    for (const proof of document.querySelectorAll("details.proof, details.compared")) proof.open = true;
   });
   follow();
 })();

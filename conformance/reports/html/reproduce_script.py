@@ -1,0 +1,84 @@
+"""A script of its own that sends both sides of a comparison again and prints how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from shlex import quote
+
+from conformance.model.exchange import Connection
+from conformance.model.finding import Part
+from conformance.reports.sanitising import one_line
+from conformance.results.exchange_view import ExchangeView
+from conformance.results.finding_view import ExchangePart, FindingView
+
+__all__ = ["reproduce_script"]
+
+_LONGEST = 24_000
+"""Characters of a script that a page shows; longer ones are of long texts."""
+_HEAD = """\
+#!/bin/sh
+# {found}
+# The key comes from the environment; needs curl and Python 3.
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"""
+_READ = """\
+import base64, json, math, struct, sys
+
+def read(path, pointer):
+    with open(path, encoding="utf-8") as file:
+        body = file.read()
+    try:
+        value = json.loads(body)
+        for part in pointer.split("/")[1:]:
+            value = value[int(part)] if isinstance(value, list) else value[part]
+    except (ValueError, LookupError, TypeError):
+        sys.exit(f"{pointer} is not there: {body[:500]}")
+    if isinstance(value, str) and pointer.endswith("/embedding"):
+        packed = base64.b64decode(value)
+        value = struct.unpack(f"<{len(packed) // 4}f", packed)
+    return value
+
+one, other = read(*sys.argv[1:3]), read(*sys.argv[3:5])
+if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)) and len(one) == len(other):
+    product = sum(a * b for a, b in zip(one, other))
+    print(f"cosine {product / (math.hypot(*one) * math.hypot(*other)):.6f}")
+elif isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+    print(f"{len(one)} numbers, and {len(other)}")
+else:
+    print(json.dumps(one)[:500], json.dumps(other)[:500], sep="\\n")
+END
+"""
+
+
+def reproduce_script(finding: FindingView, exchanges: Mapping[str, ExchangeView], found: str) -> str:
+    """Return a script for a POSIX shell, which begins with what was found; nothing where it would be too long.
+
+    Nothing is returned either where the finding compares nothing, the exchanges of a side are not kept, or one of them
+    was a step of a sequence or one of many at once, which shows nothing by itself.
+    """
+    this, other = (_first(finding, part) for part in (Part.THIS, Part.COMPARED_WITH))
+    if this is None or other is None or not {this.id, other.id} <= exchanges.keys():
+        return ""
+    if any(exchanges[each.id].connection is not Connection.SHARED for each in (this, other)):
+        return ""
+    beside = [each.id for each in finding.exchanges if each.part == Part.IN_FLIGHT and each.id in exchanges]
+    lines = [
+        _HEAD.format(found=one_line(found)),
+        _sent(exchanges[other.id], '"$folder/2"'),
+        *(f"{_sent(exchanges[name], '/dev/null')} &" for name in beside),
+        _sent(exchanges[this.id], '"$folder/1"'),
+        *(["wait"] if beside else []),
+        f"""python3 - "$folder/1" {quote(this.pointer)} "$folder/2" {quote(other.pointer)} <<'END'\n{_READ}""",
+    ]
+    script = "\n".join(lines)
+    return script if len(script) <= _LONGEST else ""
+
+
+def _first(finding: FindingView, part: Part) -> ExchangePart | None:
+    return next((each for each in finding.exchanges if each.part == part), None)
+
+
+def _sent(exchange: ExchangeView, into: str) -> str:
+    return f"{exchange.curl} \\\n  --silent --show-error --output {into}"
