@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 ADVERSARIAL = "\x1b[2J\x1b]0;owned\x07<script>alert(1)</script>\u202egnp.exe\x9b31m\r\n</pre>'\" & \x00"
@@ -194,7 +195,7 @@ def _exchanges() -> dict[str, Any]:
 def document() -> dict[str, Any]:
     """Return a fresh results document, not conformant, with every verdict in it."""
     per_model = [check for check in _TITLES if check not in _TARGET_WIDE]
-    return {
+    whole = {
         "format": 1,
         "tool": {"name": "embedding-conformance", "version": "0.1.0", "python": "3.11.7", "hypothesis": "6.170.0"},
         "target": {
@@ -239,3 +240,4 @@ def document() -> dict[str, Any]:
         "measurements": {},
         "exchanges": _exchanges(),
     }
+    return deepcopy(whole)

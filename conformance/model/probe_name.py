@@ -45,6 +45,7 @@ class ProbeName(StrEnum):
     CUT_POINT = "cut-point"
     FULL_LIST = "full-list"
     FITTING = "fitting"
+    TOTALS = "totals"
     REFERENCE = "reference"
     REFERENCE_AGAIN = "reference-again"
     RANDOM_VALID = "random-valid"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
 from conformance.probes.plan_context import PlanContext
@@ -26,7 +27,7 @@ _SURELY_WITHIN = 100
 _CHARACTERS_OF_A_WORD = 4
 
 
-@probe("totals", Stage.NEGATIVE)
+@probe(ProbeName.TOTALS, Stage.NEGATIVE)
 def plan_totals(context: PlanContext) -> Iterator[Case]:
     """Send a list that is clearly beyond the tokens of a request, or just beyond its characters or bytes."""
     model = context.model
@@ -53,5 +54,5 @@ def _texts(context: PlanContext, count: int) -> list[str]:
 
 def _case(context: PlanContext, title: Message, texts: list[str]) -> Case:
     rule = RuleId.INPUT_TOTAL
-    case = context.valid("totals", RULES[rule].check, title, texts, **context.usual_parameters)
+    case = context.valid(ProbeName.TOTALS, RULES[rule].check, title, texts, **context.usual_parameters)
     return replace(case, rule=rule, expect=context.policy(rule), control=context.plain, varied=True)

@@ -10,7 +10,6 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-import pytest
 from checkout import PACKAGE, ROOT, modules, python_in
 
 from conformance.contract.loading import known, load
@@ -19,6 +18,8 @@ LOCUST = ("conformance.soak.caller", "conformance.soak.master", "conformance.soa
 """What imports Locust, which replaces the sockets of a whole process."""
 NAMES = [name for name, _ in modules() if not name.startswith("conformance.suite") and name not in LOCUST]
 SOURCES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+_OURS = [path for path in SOURCES if PACKAGE in path.parents]
+_TESTS = [path for path in SOURCES if path.name.startswith("test_")]
 NEUTRAL = [
     path for part in ("answers", "checks", "probes", "engine", "inference") for path in (PACKAGE / part).rglob("*.py")
 ]
@@ -37,13 +38,13 @@ def vendor_words() -> frozenset[str]:
     return frozenset({contract.name for contract in contracts} | models | hosts | {"aliyun", "bailian", "alibaba"})
 
 
-@pytest.mark.parametrize("module", NAMES)
-def test_every_public_name_exists(module: str) -> None:
+def test_every_public_name_exists() -> None:
     """What a module says it offers is there, and only once."""
-    loaded = importlib.import_module(module)
-    offered = getattr(loaded, "__all__", [])
-    assert len(offered) == len(set(offered))
-    assert [name for name in offered if not hasattr(loaded, name)] == []
+    for module in NAMES:
+        loaded = importlib.import_module(module)
+        offered = getattr(loaded, "__all__", [])
+        assert len(offered) == len(set(offered)), module
+        assert [name for name in offered if not hasattr(loaded, name)] == [], module
 
 
 def test_public_names_of_what_replaces_sockets_exist(tmp_path: Path) -> None:
@@ -53,38 +54,38 @@ def test_public_names_of_what_replaces_sockets_exist(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if PACKAGE in path.parents], ids=str)
-def test_a_module_says_what_it_offers(path: Path) -> None:
+def test_a_module_says_what_it_offers() -> None:
     """A module with a public class or function declares ``__all__``; what a decorator registers is not for import."""
-    text = path.read_text("utf-8")
-    public = [
-        node.name
-        for node in ast.parse(text).body
-        if (isinstance(node, ast.FunctionDef) and not node.decorator_list) or isinstance(node, ast.ClassDef)
-        if not node.name.startswith(("_", "test_"))
-    ]
-    assert "__all__" in text or public == []
+    for path in _OURS:
+        text = path.read_text("utf-8")
+        public = [
+            node.name
+            for node in ast.parse(text).body
+            if (isinstance(node, ast.FunctionDef) and not node.decorator_list) or isinstance(node, ast.ClassDef)
+            if not node.name.startswith(("_", "test_"))
+        ]
+        assert "__all__" in text or public == [], path
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if PACKAGE in path.parents], ids=str)
-def test_a_constant_is_bound_once(path: Path) -> None:
+def test_a_constant_is_bound_once() -> None:
     """A second binding of a name hides the first, which nothing reads then."""
-    nodes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
-    names = Counter(target.id for node in nodes for target in node.targets if isinstance(target, ast.Name))
-    assert [name for name, count in names.items() if count > 1] == []
+    for path in _OURS:
+        nodes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
+        names = Counter(target.id for node in nodes for target in node.targets if isinstance(target, ast.Name))
+        assert [name for name, count in names.items() if count > 1] == [], path
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_no_file_is_long(path: Path) -> None:
+def test_no_file_is_long() -> None:
     """A file past this length holds more than one thing."""
-    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+    for path in SOURCES:
+        assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES, path
 
 
-@pytest.mark.parametrize("path", NEUTRAL, ids=str)
-def test_judges_and_engine_name_no_vendor(path: Path) -> None:
+def test_judges_and_engine_name_no_vendor() -> None:
     """Facts about vendors are data."""
-    text = path.read_text("utf-8").lower()
-    assert [word for word in sorted(vendor_words()) if word.lower() in text] == []
+    for path in NEUTRAL:
+        text = path.read_text("utf-8").lower()
+        assert [word for word in sorted(vendor_words()) if word.lower() in text] == [], path
 
 
 def test_names_of_test_files_are_unique() -> None:
@@ -93,15 +94,15 @@ def test_names_of_test_files_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.name.startswith("test_")], ids=str)
-def test_every_test_says_what_it_holds_fast(path: Path) -> None:
+def test_every_test_says_what_it_holds_fast() -> None:
     """A test has a docstring that ends as a sentence."""
-    tests = [
-        node
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    ]
-    assert [test.name for test in tests if not re.search(r"[.?!]$", ast.get_docstring(test) or "")] == []
+    for path in _TESTS:
+        tests = [
+            node
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        ]
+        assert [test.name for test in tests if not re.search(r"[.?!]$", ast.get_docstring(test) or "")] == [], path
 
 
 def test_every_dependency_is_imported_or_a_plugin() -> None:

@@ -35,7 +35,7 @@ _SHARED = finding_kind(
     ),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(ProbeName.NOISE, ProbeName.BATCHES),
+    probes=(ProbeName.NOISE, ProbeName.BATCHES, ProbeName.DIFFERING, ProbeName.SCRIPTS),
 )
 def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Costs nothing; texts of one answer are told by the checks that planned them."""

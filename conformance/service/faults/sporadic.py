@@ -36,10 +36,10 @@ def _every_tenth_metered_twice(call: EmbeddingCall, body: Any) -> Any:
     return put(body, usage={name: times * count for name, count in body["usage"].items()})
 
 
-@fault("every-fortieth-metered-twice", "body", advice=("usage.adds-up",))
-def _every_fortieth_metered_twice(call: EmbeddingCall, body: Any) -> Any:
-    """Counts every fortieth request twice."""
-    times = 2 if call.state.tick("metered twice") % 40 == 39 else 1
+@fault("every-fifteenth-metered-twice", "body", advice=("usage.adds-up",))
+def _every_fifteenth_metered_twice(call: EmbeddingCall, body: Any) -> Any:
+    """Counts every fifteenth request twice."""
+    times = 2 if call.state.tick("metered twice") % 15 == 14 else 1
     return put(body, usage={name: times * count for name, count in body["usage"].items()})
 
 
