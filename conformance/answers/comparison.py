@@ -18,12 +18,17 @@ __all__ = [
     "Comparison",
     "compare",
     "compare_with_alone",
+    "differs_at_end",
     "have_one_vector",
     "norm",
     "rows",
     "surely_differ",
     "tail_pairs",
 ]
+
+
+_NOT_AT_END = frozenset({"beginning", "middle", "over"})
+"""How the groups of long texts begin that are changed elsewhere, or are longer than is documented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +96,8 @@ def tail_pairs(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRo
         if answer.case.role is Role.TAIL:
             groups.setdefault(answer.case.group, []).extend(rows_of(answer))
     return {name: (pair[0], pair[1]) for name, pair in groups.items() if len(pair) == 2}
+
+
+def differs_at_end(group: str) -> bool:
+    """Tell whether a pair of long texts, by its group, differs at its end, within the documented length."""
+    return group.partition(":")[0] not in _NOT_AT_END

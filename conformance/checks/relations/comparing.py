@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from conformance.answers.answer import AnswerKind
 from conformance.answers.comparison import Comparison, compare_with_alone, norm
@@ -18,7 +19,9 @@ from conformance.model.role import Role
 
 __all__ = [
     "AFTER",
+    "about_two",
     "against_alone",
+    "are_claimed",
     "by_role",
     "compared_with",
     "differing",
@@ -166,6 +169,23 @@ def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Ite
 def compared_with(*others: VectorRow) -> tuple[Evidence, ...]:
     """Return rows as what a finding was held against."""
     return tuple(Evidence(row.answer.key, Part.COMPARED_WITH, place_of(row)) for row in others)
+
+
+def about_two(kind: FindingKind, one: VectorRow, other: VectorRow, **more: Any) -> Finding:
+    """Return a finding about two texts, ``one`` and ``other``: that the later one is no text of its own."""
+    return kind(
+        at=place_of(other),
+        of=other.answer.key,
+        beside=compared_with(one),
+        one=shown(one.text),
+        other=shown(other.text),
+        **more,
+    )
+
+
+def are_claimed(*rows: VectorRow) -> bool:
+    """Tell whether the contract claims the language of texts: a model of others may know none of their words."""
+    return rows[0].answer.contract.claims("".join(row.text for row in rows))
 
 
 def place_of(row: VectorRow) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import Comparison, compare, have_one_vector, surely_differ, tail_pairs
+from conformance.answers.comparison import (
+    Comparison,
+    compare,
+    differs_at_end,
+    have_one_vector,
+    surely_differ,
+    tail_pairs,
+)
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import OutOfSightError, Scope, check
@@ -53,7 +60,8 @@ def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpac
     if not unseen and not all(surely_differ(*pair, space) for pair in pairs.values()):
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
     for name, (one, other) in unseen.items():
-        reach = Reach.of((one, other), answers, space) if _differ_at_end(name, one) else None
+        # A cut is named by words, so that only texts made of words can show one.
+        reach = Reach.of((one, other), answers, space) if differs_at_end(name) and " " in one.text else None
         yield _unseen(compare(other, one), reach)
     for name in pairs.keys() - unseen.keys():
         yield from _unseen_in_lists(pairs[name], answers, space)
@@ -85,11 +93,6 @@ def _may_be_cut(answer: Answer) -> bool:
     """Tell whether a text is over the limit, and the document says that such are answered: then they are cut."""
     rule = RuleId.TEXT_OVER_LENGTH
     return answer.case.rule == rule and answer.contract.policy.get(rule) is Expect.ANSWER
-
-
-def _differ_at_end(name: str, row: VectorRow) -> bool:
-    """Tell whether a pair differs at its end and is made of words, so that a cut can be named by them."""
-    return name.partition(":")[0] not in {"beginning", "middle", "over"} and " " in row.text
 
 
 def _unseen(pair: Comparison, reach: Reach | None) -> Finding:

@@ -10,7 +10,7 @@ from conformance.answers.comparison import have_one_vector
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.answers.neighbours import Neighbours
 from conformance.checks.registry import Scope, check
-from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.checks.relations.comparing import AFTER, about_two, are_claimed, by_role
 from conformance.generation.pairs import KEYED, Pair, pair_of
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
@@ -43,27 +43,15 @@ def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tu
     return (found for found in _pairs(answers) if have_one_vector(*found[1:], space))
 
 
-def _is_claimed(row: VectorRow) -> bool:
-    """Tell whether the contract claims the language of a text: a model of others may know none of its words."""
-    return row.answer.contract.claims(row.text)
-
-
 def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier."""
     sent = [row for answer in answers if answer.case.role is Role.KEYED for row in rows_of(answer)]
-    sent = list(filter(_is_claimed, sent))
+    sent = list(filter(are_claimed, sent))
     for pair in KEYED:
         ones, others = ([row for row in sent if row.text == text] for text in (pair.one, pair.other))
         alike = ((one, other) for one in ones for other in others if have_one_vector(one, other, space))
         for one, other in islice(alike, 1):
-            yield _CONFUSED(
-                at=place_of(other),
-                of=other.answer.key,
-                beside=compared_with(one),
-                one=shown(one.text),
-                other=shown(other.text),
-                key=pair.told,
-            )
+            yield about_two(_CONFUSED, one, other, key=pair.told)
 
 
 def swept_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[VectorRow, VectorRow]]:
@@ -97,26 +85,11 @@ def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorR
 )
 def text_is_read_as_it_was_sent(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Each pair has a cause of its own; where most are alike it is none of these, and none is named."""
-    alike = [found for found in alike_pairs(answers, space) if _is_claimed(found[1])]
+    alike = [found for found in alike_pairs(answers, space) if are_claimed(found[1])]
     count = sum(1 for _ in _pairs(answers))
     if 2 * len(alike) > count:
         _, one, other = alike[0]
-        yield _MOSTLY_ALIKE(
-            at=place_of(other),
-            of=other.answer.key,
-            beside=compared_with(one),
-            alike=len(alike),
-            pairs=count,
-            one=shown(one.text),
-            other=shown(other.text),
-        )
+        yield about_two(_MOSTLY_ALIKE, one, other, alike=len(alike), pairs=count)
         return
     for pair, one, other in alike:
-        yield _ONCE_CLEANED(
-            at=place_of(other),
-            of=other.answer.key,
-            beside=compared_with(one),
-            one=shown(one.text),
-            other=shown(other.text),
-            cleaning=pair.told,
-        )
+        yield about_two(_ONCE_CLEANED, one, other, cleaning=pair.told)

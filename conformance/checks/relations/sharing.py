@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.checks.registry import Scope, Selector, check
-from conformance.checks.relations.comparing import AFTER, compared_with, place_of, shown
+from conformance.checks.relations.comparing import AFTER, about_two
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.script import is_mostly_latin
@@ -42,13 +42,7 @@ def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterat
     for one, *others in _sharing(answers, space):
         for other in others:
             if one.answer is not other.answer and _differ_in_words(one.text, other.text):
-                yield _SHARED(
-                    at=place_of(other),
-                    of=other.answer.key,
-                    beside=compared_with(one),
-                    one=shown(one.text),
-                    other=shown(other.text),
-                )
+                yield about_two(_SHARED, one, other)
 
 
 def _sharing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterable[Sequence[VectorRow]]:

@@ -12,7 +12,7 @@ from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector, surely_differ
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import OutOfSightError, Scope, UndecidedError, check
-from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.checks.relations.comparing import AFTER, about_two, are_claimed, by_role
 from conformance.checks.relations.pairs import alike_pairs, confused_pairs, swept_alike
 from conformance.checks.relations.twins import astray, unrelated
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -83,12 +83,12 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
         pairs = [pair for pair in combinations(rows_of(answer), 2) if pair[0].text != pair[1].text]
         if alike := [pair for pair in pairs if have_one_vector(*pair, space)]:
             found = True
-            one, other = next(filter(_is_claimed, alike), alike[0])
-            yield _one_vector(one, other, advisory=undocumented or not _is_claimed((one, other)))
+            one, other = next((pair for pair in alike if are_claimed(*pair)), alike[0])
+            yield _one_vector(one, other, advisory=undocumented or not are_claimed(one, other))
         lost = lost or not all(surely_differ(*pair, space) for pair in pairs)
     for one, other in swept_alike(answers, space):
         found = True
-        yield _one_vector(one, other, advisory=not _is_claimed((one, other)))
+        yield _one_vector(one, other, advisory=not are_claimed(one, other))
     for confused in confused_pairs(answers, space):
         found = True
         yield confused
@@ -96,22 +96,8 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))
 
 
-def _is_claimed(pair: tuple[VectorRow, VectorRow]) -> bool:
-    """Tell whether the contract claims the language of two texts: a model of one language knows no words of others."""
-    one, other = pair
-    return one.answer.contract.claims(one.text + other.text)
-
-
 def _one_vector(one: VectorRow, other: VectorRow, *, advisory: bool) -> Finding:
-    return _ALIKE(
-        at=place_of(other),
-        of=other.answer.key,
-        beside=compared_with(one),
-        advisory=advisory,
-        case=one.answer.case.title,
-        one=shown(one.text),
-        other=shown(other.text),
-    )
+    return about_two(_ALIKE, one, other, advisory=advisory, case=one.answer.case.title)
 
 
 @check(

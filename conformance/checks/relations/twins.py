@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import tail_pairs
+from conformance.answers.comparison import differs_at_end, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import OutOfSightError, Scope, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
@@ -36,10 +36,6 @@ _LENGTHS_APART = finding_kind(
     observed="a cosine of {cosine:.6f} to the shorter text",
 )
 _NO_MEASURE = template("relations.short-twins-apart", "short sentences and their twins are not near each other, either")
-
-
-_NO_ENDINGS = frozenset({"beginning", "middle", "over"})
-"""Groups of long texts that are changed elsewhere, or are longer than is documented."""
 
 
 @check(
@@ -78,7 +74,7 @@ def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterato
 
 def _lengths_apart(answers: Sequence[Answer], others: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report long texts that are nearer to an unrelated sentence than to the next shorter one, their beginning."""
-    endings = (one for name, (one, _) in tail_pairs(answers).items() if name.partition(":")[0] not in _NO_ENDINGS)
+    endings = (one for name, (one, _) in tail_pairs(answers).items() if differs_at_end(name))
     spaced = sorted((row for row in endings if " " in row.text), key=lambda row: len(row.text))
     for shorter, longer in pairwise(spaced):
         nearest = min(others, key=lambda other: cosine_distance(longer.vector, other.vector))
