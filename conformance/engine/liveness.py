@@ -43,17 +43,17 @@ _CUT = frozenset({Failure.RESET, Failure.REFUSED})
 
 _REFUSES = template(
     "run.target-refuses",
-    "the target refuses with {status}, {count} requests in a row after every retry: "
+    "the target refuses with {status}, {count:request} in a row after every retry: "
     "wait for its limits to recover, or ask for less at once with --emb-concurrency",
 )
 _GATEWAY_REFUSES = template(
     "run.gateway-refuses",
-    "a gateway answers {status} for the target, {count} requests in a row after every retry: "
+    "a gateway answers {status} for the target, {count:request} in a row after every retry: "
     "see that the service behind it runs, then go on",
 )
 _SILENT = template(
     "run.target-silent",
-    "the target stopped answering ({failure}, {count} requests in a row): see that it runs, then go on",
+    "the target stopped answering ({failure}, {count:request} in a row): see that it runs, then go on",
 )
 _LOSES_REQUESTS = template(
     "run.target-loses-requests",
@@ -103,9 +103,9 @@ class Liveness:
         """Of each exchange that hung at first while others were answered, whether it was answered in the end."""
         self._hung_on_known = 0
         """How many of them hung on a connection that had brought an answer before."""
-        self._last_answered = 0.0
+        self._answered_begun = 0.0
         """When the attempt began that was the last of all answered ones to begin."""
-        self._last_answer = 0.0
+        self._answer_came = 0.0
         """When the last answer came."""
 
     @property
@@ -126,45 +126,36 @@ class Liveness:
     def record(self, exchange: Exchange) -> Message | None:
         """Count an exchange; return why the target counts as gone, or None. May send a repeat."""
         with self._lock:
+            self._take_note(exchange)
             self._count_hanging(exchange)
             if self._loses_requests():
                 return _LOSES_REQUESTS(hung=len(self._hung), asked=self._asked)
             self._unanswered = 0 if _answered(exchange) else self._unanswered + 1
-            if self._unanswered < _SILENCE and not self._out:
-                return None
             if self._out:
-                return _describe_silence(exchange.last) if is_busy(exchange.last) else None
+                return _describe_silence(exchange.last, self._unanswered) if is_busy(exchange.last) else None
+            if self._unanswered < _SILENCE:
+                return None
             self._unanswered = 0
-            self._repeated += 1
-            number = self._repeated
         patience = _OUTAGE if is_busy(exchange.last) else 0.0
-        return None if self._answers_again(number, patience=patience) else _describe_silence(exchange.last)
+        return None if self._answers_again(patience=patience) else _describe_silence(exchange.last, _SILENCE)
 
     def wait(self) -> None:
         """Repeat what was answered before: a target may still work on what was given up, and answer nothing else."""
-        with self._lock:
-            if self._repeated >= MOST_ASKED_AGAIN:
-                return
-            self._repeated += 1
-            number = self._repeated
-        self._answers_again(number)
+        self._answers_again()
 
     def is_outage(self, exchange: Exchange) -> bool:
         """Tell whether a target that answered before says that it cannot, and has answered nothing else since."""
-        answered = 0.0 < self._last_answer < exchange.last.started
+        answered = 0.0 < self._answer_came < exchange.last.started
         return answered and self._no_outages < _NO_OUTAGES and all(map(is_busy, exchange.attempts))
 
     def wait_for_end(self, exchange: Exchange) -> bool:
         """Wait until the target answers again; tell whether a request that was lost meanwhile is worth asking again."""
         with self._waiting:
-            if self._last_answer > exchange.last.started:
+            if self._answer_came > exchange.last.started:
                 return True
-            with self._lock:
-                if self._out or self._repeated >= MOST_ASKED_AGAIN:
-                    return False
-                self._repeated += 1
-                number = self._repeated
-            self._out = not self._answers_again(number, patience=_OUTAGE)
+            if self._out or self._plain is None or self._repeated >= MOST_ASKED_AGAIN:
+                return False
+            self._out = not self._answers_again(patience=_OUTAGE)
             return not self._out
 
     def end(self, exchange: Exchange) -> None:
@@ -174,13 +165,11 @@ class Liveness:
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1
         first = exchange.attempts[0]
-        if first.failure is Failure.TIMEOUT and self._last_answered > first.started:
+        if first.failure is Failure.TIMEOUT and self._answered_begun > first.started:
             self._hung.append(_answered(exchange))
             self._hung_on_known += not first.opened
         elif _answered(exchange):
-            self._last_answered = max(self._last_answered, exchange.last.started)
-        if _answered(exchange):
-            self._last_answer = max(self._last_answer, exchange.last.started + exchange.last.seconds)
+            self._answered_begun = max(self._answered_begun, exchange.last.started)
 
     def _loses_requests(self) -> bool:
         return (
@@ -189,15 +178,22 @@ class Liveness:
             and len(self._hung) * _SHARE >= self._asked
         )
 
-    def _answers_again(self, number: int, *, patience: float = 0.0) -> bool:
-        if self._plain is None or number > MOST_ASKED_AGAIN:
-            return False
-        exchange = self._sender.send(replace(self._repeats()[number - 1], patience=patience))
+    def _answers_again(self, *, patience: float = 0.0) -> bool:
+        """Tell whether what was answered before is answered once more; not where that was asked often enough."""
+        with self._lock:
+            if self._plain is None or self._repeated >= MOST_ASKED_AGAIN:
+                return False
+            request = self._repeats()[self._repeated]
+            self._repeated += 1
+        exchange = self._sender.send(replace(request, patience=patience))
         if not exchange.unsent:
             self._memory.append(exchange)
-        if _answered(exchange):
-            self._last_answer = max(self._last_answer, exchange.last.started + exchange.last.seconds)
+        self._take_note(exchange)
         return exchange.unsent or _answered(exchange)
+
+    def _take_note(self, exchange: Exchange) -> None:
+        if _answered(exchange):
+            self._answer_came = max(self._answer_came, exchange.last.started + exchange.last.seconds)
 
     def _repeats(self) -> list[Request]:
         numbers = range(1, MOST_ASKED_AGAIN + 1)
@@ -219,9 +215,9 @@ def _answered(exchange: Exchange) -> bool:
     return exchange.last.failure is None and not is_busy(exchange.last)
 
 
-def _describe_silence(last: Attempt) -> Message:
+def _describe_silence(last: Attempt, count: int) -> Message:
     if last.failure is None and last.response is not None:
         refuses = _REFUSES if refused_for_load(last) else _GATEWAY_REFUSES
-        return refuses(status=last.response.status, count=_SILENCE)
+        return refuses(status=last.response.status, count=count)
     assert last.failure is not None
-    return _SILENT(failure=FAILURES[last.failure](), count=_SILENCE)
+    return _SILENT(failure=FAILURES[last.failure](), count=count)

@@ -221,6 +221,20 @@ def test_what_an_outage_cost_is_asked_again_when_it_is_over() -> None:
     assert dispatcher.stopped is None
 
 
+def test_an_outage_that_does_not_end_stops_the_run_and_says_what_was_seen() -> None:
+    """Two requests in a row are two, and where nothing is known to be answered no outage can be told."""
+    times, plain = itertools.count(1), _request(99)
+    for trusted in (True, False):
+        sender = FakeSender(lambda request: _at(times, answered(request, 200 if b"1" in request.body else 503)))
+        dispatcher = Dispatcher(sender, Remembered(), 1)
+        if trusted:
+            dispatcher.trust(plain)
+        dispatcher.exchanges([_request(1), _request(2), _request(3)])
+        dispatcher.close()
+        assert (dispatcher.stopped is not None) is trusted
+        assert "503, 1 request in a row" in str(dispatcher.stopped) or not trusted
+
+
 def test_what_always_fails_is_no_outage() -> None:
     """Where others are answered and a few were asked again in vain, no more is put down to an outage."""
     plain = _request(99)
