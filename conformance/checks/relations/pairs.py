@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector
@@ -44,14 +43,23 @@ def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tu
 
 
 def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier."""
-    sent = [row for answer in answers if answer.case.role is Role.KEYED for row in rows_of(answer)]
-    sent = list(filter(are_claimed, sent))
-    for pair in KEYED:
-        ones, others = ([row for row in sent if row.text == text] for text in (pair.one, pair.other))
-        alike = ((one, other) for one in ones for other in others if have_one_vector(one, other, space))
-        for one, other in islice(alike, 1):
+    """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier.
+
+    They are known by their places, since a sequence that is played again has other words before each text.
+    """
+    sent = [answer for answer in answers if answer.case.role is Role.KEYED]
+    strings, lists = ([each for each in sent if each.case.single is single] for single in (True, False))
+    for place, pair in enumerate(KEYED):
+        both = [rows for form in (strings, lists) if (rows := _rows_at(place, form)) is not None]
+        alike = [rows for rows in both if rows[0].answer.contract.claims(pair.one) and have_one_vector(*rows, space)]
+        for one, other in alike[:1]:
             yield about_two(_CONFUSED, one, other, key=pair.told)
+
+
+def _rows_at(place: int, answers: Sequence[Answer]) -> tuple[VectorRow, VectorRow] | None:
+    """Return the rows at one place of two answers; None where one is missing."""
+    rows = [row for answer in answers for row in rows_of(answer) if row.place == place]
+    return (rows[0], rows[1]) if len(rows) == 2 else None
 
 
 def swept_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[VectorRow, VectorRow]]:
