@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import have_one_vector, tail_pairs
+from conformance.answers.comparison import differs_at_end, have_one_vector, tail_pairs
 from conformance.answers.embedding_space import space_of
 from conformance.generation.make import CHINESE, LINES, SENTENCES, WORDS, Make
 from conformance.generation.words import words
@@ -158,7 +158,7 @@ def plan_full_list(context: PlanContext, answers: Sequence[Answer]) -> Iterator[
 def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where an ending is not read, change the text from several places on, to find how far it is read."""
     space = space_of(answers)
-    within = (pair for name, pair in tail_pairs(answers).items() if not name.startswith("over"))
+    within = (pair for name, pair in tail_pairs(answers).items() if differs_at_end(name))
     failing = next((pair for pair in within if " " in pair[0].text and have_one_vector(*pair, space)), None)
     if failing is None:
         return
