@@ -79,6 +79,18 @@ def comparing() -> dict[str, Any]:
     return found
 
 
+def worse(number: int) -> dict[str, Any]:
+    """Return a document in which a check fails that passes in ``measured``; by its number, others are not judged."""
+    found = measured()
+    row = next(each for each in found["results"] if (each["id"], each["model"]) == ("ordering.index-set", MODELS[1]))
+    said = "the indices of three items are 0, 0 and 2, so that one of them is missing and another stands twice"
+    finding = {"message": said, "expected": "", "observed": "", "pointer": "/data", "exchange": "x1"}
+    row.update(verdict="fail", findings=[finding], reason="")
+    for each in found["results"][number :: len(found["results"])]:
+        each.update(verdict="inconclusive", findings=[], reason="nothing was answered")
+    return found
+
+
 def adversarial() -> dict[str, Any]:
     """Return a document in which every string ends in markup, template code, bidi and control characters."""
     return _mapped(comparing(), lambda text: text + PAYLOAD)

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-PAGES = ("measured", "comparing", "hostile", "large", "chinese", "compared", "compared-hostile")
+PAGES = (
+    "measured",
+    "comparing",
+    "hostile",
+    "large",
+    "chinese",
+    "compared",
+    "compared-5",
+    "compared-12",
+    "compared-chinese",
+    "compared-hostile",
+)
 FINDING = "ordering.index-position"
 SHOWN = "() => [...document.querySelectorAll('[data-entry]')].filter(e => e.getClientRects().length).length"
 
@@ -110,7 +121,7 @@ def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
         assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("name", ["measured", "comparing", "chinese", "compared"])
+@pytest.mark.parametrize("name", ["measured", "comparing", "chinese", "compared", "compared-5", "compared-12"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")])
 def test_an_accessibility_engine_finds_nothing(name: str, width: int, scheme: str, visit: Callable[..., Any]) -> None:
     """Contrast, names, landmarks, headings and tables hold in both colour schemes, on desktop and phone."""
@@ -196,3 +207,37 @@ def test_all_that_is_folded_is_unfolded_at_once(visit: Callable[..., Any]) -> No
     assert folded.count() == 0
     page.click("#expand-all")
     assert folded.count() == page.locator("#findings details").count()
+
+
+def test_a_comparison_of_many_runs_stays_short_on_a_phone(visit: Callable[..., Any]) -> None:
+    """One matrix that scrolls within itself, whatever the number of runs; pairs are built when they are opened."""
+    few, many = (visit(name, width=375).page for name in ("compared-5", "compared-12"))
+    heights = [page.evaluate("() => document.documentElement.scrollHeight") for page in (few, many)]
+    assert max(heights) <= 6_000
+    assert many.locator("#matrix-table thead th").count() == 13
+    assert many.locator(".difference").count() == 0
+    many.click("#pair-C > summary")
+    assert many.locator("#pair-C .difference").first.is_visible()
+    assert many.locator(".difference .found").first.bounding_box()["width"] >= 280
+
+
+def test_a_family_of_the_matrix_opens_its_checks(visit: Callable[..., Any]) -> None:
+    """By keyboard, and again; what is alike can be left out."""
+    page = visit("compared-5").page
+    button = page.locator("button.opens").first
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.locator("tbody.checks tr:visible").count() > 0
+    page.keyboard.press("Enter")
+    assert page.locator("tbody.checks tr:visible").count() == 0
+    rows = page.locator("#matrix-table tbody:visible").count()
+    page.check(".narrow input")
+    assert page.locator("#matrix-table tbody:visible").count() < rows
+
+
+def test_a_link_of_the_matrix_opens_its_pair(visit: Callable[..., Any]) -> None:
+    """What is worse in one run is a click away."""
+    page = visit("compared-5").page
+    page.locator("a[href='#pair-C']").click()
+    page.locator("#pair-C .difference").first.wait_for(state="visible", timeout=2_000)

@@ -14,7 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sample_audit import adversarial, comparing, large, measured  # found by the line above
+from sample_audit import adversarial, comparing, large, measured, worse  # found by the line above
 
 from conformance.reports.html import audit, compare
 from conformance.results.view import ResultsView
@@ -54,6 +54,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         audit.write(ResultsView.of(make()), folder / f"{name}.html")
     audit.write(ResultsView.of(measured()), folder / "chinese.html", "zh")
     compare.write([ResultsView.of(measured()), ResultsView.of(measured(turn=0.5))], folder / "compared.html")
+    runs = [ResultsView.of(each) for each in (measured(), *(worse(number) for number in range(11)))]
+    compare.write(runs[:5], folder / "compared-5.html")
+    compare.write(runs, folder / "compared-12.html")
+    compare.write(runs[:3], folder / "compared-chinese.html", "zh")
     compare.write([ResultsView.of(adversarial())] * 2, folder / "compared-hostile.html")
     return {path.stem: path for path in folder.iterdir()}
 

@@ -17,6 +17,7 @@ from conformance.reports.files import comparison_file
 from conformance.reports.html import compare
 from conformance.reports.summary.comparison import Difference, ResultChange, clause_lines
 from conformance.reports.summary.comparison import changes as changes_of
+from conformance.reports.summary.comparison_matrix import Matrix, against_first
 from conformance.results.vector_comparison import text_digest, vector_comparisons
 from conformance.results.view import ResultsView
 
@@ -88,7 +89,7 @@ def test_a_clause_has_its_heaviest_verdict_in_every_run() -> None:
     lines = {line.clause.id: line for line in clause_lines([ResultsView.of(measured()), ResultsView.of(shorter)])}
     assert lines["response.index"].cells == ("fail", "fail")
     assert lines["usage.total"].cells == ("waived", None)
-    assert lines["usage.total"].differs
+    assert lines["usage.total"].differing == (False, False)
     assert "model.tokenizer" not in lines
 
 
@@ -176,7 +177,7 @@ def test_runs_without_vectors_are_compared_without_them() -> None:
 def test_the_page_tells_what_differs() -> None:
     """Verdicts side by side, changes in words, and the sentence on vectors."""
     told = _rendered([_with("fail"), _with("pass")])
-    assert "Fixed in B: 1." in told
+    assert "Fixed in B: 1" in told
     assert "it is amiss" in told
     assert "cannot tell" in told
     assert "The runs" not in told
@@ -187,8 +188,8 @@ def test_the_page_of_two_targets_speaks_of_targets_not_of_dates() -> None:
     other = _with("fail")
     other["target"]["base_url"] = "https://other.example/v1"
     told = _rendered([_with("pass"), other])
-    assert "Worse in B: 1." in told
-    assert "Worse in A: 1." in _rendered([other, _with("pass")])
+    assert "Worse in B: 1" in told
+    assert "Worse in A: 1" in _rendered([other, _with("pass")])
 
 
 def test_the_page_says_what_else_differs_between_runs() -> None:
@@ -217,8 +218,8 @@ def test_observations_are_shown_where_they_differ() -> None:
 def test_three_runs_are_each_held_against_the_first() -> None:
     """More targets are more columns."""
     told = _rendered([_with("pass"), _with("fail"), _with("advice")])
-    assert "New in B: 1." in told
-    assert "New in C: 1." in told
+    assert "New in B: 1" in told
+    assert "New in C: 1" in told
 
 
 def test_hostile_results_are_text() -> None:
@@ -226,6 +227,48 @@ def test_hostile_results_are_text() -> None:
     told = _rendered([adversarial(), measured()])
     assert PAYLOAD[:20] not in told
     assert told.count("<script") == 1
+
+
+def _matrix(*documents: dict[str, Any]) -> Matrix:
+    return Matrix.of([ResultsView.of(document) for document in documents])
+
+
+def test_the_matrix_shades_only_what_was_asked_of_both() -> None:
+    """What a run could not judge, or was not asked, is no difference; what both judged is counted by its change."""
+    silent = _with("pass")
+    silent["results"] = [row for row in silent["results"] if row["id"].split(".")[0] != "ordering"]
+    matrix = _matrix(_with("pass"), _with("fail"), _with("inconclusive"), silent)
+    (row,) = [each for each in matrix.families if each.name == "ordering"]
+    assert [cell.differs for cell in row.cells] == [False, True, False, False]
+    assert [cell.verdict for cell in row.cells] == ["fail", "fail", "fail", None]
+    assert [(each.check, each.cells[1].differing) for each in row.checks] == [
+        ("ordering.index-set", {ResultChange.WORSE: 1})
+    ]
+    assert [str(against_first(cell)) for cell in matrix.whole] == ["as the first", "1 worse", *["as the first"] * 2]
+
+
+def test_all_formats_tell_one_matrix() -> None:
+    """Page, Markdown and JSON: 12 runs are twelve columns, and what differs is marked in each."""
+    documents = [_with("pass"), *(_with("fail") for _ in range(11))]
+    views = [ResultsView.of(document) for document in documents]
+    told = json.loads(comparison_file.render_json(views))["matrix"]
+    assert [each.get("worse", 0) for each in told["runs"]] == [0, *[1] * 11]
+    lines = comparison_file.render_markdown(views).splitlines()
+    (line,) = [each for each in lines if each.startswith("| ordering |")]
+    assert line.count("**fail (1 worse)**") == 11
+    page = _rendered(documents)
+    assert page.count("1 worse</a>") == 11
+    assert page.count("<template>") > 11
+
+
+def test_rows_that_were_mixed_up_are_no_other_model() -> None:
+    """Each text has the vector of another: that is told, and no model, no index and no noise is blamed."""
+    for now in (_rows()[::-1], [*_rows()[1:], _rows()[0]], [_rows()[1], _rows()[0], *_rows()[2:]]):
+        views = [ResultsView.of(_of_vectors(_rows())), ResultsView.of(_of_vectors(now))]
+        (verdict, *_) = [pair.verdict for pair in vector_comparisons(views)]
+        assert verdict.kinship is Kinship.UNKNOWN
+        assert "have a vector that another text had before" in str(verdict.why)
+        assert "another model" not in comparison_file.render_markdown(views)
 
 
 @pytest.mark.parametrize("count", [0, 1, 27])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.errors import UsageError
+from conformance.model.exit_status import ExitStatus
 from conformance.model.message import Message, template
 from conformance.reports.html.audit_tables import observed
 from conformance.reports.html.cause_entries import entries
@@ -15,9 +16,11 @@ from conformance.reports.html.statement import clause_told
 from conformance.reports.html.verdict_view import VerdictView, subject_of, verdict_view
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
-from conformance.reports.summary.comparison import Difference, ResultChange, changes, clause_lines
+from conformance.reports.summary.comparison import DIFFERING, Difference, ResultChange, changes, clause_lines
+from conformance.reports.summary.comparison_matrix import LETTERS, Matrix, against_first
+from conformance.reports.summary.drop_in import drop_in_sentence
 from conformance.results.sentence import Sentence
-from conformance.results.vector_comparison import vector_comparisons
+from conformance.results.vector_comparison import VectorComparison, kinship_status, vector_comparisons
 from conformance.results.view import ResultsView
 
 __all__ = ["NOTES", "Compared", "refuse_other_counts", "render", "write"]
@@ -32,13 +35,16 @@ NOTES: Mapping[str, Callable[[ResultsView], object]] = {
 }
 """What may differ between runs beside their targets, and where it is told."""
 _FEWEST = 2
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _NEW = template("page.change-new", "New in {run}")
 _FIXED = template("page.change-fixed", "Fixed in {run}")
 _WORSE = template("page.change-worse", "Worse in {run}")
 _OTHERWISE = template("page.change-otherwise", "Both deviate, to different degrees")
 _NOT_JUDGED = template("page.change-not-judged", "Not judged in {run}")
+
+
+_Cell = tuple[tuple[str, Sentence], ...]
+"""What a run did, with the models that did so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +59,32 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What differs between the first run and a later one, by kind of change."""
+    """What differs between the first run and a later one, by kind of change, and how their vectors are related."""
 
     first: Compared
     second: Compared
     by_change: Mapping[ResultChange, Sequence[Difference]]
+    vectors: Sequence[VectorComparison]
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
-        """All that differs, in the order in which it is read."""
-        return tuple(row for change in ResultChange for row in self.by_change[change])
+    def of_both(self) -> Mapping[ResultChange, Sequence[Difference]]:
+        """What differs of what both judged."""
+        return {change: rows for change, rows in self.by_change.items() if change in DIFFERING and rows}
+
+    @property
+    def of_one(self) -> Mapping[ResultChange, Sequence[Difference]]:
+        """What only one of them judged."""
+        return {change: rows for change, rows in self.by_change.items() if change not in DIFFERING and rows}
+
+    @property
+    def kinships(self) -> tuple[Message, ...]:
+        """How the vectors are related, each relation once."""
+        return tuple(dict.fromkeys(each.name for each in self.vectors))
+
+    @property
+    def vectors_differ(self) -> bool:
+        """Tell whether any vectors are known to be others."""
+        return kinship_status(self.vectors) is ExitStatus.NON_CONFORMANT
 
     def told(self, change: ResultChange) -> Message:
         """Return a change in words: what is new or fixed of one target is worse or better of two."""
@@ -84,7 +106,13 @@ class ObservedLine:
 
     id: str
     statement: Sentence
-    cells: tuple[tuple[tuple[str, Sentence], ...], ...]
+    cells: tuple[_Cell, ...]
+
+    @property
+    def differing(self) -> tuple[bool, ...]:
+        """Whether each run differs from the first, where both were seen to do something."""
+        first = _identity(self.cells[0])
+        return tuple(bool(first and cell) and _identity(cell) != first for cell in self.cells)
 
 
 def write(views: Sequence[ResultsView], path: Path, language: str = "en") -> None:
@@ -99,24 +127,29 @@ def render(views: Sequence[ResultsView], language: str = "en") -> str:
     """
     refuse_other_counts(views)
     words = Language.named(language)
-    runs = [_compared(letter, view, words) for letter, view in zip(_LETTERS, views, strict=False)]
-    lines = clause_lines(views)
+    runs = [_compared(letter, view, words) for letter, view in zip(LETTERS, views, strict=False)]
+    pairs = vector_comparisons(views)
     return page(
         "compare.html",
         words,
         runs=runs,
-        lines=[(line, clause_told(line.clause, words)) for line in lines],
-        families=sorted({name for line in lines for name in line.families}),
-        against=[_against(runs[0], other) for other in runs[1:]],
+        matrix=Matrix.of(views),
+        against_first=against_first,
+        lines=[(line, clause_told(line.clause, words)) for line in clause_lines(views)],
+        against=[
+            _against(runs[0], other, [pair for pair in pairs if pair.runs == (0, at)])
+            for at, other in enumerate(runs[1:], 1)
+        ],
         notes=list(_notes(views)),
-        pairs=vector_comparisons(views),
+        drop_ins=[drop_in_sentence(view) for view in views],
+        pairs=pairs,
         observations=list(_observed(views)),
     )
 
 
 def refuse_other_counts(views: Sequence[ResultsView]) -> None:
     """Raise UsageError for fewer runs than two, or more than there are letters."""
-    if not _FEWEST <= len(views) <= len(_LETTERS):
+    if not _FEWEST <= len(views) <= len(LETTERS):
         raise UsageError("a comparison needs two results files or more", "give the path of another, 26 at most")
 
 
@@ -125,9 +158,10 @@ def _compared(letter: str, view: ResultsView, language: Language) -> Compared:
     return Compared(letter, subject_of(view, language), view, verdict)
 
 
-def _against(first: Compared, second: Compared) -> Against:
+def _against(first: Compared, second: Compared, vectors: Sequence[VectorComparison]) -> Against:
     rows = changes(first.results, second.results)
-    return Against(first, second, {change: [row for row in rows if row.change is change] for change in ResultChange})
+    by_change = {change: [row for row in rows if row.change is change] for change in ResultChange}
+    return Against(first, second, by_change, vectors)
 
 
 def _notes(views: Sequence[ResultsView]) -> Iterator[str]:
@@ -135,9 +169,6 @@ def _notes(views: Sequence[ResultsView]) -> Iterator[str]:
     for told, read in NOTES.items():
         if len({read(view) for view in views}) > 1:
             yield told
-
-
-_Cell = tuple[tuple[str, Sentence], ...]
 
 
 def _observed(views: Sequence[ResultsView]) -> Iterator[ObservedLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from conformance.results.sentence import Sentence
 __all__ = ["environment", "page", "put"]
 
 _FOLDER = Path(__file__).parent / "templates"
+_STYLES = ("page.css", "matrix.css")
+_SCRIPTS = ("page.js", "building.js")
 _NO_NAME = re.compile("[^0-9A-Za-z._-]+")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
@@ -33,7 +36,7 @@ def page(template: str, language: Language, /, **values: Any) -> str:
 
     The page may run its own script and wear its own style, known by their digests, and load nothing.
     """
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _assets(_STYLES), _assets(_SCRIPTS)
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     return (
         environment(language)
@@ -116,8 +119,8 @@ def _anchor(name: object) -> str:
     return _NO_NAME.sub("-", str(name))
 
 
-def _asset(name: str) -> str:
-    return (_FOLDER / name).read_text("utf-8")
+def _assets(names: Iterable[str]) -> str:
+    return "".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
 def _digest(content: str) -> str:

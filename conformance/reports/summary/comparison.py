@@ -14,7 +14,7 @@ from conformance.results.sentence import NOTHING, Sentence
 from conformance.results.view import ResultsView
 from conformance.results.weight import by_weight
 
-__all__ = ["ClauseLine", "Difference", "ResultChange", "changes", "clause_lines"]
+__all__ = ["DIFFERING", "ClauseLine", "Difference", "ResultChange", "changes", "clause_lines"]
 
 _BAD = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.ERROR})
 _GOOD = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.WAIVED})
@@ -30,6 +30,10 @@ class ResultChange(StrEnum):
     ONLY_FIRST = "only-first"
     """Only the first run could judge it."""
     ONLY_SECOND = "only-second"
+
+
+DIFFERING = frozenset({ResultChange.WORSE, ResultChange.BETTER, ResultChange.OTHERWISE})
+"""The changes of what both runs judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ class ClauseLine:
     cells: tuple[str | None, ...]
 
     @property
-    def differs(self) -> bool:
-        """Tell whether the runs do not all say the same."""
-        return len(set(self.cells)) > 1
+    def differing(self) -> tuple[bool, ...]:
+        """Whether each run differs from the first in it, where both judged it."""
+        return tuple(_change(self.cells[0] or "", cell or "") in DIFFERING for cell in self.cells)
 
     @property
     def families(self) -> tuple[str, ...]:
