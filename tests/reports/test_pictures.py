@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -16,6 +17,7 @@ from conformance.reports.html.measured import Measured
 from conformance.reports.html.pictures import legend, pictures
 from conformance.reports.html.sentinels import cosine, sentinels
 from conformance.reports.html.similarity import similarity_map
+from conformance.reports.html.spread import groups
 from conformance.reports.i18n.language import Language
 
 ENGLISH = Language.named("en")
@@ -62,7 +64,36 @@ def test_all_measurements_become_pictures_with_words() -> None:
         assert root.get("role") == "img"
         assert root.get("aria-label")
         assert "style=" not in picture.svg
+        assert picture.table.rows
+        assert all(len(row) == len(picture.table.heads) for row in picture.table.rows)
     assert [key.model for key in legend(MODELS)] == list(MODELS)
+
+
+def test_latency_is_told_by_its_median_and_its_upper_end() -> None:
+    """Of a hundred requests of one size p50 is the fiftieth and p95 the ninety-fifth, drawn and in the table."""
+    rows = [
+        {"model": "m", "inputs": 1, "characters": 20, "seconds": place / 1000, "tokens": 5} for place in range(1, 101)
+    ]
+    by_batch, by_length, usage = pictures(Measured.of({"latency": rows}), ["m"], ENGLISH)
+    assert by_batch.table.rows == (("1", "m", "50", "95", "100"),)
+    assert by_length.table.rows == (("20", "m", "50", "95", "100"),)
+    assert usage.table.rows == (("20", "m", "5", "5", "100"),)
+    assert 'data-value="m, 1: p50 50 ms, p95 95 ms (100 requests)"' in by_batch.svg
+
+
+@pytest.mark.parametrize(
+    ("sizes", "names"),
+    [
+        ([3, 1, 3, 10], ["1", "3", "10"]),
+        (range(1, 26), ["1", "2–3", "4–7", "8–15", "16–31"]),
+        ([0, 10**5, *range(1, 9000, 7)], ["1–9", "10–99", "100–999", "1,000–9,999", "100,000–999,999"]),
+    ],
+)
+def test_sizes_are_put_together_where_they_are_many(sizes: Iterable[int], names: list[str]) -> None:
+    """A few stand for themselves; of many, powers; and every size of at least 1 has its group."""
+    found = groups(sizes)
+    assert [group.name for group in found] == names
+    assert all(sum(size in group for group in found) == (size >= 1) for size in sizes)
 
 
 def test_nothing_measured_is_no_picture() -> None:
@@ -123,10 +154,11 @@ def test_the_map_tells_the_range_of_cosines() -> None:
     right = [[1.0, 0.0], [0.0, 1.0], [math.sqrt(0.5), math.sqrt(0.5)]]
     known = sentinels({"texts": list(TEXTS), "vectors": packed(right)})
     assert known is not None
-    made = similarity_map(known, ENGLISH)
-    assert made is not None
+    (made,) = similarity_map("m", known, ENGLISH)
     assert "3 unrelated sentences: from 0.00 to 0.71" in made.caption
-    assert made.svg.count("<rect") == 9
+    assert made.svg.count("data-value=") == 9
+    assert 'data-value="3 · 1: 0.707"' in made.svg
+    assert made.table.rows[2] == ("3", "0.71", "0.71", "1.00")
 
 
 def test_the_cosine_with_a_zero_vector_is_zero() -> None:

@@ -13,7 +13,21 @@ from markupsafe import Markup
 from conformance.reports.html.axis import Axis, brief
 from conformance.reports.sanitising import one_line
 
-__all__ = ["BOTTOM", "HEIGHT", "LEFT", "MARKS", "RIGHT", "TOP", "WIDTH", "frame", "label", "marks", "svg"]
+__all__ = [
+    "BOTTOM",
+    "HEIGHT",
+    "LEFT",
+    "MARKS",
+    "RIGHT",
+    "TOP",
+    "WIDTH",
+    "frame",
+    "label",
+    "marks",
+    "ruler",
+    "svg",
+    "value",
+]
 
 WIDTH, HEIGHT = 360, 240
 LEFT, RIGHT, TOP, BOTTOM = 46, 348, 12, 204
@@ -36,13 +50,25 @@ def svg(content: Iterable[str], name: str, *, width: int = WIDTH, height: int = 
     )
 
 
-def frame(across: Axis, up: Axis, across_name: str, up_name: str) -> list[str]:
-    """Return grid lines, ticks and the names of both axes."""
+def frame(across: Iterable[tuple[float, str]], up: Axis, across_name: str, up_name: str) -> list[str]:
+    """Return grid lines, ticks and the names of both axes; ``across`` are the ticks below with their places."""
     lines = [f'<path class="grid" d="M{LEFT} {up.at(tick)}H{RIGHT}"/>' for tick in up.ticks]
     texts = [label(LEFT - 6, up.at(tick) + 4, brief(tick), "end") for tick in up.ticks]
-    below = [label(across.at(tick), BOTTOM + 16, brief(tick), "middle") for tick in across.ticks]
+    below = [label(x, BOTTOM + 16, text, "middle") for x, text in across]
     names = [label((LEFT + RIGHT) / 2, HEIGHT - 4, across_name, "middle"), label(2, TOP - 2, up_name, "start")]
     return [*lines, *texts, *below, *names]
+
+
+def ruler(across: Axis, height: int) -> list[str]:
+    """Return the lines and ticks of a scale that rows stand above."""
+    lines = [f'<path class="grid" d="M{across.at(tick)} 4V{height - 24}"/>' for tick in across.ticks]
+    return [*lines, *(label(across.at(tick), height - 6, brief(tick), "middle") for tick in across.ticks)]
+
+
+def value(drawn: str, told: str) -> Markup:
+    """Return a part of a picture that stands for a value; a reader meets its words by pointer, touch or arrow keys."""
+    content = Markup(drawn)  # noqa: S704 (made of our own parts)
+    return Markup('<g data-value="{}">{}</g>').format(one_line(told), content)
 
 
 def label(x: float, y: float, text: str, anchor: str = "start") -> str:

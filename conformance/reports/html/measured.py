@@ -12,6 +12,7 @@ from conformance.results.reading import rows
 __all__ = ["Measured", "Noise", "Timing"]
 
 _QUANTILES = 7
+_KINDS = ("wavering", "shape", "length", "load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How much repeats differ, and up to where two vectors count as one; both in cosine distance."""
+    """How much repeats differ, and up to where two vectors count as one; all in cosine distance."""
 
     floor: float
     tolerance: float
+    kinds: tuple[float | None, ...] = ()
+    """What the floor is made of: repeats, shape of the batch, padded length, load; None where it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,17 @@ class Measured:
         return cls(
             timings=tuple(map(_timing, rows(stored.get("latency")))),
             norms={model: tuple(each) for model, each in quantiles.items() if len(each) == _QUANTILES},
-            noise={model: Noise(row["floor"], row["tolerance"]) for model, row in _by_model(stored, "noise")},
+            noise={model: _noise(row) for model, row in _by_model(stored, "noise")},
             sentinels={model: found for model, found in vectors.items() if found is not None},
         )
 
 
 def _timing(row: Mapping[str, Any]) -> Timing:
     return Timing(row["model"], row["inputs"], row["characters"], row.get("seconds", 0.0), row.get("tokens"))
+
+
+def _noise(row: Mapping[str, Any]) -> Noise:
+    return Noise(row["floor"], row["tolerance"], tuple(row.get(kind) for kind in _KINDS))
 
 
 def _by_model(stored: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from conformance.reports.html.axis import Axis
 from conformance.reports.html.drawing import label, svg
+from conformance.reports.html.picture import Picture, Table
 from conformance.reports.html.sentinels import Sentinels, cosine
 from conformance.reports.i18n.language import Language
-from conformance.reports.sanitising import one_line
-from conformance.shortening import shorten_text
 
-__all__ = ["SimilarityMap", "similarity_map"]
+__all__ = ["similarity_map"]
 
-_SIDE = 252
+_SIDE = 264
 _EDGE = 24
-_LONGEST_TEXT = 80
+_BAR, _TICKS = 12, 18
+_FEWEST = 2
+_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarityMap:
-    """The map, and what to read from it."""
-
-    svg: Markup
-    caption: str
-
-
-def similarity_map(known: Sentinels, language: Language) -> SimilarityMap | None:
-    """Return the map of one model's sentences, or None where fewer than two are known."""
-    if len(known.texts) < 2:
-        return None
+def similarity_map(model: str, known: Sentinels, language: Language) -> Iterator[Picture]:
+    """Yield the map of one model's sentences with its scale, where at least two are known."""
+    if len(known.texts) < _FEWEST:
+        return
     cosines = [[cosine(one, other) for other in known.vectors] for one in known.vectors]
     # Adding 0.0 takes the sign off a rounded zero.
     apart = sorted(round(value, 2) + 0.0 for place, line in enumerate(cosines) for value in line[:place])
@@ -39,32 +32,50 @@ def similarity_map(known: Sentinels, language: Language) -> SimilarityMap | None
         "Cosine of each pair of %(count)d unrelated sentences: from %(low).2f to %(high).2f, median %(middle).2f. "
         "Only the diagonal should be near 1."
     ) % {"count": len(known.texts), "low": apart[0], "high": apart[-1], "middle": apart[len(apart) // 2]}
-    size = _SIDE + 2 * _EDGE
-    return SimilarityMap(svg(_squares(cosines, known.texts), caption, width=size, height=size - _EDGE), caption)
-
-
-def _squares(cosines: Sequence[Sequence[float]], texts: Sequence[str]) -> list[str]:
-    step = _SIDE / len(texts)
-    parts = []
-    for row, line in enumerate(cosines):
-        middle = (row + 0.5) * step
-        parts.append(label(_EDGE - 6, _EDGE + middle + 4, str(row + 1), "end"))
-        parts.append(label(_EDGE + middle, _EDGE - 8, str(row + 1), "middle"))
-        parts += [
-            _square(_EDGE + column * step, _EDGE + row * step, step, value, _pair(texts[row], texts[column]))
-            for column, value in enumerate(line)
-        ]
-    return parts
-
-
-def _square(x: float, y: float, side: float, value: float, pair: str) -> str:
-    shade = round(min(1.0, max(0.0, value)), 2)
-    return str(
-        Markup(
-            '<rect class="cell" x="{}" y="{}" width="{}" height="{}" fill-opacity="{}"><title>{}</title></rect>'
-        ).format(round(x, 1), round(y, 1), round(side - 1, 1), round(side - 1, 1), shade, f"{value:.3f}: {pair}")
+    numbers = tuple(str(place) for place in range(1, len(known.texts) + 1))
+    yield Picture(
+        language.say("Similarity of ordinary sentences: %s") % model,
+        caption,
+        svg(
+            [*_squares(cosines), *_scale()],
+            caption,
+            width=_SIDE + 2 * _EDGE,
+            height=_EDGE + _SIDE + 2 * _BAR + _TICKS,
+        ),
+        Table(
+            (language.say("Sentence"), *numbers),
+            tuple((number, *(f"{each:.2f}" for each in line)) for number, line in zip(numbers, cosines, strict=True)),
+        ),
+        map=True,
     )
 
 
-def _pair(one: str, other: str) -> str:
-    return " / ".join(shorten_text(one_line(text), _LONGEST_TEXT) for text in (one, other))
+def _squares(cosines: Sequence[Sequence[float]]) -> Iterator[str]:
+    step = _SIDE / len(cosines)
+    for row, line in enumerate(cosines):
+        middle = (row + 0.5) * step
+        yield label(_EDGE - 6, _EDGE + middle + 4, str(row + 1), "end")
+        yield label(_EDGE + middle, _EDGE - 8, str(row + 1), "middle")
+        for column, value in enumerate(line):
+            place = _EDGE + column * step, _EDGE + row * step
+            yield _square(place, (step - 1, step - 1), value, f"{row + 1} · {column + 1}: {value:.3f}")
+
+
+def _square(place: tuple[float, float], size: tuple[float, float], value: float, told: str = "") -> str:
+    (x, y), (width, height) = place, size
+    shade = round(min(1.0, max(0.0, value)), 2)
+    named = f' data-value="{told}"' if told else ""
+    return (
+        f'<rect class="cell" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'fill-opacity="{shade:g}"{named}/>'
+    )
+
+
+def _scale() -> Iterator[str | Markup]:
+    """Yield what each shade stands for."""
+    axis = Axis(0.0, 1.0, _EDGE, _EDGE + _SIDE, _STEPS)
+    top = _EDGE + _SIDE + _BAR
+    for place in range(20):
+        yield _square((_EDGE + place * _SIDE / 20, top), (_SIDE / 20, _BAR), (place + 0.5) / 20)
+    for tick in axis.ticks:
+        yield label(axis.at(tick), top + _BAR + 14, f"≤ {tick:g}" if tick == 0 else f"{tick:g}", "middle")

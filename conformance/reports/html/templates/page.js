@@ -84,6 +84,33 @@
     source.before(button);
   }
 
+  // The values of a picture are told below it, one at a time: by pointer, by touch, or by the arrow keys.
+  for (const figure of document.querySelectorAll("figure:has([data-value])")) {
+    const values = [...figure.querySelectorAll("[data-value]")], picture = figure.querySelector("svg");
+    const across = figure.classList.contains("map") ? Math.sqrt(values.length) : 1;
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across };
+    let at = -1;
+    const show = (place) => {
+      if (at >= 0) values[at].classList.remove("read");
+      at = (place + values.length) % values.length;
+      values[at].classList.add("read");
+      figure.querySelector(".readout").textContent = values[at].dataset.value;
+    };
+    const touched = (event) => {
+      const value = event.target.closest("[data-value]");
+      if (value) show(values.indexOf(value));
+    };
+    picture.tabIndex = 0;
+    picture.addEventListener("focus", () => show(Math.max(at, 0)));
+    picture.addEventListener("pointerover", touched);
+    picture.addEventListener("pointerdown", touched);
+    picture.addEventListener("keydown", (event) => {
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      show(at + steps[event.key]);
+    });
+  }
+
   if (bar && entries.length) {
     bar.hidden = false;
     bar.addEventListener("input", apply);
