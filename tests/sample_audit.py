@@ -91,6 +91,57 @@ def worse(number: int) -> dict[str, Any]:
     return found
 
 
+def soaked(*, amiss: bool = True) -> dict[str, Any]:
+    """Return the document of a soak of two minutes, in which rows were wrong and requests refused for a time."""
+    found = document()
+    if not amiss:
+        found["results"] = [row for row in found["results"] if row["verdict"] == "pass"]
+        found["run"].update(verdict="conformant", exit_status=0)
+    wrong = {4: 8, 5: 10} if amiss else {}
+    lost = {5: 15, 9: 10} if amiss else {}
+    timeline = [
+        {
+            "at": 10.0 * place,
+            "requests": 100,
+            "per_second": 10.0,
+            "retries": 1,
+            "wrong": wrong.get(place, 0),
+            "statuses": {"200": 100 - lost.get(place, 0), "503": lost.get(place, 0)},
+            "latencies": {"50%": 0.02 + 0.01 * place, "95%": 0.06, "99%": 0.09, "100%": 0.2},
+            "failing": {"ordering.index-position": wrong[place]} if place in wrong else {},
+        }
+        for place in range(12)
+    ]
+    rates = [("ordering.index-position", sum(wrong.values())), ("structure.body-object", 0)]
+    found["measurements"] = {
+        "soak": {
+            "users": 8,
+            "workers": 2,
+            "seconds": 120.0,
+            "requests": 1200,
+            "unanswered": 0,
+            "per_second": 10.0,
+            "latencies": {"50%": 0.025, "90%": 0.05, "95%": 0.06, "99%": 0.09, "100%": 0.2},
+            "by_inputs": {f"{n} inputs": {"50%": 0.03 + 0.001 * n, "95%": 0.08 + 0.001 * n} for n in (1, 10, 2)},
+            "load_profile": {
+                "users": 8,
+                "workers": 2,
+                "seconds": 120.0,
+                "model": MODELS[0],
+                "most_inputs": 10,
+                "compared_windows": 1,
+            },
+            "failure_rates": [
+                {"check": check, "clauses": [], "judged": 1200, "failing": count, "rate": count / 1200}
+                for check, count in rates
+            ],
+            "slice_seconds": 10.0,
+            "timeline": timeline,
+        }
+    }
+    return found
+
+
 def adversarial() -> dict[str, Any]:
     """Return a document in which every string ends in markup, template code, bidi and control characters."""
     return _mapped(comparing(), lambda text: text + PAYLOAD)

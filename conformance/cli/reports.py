@@ -81,12 +81,12 @@ def compare(
 
 def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[Sequence[ResultsView]], str]]:
     from conformance.reports.files import badge, csv_table, ctrf, junit, markdown  # noqa: PLC0415  # as above
-    from conformance.reports.html import audit  # noqa: PLC0415
+    from conformance.reports.html import results_page  # noqa: PLC0415
 
     def html(views: Sequence[ResultsView]) -> str:
         if len(views) > 1:
             raise UsageError("an audit page shows one run", "render each by itself, or use the command compare")
-        return audit.render(views[0], language)
+        return results_page.render(views[0], language)
 
     def of_badge(views: Sequence[ResultsView]) -> str:
         if len(views) > 1:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conformance.errors import UsageError
 from conformance.reports.files import markdown
-from conformance.reports.html import audit
+from conformance.reports.html import results_page
 from conformance.results.files_beside import file_beside
 from conformance.results.view import ResultsView
 
@@ -22,7 +22,7 @@ def finish(view: ResultsView, results: Path, environment: Mapping[str, str], lan
     Returns the lines to print after it: annotations in a GitHub workflow, else none. Raises UsageError where something
     cannot be written.
     """
-    audit.write(view, file_beside(results, "audit.html"), language)
+    results_page.write(view, file_beside(results, "audit.html"), language)
     if summary := environment.get(_SUMMARY):
         _append(Path(summary), markdown.render([view], language))
     return markdown.workflow_commands(view) if environment.get(_WORKFLOW) == "true" else []

@@ -8,9 +8,11 @@ from dataclasses import replace
 from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Check, Scope
 from conformance.engine.judge import Judge
+from conformance.model.exchange import Exchange
 from conformance.model.result import Result
 from conformance.soak.counts import Counts, add_counts
 from conformance.soak.load_profile import LoadProfile
+from conformance.soak.timeline import slice_seconds
 
 __all__ = ["Assessor"]
 
@@ -29,10 +31,13 @@ class Assessor:
         self._space_checks = [check for check in checks if check.scope is Scope.SPACE]
         self._window: list[Answer] = []
         self._windows = 0
+        self._began: float | None = None
         self._counts = Counts()
 
     def take(self, answer: Answer) -> None:
         """Keep an answer; judge those kept as soon as there are enough."""
+        if self._began is None:
+            self._began = answer.exchange.last.started
         self._window.append(answer)
         if len(self._window) >= _WINDOW:
             self._judge_window()
@@ -50,7 +55,12 @@ class Assessor:
         results = [*self._judge(self._single_checks, (), window)]
         if self._windows % self._load_profile.every == 0:
             results += self._judge(self._space_checks, self._baseline, window)
-        self._counts = add_counts([self._counts, Counts.of(results, window, self._baseline)])
+        self._counts = add_counts([self._counts, Counts.of(results, window, self._baseline, self._slice)])
+
+    def _slice(self, exchange: Exchange) -> int:
+        """Return the slice of the soak in which an exchange was sent; workers begin together."""
+        passed = exchange.last.started - (self._began or 0.0)
+        return max(0, int(passed / slice_seconds(self._load_profile.seconds)))
 
     def _judge(self, checks: Sequence[Check], baseline: Sequence[Answer], window: Sequence[Answer]) -> Iterator[Result]:
         """Judge a window together with answers of the baseline, which are not counted again."""

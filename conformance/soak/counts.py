@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.answers.answer import Answer
@@ -13,6 +13,7 @@ from conformance.model.exchange import Exchange
 from conformance.model.result import Result
 from conformance.model.verdict import Verdict
 from conformance.results.partial_results import result_row
+from conformance.soak.timeline import SliceCounts, Timeline, add_timelines, timeline_of
 
 __all__ = ["Counts", "add_counts"]
 
@@ -45,12 +46,25 @@ class Counts:
     """Bytes of all bodies that came back."""
     tokens: int = 0
     """Input tokens, as the target counts them."""
+    timeline: Timeline = field(default_factory=dict)
 
     @classmethod
-    def of(cls, results: Iterable[Result], answers: Sequence[Answer], baseline: Sequence[Answer] = ()) -> Counts:
-        """Return the counts of one window; findings may refer to answers of the baseline, which are not counted."""
+    def of(
+        cls,
+        results: Sequence[Result],
+        answers: Sequence[Answer],
+        baseline: Sequence[Answer],
+        place: Callable[[Exchange], int],
+    ) -> Counts:
+        """Return the counts of one window; findings may refer to answers of the baseline, which are not counted.
+
+        ``place`` tells the slice of time in which something was sent.
+        """
         exchanges = [answer.exchange for answer in answers]
         rows = tuple(_row(result) for result in results)
+        failing = {result.check: _failing(result, exchanges) for result in results if result.failing}
+        broken = {result.check for result in results if result.verdict is Verdict.FAIL}
+        wrong = {key for check in broken for key in failing.get(check, ())}
         named = _named_exchanges(rows)
         candidates = (*(answer.exchange for answer in baseline), *exchanges)
         responses = [exchange.response for exchange in exchanges]
@@ -62,12 +76,15 @@ class Counts:
             sum(exchange.last.seconds for exchange in exchanges),
             sum(len(response.body) for response in responses if response),
             sum(map(_tokens, answers)),
+            timeline_of(exchanges, failing, wrong, place),
         )
 
     def to_json(self) -> dict[str, Any]:
         """Return the counts as JSON values, for another process."""
         lines = [to_line(exchange).decode() for exchange in (self.exchanges or {}).values()]
-        return {"rows": list(self.rows), "exchanges": lines, **{name: getattr(self, name) for name in _COUNTS}}
+        slices = {str(at): each.to_json() for at, each in self.timeline.items()}
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        return {"rows": list(self.rows), "exchanges": lines, "timeline": slices, **counts}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Counts:
@@ -78,6 +95,7 @@ class Counts:
             tuple(data["rows"]),
             {exchange.request.key: exchange for exchange in exchanges},
             **{name: data[name] for name in _COUNTS},
+            timeline={int(at): SliceCounts.from_json(row) for at, row in data["timeline"].items()},
         )
 
 
@@ -94,6 +112,7 @@ def add_counts(parts: Iterable[Counts]) -> Counts:
             tuple(rows.values()),
             {key: exchange for key, exchange in candidates.items() if key in named},
             **{name: getattr(whole, name) + getattr(part, name) for name in _COUNTS},
+            timeline=add_timelines(whole.timeline, part.timeline),
         )
     return whole
 
@@ -101,6 +120,14 @@ def add_counts(parts: Iterable[Counts]) -> Counts:
 def _named_exchanges(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return the keys of all exchanges that findings rest on."""
     return {part["id"] for row in rows for finding in row["findings"] for part in finding["exchanges"]}
+
+
+def _failing(result: Result, exchanges: Sequence[Exchange]) -> set[str]:
+    """Return the keys of the exchanges that fail a check; of more than it kept findings of, the rest are the next."""
+    sent = [exchange.request.key for exchange in exchanges]
+    named = {finding.exchange for finding in result.findings} & set(sent)
+    rest = [key for key in sent if key not in named]
+    return named | set(rest[: max(result.failing - len(named), 0)])
 
 
 def _tokens(answer: Answer) -> int:

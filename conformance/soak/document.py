@@ -11,6 +11,7 @@ from conformance.results.document import RunInfo, assemble
 from conformance.results.exchange_rows import exchange_row
 from conformance.soak.counts import Counts
 from conformance.soak.load_profile import LoadProfile
+from conformance.soak.timeline import slice_seconds, slices
 
 __all__ = ["document", "rate_lines"]
 
@@ -51,8 +52,27 @@ def document(
         "unsent": [],
     }
     whole = assemble(head, [partial_results])
-    soak = {**measured, "failure_rates": list(_rates(counts))}
+    width = slice_seconds(load_profile.seconds)
+    soak = {
+        **measured,
+        "load_profile": _profile(load_profile),
+        "failure_rates": list(_rates(counts)),
+        "slice_seconds": width,
+        "timeline": list(slices(counts.timeline, width)),
+    }
     return {**whole, "measurements": {**whole["measurements"], "soak": soak}}
+
+
+def _profile(load_profile: LoadProfile) -> dict[str, Any]:
+    """Return under which load the target was: who calls, for how long, and with what."""
+    return {
+        "users": load_profile.users,
+        "workers": load_profile.workers,
+        "seconds": load_profile.seconds,
+        "model": load_profile.model,
+        "most_inputs": load_profile.most_inputs,
+        "compared_windows": load_profile.every,
+    }
 
 
 def _rates(counts: Counts) -> Iterator[dict[str, Any]]:

@@ -46,6 +46,11 @@ class LoadProfile:
         """What its requests are planned from."""
         return PlanContext.of(self.contract, self.model, options=PlanOptions(seed=0, examples=0), first=False)
 
+    @property
+    def most_inputs(self) -> int:
+        """How many texts its longest list has."""
+        return len(sentinels(self.context))
+
     def baseline(self) -> tuple[Case, ...]:
         """Return what is asked before the load: neutral repeats, and every text alone."""
         context = self.context

@@ -1,7 +1,7 @@
 """Makes the examples in this folder anew: ``tox -e examples``.
 
-The reference service as it is, the same with a dozen faults, and both compared. Those of recorded servers are not
-touched, but for their pages, which are rendered from the results that lie there.
+The reference service as it is, the same with a dozen faults, and both compared; the same under load. Those of recorded
+servers are not touched, but for their pages, which are rendered from the results that lie there.
 """  # noqa: INP001 (a command, no package)
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from soak_example import soak_results
+
 from conformance.cli.reports import views
-from conformance.reports.html import audit, compare
+from conformance.reports.html import compare, results_page
 from conformance.results.view import ResultsView
 
 FOLDER = Path(__file__).parent
+MADE = frozenset({"reference", "broken", "soak"})
 FAULTS = (
     "rows-swapped-at-cap",
     "index-starts-at-one",
@@ -44,17 +47,28 @@ def _judged(name: str, faults: Sequence[str]) -> ResultsView:
         subprocess.run(command, cwd=folder, check=False)  # noqa: S603 (our own command)
         (kept / "results.json").write_bytes(path.read_bytes())
     view = views([kept / "results.json"])[0]
-    audit.write(view, kept / "audit.html")
+    results_page.write(view, kept / "audit.html")
     return view
+
+
+def _kept(name: str, results: bytes) -> None:
+    """Keep results, and their page in both languages."""
+    kept = FOLDER / name
+    kept.mkdir(exist_ok=True)
+    (kept / "results.json").write_bytes(results)
+    (view,) = views([kept / "results.json"])
+    for language, page in (("en", "audit.html"), ("zh", "audit.zh.html")):
+        results_page.write(view, kept / page, language)
 
 
 def main() -> None:
     """Make all examples."""
     runs = [_judged("reference", ()), _judged("broken", FAULTS)]
     compare.write(runs, FOLDER / "comparison.html")
+    _kept("soak", soak_results())
     for recorded in FOLDER.glob("*/results.json"):
-        if recorded.parent.name not in {"reference", "broken"}:
-            audit.write(*views([recorded]), recorded.with_name("audit.html"))
+        if recorded.parent.name not in MADE:
+            results_page.write(*views([recorded]), recorded.with_name("audit.html"))
 
 
 if __name__ == "__main__":

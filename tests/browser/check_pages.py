@@ -18,6 +18,8 @@ PAGES = (
     "compared-12",
     "compared-chinese",
     "compared-hostile",
+    "soak",
+    "soak-chinese",
 )
 FINDING = "ordering.index-position"
 SHOWN = "() => [...document.querySelectorAll('[data-entry]')].filter(e => e.getClientRects().length).length"
@@ -33,7 +35,7 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(name: str, visit: Call
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 375, 768])
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_a_page_never_scrolls_sideways(name: str, width: int, visit: Callable[..., Any]) -> None:
     """On a phone everything wraps or scrolls within itself, long words of a target included."""
     page = visit(name, width=width).page
@@ -121,7 +123,7 @@ def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
         assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("name", ["measured", "comparing", "chinese", "compared", "compared-5", "compared-12"])
+@pytest.mark.parametrize("name", ["measured", "comparing", "chinese", "compared", "compared-5", "compared-12", "soak"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")])
 def test_an_accessibility_engine_finds_nothing(name: str, width: int, scheme: str, visit: Callable[..., Any]) -> None:
     """Contrast, names, landmarks, headings and tables hold in both colour schemes, on desktop and phone."""
@@ -241,3 +243,28 @@ def test_a_link_of_the_matrix_opens_its_pair(visit: Callable[..., Any]) -> None:
     page = visit("compared-5").page
     page.locator("a[href='#pair-C']").click()
     page.locator("#pair-C .difference").first.wait_for(state="visible", timeout=2_000)
+
+
+def test_a_chart_is_read_by_keyboard_and_by_touch(visit: Callable[..., Any]) -> None:
+    """Arrow keys move along a soak's slices, a touch reads one; the table beneath holds the same."""
+    page = visit("soak", width=375).page
+    figure = page.locator("figure").first
+    figure.locator("svg").focus()
+    page.keyboard.press("ArrowRight")
+    assert figure.locator(".readout").inner_text() == "10 s: 10.0 requests a second (100 requests)"
+    box = figure.locator("[data-value]").nth(5).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    page.mouse.down()
+    assert figure.locator(".readout").inner_text().startswith("50 s: ")
+    figure.locator("summary").click()
+    assert figure.locator("tbody tr").count() == 12
+
+
+@pytest.mark.parametrize("name", ["compared-12", "soak"])
+def test_a_page_prints_whole(name: str, visit: Callable[..., Any]) -> None:
+    """On paper nothing is wider than the page, and nothing asks for a click."""
+    page = visit(name, scheme="dark", width=700).page
+    page.emulate_media(media="print")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 700
+    assert not page.locator("nav").is_visible()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

@@ -14,9 +14,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sample_audit import adversarial, comparing, large, measured, worse  # found by the line above
+from sample_audit import adversarial, comparing, large, measured, soaked, worse  # found by the line above
 
-from conformance.reports.html import audit, compare
+from conformance.reports.html import audit, compare, results_page
 from conformance.results.view import ResultsView
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -59,6 +59,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     compare.write(runs, folder / "compared-12.html")
     compare.write(runs[:3], folder / "compared-chinese.html", "zh")
     compare.write([ResultsView.of(adversarial())] * 2, folder / "compared-hostile.html")
+    results_page.write(ResultsView.of(soaked()), folder / "soak.html")
+    results_page.write(ResultsView.of(soaked()), folder / "soak-chinese.html", "zh")
     return {path.stem: path for path in folder.iterdir()}
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
+
+import pytest
 
 from conformance.answers.answer import Answer, Reader
 from conformance.contract.loading import load
@@ -15,11 +18,14 @@ from conformance.model.target import Target
 from conformance.soak.assessor import Assessor
 from conformance.soak.counts import Counts, add_counts
 from conformance.soak.load_profile import LoadProfile
+from conformance.soak.timeline import SliceCounts, add_timelines, slice_seconds, slices
 
 CONTRACT = load("dashscope")
 LOAD_PROFILE = LoadProfile(CONTRACT, Target("http://127.0.0.1/v1"), "text-embedding-v3")
 READER = Reader(CONTRACT)
 WIDTH = 1024
+START = 1_700_000_000.0
+"""A hundred requests of a worker go out each second."""
 
 Distort = Callable[[int, list[list[float]]], list[list[float]]]
 
@@ -35,7 +41,8 @@ def _answer(case: Case, vectors: Sequence[Sequence[float]], status: int = 200) -
     usage = {"prompt_tokens": len(data), "total_tokens": len(data)}
     body = {"id": case.request.key, "object": "list", "model": case.model, "data": data, "usage": usage}
     response = Response(status, (("content-type", "application/json"),), json.dumps(body).encode())
-    exchange = Exchange(case.request, (Attempt(0.0, 0.01, response),), "http://127.0.0.1/v1/embeddings")
+    started = START + (case.request.repeat - 1) / 100
+    exchange = Exchange(case.request, (Attempt(started, 0.0123, response),), "http://127.0.0.1/v1/embeddings")
     return READER.read(case, exchange)
 
 
@@ -87,6 +94,34 @@ def test_turned_rows_are_counted_and_few_are_kept() -> None:
     assert len(row["findings"]) == 5
     named = {part["id"] for finding in row["findings"] for part in finding["exchanges"]}
     assert named == set(counts.exchanges or {})
+
+
+def test_answers_are_counted_by_the_time_they_were_sent() -> None:
+    """Each slice of half a second has its requests, its latencies, and the answers that fail a check."""
+    rows = list(slices(_assessed(200, wrong=10).timeline, slice_seconds(LOAD_PROFILE.seconds)))
+    assert [(row["at"], row["requests"], row["per_second"]) for row in rows] == [
+        (0.5 * place, 50, 100.0) for place in range(4)
+    ]
+    assert {row["latencies"]["95%"] for row in rows} == {0.012}
+    assert all(row["statuses"] == {"200": 50} for row in rows)
+    assert [row["wrong"] for row in rows] == [row["failing"]["relations.load-changes-nothing"] for row in rows]
+    assert sum(row["wrong"] for row in rows) > 10
+
+
+def test_slices_of_a_long_soak_are_no_more() -> None:
+    """Sixty at most, each of a round time, so that counts stay small."""
+    for seconds, width in ((30.0, 0.5), (31.0, 1.0), (300.0, 5.0), (3600.0, 60.0), (86_400.0, 1800.0)):
+        assert slice_seconds(seconds) == width
+    assert slice_seconds(10**8) == pytest.approx(10**8 / 60)
+
+
+def test_slices_of_workers_add_up_and_silence_is_a_slice() -> None:
+    """What two workers sent at a time is one slice; a time in which nothing was sent is there with nothing in it."""
+    one, other = SliceCounts(requests=2, milliseconds=Counter({"10": 2})), SliceCounts(requests=1, wrong=1)
+    summed = add_timelines({0: one}, {0: other, 2: SliceCounts.from_json(one.to_json())})
+    rows = list(slices(summed, 5.0))
+    assert [(row["at"], row["requests"], row["wrong"]) for row in rows] == [(0.0, 3, 1), (5.0, 0, 0), (10.0, 2, 0)]
+    assert rows[1]["latencies"] == {}
 
 
 def test_windows_between_are_not_compared() -> None:

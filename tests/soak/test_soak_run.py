@@ -74,7 +74,10 @@ def test_a_swap_in_a_few_hundred_requests_is_found(
     assert swapped["judged"] == rates["structure.item-count"]["judged"] == document["traffic"]["sent"]
     assert document["traffic"]["sent"] <= sent
     assert {row["model"] for row in document["results"]} == {"text-embedding-v1", None}
-    assert (tmp_path / "reports" / "soak" / "audit.html").exists()
+    soak = document["measurements"]["soak"]
+    assert sum(row["requests"] for row in soak["timeline"]) == document["traffic"]["sent"]
+    assert sum(row["wrong"] for row in soak["timeline"]) == swapped["failing"]
+    assert "under sustained load" in (tmp_path / "reports" / "soak" / "audit.html").read_text("utf-8")
     assert "Traceback" not in done.stdout + done.stderr
     assert KEY not in done.stdout + done.stderr
     _valid(document)

@@ -25,7 +25,7 @@ from conformance.results.sentence import Sentence
 __all__ = ["environment", "page", "put"]
 
 _FOLDER = Path(__file__).parent / "templates"
-_STYLES = ("page.css", "matrix.css")
+_STYLES = ("page.css", "matrix.css", "charts.css")
 _SCRIPTS = ("page.js", "building.js")
 _NO_NAME = re.compile("[^0-9A-Za-z._-]+")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"

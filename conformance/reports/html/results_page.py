@@ -1,0 +1,28 @@
+"""The page that fits a results document: of a soak, of a client, or the audit page of a service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.reports.html import audit, soak_page
+from conformance.reports.html.page import put
+from conformance.results.soak_view import SoakView
+from conformance.results.view import ResultsView
+
+__all__ = ["render", "write"]
+
+
+def write(view: ResultsView, path: Path, language: str = "en") -> None:
+    """Write the page of results; missing folders are made.
+
+    Raises UsageError where the path cannot be written, or there is no such language.
+    """
+    put(render(view, language), path)
+
+
+def render(view: ResultsView, language: str = "en") -> str:
+    """Return the page of results as HTML. Raises UsageError where there is no such language."""
+    soak = SoakView.of(view.measurements)
+    if soak is not None:
+        return soak_page.render(view, soak, language)
+    return audit.render(view, language)

@@ -1,0 +1,227 @@
+"""A soak by the time that passed: its rate, its latencies, and the share of answers that were amiss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from conformance.model.message import Message, template
+from conformance.reports.html.axis import Axis, axis, brief
+from conformance.reports.html.drawing import BOTTOM, LEFT, RIGHT, TOP, frame, marks, svg, value
+from conformance.reports.html.picture import Picture, Table
+from conformance.reports.i18n.language import Language
+from conformance.results.soak_view import SizeView, SliceView, SoakView
+
+__all__ = ["size_chart", "time_charts"]
+
+_RATE = template("soak.rate-at", "{at} s: {rate:,.1f} requests a second ({count:request})")
+_LATENCY = template("soak.latency-at", "{at} s: p50 {middle:,.0f} ms, p95 {high:,.0f} ms, p99 {highest:,.0f} ms")
+_NO_LATENCY = template("soak.no-latency-at", "{at} s: no answer")
+_SHARES = template("soak.shares-at", "{at} s: {wrong} wrong, {unsuccessful} without success, of {count:request}")
+_SIZE = template("soak.latency-of-size", "{count:text}: p50 {middle:,.0f} ms, p95 {high:,.0f} ms")
+_CAP = 3.5
+_LEAST_SHARE = 0.01
+"""A share axis reaches to 1 % at least, so that a single answer of thousands does not fill it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One series along the slices, None where there is no value; ``kind`` tells its stroke apart."""
+
+    kind: int
+    values: tuple[float | None, ...]
+
+
+def time_charts(soak: SoakView, language: Language) -> Iterator[Picture]:
+    """Yield the charts of a soak whose slices are known."""
+    if not soak.slices:
+        return
+    yield _rate(soak, language)
+    yield _latency(soak, language)
+    yield _shares(soak, language)
+
+
+def _rate(soak: SoakView, language: Language) -> Picture:
+    told = [_RATE(at=brief(each.at), rate=each.per_second, count=each.requests) for each in soak.slices]
+    line = _Line(0, tuple(each.per_second for each in soak.slices))
+    return _chart(
+        soak,
+        (language.say("Rate"), language.say("requests a second")),
+        language.say(
+            "Requests by the time they were sent, a value for each slice of %(seconds)s s. Shaded: answers were amiss."
+        )
+        % {"seconds": brief(soak.slice_seconds)},
+        [line],
+        told,
+        language,
+    )
+
+
+def _latency(soak: SoakView, language: Language) -> Picture:
+    lines = [_Line(kind, tuple(_milliseconds(each, kind) for each in soak.slices)) for kind in range(3)]
+    return _chart(
+        soak,
+        (language.say("Latency"), language.say("milliseconds")),
+        language.say("Of each slice p50 (solid), p95 (dashed) and p99 (dotted). Shaded: answers were amiss."),
+        lines,
+        [_latency_told(each) for each in soak.slices],
+        language,
+    )
+
+
+def _latency_told(each: SliceView) -> Message:
+    if not each.latencies:
+        return _NO_LATENCY(at=brief(each.at))
+    middle, high, highest, _ = (1000 * seconds for seconds in each.latencies)
+    return _LATENCY(at=brief(each.at), middle=middle, high=high, highest=highest)
+
+
+def _milliseconds(each: SliceView, place: int) -> float | None:
+    return 1000 * each.latencies[place] if each.latencies else None
+
+
+def _shares(soak: SoakView, language: Language) -> Picture:
+    lines = [
+        _Line(0, tuple(_share(each.wrong, each) for each in soak.slices)),
+        _Line(1, tuple(_share(each.unsuccessful, each) for each in soak.slices)),
+    ]
+    told = [
+        _SHARES(at=brief(each.at), wrong=each.wrong, unsuccessful=each.unsuccessful, count=each.requests)
+        for each in soak.slices
+    ]
+    return _chart(
+        soak,
+        (language.say("Answers amiss"), language.say("percent")),
+        language.say(
+            "Answers that break a MUST (solid), and requests that ended without success (dashed), of all of a slice."
+        ),
+        lines,
+        told,
+        language,
+        least=100 * _LEAST_SHARE,
+    )
+
+
+def _share(count: int, each: SliceView) -> float | None:
+    return 100 * count / each.requests if each.requests else None
+
+
+def _chart(
+    soak: SoakView,
+    names: tuple[str, str],
+    caption: str,
+    lines: Sequence[_Line],
+    told: Sequence[Message],
+    language: Language,
+    *,
+    least: float = 0.0,
+) -> Picture:
+    title, up_name = names
+    across = axis([soak.slices[-1].at + soak.slice_seconds], LEFT, RIGHT - 6)
+    up = axis([least, *(number for line in lines for number in line.values if number is not None)], BOTTOM, TOP + 8)
+    columns = [
+        value(_column(soak, place, across) + _points(soak, place, lines, across, up), language.message(words))
+        for place, words in enumerate(told)
+    ]
+    ticks = [(across.at(tick), brief(tick)) for tick in across.ticks]
+    parts = [
+        *frame(ticks, up, language.say("seconds"), up_name),
+        *(_drawn(line, soak, across, up) for line in lines),
+        *columns,
+    ]
+    name = f"{title}. {language.message(told[0])}; {language.message(told[-1])}"
+    return Picture(title, caption, svg(parts, name), _table(soak, language))
+
+
+def _middle(soak: SoakView, place: int, across: Axis) -> float:
+    return across.at(soak.slices[place].at + soak.slice_seconds / 2)
+
+
+def _column(soak: SoakView, place: int, across: Axis) -> str:
+    """Return the ground of one slice: what is pointed at, shaded where anything was amiss."""
+    each = soak.slices[place]
+    left, right = across.at(each.at), across.at(each.at + soak.slice_seconds)
+    kind = "amiss" if each.wrong or each.unsuccessful else "ground"
+    return (
+        f'<rect class="{kind}" x="{left}" y="{TOP + 8}" width="{round(right - left, 1)}" height="{BOTTOM - TOP - 8}"/>'
+    )
+
+
+def _points(soak: SoakView, place: int, lines: Sequence[_Line], across: Axis, up: Axis) -> str:
+    x = _middle(soak, place, across)
+    known = [(line.kind, line.values[place]) for line in lines]
+    return "".join(
+        f'<circle class="point m{kind}" cx="{x}" cy="{up.at(number)}" r="1.6"/>'
+        for kind, number in known
+        if number is not None
+    )
+
+
+def _drawn(line: _Line, soak: SoakView, across: Axis, up: Axis) -> str:
+    path, broken = "", True
+    for place, number in enumerate(line.values):
+        if number is not None:
+            path += f"{'M' if broken else 'L'}{_middle(soak, place, across):g} {up.at(number):g}"
+        broken = number is None
+    return f'<path class="line m{line.kind} dash{line.kind}" d="{path}"/>'
+
+
+def _table(soak: SoakView, language: Language) -> Table:
+    say = language.say
+    heads = (
+        say("seconds"),
+        say("Requests"),
+        say("requests a second"),
+        "p50 (ms)",
+        "p95 (ms)",
+        "p99 (ms)",
+        say("wrong"),
+        say("without success"),
+        say("sent again"),
+    )
+    return Table(heads, tuple(_row(each) for each in soak.slices))
+
+
+def _row(each: SliceView) -> tuple[str, ...]:
+    latencies = [f"{1000 * seconds:,.0f}" for seconds in each.latencies[:3]] or ["–"] * 3
+    counts = (each.wrong, each.unsuccessful, each.retries)
+    return (
+        brief(each.at),
+        f"{each.requests:,}",
+        f"{each.per_second:,.1f}",
+        *latencies,
+        *(f"{each:,}" for each in counts),
+    )
+
+
+def size_chart(sizes: Sequence[SizeView], language: Language) -> Iterator[Picture]:
+    """Yield latency by the number of texts, where any was measured."""
+    if not sizes:
+        return
+    up = axis((1000 * each.high for each in sizes), BOTTOM, TOP + 8)
+    step = (RIGHT - LEFT) / len(sizes)
+    every = 1 + len(sizes) // 9
+    places = [round(LEFT + (place + 0.5) * step, 1) for place in range(len(sizes))]
+    ticks = [
+        (x, str(each.inputs)) for place, (x, each) in enumerate(zip(places, sizes, strict=True)) if place % every == 0
+    ]
+    title, across = language.say("Latency by number of texts"), language.say("texts in the request")
+    told = [
+        language.message(_SIZE(count=each.inputs, middle=1000 * each.median, high=1000 * each.high)) for each in sizes
+    ]
+    drawn = [_stroke(*each, up) for each in zip(sizes, places, told, strict=True)]
+    rows = tuple((str(each.inputs), f"{1000 * each.median:,.0f}", f"{1000 * each.high:,.0f}") for each in sizes)
+    yield Picture(
+        title,
+        language.say("The mark is p50, which half of the requests do not exceed; the stroke ends at p95."),
+        svg([*frame(ticks, up, across, language.say("milliseconds")), *drawn], f"{title}. {told[0]}; {told[-1]}"),
+        Table((across, "p50 (ms)", "p95 (ms)"), rows),
+    )
+
+
+def _stroke(each: SizeView, x: float, told: str, up: Axis) -> Markup:
+    low, high = up.at(1000 * each.median), up.at(1000 * each.high)
+    line = f'<path class="line m0" d="M{x} {low}V{high}M{x - _CAP:g} {high}h{2 * _CAP:g}"/>'
+    return value(line + marks([(x, low)], 0), told)
