@@ -169,7 +169,7 @@ def rare_forms_are_answered(answers: Sequence[Answer]) -> Iterator[Finding]:
     selector=by_role(Role.CLIENT, Role.RARE),
     scope=Scope.SPACE,
     after=AFTER,
-    probes=(ProbeName.NOISE, ProbeName.CLIENTS),
+    probes=(ProbeName.NOISE, ProbeName.CLIENTS, ProbeName.RARE_FORMS),
     whole_target=True,
 )
 def a_text_has_one_vector_for_all_clients(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:

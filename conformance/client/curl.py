@@ -62,15 +62,11 @@ def _headers_for_curl(headers: Headers) -> Headers:
 
 
 def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str:
-    valid = exchange.request.credential is Credential.VALID
+    carries_key = exchange.request.credential in {Credential.VALID, Credential.LONGER}
     place = exchange.request.key_place
-    if (
-        name.lower() == place.header.lower()
-        and valid
-        and value.startswith(place.written("$"))
-        and _VARIABLE.fullmatch(key_variable)
-    ):
-        return f'"{name}: {place.written(f"${key_variable}")}"'
+    hidden = re.fullmatch(rf"{re.escape(place.written(''))}\${_VARIABLE.pattern}(.*)", value)
+    if name.lower() == place.header.lower() and carries_key and hidden and _VARIABLE.fullmatch(key_variable):
+        return f'"{name}: {place.written(f"${key_variable}{hidden[1]}")}"'
     if _PLACEHOLDER.fullmatch(value):
         return f'"{name}: {value}"'
     # curl drops a header whose name is followed by a colon and nothing else.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from conformance.errors import TargetError
 from conformance.model.exchange import BOGUS_KEY, Credential, Headers, Request
 from conformance.model.target import Target
@@ -9,6 +11,7 @@ from conformance.release import tool_version
 
 __all__ = ["check_key", "hide_secrets", "key_in_query", "outgoing_headers"]
 
+_BEHIND_KEY = "-0"
 _PROPOSAL = frozenset({"connection", "http2-settings", "upgrade"})
 """The headers by which a client proposes HTTP/2 in the clear."""
 
@@ -48,7 +51,7 @@ def hide_secrets(headers: Headers, request: Request, target: Target) -> Headers:
     """Return sent headers with environment variables in place of the key and of the values of extra headers."""
     extra = {(header.name, header.value.reveal()): f"${header.variable}" for header in target.headers}
     headers = tuple((name, extra.get((name, value), value)) for name, value in headers)
-    if request.credential is not Credential.VALID or target.key is None:
+    if request.credential not in {Credential.VALID, Credential.LONGER} or target.key is None:
         return headers
     place = request.key_place
     plain, hidden = place.written(target.key.reveal()), place.written(f"${target.key_variable}")
@@ -81,10 +84,13 @@ def _value(request: Request, key: str | None) -> str | None:
     place, credential = request.key_place, request.credential
     if credential is Credential.MISSING or (credential is Credential.VALID and key is None):
         return None
+    basic = b64encode(f"user:{BOGUS_KEY}".encode()).decode()
     return {
         Credential.VALID: place.written(key or ""),
         Credential.BOGUS: place.written(BOGUS_KEY),
         # White space at the end is not part of a value (RFC 9110, section 5.5), and h11 does not send it.
         Credential.BLANK: place.written("").strip(),
-        Credential.MALFORMED: BOGUS_KEY,
+        # RFC 7617: user and password.
+        Credential.MALFORMED: f"Basic {basic}" if place.scheme else f"Bearer {BOGUS_KEY}",
+        Credential.LONGER: place.written(f"{key or BOGUS_KEY}{_BEHIND_KEY}"),
     }[credential]

@@ -108,7 +108,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             )
         ),
         "last-word": tuple(
-            f"At the far end of this street stands a {rest}"
+            f"At the far end of this long and narrow street by our river stands a {rest}"
             for rest in ("bakery", "lighthouse", "museum", "dentist", "snowman", "cinema")
         ),
         "first-word": tuple(
@@ -117,7 +117,10 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Six sentences of each kind that differ in words, by kind; those of the last two kinds differ in one word only."""
+"""Six sentences of each kind that differ in words, by kind; those of the last two kinds differ in one word only.
+
+Most of those that differ in the last have sixteen words, as many tokens as rooms for texts often have.
+"""
 
 TWINS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

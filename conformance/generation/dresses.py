@@ -37,6 +37,8 @@ class Spelling:
     input_first: bool = False
     behind: bytes = b""
     """White space behind the value."""
+    edge: int = 0
+    """Bytes of the body, if any, before which white space puts the middle of a character."""
 
     def write(self, body: Mapping[str, Any]) -> bytes:
         """Return a body as UTF-8 JSON (RFC 8259)."""
@@ -47,12 +49,19 @@ class Spelling:
         if self.escaped:
             # Outside of strings, JSON has none of the characters that anybody escapes.
             text = re.sub(f"[{self.escaped}]", self._escape, text)
-        return (text.replace("/", "\\/") if self.slashes else text).encode() + self.behind
+        written = (text.replace("/", "\\/") if self.slashes else text).encode() + self.behind
+        return _across(self.edge, written) if self.edge else written
 
     def _escape(self, found: re.Match[str]) -> str:
         units = found[0].encode("utf-16-be")
         digits = [units[at : at + 2].hex() for at in range(0, len(units), 2)]
         return "".join(f"\\u{unit.upper() if self.capitals else unit}" for unit in digits)
+
+
+def _across(edge: int, body: bytes) -> bytes:
+    """Return a body with white space before its first value, and a character of several bytes across an edge."""
+    at, first = body.index(b":") + 1, next(at for at, byte in enumerate(body) if byte > _ASCII)
+    return body[:at] + b" " * (edge - first - 1) + body[at:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,7 @@ CLIENTS: tuple[Dress, ...] = (
 """The clients in use, each with the request that it makes of a body."""
 
 _LONG = ", ".join(f"service-{number:02}=0af7651916cd43dd8448eb211c80319c" for number in range(56))
-_BEHIND = b" " * 128 * 1024
+_ASCII = 127
 
 RARE_FORMS: Mapping[str, Dress] = {
     "http-1.0": Dress("", (_JSON, _ANYTHING), _COMPACT, framing=Framing.HTTP_1_0),
@@ -173,7 +182,7 @@ RARE_FORMS: Mapping[str, Dress] = {
     "scheme": Dress("", (_JSON, _ANYTHING), _COMPACT, scheme="bearer"),
     "query": Dress("", (_JSON, _ANYTHING), _COMPACT, query="?api-version=1"),
     "white-space": Dress("", (_JSON, _ANYTHING), Spelling(", ", " : ", 2, "\r\n", behind=b"\r\n\t ")),
-    "long-body": Dress("", (_JSON, _ANYTHING), Spelling(behind=_BEHIND)),
+    "long-body": Dress("", (_JSON, _ANYTHING), Spelling(edge=128 * 1024)),
 }
 """Forms of a request that HTTP and JSON allow and few clients send, by what is rare in them."""
 

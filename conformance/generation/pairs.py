@@ -112,7 +112,7 @@ CLEANED = (
     _cleaned("percent-names", "substitutes %NAME%", "Copy it to %ROSES% tonight", "Copy it to %TULIP% tonight"),
     _cleaned("percent-formats", "cuts texts with %s or %d", "We sold 5 %s of %d roses", "We sold 5 %s of %d tulip"),
     _cleaned("mentions", "drops or masks @names", "@roses wrote this review", "@tulip wrote this review"),
-    _cleaned("hashtags", "drops or masks #tags", "A good morning to all #roses", "A good morning to all #tulip"),
+    _cleaned("hashtags", "drops or masks #tags", "Good morning #roses to all", "Good morning #tulip to all"),
     _cleaned("backslash-codes", "decodes backslash codes", "All of room \\u0041 is free", "All of room A is free"),
     _cleaned(
         "json-members",
@@ -197,8 +197,8 @@ CLEANED = (
     _cleaned(
         "traditional-characters",
         "turns traditional Chinese characters into simplified ones",
-        "他吃了一碗麵就走了",
-        "他吃了一碗面就走了",
+        "他在中國住了三年",
+        "他在中国住了三年",
     ),
     _cleaned("decimal-points", "drops points within numbers", "Dilute it to 3.14 parts", "Dilute it to 314 parts"),
     _cleaned("line-codes", "reads \\n as the end of a line", "Type one\\ntwo and wait", "Type one\ntwo and wait"),

@@ -22,7 +22,7 @@ _LINES_OF_IT = (
 
 ADDED = (
     ("The baker sold every loaf before sunrise", "The baker sold every loaf before sunrise 好"),
-    ("Seven geese crossed the frozen canal", "Seven geese crossed the frozen canal 今天"),
+    ("Seven geese crossed the frozen canal", "今天 Seven geese crossed the frozen canal"),
     ("My uncle restores wooden sailing boats", "My uncle restores wooden sailing boats лодка"),
     ("The piano in the hall needs tuning", "The piano in the hall needs tuning 🎹"),
     ("Nobody answered the letter from the bank", "Nobody answered the letter from the bank?"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, repeat
+from types import MappingProxyType
 
-__all__ = ["characters", "counted", "words"]
+__all__ = ["EVERY_WORD", "characters", "counted", "others", "words"]
 
 _SHORT = """
     the old man saw two red boats near a small house and then he went home with some bread milk fish salt tea rice
@@ -14,10 +15,23 @@ _SHORT = """
 """
 _WORDS = tuple(_SHORT.split())
 _KNOWN = frozenset(_WORDS)
+EVERY_WORD = " ".join(dict.fromkeys(_WORDS))
+"""Each of the words once."""
 _CHARACTERS = (
     "山水花草树木云雨风雪春夏秋冬天地日月星光河海江湖鸟鱼虫马牛羊米面茶果瓜豆桌椅门窗书画笔纸红黄蓝白大小长短高低远近"
 )
 _MODULUS = 2**31
+
+
+def _following(units: Iterable[str]) -> Iterator[tuple[str, str]]:
+    by_length: dict[int, list[str]] = {}
+    for unit in dict.fromkeys(units):
+        by_length.setdefault(len(unit), []).append(unit)
+    for alike in by_length.values():
+        yield from zip(alike, (*alike[1:], alike[0]), strict=True)
+
+
+_OTHER: Mapping[str, str] = MappingProxyType({**dict(_following(_WORDS)), **dict(_following(_CHARACTERS))})
 
 
 def words(n: int, salt: int = 0) -> str:
@@ -31,6 +45,14 @@ def words(n: int, salt: int = 0) -> str:
 def characters(n: int, salt: int = 0) -> str:
     """Return ``n`` common Chinese characters with nothing between them, in the way of ``words``."""
     return "".join(_drawn(_CHARACTERS, n, salt))
+
+
+def others(units: Iterable[str]) -> Iterator[str]:
+    """Give another word or character for each that there is, as long as the one in its place.
+
+    A word that no other is as long as stays.
+    """
+    return (_OTHER[unit] for unit in units)
 
 
 def _drawn(pool: Sequence[str], n: int, salt: int) -> Iterator[str]:

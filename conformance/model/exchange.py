@@ -38,6 +38,9 @@ class Credential(StrEnum):
     MISSING = "missing"
     BLANK = "blank"
     MALFORMED = "malformed"
+    """A wrong key under another scheme than its own."""
+    LONGER = "longer"
+    """The right key with something behind it, which only a comparison of beginnings takes for right."""
 
 
 class Connection(StrEnum):

@@ -38,6 +38,8 @@ class Role(StrEnum):
     """One of many requests at the same moment: ``relations.load-changes-nothing``. Its loss is only counted."""
     TAIL = "tail"
     """One of two long texts that differ in one place: ``relations.long-text-read``, ``usage.adds-up``."""
+    SEAM = "seam"
+    """A list of a text, and of it with a word changed where a window may end: ``relations.long-text-read``."""
     CUT = "cut"
     """A long text changed from one word on, to find how far it is read: ``relations.long-text-read``."""
     KINDS = "kinds"

@@ -1,4 +1,4 @@
-"""Requests with a wrong key: at most four a run, none with anything derived from the real key."""
+"""Requests with a wrong key: at most four a run, and one without any."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from conformance.model.depth import smoke
 from conformance.model.exchange import Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
+from conformance.model.rule import RuleId
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 
@@ -21,7 +22,8 @@ _ANSWERED = "validation.ordinary-text-accepted"
 _WRONG = template("request.wrong-key", "a wrong key")
 _MISSING = template("request.no-key", "no key")
 _BLANK = template("request.blank-key", "a blank key")
-_WRONG_WITH_LIST = template("request.wrong-key-with-list", "a list with a wrong key")
+_OTHER_SCHEME = template("request.other-scheme", "a wrong key in another scheme")
+_LONGER_WITH_LIST = template("request.longer-key-with-list", "a list with a wrong key that begins with the right one")
 _RIGHT_AGAIN = template(
     "request.right-key-again", "the plainest request with the right key, after it came with a wrong one"
 )
@@ -29,18 +31,20 @@ _RIGHT_AGAIN = template(
 
 @probe(ProbeName.AUTH, Stage.NEGATIVE, share=smoke(3))
 def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
-    """Send the plainest request with a bogus key, without a key and with a blank one, and a list with a bogus key.
+    """Send the plainest request with a bogus key, without one, with a blank one, and with one in another scheme.
 
-    Four failures are few enough for services that lock out callers who fail often.
+    A list goes out with the right key and more behind it: whoever compares beginnings takes it. Four failures are few
+    enough for services that lock out callers who fail often.
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
     listed = context.request(sentences(2, salt=10), **context.usual_parameters)  # a documented form as well
-    for decided_by, request, credential, title in (
-        ("auth.wrong-key-refused", context.plain, Credential.BOGUS, _WRONG),
-        ("auth.missing-key-refused", context.plain, Credential.MISSING, _MISSING),
-        ("auth.malformed-key-refused", context.plain, Credential.BLANK, _BLANK),
-        ("auth.wrong-key-refused", listed, Credential.BOGUS, _WRONG_WITH_LIST),
+    for decided_by, request, credential, rule, title in (
+        ("auth.wrong-key-refused", context.plain, Credential.BOGUS, RuleId.AUTH_BOGUS, _WRONG),
+        ("auth.missing-key-refused", context.plain, Credential.MISSING, RuleId.AUTH_MISSING, _MISSING),
+        ("auth.malformed-key-refused", context.plain, Credential.BLANK, RuleId.AUTH_BLANK, _BLANK),
+        ("auth.malformed-key-refused", context.plain, Credential.MALFORMED, RuleId.AUTH_MALFORMED, _OTHER_SCHEME),
+        ("auth.wrong-key-refused", listed, Credential.LONGER, RuleId.AUTH_BOGUS, _LONGER_WITH_LIST),
     ):
         yield Case(
             title=title(),
@@ -49,7 +53,7 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
             model=context.model.name,
             request=replace(request, credential=credential),
             expect=Expect.REFUSE,
-            rule=f"auth.{credential}",
+            rule=rule,
             control=request,
         )
 

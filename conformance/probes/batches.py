@@ -39,7 +39,7 @@ _NAME = ProbeName.BATCHES
 _REVERSED = template("request.same-reversed", "the same {count} in reverse")
 _SHUFFLED = template("request.same-shuffled", "the same {count} shuffled")
 _LIST_OF_ONE = template("request.list-of-one", "a list of one")
-_FIRST_HALF = template("request.first-half", "the first half of the list")
+_AFTER_VARIANTS = template("request.after-variants", "two texts, each after a variant of itself")
 _THREE_TIMES = template("request.one-text-three-times", "a list with one text three times")
 _TWO_EQUAL = template("request.two-equal-lengths", "a list of two texts of equal length")
 _FOUR_EQUAL = template("request.four-equal-lengths", "a list of four texts of equal length")
@@ -105,7 +105,8 @@ def _parts(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
         yield case_in_role(context, _NAME, Role.LIST_OF_ONE, _LIST_OF_ONE(), [texts[at]])
     first, second, third = sentences(3)
     yield case_in_role(context, _NAME, Role.BATCH, LIST_OF_TWO(), [second, first])
-    yield case_in_role(context, _NAME, Role.BATCH, _FIRST_HALF(), texts[: max(len(texts) // 2, 2)])
+    variants = [first.upper(), first, f"\n{second} ", second]
+    yield case_in_role(context, _NAME, Role.BATCH, _AFTER_VARIANTS(), variants)
     yield case_in_role(context, _NAME, Role.DUPLICATES, _THREE_TIMES(), [first, second, first, third, first])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from conformance.generation.dresses import CLIENTS, RARE_FORMS, RARER_FORMS, Dress
+from conformance.generation.dresses import CLIENTS, RARE_FORMS, RARER_FORMS, Dress, Spelling
 from conformance.model.case import Case, Expect
 from conformance.model.depth import Depth, smoke
 from conformance.model.exchange import Connection, Request
@@ -34,9 +34,15 @@ _FORMS: Mapping[str, Message] = MappingProxyType(
         "longer-headers": template("request.rare-longer-headers", "a text with 5 kB of headers")(),
         "many-headers": template("request.rare-many-headers", "a text with 80 headers")(),
         "all-escaped": template("request.rare-all-escaped", "a text with every letter of its JSON escaped")(),
-        "long-body": template("request.rare-long-body", "a text with 128 kB of white space behind its JSON")(),
     }
 )
+
+_LONG_BODY = template("request.rare-long-body", "a text behind {size} kB of white space in its JSON")
+
+_PIECE = 64 * 1024
+"""Bytes of the pieces in which most servers read; smaller ones divide it."""
+_LEAST_PIECES, _MOST_PIECES = 2, 17
+_BYTES_OF_A_TOKEN = 4
 
 
 @probe(ProbeName.CLIENTS, Stage.COMPARISONS, share=smoke(2))
@@ -65,13 +71,15 @@ def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
         return
     plain = _plain(context)
     forms = {**RARE_FORMS, **(RARER_FORMS if context.options.depth is Depth.DEEP else {})}
+    edge = Spelling(edge=_PIECE * _pieces(context))
+    forms = {name: replace(dress, spelling=edge) if dress.spelling.edge else dress for name, dress in forms.items()}
     for name, dress in forms.items():
         # A second query would not be of a rare form, but none; without a scheme there is none in small letters.
         if (dress.query and context.contract.route.query) or (dress.scheme == "bearer" and not _is_bearer(context)):
             continue
         yield replace(
             plain,
-            title=_FORMS[name],
+            title=_LONG_BODY(size=dress.spelling.edge // 1024) if dress.spelling.edge else _FORMS[name],
             probe=ProbeName.RARE_FORMS,
             decided_by="clients.rare-forms-answered",
             request=replace(_dressed(context, dress), connection=Connection.FRESH),
@@ -79,6 +87,15 @@ def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
             role=Role.RARE,
             control=plain.request,
         )
+
+
+def _pieces(context: PlanContext) -> int:
+    """Return how many pieces the longest list of long texts comes to: a server that takes it takes as long a body."""
+    model = context.model
+    if model.max_items is None or model.max_tokens is None:
+        return _LEAST_PIECES
+    tokens = min(model.max_items * model.max_tokens, model.max_request_tokens or model.max_items * model.max_tokens)
+    return min(max(tokens * _BYTES_OF_A_TOKEN // _PIECE, _LEAST_PIECES), _MOST_PIECES)
 
 
 def _is_bearer(context: PlanContext) -> bool:

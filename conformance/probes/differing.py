@@ -58,9 +58,10 @@ def _common_beginnings(context: PlanContext) -> Iterator[Case]:
 
 
 _ENDINGS = (
-    "but then seven grey elephants marched through the flooded railway station in silence",
+    "but then seven black elephants marched through the flooded railway station in silence",
     "so our accountant finally signed that contract about frozen strawberries before lunch",
 )
+"""As long as each other, so that no length tells them apart."""
 
 
 def _every_dimensions(context: PlanContext, texts: tuple[str, ...]) -> Iterator[Case]:

@@ -49,6 +49,7 @@ def plan_sequence(context: PlanContext) -> Iterator[Case]:
     """Send a text before and after a long one, another in lists, to another model, in other dimensions; two in turn.
 
     A third, which nothing else sends, is asked for as base64 twice, and then as floats: a cache may know no formats.
+    A fourth is asked for in few dimensions only: a cache may hold all, and cut them otherwise.
     """
     yield from keep_fitting(context, _steps(context))
 
@@ -94,7 +95,7 @@ def plan_longer_step(context: PlanContext, answers: Sequence[Answer]) -> Iterato
 
 def _steps(context: PlanContext) -> Iterator[Case]:
     (text,) = sentences(1)
-    fresh, a, b, c = sentences(40, salt=_SALT)[-4:]
+    narrow, fresh, a, b, c = sentences(40, salt=_SALT)[-5:]
     long = long_text(context, _LONG_WORDS, _LONG_WITHOUT_LIMIT, salt=8)
     steps: list[tuple[Input, Mapping[str, Any]]] = [(input_, {}) for input_ in (text, long, text)]
     steps += [(input_, {}) for input_ in ([a], [b, a, c], [c, b, a], [b, a], a)]
@@ -102,7 +103,7 @@ def _steps(context: PlanContext) -> Iterator[Case]:
     steps += [(a, {})]
     if len(context.dimensions) > 1:
         one, other = context.dimensions[-2:]
-        steps += [(a, {"dimensions": dimensions}) for dimensions in (one, other, one)]
+        steps += [(narrow, {"dimensions": dimensions}) for dimensions in (one, other, one)]
     steps += [(input_, {}) for input_ in _one_beginning(context)]
     steps += [(fresh, {"encoding_format": "base64"})] * 2 + [(fresh, {})]
     for turn, (input_, fields) in enumerate(steps):

@@ -19,17 +19,21 @@ _NAME = ProbeName.LOAD
 _AT_ONCE = template("request.at-once", "request {number} of {burst} at once")
 
 _FIRST_REPEAT = 100
+_TEXTS = 5
+"""Of a list: one fewer than there are at least, so that lists are of several sets of texts."""
 
 
 @probe(_NAME, Stage.LOAD, manner=Manner.BURST)
 def plan_burst(context: PlanContext) -> Iterator[Case]:
-    """Send strings and lists of sentences whose own vectors are known."""
+    """Send sentences whose own vectors are known: two strings, then a list that begins elsewhere each time.
+
+    Lists are long, since what comes in the order in which it was computed shows only where much is computed beside it.
+    """
     texts = sentinels(context)
     for number in range(context.options.burst):
         at = number % len(texts)
-        input_: Input = texts[at] if number % 3 else [texts[at], texts[(at + 1 + number // 3) % len(texts)]]
-        if not isinstance(input_, str) and input_[0] == input_[1]:
-            input_ = texts[at]
+        turned = (*texts[at:], *texts[:at])[:_TEXTS]
+        input_: Input = texts[at] if number % 3 or len(turned) == 1 else turned
         title = _AT_ONCE(number=number + 1, burst=context.options.burst)
         case = case_in_role(context, _NAME, Role.LOAD, title, input_, _NAME)
         request = replace(case.request, connection=Connection.FRESH, repeat=_FIRST_REPEAT + number)

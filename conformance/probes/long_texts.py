@@ -8,6 +8,7 @@ from dataclasses import replace
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import differs_at_end, have_one_vector, tail_pairs
 from conformance.answers.embedding_space import space_of
+from conformance.generation.endings import changed, with_ending
 from conformance.generation.make import CHINESE, LINES, SENTENCES, WORDS, Make
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
@@ -16,7 +17,7 @@ from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
-from conformance.probes.lengths import tokens_per_word
+from conformance.probes.lengths import USUAL_RATE, just_under, tokens_beside_words, tokens_per_word
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
 from conformance.probes.relation_cases import ANSWERED, case_in_role, keep_fitting
@@ -30,16 +31,26 @@ _WITH_ENDING = template("request.long-text-ending", "a text of about {tokens} to
 _UNCHANGED = template("request.long-text-unchanged", "a text of about {tokens} tokens, as it was")
 _OTHER_BEGINNING = template("request.long-text-other-beginning", "a text of about {tokens} tokens, another beginning")
 _OTHER_MIDDLE = template("request.long-text-other-middle", "a text of about {tokens} tokens, another middle")
+_AROUND_SEAM = template(
+    "request.around-seam", "a text, and {count} that differ from it in one word each around token {tokens}"
+)
 _AGAIN = template("request.long-text-again", "the long text again")
 _CHANGED_FROM = template("request.long-text-changed-from", "the long text, changed from word {word} on")
 
 _BEGINNING, _MIDDLE = "beginning", "middle"
 _LEVELS = (600, 1000, 2000)
-_JUST_UNDER = 0.93
-_TAIL = 0.02
-_SHORTEST_TAIL = 6
-_USUAL_RATE = 1.3
 _CUTS = 5
+_WINDOW = 512
+"""Tokens of the windows into which most of those cut long texts that read them in pieces."""
+_BEHIND_SEAM = 16
+_AT_SEAM = {
+    509: ("bread", "books"),
+    510: ("milk", "fire"),
+    511: ("fish", "town"),
+    512: ("salt", "tree"),
+    513: ("rice", "rain"),
+}
+"""Words around the end of the first window, by place, and what stands there instead: nouns, which no model skips."""
 
 
 @adaptive_probe(
@@ -47,17 +58,18 @@ _CUTS = 5
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
     decided=(ANSWERED,),
-    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 4, lengths=6.5),
+    estimate=Estimate(requests=2 * (len(_LEVELS) + 1) + 5, lengths=7.2),
 )
 def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send texts of about 600, 1000, 2000 tokens and just under the limit, each with two endings; then all in a list.
 
     Each length is of a make of its own, since what cuts one may leave another whole. The longest text is in the list
     with both endings, since texts of a list may be cut shorter than those that come alone. Its middle is changed, too.
+    Where each word is one token, a list goes beside it whose texts differ in one word each where a window may end.
     """
     limit = context.model.max_tokens
-    rate = tokens_per_word(answers) or _USUAL_RATE
-    most = None if limit is None else int(limit * _JUST_UNDER)
+    rate = tokens_per_word(answers) or USUAL_RATE
+    most = None if limit is None else just_under(limit, answers)
     makes = {level: make for level, make in _makes(context).items() if most is None or level < 0.97 * most}
     makes |= {} if most is None else {most: WORDS}
     for level, make in makes.items():
@@ -75,6 +87,18 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
         longs = [_text(make, level, rate, 1) for level, make in makes.items()] + [_text(WORDS, most, rate, 2)]
         longs = longs[-(context.model.max_items or len(longs)) :]
         yield case_in_role(context, ProbeName.LONG_TEXTS, Role.BATCH, _TOGETHER(count=len(longs)), longs)
+    if most is not None and most >= _WINDOW + _BEHIND_SEAM and tokens_beside_words(answers) is not None:
+        yield from keep_fitting(context, [_around_a_seam(context)])
+
+
+def _around_a_seam(context: PlanContext) -> Case:
+    """Return a list of one text and the same with one word changed at each place at which a window may end."""
+    units = [*WORDS.draw(_WINDOW + _BEHIND_SEAM, 76)]
+    for at, (word, _) in _AT_SEAM.items():
+        units[at] = word
+    texts = [units, *([*units[:at], other, *units[at + 1 :]] for at, (_, other) in _AT_SEAM.items())]
+    title = _AROUND_SEAM(count=len(texts) - 1, tokens=_WINDOW)
+    return case_in_role(context, ProbeName.LONG_TEXTS, Role.SEAM, title, [WORDS.join(each) for each in texts])
 
 
 def _makes(context: PlanContext) -> Mapping[int, Make]:
@@ -86,7 +110,7 @@ def _makes(context: PlanContext) -> Mapping[int, Make]:
 
 
 def _text(make: Make, level: int, rate: float, ending: int) -> str:
-    return make.join(_with_ending(make, int(level / make.unit_cost(rate)), ending))
+    return make.join(with_ending(make, int(level / make.unit_cost(rate)), ending))
 
 
 def _title(make: Make, level: int, ending: int) -> Message:
@@ -98,7 +122,7 @@ def _title(make: Make, level: int, ending: int) -> Message:
 def pairs_of_endings(context: PlanContext, count: int) -> Iterator[Case]:
     """Give texts of ``count`` words in pairs that differ in their endings, beginnings and middles."""
     for ending in (1, 2):
-        title, text = _WITH_ENDING(tokens=count, number=ending), WORDS.join(_with_ending(WORDS, count, ending))
+        title, text = _WITH_ENDING(tokens=count, number=ending), WORDS.join(with_ending(WORDS, count, ending))
         yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{count}")
     yield from _other_places(context, WORDS, count, 1.0)
 
@@ -111,21 +135,13 @@ def _other_places(
     context: PlanContext, make: Make, level: int, rate: float, places: tuple[str, ...] = (_BEGINNING, _MIDDLE)
 ) -> Iterator[Case]:
     """Change the same text at its beginning and in its middle: some servers read the end and drop those."""
-    text = _with_ending(make, int(level / make.unit_cost(rate)), 1)
-    tail = max(int(len(text) * _TAIL), _SHORTEST_TAIL)
+    text = with_ending(make, int(level / make.unit_cost(rate)), 1)
     changes = {_BEGINNING: (0, _OTHER_BEGINNING), _MIDDLE: (len(text) // 2, _OTHER_MIDDLE)}
     for place in places:
         at, changed_there = changes[place]
-        changed = [*text[:at], *make.draw(tail, 75), *text[at + tail :]]
-        for title, parts in ((_UNCHANGED, text), (changed_there, changed)):
+        for title, parts in ((_UNCHANGED, text), (changed_there, changed(text, at))):
             group = f"{place}:{level}"
             yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title(tokens=level), make.join(parts), group)
-
-
-def _with_ending(make: Make, count: int, ending: int) -> list[str]:
-    """Return ``count`` units of which the last two in a hundred depend on the ending."""
-    tail = max(int(count * _TAIL), _SHORTEST_TAIL)
-    return [*make.draw(count - tail, 70), *make.draw(tail, 70 + ending)]
 
 
 @adaptive_probe(
@@ -133,7 +149,7 @@ def _with_ending(make: Make, count: int, ending: int) -> list[str]:
     Stage.LENGTHS,
     needs=(ProbeName.TOKEN_UNIT,),
     decided=(ANSWERED,),
-    estimate=Estimate(requests=1, lengths=_JUST_UNDER, listed=True),
+    estimate=Estimate(requests=1, lengths=1.0, listed=True),
     share=DEEP,
 )
 def plan_full_list(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
@@ -141,8 +157,8 @@ def plan_full_list(context: PlanContext, answers: Sequence[Answer]) -> Iterator[
     limit, most = context.model.max_tokens, context.model.max_items
     if limit is None or most is None or most > ENOUGH:
         return
-    count = int(int(limit * _JUST_UNDER) / WORDS.unit_cost(tokens_per_word(answers) or _USUAL_RATE))
-    one, other = (WORDS.join(_with_ending(WORDS, count, ending)) for ending in (1, 2))
+    rate = tokens_per_word(answers) or USUAL_RATE
+    one, other = (_text(WORDS, just_under(limit, answers), rate, ending) for ending in (1, 2))
     listed = [other if at % 2 else one for at in range(most)]
     title = _FULL(count=most, limit=limit)
     yield from keep_fitting(context, [case_in_role(context, ProbeName.FULL_LIST, Role.BATCH, title, listed)])
@@ -167,5 +183,5 @@ def plan_cut_point(context: PlanContext, answers: Sequence[Answer]) -> Iterator[
     yield replace(whole, request=replace(whole.request, repeat=1))
     for part in range(1, _CUTS + 1):
         at = len(text) * part // (_CUTS + 1)
-        changed = " ".join(text[:at]) + " " + words(len(text) - at, salt=90)
-        yield case_in_role(context, ProbeName.CUT_POINT, Role.CUT, _CHANGED_FROM(word=at), changed, str(at))
+        other = " ".join(text[:at]) + " " + words(len(text) - at, salt=90)
+        yield case_in_role(context, ProbeName.CUT_POINT, Role.CUT, _CHANGED_FROM(word=at), other, str(at))

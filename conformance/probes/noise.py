@@ -18,12 +18,13 @@ _STRING = template("request.string-repeated", "a string, repeated")
 _LIST = template("request.list-repeated", "a list, repeated")
 
 _REPEATS, _MANY_REPEATS = 3, 10
+_TEXTS = 6
 
 
 @probe(ProbeName.NOISE, Stage.NOISE, share=smoke(6))
 def plan_neutral_repeats(context: PlanContext) -> Iterator[Case]:
     """Send one string and one list of ordinary sentences three times each, ten times in a deep run."""
-    first, *others = sentinels(context)[:4]
+    first, *others = sentinels(context)[:_TEXTS]
     yield from _repeats(context, "string", _STRING(), first)
     yield from _repeats(context, "list", _LIST(), [first, *others])
 

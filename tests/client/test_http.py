@@ -57,7 +57,8 @@ def test_only_own_headers_go_out(loopback: Any) -> None:
         (Credential.VALID, f"Bearer {KEY}"),
         (Credential.BOGUS, f"Bearer {BOGUS_KEY}"),
         (Credential.BLANK, "Bearer"),
-        (Credential.MALFORMED, BOGUS_KEY),
+        (Credential.MALFORMED, "Basic dXNlcjpzay0wMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMA=="),
+        (Credential.LONGER, f"Bearer {KEY}-0"),
         (Credential.MISSING, None),
     ],
 )

@@ -109,6 +109,8 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "cut-in-lists-only",
             "cut-in-strings-only",
             "cut-just-under-limit",
+            "last-token-of-window-lost",
+            "last-two-tokens-of-window-lost",
             "dimensions-clipped",
             "dimensions-empty-vectors",
             "dimensions-ignored-in-silence",
@@ -136,6 +138,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
     ),
     "siliconflow": frozenset(
         {
+            "route-first-character",
             "b64-hang",
             "b64-rejected-500",
             "b64-repeated-500",

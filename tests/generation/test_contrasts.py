@@ -45,7 +45,7 @@ def test_kinds_are_in_the_script_and_style_they_name() -> None:
         ("first-sentence", "Thank you for your letter. "),
         ("first-clause", "On Sunday morning, "),
         ("before-emoji", "Today \U0001f616 "),
-        ("last-word", "At the far end of this street stands a "),
+        ("last-word", "At the far end of this long and narrow street by our river stands a "),
     ],
 )
 def test_sentences_with_one_beginning_share_it(kind: str, beginning: str) -> None:

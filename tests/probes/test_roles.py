@@ -26,6 +26,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "service" not in path
 ENUMERATED = {"role", "roles", "probe", "probes", "needs"}
 """Fields and parameters whose values are roles or names of probes."""
 PLANNED_AFTER_A_FAILURE = {Role.SMALLER, Role.CUT}
+PLANNED_BY_COUNTS = {Role.SEAM}
+"""Roles of cases that are planned only where it is known what a word costs."""
 
 
 def _words(node: ast.AST) -> Iterator[str]:
@@ -70,7 +72,7 @@ def test_every_role_is_played() -> None:
             plan = plan_model(context, frozenset(applicable(contract)))
             played |= {case.role for case in plan.cases}
             played |= {case.role for probe in plan.later for case in plan.follow(probe, ())}
-    assert played == set(Role) - PLANNED_AFTER_A_FAILURE
+    assert played == set(Role) - PLANNED_AFTER_A_FAILURE - PLANNED_BY_COUNTS
 
 
 def _selects(role: Role) -> set[str]:

@@ -38,6 +38,12 @@ _UNSEEN_IN_LIST = finding_kind(
     expected="two vectors",
     observed="a cosine of {cosine:.9f}, alone {alone:.9f}",
 )
+_SEAM_UNREAD = finding_kind(
+    "relations.seam-unread",
+    "{case}: word {word} makes no difference to the vector, though words beside it do",
+    expected="another vector",
+    observed="a cosine of {cosine:.9f}",
+)
 _COUNTED = template("relations.though-counted", ", though `usage` counts {tokens}")
 _TOO_NOISY = template(
     "relations.too-noisy-for-long-texts",
@@ -48,7 +54,7 @@ _TOO_NOISY = template(
 @check(
     "relations.long-text-read",
     "A change anywhere in a text changes its vector, up to the documented length.",
-    selector=beside(by_role(Role.TAIL, Role.CUT), Role.BATCH),
+    selector=beside(by_role(Role.TAIL, Role.CUT, Role.SEAM), Role.BATCH),
     scope=Scope.SPACE,
     after=AFTER,
     probes=(ProbeName.NOISE, ProbeName.LONG_TEXTS, ProbeName.CUT_POINT),
@@ -65,6 +71,41 @@ def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpac
         yield _unseen(compare(other, one), reach)
     for name in pairs.keys() - unseen.keys():
         yield from _unseen_in_lists(pairs[name], answers, space)
+    for answer in answers:
+        if answer.case.role is Role.SEAM:
+            yield from _unread_at_seam(list(rows_of(answer)), space)
+
+
+def _unread_at_seam(rows: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:
+    """Report a word that changes nothing, where as many as change the vector plainly stand beside it.
+
+    Numbers that are printed or kept with few digits may hide one word of hundreds: plainly is in most of the numbers.
+    """
+    if not rows or rows[0].place:
+        return
+    base, *others = rows
+    unseen = [row for row in others if have_one_vector(base, row, space)]
+    seen = [row for row in others if surely_differ(base, row, space) and _differ_plainly(base, row)]
+    if len(seen) + len(unseen) == len(others) and 2 * len(unseen) < len(others):
+        for row in unseen:
+            yield _SEAM_UNREAD(
+                at=place_of(row),
+                of=row.answer.key,
+                beside=compared_with(base),
+                case=row.answer.case.title,
+                word=_place_of_change(base.text, row.text),
+                cosine=compare(row, base).cosine,
+            )
+
+
+def _differ_plainly(one: VectorRow, other: VectorRow) -> bool:
+    return 2 * int((one.vector != other.vector).sum()) > one.vector.size
+
+
+def _place_of_change(text: str, other: str) -> int:
+    """Return which word of two texts, counted from 1, is another one."""
+    pairs = zip(text.split(" "), other.split(" "), strict=True)
+    return next(at for at, (word, changed) in enumerate(pairs, 1) if word != changed)
 
 
 def _unseen_in_lists(

@@ -122,3 +122,20 @@ def _blank_key_answered(request: ParsedRequest) -> ParsedRequest:
     """Compares the beginning of the key, which any key begins with where it is empty."""
     blank = (request.received.header("authorization") or "").strip() == "Bearer"
     return request.without_rules("auth.malformed") if blank else request
+
+
+@fault("key-compared-by-beginning", "request", "auth.wrong-key-refused")
+def _key_compared_by_beginning(request: ParsedRequest) -> ParsedRequest:
+    """Takes any key that begins as the right one does."""
+    return (
+        request.without_rules("auth.wrong")
+        if (request.token or "").startswith((request.state.key or "")[:8])
+        else request
+    )
+
+
+@fault("other-scheme-answered", "request", "auth.malformed-key-refused")
+def _other_scheme_answered(request: ParsedRequest) -> ParsedRequest:
+    """Leaves requests with the scheme Basic to a server behind it, which asks for no key."""
+    basic = (request.received.header("authorization") or "").startswith("Basic ")
+    return request.without_rules(*_RULES) if basic else request

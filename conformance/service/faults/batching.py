@@ -133,3 +133,10 @@ def _duplicate_off(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     further = np.zeros(len(vectors))
     further[_repeated_places(call)] = 5.0
     return rotate(vectors, further)
+
+
+@fault("list-deduplicated-by-small-letters", "vectors", "relations.batch-equals-alone")
+def _list_deduplicated_by_small_letters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Computes texts of a list once that differ in small and capital letters only."""
+    first: dict[str, int] = {}
+    return vectors[[first.setdefault(text.lower(), place) for place, text in enumerate(call.texts)]]

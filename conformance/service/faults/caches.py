@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.service.distortion import checksum, embed_in_space, quantise, rotate
+from conformance.service.distortion import checksum, embed_in_space, quantise, rotate, scale
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import fault
@@ -18,6 +18,7 @@ __all__: list[str] = []
 
 _V3 = ("text-embedding-v3",)
 _FIXED = ("text-embedding-v1", "text-embedding-v2")
+_IN_A_FILE = 16 * 1024
 
 
 def _serve_first(call: EmbeddingCall, vectors: Vectors, name: str, key: Callable[[str], Hashable]) -> Vectors:
@@ -199,3 +200,19 @@ def _cached_string_by_characters(call: EmbeddingCall) -> EmbeddingCall:
     if not _count_repeats(call, "cached-string"):
         return call
     return replace(call, texts=tuple(" ".join(text) for text in call.texts))
+
+
+@fault("cache-by-body-length", "vectors", "relations.long-text-read", models=_V3)
+def _cache_by_body_length(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keys its cache by the length of a body where that is over 16 kB, and is written to a file first."""
+    size = len(call.request.received.body)
+    key = ("cache-by-length", call.model.name, call.dimensions, len(call.texts), size)
+    return call.state.keep(key, vectors) if size > _IN_A_FILE else vectors
+
+
+@fault("cached-width-not-normalised", "vectors", "relations.one-norm", models=_V3)
+def _cached_width_not_normalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Cuts what it has in its cache to the dimensions that are asked for, without bringing it to length 1 again."""
+    cached = [call.state.tick(f"cached width {text}") > 0 for text in call.texts]
+    narrow = call.dimensions < call.model.full_dimensions
+    return scale(vectors, [0.7 if narrow and hit else 1.0 for hit in cached]) if any(cached) else vectors

@@ -25,7 +25,7 @@ _MARKDOWN = re.compile(r"```.*?```|\]\([^)]*\)|[*_#`\[]", re.DOTALL)
 _NAMES = re.compile(r"\$\{\w+\}|\$\w+")
 _LONGEST_WORD = 100
 _SPECIAL_TOKEN = re.compile(r"</s>|<\|endoftext\|>|<\|im_end\|>|\[SEP\]")
-_SIMPLIFIED = str.maketrans("麵醫學風車書語說買賣錢門馬魚鳥", "面医学风车书语说买卖钱门马鱼鸟")
+_SIMPLIFIED = str.maketrans("國麵醫學風車書語說買賣錢門馬魚鳥", "国面医学风车书语说买卖钱门马鱼鸟")
 
 
 def _cleaned(call: EmbeddingCall, vectors: Vectors, clean: Callable[[str], str]) -> Vectors:

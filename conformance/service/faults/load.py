@@ -26,6 +26,7 @@ _CHANGES = "relations.load-changes-nothing"
 _ANSWERED = "relations.load-answered"
 _HOLD = 0.05
 """Seconds that an answer is held back while others are in flight."""
+_FOUR = 4
 _BURST = 8
 """A client that keeps to eight connections never has more in flight."""
 _BURST_HOLD = 0.12
@@ -200,3 +201,13 @@ def _load_refusal_codeless(request: ParsedRequest, reply: Reply) -> Reply:
     if request.state.tick("load-refusal-codeless") % 5 != 4:
         return reply
     return json_reply({"error": {"message": "Requests rate limit exceeded."}}, 429).with_header("retry-after", "0")
+
+
+@fault("in-order-of-completion", "reply", _CHANGES)
+def _in_order_of_completion(request: ParsedRequest, reply: Reply) -> Reply:
+    """Swaps two neighbours of a list of five or more while three or more requests are in flight."""
+
+    def swapped(rows: Vectors) -> Vectors:
+        return rows[[0, 1, 3, 2, *range(4, len(rows))]] if len(rows) > _FOUR else rows
+
+    return _distort_under_load(request, reply, 3, swapped)

@@ -50,3 +50,9 @@ def _long_garbage_4000(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     long = [float(count > 4000) for count in call.counts]
     rows = [np.random.default_rng(checksum(text)).standard_normal(vectors.shape[1]) for text in call.texts]
     return mix(vectors, np.stack(rows), long) if any(long) else vectors
+
+
+@fault("route-first-character", "vectors", advice=_STAY_NEAR)
+def _route_first_character(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends texts that begin with a Chinese character to another model."""
+    return _elsewhere(call, vectors, _CHINESE.match)

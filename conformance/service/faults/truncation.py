@@ -14,6 +14,8 @@ __all__: list[str] = []
 
 _V3 = ("text-embedding-v3",)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_WINDOW = 512
+_LEAST_ROOM = 8
 _LIST_ROOM = 1024
 """Tokens of a text that survive where only lists, or only bare strings, are cut."""
 
@@ -180,3 +182,42 @@ def _cut_at_comma(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _cut_at_four_bytes(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keeps texts in a column whose UTF-8 has three bytes at most, and loses all that follows a longer character."""
     return embed_reading(call, vectors, lambda text: re.split("[\U00010000-\U0010ffff]", text)[0] or text)
+
+
+@fault("last-token-of-window-lost", "vectors", "relations.long-text-read")
+def _last_token_of_window_lost(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads long texts in windows of 512 tokens, and loses the last of each."""
+
+    def without(text: str) -> str:
+        words = text.split(" ")
+        return " ".join(word for at, word in enumerate(words) if at % _WINDOW != _WINDOW - 1)
+
+    return embed_reading(call, vectors, without)
+
+
+@fault("last-two-tokens-of-window-lost", "vectors", "relations.long-text-read")
+def _last_two_tokens_of_window_lost(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads long texts in windows of 512 tokens, to each of which it adds two and cuts it at 512 again."""
+
+    def without(text: str) -> str:
+        words = text.split(" ")
+        return " ".join(word for at, word in enumerate(words) if at % _WINDOW < _WINDOW - 2)
+
+    return embed_reading(call, vectors, without)
+
+
+@fault("cut-some-tokens-before-limit", "vectors", "relations.long-text-read", models=_V3)
+def _cut_some_tokens_before_limit(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Embeds the first 8000 tokens only, where 8192 are documented."""
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, 8000))
+
+
+@fault("full-bucket-loses-last", "vectors", "relations.different-texts-differ")
+def _full_bucket_loses_last(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Loses the last token of texts that fill a room of 8, 16, 32 or more tokens."""
+
+    def short(text: str) -> str:
+        size = tokens.count(text)
+        return tokens.cut(text, size - 1) if size >= _LEAST_ROOM and size.bit_count() == 1 else text
+
+    return embed_reading(call, vectors, short)
