@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from conformance.cli import (
     behaviours,
+    bundles,
     clients,
     contracts,
     discovering,
@@ -36,6 +37,8 @@ app.command(**running.SETTINGS)(running.run)
 app.command()(reports.report)
 app.command()(reports.compare)
 app.command()(reproducing.reproduce)
+app.command()(bundles.pack)
+app.command()(bundles.verify)
 app.command()(discovering.discover)
 app.command()(soaking.soak)
 app.command()(gate.gate)

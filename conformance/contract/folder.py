@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from conformance.contract.inheritance import EXTENDS, laid_over
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
 
-__all__ = ["SCHEMAS", "Folder", "find", "known", "read"]
+__all__ = ["SCHEMAS", "TABLE", "Folder", "find", "known", "read"]
 
-_TABLE = "contract.toml"
+TABLE = "contract.toml"
 SCHEMAS = ("request.json", "response.json", "error.json")
 """The schemas of a contract, in the order of a call."""
 
@@ -40,14 +40,14 @@ class Folder:
     base: Folder | None = None
     """The contract it extends."""
 
-    def file(self, name: str = _TABLE) -> Path:
+    def file(self, name: str = TABLE) -> Path:
         """Return the path of one of the files, for messages: the base's where it is inherited."""
         return self.files[name] if self.base is None or name in self.files else self.base.file(name)
 
 
 def known() -> tuple[str, ...]:
     """Return the names of the contracts that come with the suite, sorted."""
-    return tuple(sorted(table.parent.name for table in schemas_folder().glob(f"*/{_TABLE}")))
+    return tuple(sorted(table.parent.name for table in schemas_folder().glob(f"*/{TABLE}")))
 
 
 def find(name_or_path: str) -> Path:
@@ -58,14 +58,14 @@ def find(name_or_path: str) -> Path:
     if name_or_path in known():
         return schemas_folder() / name_or_path
     path = Path(name_or_path)
-    folder = path.parent if path.name == _TABLE else path
-    if path.suffix == ".toml" and path.is_file() and path.name != _TABLE:
+    folder = path.parent if path.name == TABLE else path
+    if path.suffix == ".toml" and path.is_file() and path.name != TABLE:
         return path
-    if name_or_path and (folder / _TABLE).is_file():
+    if name_or_path and (folder / TABLE).is_file():
         return folder
     _refuse_replaced(name_or_path)
     if folder.is_dir() and name_or_path:
-        raise ContractError(f"{folder} holds no {_TABLE}", "give a folder that holds the four files of a contract")
+        raise ContractError(f"{folder} holds no {TABLE}", "give a folder that holds the four files of a contract")
     raise ContractError(f"there is no contract {name_or_path!r}", _suggestion(name_or_path))
 
 
@@ -76,22 +76,24 @@ def _refuse_replaced(name: str) -> None:
         raise ContractError(f"the contract {name!r} is replaced: {row['reason']}", f"use {', '.join(row['instead'])}")
 
 
-def read(path: Path) -> Folder:
+def read(path: Path, bases: Sequence[Path] | None = None) -> Folder:
     """Read a contract's files, and those of the contract it extends, from which it takes the schemas it lacks.
 
-    Raises ContractError where a file is missing or cannot be parsed, and where contracts extend each other in a ring.
+    With ``bases``, the first is what it extends, the second what that extends, and so on, whatever their names; nothing
+    else is read. Raises ContractError where a file is missing or cannot be parsed, and where contracts extend each
+    other in a ring.
     """
-    return _read(path, ())
+    return _read(path, (), bases)
 
 
-def _read(path: Path, extending: tuple[Path, ...]) -> Folder:
-    file = path if path.is_file() else path / _TABLE
+def _read(path: Path, extending: tuple[Path, ...], bases: Sequence[Path] | None) -> Folder:
+    file = path if path.is_file() else path / TABLE
     data = _bytes(file)
     table = dict(_toml(file, data))
     inline = {f"{name}.json": text for name, text in _inline(table.pop(INLINE, {}), file)}
     base = None
     if EXTENDS in table:
-        base = _base(table[EXTENDS], file, (*extending, path.resolve()))
+        base = _base(table[EXTENDS], file, (*extending, path.resolve()), bases)
         table = dict(laid_over(base.table, table, file))
     lacking = [name for name in SCHEMAS if name not in inline]
     if file is path and lacking and base is None:
@@ -99,7 +101,7 @@ def _read(path: Path, extending: tuple[Path, ...]) -> Folder:
         raise ContractError(f"{file} lacks {INLINE}.{part}", "put it in as JSON in a string, or extend a contract")
     # What lies beside a single file is not its.
     apart = [name for name in lacking if file is not path and (base is None or (path / name).exists())]
-    contents = {_TABLE: data} | {name: _bytes(file.parent / name) for name in apart}
+    contents = {TABLE: data} | {name: _bytes(file.parent / name) for name in apart}
     schemas = {name: _json(file.parent / name, contents[name]) for name in apart}
     schemas |= {name: _json(file, text.encode()) for name, text in inline.items()}
     return Folder(
@@ -107,7 +109,7 @@ def _read(path: Path, extending: tuple[Path, ...]) -> Folder:
         table=table,
         schemas=schemas if base is None else {**base.schemas, **schemas},
         digest=_digest(contents, base),
-        files={_TABLE: file} | dict.fromkeys(inline, file) | {name: file.parent / name for name in apart},
+        files={TABLE: file} | dict.fromkeys(inline, file) | {name: file.parent / name for name in apart},
         base=base,
     )
 
@@ -120,14 +122,18 @@ def _inline(schemas: Any, file: Path) -> Iterator[tuple[str, str]]:
         yield name, text
 
 
-def _base(name: Any, file: Path, extending: tuple[Path, ...]) -> Folder:
-    """Read the contract a table extends: one that is known, or one given relative to it."""
+def _base(name: Any, file: Path, extending: tuple[Path, ...], bases: Sequence[Path] | None) -> Folder:
+    """Read the contract a table extends: the first of the bases, or one that is known, or one given relative to it."""
+    if bases is not None:
+        if not bases:
+            raise ContractError(f"{file}: extends {name!r}, which is not beside it", "put both together")
+        return _read(bases[0], extending, bases[1:])
     if not isinstance(name, str):
         raise ContractError(f"{file}: extends is {name!r}", "name one contract, or the path of its folder")
     found = find(name if name in known() else str(file.parent / name))
     if found.resolve() in extending:
         raise ContractError(f"{file}: extends {name!r}, which extends it in turn", "break the ring")
-    return _read(found, extending)
+    return _read(found, extending, None)
 
 
 def _digest(contents: Mapping[str, bytes], base: Folder | None) -> str:
@@ -148,7 +154,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        remedy = f"a contract is {_TABLE}, {', '.join(SCHEMAS)}, all readable, unless it extends another"
+        remedy = f"a contract is {TABLE}, {', '.join(SCHEMAS)}, all readable, unless it extends another"
         raise ContractError(f"{path} cannot be read ({error.strerror})", remedy) from error
 
 

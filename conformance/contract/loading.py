@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from conformance.contract import agreement, folder, suite_schema
@@ -20,7 +21,7 @@ from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rules import POLICY_RULES, RULES
 from conformance.model.verdict import Level
 
-__all__ = ["known", "load"]
+__all__ = ["known", "load", "load_apart"]
 
 known = folder.known
 
@@ -31,7 +32,18 @@ def load(name_or_path: str) -> Contract:
     Raises ContractError, naming file, place and remedy, where the contract is unknown, cannot be read, breaks
     ``schemas/suite/contract.json`` or contradicts itself. Whether the checks it names exist is not asked here.
     """
-    found = folder.read(folder.find(name_or_path))
+    return _agreed(folder.read(folder.find(name_or_path)))
+
+
+def load_apart(path: Path, bases: Sequence[Path]) -> Contract:
+    """Return the contract of a folder that extends those given, whatever is known here. Raises ContractError likewise.
+
+    The first is what it extends, the second what that extends.
+    """
+    return _agreed(folder.read(path, bases))
+
+
+def _agreed(found: Folder) -> Contract:
     suite_schema.refuse_broken("contract", found.table, found.file())
     agreement.refuse_bad_schemas(found)
     contract = _contract(found)

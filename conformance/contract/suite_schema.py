@@ -22,7 +22,7 @@ __all__ = ["read", "refuse_broken"]
 
 @cache
 def read(name: str) -> Mapping[str, Any]:
-    """Return the schema of one of our own files: contract, results, exchange, waivers or vocabulary."""
+    """Return the schema of one of our own files: contract, results, exchange, bundle, waivers or vocabulary."""
     schema: Mapping[str, Any] = json.loads((schemas_folder() / "suite" / f"{name}.json").read_text("utf-8"))
     return schema
 

@@ -10,17 +10,14 @@ from pathlib import Path
 from conformance.client.budget import tokens_in
 from conformance.client.http import Client
 from conformance.client.retry_policy import is_settled
-from conformance.engine.liveness import Sender
-from conformance.engine.offline_sender import OfflineSender
-from conformance.engine.run import Rereading, Run
+from conformance.clients.recordings.recorded_run import recorded_contract, recorded_run
+from conformance.engine.run import Run
 from conformance.errors import UsageError
 from conformance.evidence.store import Store, options_of, read
-from conformance.model.contract import Contract
 from conformance.model.options import PlanOptions, RunOptions
 from conformance.model.secret import Secret
-from conformance.model.target import ExtraHeader, Limits, Target
+from conformance.model.target import Limits, Target
 from conformance.plugin.evidence import drop, evidence_beside, gather
-from conformance.plugin.replaying import recorded_contract, rereading
 from conformance.plugin.settings import Settings, burst_for, target_of
 
 __all__ = ["Endpoint"]
@@ -75,28 +72,18 @@ class Endpoint:
         """Return a run of these checks, by model. Raises UsageError where evidence or target cannot be used."""
         settings = self._settings
         if settings.recorded is not None and settings.replay is not None:
-            target = _recorded_target(settings.recorded)
-            store = Store.recorded(settings.replay)
-            asked_by = recorded_contract(settings.recorded, settings.contract)
-            anew = None if asked_by is None else rereading(settings.contract)
-            return self._run(wanted, target, OfflineSender(), store, settings.options.plan, asked_by, anew)
+            return recorded_run(
+                settings.contract,
+                wanted,
+                recorded=settings.recorded,
+                asked_by=recorded_contract(settings.recorded, settings.contract),
+                memory=Store.recorded(settings.replay),
+                plan=settings.options.plan,
+            )
         target = self._target()
         store = self._store(target)
         self._client = self._resources.enter_context(Client(self._within_limits(target)))
-        return self._run(wanted, target, self._client, store, self._plan(target))
-
-    def _run(
-        self,
-        wanted: Mapping[str, Collection[str]],
-        target: Target,
-        sender: Sender,
-        store: Store,
-        plan: PlanOptions,
-        asked_by: Contract | None = None,
-        anew: Rereading | None = None,
-    ) -> Run:
-        contract = asked_by or self._settings.contract
-        return Run(contract, target, wanted, sender=sender, memory=store, options=plan, anew=anew)
+        return Run(settings.contract, target, wanted, sender=self._client, memory=store, options=self._plan(target))
 
     def _plan(self, target: Target) -> PlanOptions:
         return replace(self._settings.options.plan, burst=burst_for(target))
@@ -164,8 +151,3 @@ def _refuse_other_target(options: RunOptions, path: Path) -> None:
         raise UsageError(
             f"{path} is evidence of {whose}{broken}", "judge the same again, or leave --emb-resume out to begin anew"
         )
-
-
-def _recorded_target(recorded: RunOptions) -> Target:
-    headers = tuple(ExtraHeader(name, Secret("")) for name in recorded.headers)
-    return Target(recorded.base_url, key_variable=recorded.key_variable, headers=headers, insecure=recorded.insecure)

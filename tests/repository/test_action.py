@@ -16,7 +16,8 @@ yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
 
 ROOT = Path(__file__).parent.parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
+STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"] if "run" in step}
+OTHERS: list[dict[str, Any]] = [step for step in ACTION["runs"]["steps"] if "run" not in step]
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="the action's shell is bash")
 
@@ -26,6 +27,7 @@ def test_it_is_a_composite_action_as_github_documents_them() -> None:
     assert {"name", "description", "inputs", "outputs", "runs"} <= set(ACTION)
     assert ACTION["runs"]["using"] == "composite"
     assert all({"name", "shell", "run"} <= set(step) for step in STEPS.values())
+    assert all({"name", "uses"} <= set(step) for step in OTHERS)
     assert all(each["description"] for each in [*ACTION["inputs"].values(), *ACTION["outputs"].values()])
 
 
@@ -35,6 +37,24 @@ def test_what_steps_refer_to_is_there() -> None:
     assert set(re.findall(r"\binputs\.([a-z-]+)", text)) == set(ACTION["inputs"])
     named = {step for step, _ in re.findall(r"steps\.([a-z-]+)\.outputs\.([a-z-]+)", text)}
     assert named <= {step.get("id") for step in STEPS.values()}
+
+
+def test_a_bundle_is_attested_where_one_was_packed(tmp_path: Path) -> None:
+    """It is packed where that is asked for, and its path is what the attestation is of."""
+    (attest,) = OTHERS
+    assert attest["with"]["subject-path"] == "${{ steps.judge.outputs.bundle }}"
+    assert "steps.judge.outputs.bundle != ''" in attest["if"]
+    options = "-k\nstructure\n--emb-examples=0"
+    done = _judge(
+        tmp_path,
+        _commands(tmp_path / "venv"),
+        EMB_MODELS="text-embedding-v2",
+        EMB_ARGUMENTS=options,
+        EMB_BUNDLE="true",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"bundle={tmp_path / 'reports' / 'bundle.zip'}" in (tmp_path / "output").read_text("utf-8")
+    assert (tmp_path / "reports" / "bundle.zip").is_file()
 
 
 def test_no_input_becomes_part_of_a_script() -> None:

@@ -24,6 +24,7 @@ ROWS = (
     {"discovery", "reference", "soak"},
     {"reports"},
     {"clients"},
+    {"site"},
     {"plugin", "suite", "cli", "__main__"},
 )
 ROW_OF = {part: row for row, parts in enumerate(ROWS) for part in parts}

@@ -14,7 +14,7 @@ from typing import Any
 from conformance.errors import UsageError
 from conformance.results.view import FORMAT
 
-__all__ = ["read", "refuse_unwritable", "write"]
+__all__ = ["read", "refuse_unwritable", "to_bytes", "write"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDEST_INTEGER = 4096
@@ -22,17 +22,24 @@ _WIDEST_INTEGER = 4096
 
 
 def write(document: Mapping[str, Any], path: Path) -> None:
-    """Write a results document as UTF-8 JSON, whole or not at all; missing folders are made.
+    """Write a results document whole or not at all; missing folders are made.
 
-    Numbers JSON has no form for are written as their names, and lone surrogates as escapes, so that what a target sent
-    never makes the file unreadable. Raises UsageError where the path cannot be written.
+    Raises UsageError where the path cannot be written.
     """
-    content = json.dumps(_printable(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    data = _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", content).encode()
     try:
-        _replace(path, data)
+        _replace(path, to_bytes(document))
     except OSError as error:
         raise _unwritable(path, str(error.strerror)) from error
+
+
+def to_bytes(document: Mapping[str, Any]) -> bytes:
+    """Return a results document as UTF-8 JSON.
+
+    Numbers JSON has no form for are written as their names, and lone surrogates as escapes, so that what a target sent
+    never makes the file unreadable.
+    """
+    content = json.dumps(_printable(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", content).encode()
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -1,22 +1,45 @@
-"""Recorded answers, read as another contract reads them than the one that they were asked by."""
+"""A run of recorded answers with nobody to ask, read as the judging contract reads them, whoever asked for them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, Reader
 from conformance.answers.mapped_vectors import MappedVectors
 from conformance.clients.requests.recorded_case import recorded_case
 from conformance.contract.loading import load
-from conformance.engine.run import Rereading
+from conformance.engine.offline_sender import OfflineSender
+from conformance.engine.run import Rereading, Run
 from conformance.errors import UsageError
+from conformance.evidence.store import Store
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
-from conformance.model.options import RunOptions
+from conformance.model.options import PlanOptions, RunOptions
+from conformance.model.secret import Secret
+from conformance.model.target import ExtraHeader, Target
 
-__all__ = ["recorded_contract", "rereading"]
+__all__ = ["recorded_contract", "recorded_run"]
+
+
+def recorded_run(  # everything a run rests on, by name
+    contract: Contract,
+    wanted: Mapping[str, Collection[str]],
+    *,
+    recorded: RunOptions,
+    asked_by: Contract | None,
+    memory: Store,
+    plan: PlanOptions,
+) -> Run:
+    """Return a run of these checks, by model, of what evidence holds; ``asked_by`` is None where one contract did both.
+
+    ``recorded`` is the header of the evidence, ``plan`` how it is planned.
+    """
+    headers = tuple(ExtraHeader(name, Secret("")) for name in recorded.headers)
+    target = Target(recorded.base_url, key_variable=recorded.key_variable, headers=headers, insecure=recorded.insecure)
+    anew = None if asked_by is None else _rereading(contract)
+    return Run(asked_by or contract, target, wanted, sender=OfflineSender(), memory=memory, options=plan, anew=anew)
 
 
 def recorded_contract(recorded: RunOptions, contract: Contract) -> Contract | None:
@@ -28,7 +51,7 @@ def recorded_contract(recorded: RunOptions, contract: Contract) -> Contract | No
     return None if asked_by.digest == contract.digest else asked_by
 
 
-def rereading(contract: Contract) -> Rereading:
+def _rereading(contract: Contract) -> Rereading:
     """Return how answers are read and judged by a contract that they were not asked by."""
     return Rereading(contract, lambda answers: _read_anew(answers, contract))
 

@@ -1,0 +1,56 @@
+"""The commands that make bundles of results, and verify them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.model.exit_status import ExitStatus
+
+__all__ = ["pack", "verify"]
+
+
+def pack(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULTS", help="Results files, their evidence beside them.")
+    ],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the bundle is written.")],
+    slim: Annotated[bool, typer.Option("--slim", help="Without the evidence: its digests only.")] = False,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="What was judged, where its results do not say.")] = "",
+    by: Annotated[str, typer.Option(metavar="TEXT", help="Who judged.")] = "",
+    where: Annotated[str, typer.Option(metavar="TEXT", help="From where, such as a region or a machine.")] = "",
+) -> None:
+    """Make one file of results, the contract as it judged, and the evidence, for others to verify.
+
+    What looks like a credential is refused. The same runs make the same bytes.
+    """
+    from conformance.site.bundles import archive, packing  # noqa: PLC0415  # a command imports what it needs only
+
+    archive.write(packing.pack(results, slim=slim, name=name, by=by, where=where), output)
+    typer.echo(f"{output}: {len(results)} runs, {output.stat().st_size:,} bytes")
+
+
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle, whoever made it.")],
+) -> int:
+    """Verify a bundle: digests, schemas, and that its evidence gives the same verdicts by its contract.
+
+    Nothing is sent, and nothing of the bundle is run. Exit status: 0 it is what it says, 1 it is not, 4 it is no bundle
+    or not fit to be opened.
+    """
+    from conformance.reports.sanitising import one_line  # noqa: PLC0415  # as above
+    from conformance.site.bundles.verifying import verify as verified  # noqa: PLC0415
+
+    found = verified(bundle)
+    for run in found.runs:
+        outcome = "the same" if run.same is not None and not run.problems else "differs"
+        told = f"{outcome} in {run.same} results" if run.same is not None else "hashes checked, not replayed"
+        typer.echo(one_line(f"{run.subject}: {run.verdict}; {told if not run.problems else 'not what it says'}"))
+        for note in run.notes:
+            typer.echo(one_line(f"  {note}"))
+    for problem in found.all_problems:
+        typer.echo(one_line(f"embedding-conformance: {bundle}: {problem}"), err=True)
+    return ExitStatus.NON_CONFORMANT if found.all_problems else ExitStatus.CONFORMANT

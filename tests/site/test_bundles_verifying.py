@@ -1,0 +1,145 @@
+"""Bundles are verified, and what was forged in them is found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forging import RESULTS, forged, results_edited
+from judged_run import MODEL
+
+from conformance.cli import main
+from conformance.errors import UsageError
+from conformance.site.bundles import archive
+from conformance.site.bundles.packed_evidence import EvidenceUnpacker
+from conformance.site.bundles.packing import pack
+from conformance.site.bundles.verifying import verify
+
+FAILING = "ordering.index-set"
+
+
+def _told(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Return exit status and output of the command."""
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(path)])
+    captured = capsys.readouterr()
+    return int(ended.value.code or 0), captured.out, captured.err
+
+
+def test_a_whole_bundle_is_replayed_to_the_same_results(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All verdicts, findings, causes and observations come again from the evidence alone."""
+    status, told, complaints = _told(bundle, capsys)
+    assert (status, complaints) == (0, "")
+    assert told.startswith("broken 1.0 by dashscope: non-conformant; the same in ")
+
+
+def test_a_slim_bundle_says_that_it_was_not_replayed(
+    broken_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its digests are checked, and nothing else is claimed."""
+    archive.write(pack([broken_run], slim=True), tmp_path / "slim.zip")
+    status, told, _ = _told(tmp_path / "slim.zip", capsys)
+    assert (status, told) == (0, "broken 1.0 by dashscope: non-conformant; hashes checked, not replayed\n")
+
+
+def test_a_forged_verdict_is_found(bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Though all digests were renewed: exit status 1, and a sentence with both verdicts."""
+
+    def edit(document: dict[str, Any]) -> None:
+        next(row for row in document["results"] if row["id"] == FAILING).update(verdict="pass")
+
+    status, _, complaints = _told(results_edited(bundle, tmp_path / "forged.zip", edit), capsys)
+    assert status == 1
+    assert f"{FAILING} · {MODEL}: the bundle says pass, the evidence fail" in complaints
+
+
+def test_a_member_that_was_changed_is_told_by_its_digest(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the manifest was left as it is, nothing else is looked at."""
+    path = forged(bundle, tmp_path / "b.zip", lambda members: members.update({RESULTS: b"{}"}), renew=False)
+    status, _, complaints = _told(path, capsys)
+    assert (status, complaints.count("\n")) == (1, 1)
+    assert "its SHA-256 differs" in complaints
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (lambda members: members.pop("runs/1/vectors.f32"), "runs/1/vectors.f32 is missing"),
+        (lambda members: members.update({"runs/1/extra.json": b"{}"}), "runs/1/extra.json is in no line"),
+    ],
+)
+def test_members_and_manifest_are_the_same(
+    edit: Callable[[dict[str, bytes]], Any],
+    sentence: str,
+    bundle: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is missing is named, and what nobody names."""
+    status, _, complaints = _told(forged(bundle, tmp_path / "b.zip", edit, renew=False), capsys)
+    assert status == 1
+    assert sentence in complaints
+
+
+def test_another_contract_than_the_one_that_judged_is_found(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A level that was lowered in the contract of the bundle lowers nothing."""
+
+    def edit(members: dict[str, bytes]) -> None:
+        name = next(name for name in members if name.endswith("contract.toml"))
+        members[name] = members[name].replace(b'level = "MUST"', b'level = "SHOULD"')
+
+    status, _, complaints = _told(forged(bundle, tmp_path / "b.zip", edit), capsys)
+    assert (status, complaints.count("\n")) == (1, 1)
+    assert "is not the contract that runs/1/results.json was judged by" in complaints
+
+
+def test_a_contract_that_extends_what_is_outside_is_refused(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No file is read that is not of the bundle, whatever a contract names."""
+
+    def edit(members: dict[str, bytes]) -> None:
+        name = next(name for name in members if name.endswith("contract.toml"))
+        members[name] = b'extends = "../../../../etc"\n' + members[name]
+
+    status, _, complaints = _told(forged(bundle, tmp_path / "b.zip", edit), capsys)
+    assert (status, complaints.count("\n")) == (4, 1)
+    assert "which is not beside it" in complaints
+
+
+def test_evidence_that_was_changed_is_found(bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The manifest holds the digest of the evidence as it was recorded, too."""
+
+    def edit(members: dict[str, bytes]) -> None:
+        members["runs/1/evidence.jsonl"] = members["runs/1/evidence.jsonl"].replace(rb"\"index\":1", rb"\"index\":0", 1)
+
+    status, _, complaints = _told(forged(bundle, tmp_path / "b.zip", edit), capsys)
+    assert (status, complaints.count("\n")) == (1, 1)
+    assert "with its vectors is not what the manifest says" in complaints
+
+
+def test_evidence_that_was_planned_as_no_run_is_is_refused(bundle: Path, tmp_path: Path) -> None:
+    """A header that asks for a billion examples is not planned by."""
+
+    def edit(members: dict[str, bytes]) -> None:
+        line, rest = members["runs/1/evidence.jsonl"].split(b"\n", 1)
+        header = json.loads(line)
+        header["run"]["examples"] = 10**9
+        members["runs/1/evidence.jsonl"] = json.dumps(header, separators=(",", ":")).encode() + b"\n" + rest
+        manifest = json.loads(members["manifest.json"])
+        unpacker = EvidenceUnpacker(members["runs/1/vectors.f32"])
+        whole = b"".join(unpacker.lines(members["runs/1/evidence.jsonl"].splitlines(keepends=True)))
+        manifest["runs"][0]["unpacked"] = {"sha256": hashlib.sha256(whole).hexdigest(), "bytes": len(whole)}
+        members["manifest.json"] = json.dumps(manifest).encode()
+
+    path = forged(bundle, tmp_path / "b.zip", edit)
+    with pytest.raises(UsageError, match="planned as no run is"):
+        verify(path)
