@@ -142,6 +142,61 @@ def soaked(*, amiss: bool = True) -> dict[str, Any]:
     return found
 
 
+def of_client() -> dict[str, Any]:
+    """Return the document of a client that sent a list too long, and went to another path."""
+    found = document()
+    found["target"].update(client="python indexer.py", models=[MODELS[0]])
+    found["traffic"]["sent"] = 7
+    for number, (name, url) in enumerate((("x1", "embeddings"), ("x2", "v1/embeddings")), 3):
+        found["exchanges"][name]["number"] = number
+        found["exchanges"][name]["request"].update(method="POST", url=f"http://127.0.0.1:9/{url}")
+    told = (
+        ("requests.endpoint", None, "the call goes to another path", "x2", "", "endpoint.path"),
+        (
+            "requests.batch-size",
+            MODELS[0],
+            "the list holds more inputs than documented",
+            "x1",
+            "/input",
+            "input.maxItems",
+        ),
+    )
+    found["results"] = [
+        {
+            "id": check,
+            "clauses": [],
+            "level": "MUST",
+            "model": model,
+            "verdict": "fail",
+            "title": "A call is as documented.",
+            "judged": 7,
+            "found": 1,
+            "findings": [
+                {
+                    "message": message,
+                    "expected": "as documented",
+                    "observed": "not so",
+                    "pointer": pointer,
+                    "exchange": exchange,
+                    "rule": rule,
+                }
+            ],
+            "reason": "",
+        }
+        for check, model, message, exchange, pointer, rule in told
+    ]
+    found["observations"] = [
+        {"id": f"forms.{form}", "model": MODELS[0], "statement": words, "value": value, "exchange": exchange}
+        for form, words, value, exchange in (
+            ("list", "input as a list of strings", "7 times", "x1"),
+            ("string", "input as one string", "never used", ""),
+        )
+    ]
+    for name in ("waivers", "drop_in", "clients", "causes"):
+        found.pop(name, None)
+    return found
+
+
 def adversarial() -> dict[str, Any]:
     """Return a document in which every string ends in markup, template code, bidi and control characters."""
     return _mapped(comparing(), lambda text: text + PAYLOAD)

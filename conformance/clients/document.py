@@ -149,11 +149,15 @@ def _partial_results(
     rows, target = [result_row(result) for result in results], Target(base_url, key_variable=KEY_VARIABLE)
     named = {part["id"] for row in rows for found in row["findings"] for part in found["exchanges"]}
     named |= {fact.exchange for fact in facts}
-    by_key = {exchange.request.key: exchange for exchange in exchanges}
+    by_key = {exchange.request.key: (number, exchange) for number, exchange in enumerate(exchanges, 1)}
     return {
         "results": rows,
         "observations": [observation_row(fact) for fact in facts],
-        "exchanges": {key: exchange_row(exchange, target) for key, exchange in by_key.items() if key in named},
+        "exchanges": {
+            key: {"number": number, **exchange_row(exchange, target)}
+            for key, (number, exchange) in by_key.items()
+            if key in named
+        },
     }
 
 

@@ -95,6 +95,8 @@ class ExchangeView:
     """On which connection it went: what goes on one of its own was one of a sequence, or of many at once."""
     key: str
     """The key of its request, by which the evidence holds it; empty where an older version wrote the document."""
+    number: int = 0
+    """The how-manieth request of a client it is, from 1; 0 where nobody counted."""
 
     @classmethod
     def of(cls, name: str, row: Row) -> ExchangeView:
@@ -108,4 +110,5 @@ class ExchangeView:
             curl=text(row.get("curl")),
             connection=known(Connection, row.get("connection") or Connection.SHARED),
             key=text(row.get("key")),
+            number=whole(row.get("number")),
         )

@@ -78,6 +78,11 @@ class TargetView:
             faults=texts(row.get("faults")),
         )
 
+    @property
+    def judged(self) -> str:
+        """What is judged as a whole, by its English word: a client, or the target."""
+        return "client" if self.client else "target"
+
     def title_in(self, language: str) -> str:
         """Return the title of the contract in a language, in English where it has no other; its name without any."""
         return self.contract_titles.get(language) or self.contract_title or self.contract

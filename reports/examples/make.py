@@ -1,7 +1,8 @@
 """Makes the examples in this folder anew: ``tox -e examples``.
 
-The reference service as it is, the same with a dozen faults, and both compared; the same under load. Those of recorded
-servers are not touched, but for their pages, which are rendered from the results that lie there.
+The reference service as it is, the same with a dozen faults, and both compared; the same under load; a client that
+goes wrong. Those of recorded servers are not touched, but for their pages, which are rendered from the results that lie
+there.
 """  # noqa: INP001 (a command, no package)
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from gate_example import gate_results
 from soak_example import soak_results
 
 from conformance.cli.reports import views
@@ -19,7 +21,7 @@ from conformance.reports.html import compare, results_page
 from conformance.results.view import ResultsView
 
 FOLDER = Path(__file__).parent
-MADE = frozenset({"reference", "broken", "soak"})
+MADE = frozenset({"reference", "broken", "soak", "gate"})
 FAULTS = (
     "rows-swapped-at-cap",
     "index-starts-at-one",
@@ -66,6 +68,7 @@ def main() -> None:
     runs = [_judged("reference", ()), _judged("broken", FAULTS)]
     compare.write(runs, FOLDER / "comparison.html")
     _kept("soak", soak_results())
+    _kept("gate", gate_results())
     for recorded in FOLDER.glob("*/results.json"):
         if recorded.parent.name not in MADE:
             results_page.write(*views([recorded]), recorded.with_name("audit.html"))

@@ -14,7 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sample_audit import adversarial, comparing, large, measured, soaked, worse  # found by the line above
+from sample_audit import adversarial, comparing, large, measured, of_client, soaked, worse  # found by the line above
 
 from conformance.reports.html import audit, compare, results_page
 from conformance.results.view import ResultsView
@@ -61,6 +61,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     compare.write([ResultsView.of(adversarial())] * 2, folder / "compared-hostile.html")
     results_page.write(ResultsView.of(soaked()), folder / "soak.html")
     results_page.write(ResultsView.of(soaked()), folder / "soak-chinese.html", "zh")
+    results_page.write(ResultsView.of(of_client()), folder / "client.html")
+    results_page.write(ResultsView.of(of_client()), folder / "client-chinese.html", "zh")
     return {path.stem: path for path in folder.iterdir()}
 
 

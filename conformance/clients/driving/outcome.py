@@ -68,13 +68,18 @@ class Outcome:
         return got if self.detail is None else _IN_DETAIL(got=got, detail=self.detail)
 
 
-def outcome_of(reply: DriverReply, truth: NDArray[np.float32]) -> Outcome:
-    """Return what a caller got; ``truth`` is an (n, d) array, the vectors of its texts in their order."""
+def outcome_of(reply: DriverReply, truth: NDArray[np.float32], dimensions: int | None = None) -> Outcome:
+    """Return what a caller got; ``truth`` is an (n, d) array, the vectors of its texts in their order.
+
+    Where ``dimensions`` were asked for, vectors of another width are not its own, though they came as they were sent.
+    """
     if reply.broken is not None:
         return Outcome(Got.NOTHING, reply.broken)
     if reply.error is not None:
         return Outcome(Got.ERROR, _describe_error(reply.error))
     wrong = _find_wrong(reply.vectors, truth)
+    if wrong is None and dimensions is not None and dimensions != truth.shape[1]:
+        wrong = _DIMENSIONS(place=0, dimensions=truth.shape[1], expected=dimensions)
     return Outcome(Got.OTHERS, wrong) if wrong else Outcome(Got.VECTORS)
 
 

@@ -37,7 +37,7 @@ def play_captures(client: str, driver: Driver, player: Player, captures: Iterabl
         sent = player.sent(question.model)
         reply = driver.ask(Ask(f"r{number}", question.texts, question.model, question.dimensions, sent))
         heard = player.heard()
-        yield _view(client, capture, outcome_of(reply, capture.truth.astype(np.float32)), heard)
+        yield _view(client, capture, outcome_of(reply, capture.truth.astype(np.float32), question.dimensions), heard)
 
 
 def _view(client: str, capture: Capture, outcome: Outcome, heard: Heard) -> View:

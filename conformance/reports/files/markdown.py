@@ -35,7 +35,10 @@ _JUDGED = template(
 _CLIENT = template("markdown.client", "The client {client}, by what it sent to ")
 _UNVERIFIED = template("markdown.tls-unverified", "TLS certificates were not verified.")
 _FAMILY = template("markdown.family", "family")
-_TARGET = template("markdown.target", "the target")
+_WHOLE = {
+    "target": template("markdown.target", "the target"),
+    "client": template("markdown.client-as-a-whole", "the client"),
+}
 _DROP_IN = template("markdown.drop-in", "Drop-in: {sentence}.")
 _TRIPPING = template("markdown.drop-in-checks", "Drop-in: {sentence}: {checks}.")
 _ALSO = template("markdown.also", "also: {checks}")
@@ -109,7 +112,7 @@ def _what_was_judged(view: ResultsView, language: Language) -> str:
 
 def _grid(view: ResultsView, language: Language) -> Iterator[str]:
     counts = grid(view)
-    yield _row([language.message(_FAMILY()), *(_model(model, language) for model in counts.models)])
+    yield _row([language.message(_FAMILY()), *(escaped(_model(model, view, language)) for model in counts.models)])
     yield _row(["---"] * (len(counts.models) + 1))
     for name in counts.families:
         cells = (counted(counts.cells.get((name, model), {})) for model in counts.models)
@@ -117,8 +120,8 @@ def _grid(view: ResultsView, language: Language) -> Iterator[str]:
         yield _row([escaped(name), *(escaped(_listed(each, language)) for each in words)])
 
 
-def _model(model: str | None, language: Language) -> str:
-    return escaped(model or language.message(_TARGET()))
+def _model(model: str | None, view: ResultsView, language: Language) -> str:
+    return model or language.message(_WHOLE[view.target.judged]())
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -126,7 +129,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]:
-    models = _listed([model or language.message(_TARGET()) for model in cause.models], language)
+    models = _listed([_model(model, view, language) for model in cause.models], language)
     headline = shorten_text(_capital(language.sentence(cause.headline)), _LONGEST_HEADLINE)
     seen = escaped(language.message(_SEEN(headline=headline, models=models)), 2 * _LONGEST)
     yield f"- **{escaped(language.verdict(cause.verdict))}** {escaped(cause.id)} · {seen}"
@@ -179,7 +182,11 @@ def workflow_commands(view: ResultsView) -> list[str]:
     kinds: Mapping[str, str] = {Verdict.FAIL: "error", Verdict.ERROR: "error", Verdict.ADVICE: "warning"}
     found = [(kinds[each.verdict], each) for each in causes(view) if each.verdict in kinds]
     shown = [
-        _annotation(kind, _headline(each), f"{each.id} ({', '.join(model or 'the target' for model in each.models)})")
+        _annotation(
+            kind,
+            _headline(each),
+            f"{each.id} ({', '.join(model or f'the {view.target.judged}' for model in each.models)})",
+        )
         for wanted in ("error", "warning")
         for kind, each in [pair for pair in found if pair[0] == wanted][:_MOST_ANNOTATIONS]
     ]

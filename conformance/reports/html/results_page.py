@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.reports.html import audit, soak_page
+from conformance.reports.html import audit, client_page, soak_page
 from conformance.reports.html.page import put
 from conformance.results.soak_view import SoakView
 from conformance.results.view import ResultsView
@@ -25,4 +25,4 @@ def render(view: ResultsView, language: str = "en") -> str:
     soak = SoakView.of(view.measurements)
     if soak is not None:
         return soak_page.render(view, soak, language)
-    return audit.render(view, language)
+    return client_page.render(view, language) if view.target.client else audit.render(view, language)

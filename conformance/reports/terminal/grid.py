@@ -56,7 +56,7 @@ def table(view: ResultsView, width: int) -> list[str]:
     labels = [one_line(name) for name in counts.families]
     room = width - max((terminal_width(label) for label in labels), default=0)
     shared = shared_prefix([one_line(model) for model in counts.models if model is not None])
-    full, brief = _columns(counts, ""), _columns(counts, shared)
+    full, brief = (_columns(counts, prefix, view.target.judged) for prefix in ("", shared))
     if _fits(full, room, lambda column: column.wide):
         return _block(labels, full, [column.wide for column in full])
     if not _fits(full, room, lambda column: column.narrow) and _fits(brief, room, lambda column: column.narrow):
@@ -67,16 +67,17 @@ def table(view: ResultsView, width: int) -> list[str]:
     return lines[1:]
 
 
-def _columns(counts: Grid, shared: str) -> list[_Column]:
+def _columns(counts: Grid, shared: str, whole: str) -> list[_Column]:
     return [
-        _Column(_head(model, shared), tuple(_parts(counts, name, model) for name in counts.families))
+        _Column(
+            whole if model is None else _head(model, shared),
+            tuple(_parts(counts, name, model) for name in counts.families),
+        )
         for model in counts.models
     ]
 
 
-def _head(model: str | None, shared: str) -> str:
-    if model is None:
-        return "target"
+def _head(model: str, shared: str) -> str:
     name = one_line(model)
     return cut_middle(f"…{name.removeprefix(shared)}" if shared else name, _LONGEST_NAME)
 

@@ -67,13 +67,14 @@ def summary(view: ResultsView, width: int = 80, *, colour: bool = False, page: s
 
 def _briefly(found: Sequence[Cause], view: ResultsView, width: int, *, colour: bool) -> list[str]:
     """Tell the causes that are no failure, and what could not be judged, in few lines each; a blank one at the end."""
-    lines = [line for cause in found if cause.verdict != Verdict.FAIL for line in _brief(cause, width, colour=colour)]
+    whole, milder = view.target.judged, [cause for cause in found if cause.verdict != Verdict.FAIL]
+    lines = [line for cause in milder for line in _brief(cause, width, whole, colour=colour)]
     unjudged = sorted(
         (result for result in view.results if result.verdict in _UNJUDGED), key=lambda one: by_weight(one.verdict)
     )
     alike, others = _alike(unjudged)
     for result in others:
-        lines += _brief(Cause((result,)), width, colour=colour)
+        lines += _brief(Cause((result,)), width, whole, colour=colour)
     for same in alike:
         lines += _together(same, width, colour=colour)
     return [*lines, ""] if lines else []
@@ -114,7 +115,7 @@ def _together(results: Sequence[ResultView], width: int, *, colour: bool) -> Ite
 def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool, page: str) -> Iterator[str]:
     """Tell the finding that leads a cause, with what else it explains, and a command that shows it."""
     result = cause.lead
-    yield from _headline(cause, width, colour=colour)
+    yield from _headline(cause, width, view.target.judged, colour=colour)
     finding = result.findings[0] if result.findings else FindingView(message=result.reason)
     yield from _field("", finding.message.english, width)
     for clause in _clauses(result, view):
@@ -143,17 +144,17 @@ def _command(curl: str, place: str, *, embedded: bool) -> list[str]:
     return ["# the reference service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
 
 
-def _headline(cause: Cause, width: int, *, colour: bool, clauses: str = "") -> list[str]:
+def _headline(cause: Cause, width: int, whole: str, *, colour: bool, clauses: str = "") -> list[str]:
     result = cause.lead
-    text = f"{result.id} · {', '.join(model or 'target' for model in cause.models)}{clauses}"
+    text = f"{result.id} · {', '.join(model or whole for model in cause.models)}{clauses}"
     first, *others = wrap(one_line(text), width, f"{word(result.verdict)} ", "    ")
     return [_painted(result.verdict, colour=colour) + first.removeprefix(word(result.verdict)), *others]
 
 
-def _brief(cause: Cause, width: int, *, colour: bool) -> Iterator[str]:
+def _brief(cause: Cause, width: int, whole: str, *, colour: bool) -> Iterator[str]:
     result = cause.lead
     clauses = ", ".join([*result.clauses, str(result.level or "no level")])
-    yield from _headline(cause, width, colour=colour, clauses=f" ({clauses})")
+    yield from _headline(cause, width, whole, colour=colour, clauses=f" ({clauses})")
     said = result.findings[0].message if result.findings else result.reason or result.title
     more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
     yield from _field("", f"{said.english}{more}", width)

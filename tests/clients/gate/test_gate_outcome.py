@@ -45,6 +45,13 @@ def test_other_vectors_are_told_with_what_is_wrong(given: Any, detail: str) -> N
     assert str(got.detail).startswith(detail)
 
 
+def test_vectors_of_another_width_than_asked_are_not_its_own() -> None:
+    """A caller that asked for two numbers and gets the four that were sent has not got what it asked for."""
+    assert outcome_of(DriverReply(RIGHT), TRUTH, 4).got is Got.VECTORS
+    got = outcome_of(DriverReply(RIGHT), TRUTH, 2)
+    assert (got.got, str(got.detail)) == (Got.OTHERS, "vector 0 has 4 dimensions, not 2")
+
+
 def test_an_error_is_told_in_one_short_line() -> None:
     """Type, status and message, its middle left out where it is long."""
     got = outcome_of(DriverReply(error={"type": "APIError", "status": 400, "message": "no\n" * 400}), TRUTH)
