@@ -47,17 +47,21 @@ _BYTES_OF_A_TOKEN = 4
 
 @probe(ProbeName.CLIENTS, Stage.COMPARISONS, share=smoke(2))
 def plan_clients(context: PlanContext) -> Iterator[Case]:
-    """Send a text plainly, then as each client in use sends it; what reads requests is the same for all models."""
+    """Send a text plainly, then as each client in use sends it; what reads requests is the same for all models.
+
+    What is demanding has a connection of its own: where its body is not read, the next request there is read amid it.
+    """
     if not context.first:
         return
     plain = _plain(context)
     yield plain
     for dress in CLIENTS:
+        connection = Connection.FRESH if dress.demanding else Connection.SHARED
         yield replace(
             plain,
             title=_SENT_BY(client=dress.name),
             decided_by="clients.usual-forms-answered",
-            request=_dressed(context, dress),
+            request=replace(_dressed(context, dress), connection=connection),
             expect=Expect.EITHER if dress.demanding else Expect.ANSWER,
             role=Role.RARE if dress.demanding else Role.CLIENT,
             control=plain.request,

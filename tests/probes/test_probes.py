@@ -11,7 +11,7 @@ from conformance.answers.answer import Answer, Reader
 from conformance.contract.loading import load
 from conformance.model.case import Expect
 from conformance.model.contract import Auth
-from conformance.model.exchange import Attempt, Exchange, Response
+from conformance.model.exchange import Attempt, Connection, Exchange, Response
 from conformance.model.options import PlanOptions
 from conformance.model.role import Role
 from conformance.probes import PROBES, PlanContext
@@ -70,6 +70,14 @@ def test_where_a_word_costs_more_some_room_is_left() -> None:
     assert tokens_beside_words(counts) is None
     assert just_under(8192, counts) == int(8192 * 0.93)
     assert Role.SEAM not in {case.role for case in PROBES["long-texts"].plan(CONTEXT, counts)}
+
+
+def test_what_many_servers_cannot_read_has_a_connection_of_its_own() -> None:
+    """A server that drops the body of a proposal to speak HTTP/2 reads what comes next on the connection amid it."""
+    cases = list(PROBES["clients"].plan(CONTEXT, ()))
+    demanding = [case.request.connection for case in cases if case.role is Role.RARE]
+    assert demanding == [Connection.FRESH] * 2
+    assert {case.request.connection for case in cases if case.role is not Role.RARE} == {Connection.SHARED}
 
 
 def test_texts_around_the_limit_follow_the_rate() -> None:
