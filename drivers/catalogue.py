@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import shutil
 import sys
 import tomllib
@@ -12,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from environment import Environment
+
 __all__ = ["CLIENTS", "FOLDER", "Client", "chosen"]
 
 FOLDER = Path(__file__).resolve().parent
-_BIN, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +37,25 @@ class Client:
         return FOLDER / (self.home or self.name)
 
     @property
-    def pins(self) -> Path | None:
-        """The file that pins every package of the environment; None where there is no environment."""
-        names = ("requirements.txt", "package-lock.json")
-        return next((self.folder / name for name in names if (self.folder / name).is_file()), None)
-
-    @property
-    def environment(self) -> Path | None:
-        """Where its packages are installed, which is ignored by git; None where it needs none."""
-        if self.pins is None:
-            return None
-        return self.folder / ("node_modules" if self.pins.suffix == ".json" else ".venv")
-
-    @property
-    def stamp(self) -> Path | None:
-        """The copy of the pins that an environment was made from, written when it was whole."""
-        return self.environment and self.environment / "made-from"
+    def environment(self) -> Environment:
+        """What is installed for it; nothing for a program of the machine."""
+        return Environment(self.folder)
 
     @property
     def ready(self) -> bool:
-        """Whether it can be started: its environment is there and of these pins."""
-        if self.pins is None or self.stamp is None:
-            return shutil.which(self.name) is not None
-        return self.stamp.is_file() and self.stamp.read_bytes() == self.pins.read_bytes()
+        """Whether it can be started: its environment is there and of these pins, or its program is."""
+        return self.environment.ready and (self.environment.pins is not None or shutil.which(self.name) is not None)
 
     @property
     def version(self) -> str:
-        """The pinned version of its package, or what the program on this machine says of itself."""
-        if self.pins is None:
-            return ""
-        text = self.pins.read_text("utf-8")
-        if self.pins.suffix == ".json":
-            return str(json.loads(text)["packages"][f"node_modules/{self.package}"]["version"])
-        found = re.search(rf"^{re.escape(self.package)}==(\S+)", text, re.MULTILINE)
-        return found[1] if found else ""
-
-    @property
-    def python(self) -> Path:
-        """The interpreter of its environment; for one without, ours."""
-        return self.folder / ".venv" / _BIN / _PYTHON if self.pins else Path(sys.executable)
+        """The pinned version of its package; empty for a program of the machine."""
+        return self.environment.version(self.package)
 
     def command(self, python: Path | None = None) -> list[str]:
         """Return the command of its driver; ``python`` is an interpreter to take in place of its own."""
         if (self.folder / "driver.mjs").is_file():
             return ["node", str(self.folder / "driver.mjs"), *self.arguments]
-        return [str(python or self.python), str(self.folder / "driver.py"), *self.arguments]
+        return [str(python or self.environment.python), str(self.folder / "driver.py"), *self.arguments]
 
     def environ(self, around: Mapping[str, str]) -> dict[str, str]:
         """Return the variables its driver is started with: those around it, and its own."""

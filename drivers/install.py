@@ -7,11 +7,8 @@ as it is. Ends with status 1 where one could not be made.
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import sys
-import venv
-from collections.abc import Iterator
 
 from catalogue import CLIENTS, Client, chosen
 
@@ -23,27 +20,9 @@ def install(client: Client) -> str:
 
     Raises OSError or CalledProcessError where it cannot be made; nothing half-made is left.
     """
-    if client.ready:
-        return "is there"
-    if client.pins is None or client.environment is None or client.stamp is None:
+    if client.environment.pins is None and not client.ready:
         raise FileNotFoundError(f"there is no {client.name} on this machine")
-    shutil.rmtree(client.environment, ignore_errors=True)
-    try:
-        for command in _commands(client):
-            subprocess.run(command, cwd=client.folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
-        shutil.rmtree(client.environment, ignore_errors=True)
-        raise
-    shutil.copy(client.pins, client.stamp)
-    return "is installed"
-
-
-def _commands(client: Client) -> Iterator[list[str]]:
-    if client.pins is not None and client.pins.suffix == ".json":
-        yield [shutil.which("npm") or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-    else:
-        venv.create(client.folder / ".venv", with_pip=True)
-        yield [str(client.python), "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"]
+    return "is installed" if client.environment.make() else "is there"
 
 
 def main() -> int:

@@ -25,12 +25,13 @@ def test_every_folder_with_a_driver_is_a_client() -> None:
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 def test_a_client_with_a_package_pins_all_it_depends_on(client: Client) -> None:
     """Each line of a requirements file is exact, each entry of a lock has its digest; no registry is named."""
-    assert bool(client.package) == (client.pins is not None)
-    if client.pins is None:
+    pins = client.environment.pins
+    assert bool(client.package) == (pins is not None)
+    if pins is None:
         return
-    text = client.pins.read_text("utf-8")
+    text = pins.read_text("utf-8")
     assert "://" not in text
-    if client.pins.suffix == ".json":
+    if pins.suffix == ".json":
         entries = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
         assert entries
         assert all(entry["integrity"].startswith("sha512-") for entry in entries.values())
