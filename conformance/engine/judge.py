@@ -120,7 +120,7 @@ class Judge:
         except OutOfSightError as error:
             return replace(blank, reason=error.reason)
         except UndecidedError as error:
-            unfit = self._applicable(check).unfit
+            unfit = self._applicable(check).unfit or self._not_offered(check)
             verdict = Verdict.INCONCLUSIVE if unfit is None else Verdict.NOT_APPLICABLE
             return replace(blank, verdict=verdict, reason=unfit or error.reason)
         except UsageError:
@@ -212,6 +212,11 @@ class Judge:
             return learned
         refused = next(filter(_was_refused_as_allowed, needed), None)
         return None if refused is None else _REFUSED_AS_ALLOWED(status=refused.status)
+
+    def _not_offered(self, check: Check) -> Message | None:
+        """Return that there is nothing to compare, where all that was asked for a check are texts alone."""
+        asked = {answer.case.role for answer in self._answers if _would_judge(check, answer)}
+        return NOT_OFFERED() if asked == {Role.ALONE} else None
 
     def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:
         """Leave out groups of which a member cannot be judged: a comparison needs all its sides."""

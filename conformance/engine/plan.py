@@ -20,6 +20,7 @@ from conformance.model.message import template
 from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.model.rule import RuleId
 from conformance.probes import PROBES, PlanContext, Probe
 
 __all__ = ["ModelPlan", "Plans", "applicable", "left_out", "plan_model"]
@@ -59,7 +60,7 @@ class ModelPlan:
 
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""
-        cases = _wanted_cases(probe, probe.plan(self.context, answers), self.wanted)
+        cases = _wanted_cases(probe, _planned(probe, self.context, answers), self.wanted)
         return _with_controls(cases, self.cases, self.context.names)
 
 
@@ -80,9 +81,9 @@ def plan_model(context: PlanContext, wanted: Collection[str]) -> ModelPlan:
             if not probe.decided.isdisjoint(wanted) or probe.name in _probes_of(wanted):
                 later.append(probe)
         else:
-            cases.extend(_wanted_cases(probe, probe.plan(context, ()), wanted))
+            cases.extend(_wanted_cases(probe, _planned(probe, context), wanted))
     for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
-        cases.extend(PROBES[name].plan(context, ()))
+        cases.extend(_planned(PROBES[name], context))
     planned = _with_controls(_unique(cases), (), context.names)
     if context.options.depth is Depth.SMOKE:
         planned = most_telling(planned, wanted, SMOKE_BUDGET)
@@ -143,6 +144,16 @@ def left_out(contract: Contract, models: Iterable[str], options: PlanOptions) ->
 
 def _probes_of(wanted: Collection[str]) -> frozenset[str]:
     return frozenset(name for check in wanted for name in CHECKS[check].probes)
+
+
+def _planned(probe: Probe, context: PlanContext, answers: Sequence[Answer] = ()) -> Iterator[Case]:
+    """Return what a probe plans, but for lists of more texts than the model takes, unless that is what they are for."""
+    most = context.model.max_items
+    return (
+        case
+        for case in probe.plan(context, answers)
+        if most is None or case.rule == RuleId.INPUT_MAX_ITEMS or len(case.texts or ()) <= most
+    )
 
 
 def _wanted_cases(probe: Probe, cases: Iterable[Case], wanted: Collection[str]) -> Iterator[Case]:

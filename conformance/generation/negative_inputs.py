@@ -9,7 +9,7 @@ from conformance.generation.literals import types_of
 from conformance.generation.negative_case import NegativeCase, negative_case
 from conformance.generation.sentences import sentences
 from conformance.generation.value_kind import BOOLEAN, MISSING, NULL, NUMBER, OBJECT
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.rule import RuleId
 from conformance.validation.schema import SchemaJudge
 
@@ -25,7 +25,7 @@ _EMPTY_LIST = template("request.empty-list", "input: an empty list")
 _EMPTY_STRING = template("request.empty-string", "input: an empty string")
 _EMPTY_AMONG_OTHERS = template("request.empty-string-among-others", "input: an empty string among others")
 _TOKEN_IDS = template("request.undocumented-token-ids", "input: token IDs")
-_TOKEN_ID_LISTS = template("request.undocumented-token-id-lists", "input: two lists of token IDs")
+_TOKEN_ID_LISTS = template("request.undocumented-token-id-lists", "input: lists of token IDs")
 _NESTED_LIST = template("request.nested-list", "input: a list within the list")
 _NUMBER_AMONG = template("request.number-among-strings", "input: a number among strings")
 _NULL_AMONG = template("request.null-among-strings", "input: null among strings")
@@ -44,7 +44,7 @@ def negative_inputs(schema: Mapping[str, Any], valid: Mapping[str, Any], *, requ
         yield negative_case(RuleId.INPUT_REQUIRED, MISSING(name="input"), missing, valid)
     if listed is not None:
         yield from _wrong_counts(listed, valid)
-        yield from _wrong_items(listed["items"], valid, judge)
+        yield from _wrong_items(listed, valid, judge)
     if branches:
         yield from _wrong_types({name for branch in branches for name in _types_in(branch)}, valid)
     if text is not None and text.get("minLength", 0) > 0:
@@ -63,8 +63,10 @@ def _wrong_counts(schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterat
 
 
 def _wrong_items(schema: Mapping[str, Any], valid: Mapping[str, Any], judge: SchemaJudge) -> Iterator[NegativeCase]:
+    """Yield lists with members of a wrong type, or with an empty one; none is longer than a list may be."""
     first, second, third = sentences(3)
-    values = {
+    most = schema.get("maxItems")
+    values: dict[Message, list[Any]] = {
         _TOKEN_IDS(): TOKEN_IDS[0],
         _TOKEN_ID_LISTS(): [*TOKEN_IDS],
         _NESTED_LIST(): [first, [second, third]],
@@ -73,10 +75,11 @@ def _wrong_items(schema: Mapping[str, Any], valid: Mapping[str, Any], judge: Sch
         _OBJECTS(): [{"text": first}, {"text": second}],
     }
     for title, value in values.items():
-        if judge.violations(value):
-            yield negative_case(RuleId.INPUT_ITEMS_TYPE, title, {**valid, "input": value}, _with_list(valid))
-    if schema.get("minLength", 0) > 0:
-        body = {**valid, "input": [first, "", third]}
+        if judge.violations(value[:most]):
+            yield negative_case(RuleId.INPUT_ITEMS_TYPE, title, {**valid, "input": value[:most]}, _with_list(valid))
+    among = [first, "", third][:most]
+    if schema["items"].get("minLength", 0) > 0 and "" in among:
+        body = {**valid, "input": among}
         yield negative_case(RuleId.INPUT_MIN_LENGTH, _EMPTY_AMONG_OTHERS(), body, _with_list(valid))
 
 

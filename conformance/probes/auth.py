@@ -38,7 +38,8 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
-    listed = context.request(sentences(2, salt=10), **context.usual_parameters)  # a documented form as well
+    two = sentences(2, salt=10)[: context.model.max_items]  # a documented form as well
+    listed = context.request(two, **context.usual_parameters)
     for decided_by, request, credential, rule, title in (
         ("auth.wrong-key-refused", context.plain, Credential.BOGUS, RuleId.AUTH_BOGUS, _WRONG),
         ("auth.missing-key-refused", context.plain, Credential.MISSING, RuleId.AUTH_MISSING, _MISSING),

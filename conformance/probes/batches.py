@@ -26,7 +26,6 @@ from conformance.probes.relation_cases import (
     ANSWERED,
     TEXT_ALONE,
     case_in_role,
-    keep_fitting,
     long_text,
     longest_list,
     sentinels,
@@ -64,12 +63,12 @@ def plan_batches(context: PlanContext) -> Iterator[Case]:
     yield from (text_alone(context, _NAME, text) for text in texts)
     yield from _orders(context, texts)
     yield from _longest(context)
-    yield from keep_fitting(context, _parts(context, texts))
-    yield from keep_fitting(context, _reduced(context))
-    yield from keep_fitting(context, _equal_lengths(context))
-    yield from keep_fitting(context, _unequal_lengths(context))
-    yield from keep_fitting(context, _odd_neighbours(context))
-    yield from keep_fitting(context, _lookalikes(context))
+    yield from _parts(context, texts)
+    yield from _reduced(context)
+    yield from _equal_lengths(context)
+    yield from _unequal_lengths(context)
+    yield from _odd_neighbours(context)
+    yield from _lookalikes(context)
 
 
 def _orders(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:

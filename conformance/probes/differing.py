@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
@@ -11,12 +11,12 @@ from conformance.generation.twins import ADDED, ADDITIONS
 from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.depth import smoke
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import case_in_role, keep_fitting
+from conformance.probes.relation_cases import TEXT_ALONE, case_in_role
 
 _NAME = ProbeName.DIFFERING
 
@@ -36,25 +36,34 @@ def plan_contrasts(context: PlanContext) -> Iterator[Case]:
     """Send lists of sentences of one kind, pairs with one beginning, and twins with every number of dimensions."""
     most = min(context.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
     for kind, texts in KINDS.items():
-        yield case_in_role(context, _NAME, Role.KINDS, _SENTENCES(kind=SENTENCE_KINDS[kind]), texts[:most])
-    yield from keep_fitting(context, _common_beginnings(context))
+        yield from _compared(context, Role.KINDS, _SENTENCES(kind=SENTENCE_KINDS[kind]), texts[: max(most, 2)])
+    yield from _common_beginnings(context)
     if most >= _TWO_PAIRS:
         pairs = most // 2
         for language in context.contract.languages or ("en",):
             title = _TWINS(count=pairs, language=language)
             yield case_in_role(context, _NAME, Role.LIKE, title, TWINS[language][: 2 * pairs])
-        for at in range(0, len(ADDED), pairs):
-            added = [text for pair in ADDED[at : at + pairs] for text in pair]
+        fitting = [pair for pair in ADDED if context.surely_takes(*pair)]
+        for at in range(0, len(fitting), pairs):
+            added = [text for pair in fitting[at : at + pairs] for text in pair]
             yield case_in_role(context, _NAME, Role.TWINS, ADDITIONS(), added)
         yield from _every_dimensions(context, TWINS["en"][: 2 * pairs])
 
 
+def _compared(context: PlanContext, role: Role, title: Message, texts: Sequence[str]) -> Iterator[Case]:
+    """Send texts in one list, or, where a list may hold one text alone, each by itself."""
+    if context.model.max_items == 1:
+        yield from (case_in_role(context, _NAME, Role.SWEPT, TEXT_ALONE(), text) for text in texts)
+    else:
+        yield case_in_role(context, _NAME, role, title, texts)
+
+
 def _common_beginnings(context: PlanContext) -> Iterator[Case]:
-    limit = context.model.max_tokens
-    for characters in (count for count in COMMON_BEGINNINGS if limit is None or count <= 2 * limit):
+    for characters in COMMON_BEGINNINGS:
         beginning = words(characters // 2, salt=characters)[:characters]
         pair = [f"{beginning} {ending}" for ending in _ENDINGS]
-        yield case_in_role(context, _NAME, Role.PREFIXES, _ONE_BEGINNING(characters=characters), pair)
+        if context.surely_takes(*pair):
+            yield from _compared(context, Role.PREFIXES, _ONE_BEGINNING(characters=characters), pair)
 
 
 _ENDINGS = (

@@ -23,7 +23,7 @@ from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import keep_fitting, longest_list
+from conformance.probes.relation_cases import longest_list
 from conformance.probes.request_title import LIST_OF_TEXTS, LIST_OF_TWO, STRING, with_parameters
 
 _NAME = ProbeName.FORMS
@@ -46,14 +46,14 @@ _MOST_WITHOUT_LIMIT = 8
 @probe(_NAME, Stage.FORMS, share=smoke(6))
 def plan_forms(context: PlanContext) -> Iterator[Case]:
     """Send every combination of form, dimensions and format, then lists of every size, then kinds of text."""
-    yield from keep_fitting(context, _batches(context))
-    yield from keep_fitting(context, _combinations(context))
+    yield from _batches(context)
+    yield from _combinations(context)
     yield from _undocumented_string(context)
-    yield from keep_fitting(context, _extreme_dimensions(context))
+    yield from _extreme_dimensions(context)
     yield from _token_ids(context)
     yield from _further_parameters(context)
     yield from _plain_call(context)
-    yield from keep_fitting(context, _kinds_of_text(context))
+    yield from _kinds_of_text(context)
 
 
 def _batches(context: PlanContext) -> Iterator[Case]:

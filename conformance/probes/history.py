@@ -18,7 +18,7 @@ from conformance.model.role import Role
 from conformance.probes.encodings import as_base64
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
-from conformance.probes.relation_cases import case_in_role, keep_fitting, long_text
+from conformance.probes.relation_cases import case_in_role, long_text
 
 _NAME = ProbeName.HISTORY
 
@@ -32,8 +32,8 @@ _AFTER_LONGER = template("request.after-longer-step", "the first text again, aft
 _LONG_WORDS = 900
 _LONG_WITHOUT_LIMIT = 150
 _SHARED_WORDS = 120
-_ENDING = 6
-"""Sentences in which texts that begin alike end."""
+_ENDINGS = range(6, 0, -1)
+"""Sentences in which texts that begin alike end, as many as are taken."""
 _PAUSE, _LONG_PAUSE = 2.0, 150.0
 """Seconds: more than some servers keep a connection, or a model in memory."""
 _SHORTLY = 0.5
@@ -51,7 +51,7 @@ def plan_sequence(context: PlanContext) -> Iterator[Case]:
     A third, which nothing else sends, is asked for as base64 twice, and then as floats: a cache may know no formats.
     A fourth is asked for in few dimensions only: a cache may hold all, and cut them otherwise.
     """
-    yield from keep_fitting(context, _steps(context))
+    yield from _steps(context)
 
 
 @probe(ProbeName.IDLE, Stage.SEQUENCES, manner=Manner.BURST)
@@ -112,9 +112,10 @@ def _steps(context: PlanContext) -> Iterator[Case]:
 
 def _one_beginning(context: PlanContext) -> Iterator[str]:
     """Give a text, another that shares its first words and ends in other sentences, and the first again."""
-    shared = long_text(context, _SHARED_WORDS, _SHARED_WORDS, salt=9)
-    for ending in (3, 4, 3):
-        yield f"{shared} {' '.join(sentences(_ENDING, salt=ending))}"
+    most = _SHARED_WORDS if context.model.max_tokens is None else context.model.max_tokens // 4
+    shared = words(min(_SHARED_WORDS, most), salt=9)
+    texts = [[f"{shared} {' '.join(sentences(count, salt=ending))}" for ending in (3, 4, 3)] for count in _ENDINGS]
+    yield from next(filter(lambda three: context.surely_takes(*three), texts), texts[-1])
 
 
 def _step(context: PlanContext, turn: int, input_: Input, model: str = "", **parameters: Any) -> Case:

@@ -18,7 +18,7 @@ from conformance.model.role import Role
 from conformance.model.rule import RuleId
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
-from conformance.probes.relation_cases import case_in_role, keep_fitting
+from conformance.probes.relation_cases import case_in_role
 
 __all__ = ["LONG", "SHORT", "SHORT_WORDS", "USUAL_RATE", "just_under", "tokens_beside_words", "tokens_per_word"]
 
@@ -109,7 +109,7 @@ def plan_texts_around_limit(context: PlanContext, answers: Sequence[Answer]) -> 
         case = context.valid(ProbeName.TOKEN_LIMITS, "limits.tokens-over", title(limit=limit), over)
         case = replace(case, rule=RuleId.TEXT_OVER_LENGTH, expect=context.policy(RuleId.TEXT_OVER_LENGTH))
         yield replace(case, role=Role.TAIL, group=f"over:{limit}")
-    yield from keep_fitting(context, [_over_beside_short(context, limit, rate or 1.0)])
+    yield _over_beside_short(context, limit, rate or 1.0)
 
 
 def _over_beside_short(context: PlanContext, limit: int, rate: float) -> Case:

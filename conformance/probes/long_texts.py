@@ -20,7 +20,7 @@ from conformance.model.rule import RuleId
 from conformance.probes.lengths import USUAL_RATE, just_under, tokens_beside_words, tokens_per_word
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
-from conformance.probes.relation_cases import ANSWERED, case_in_role, keep_fitting
+from conformance.probes.relation_cases import ANSWERED, case_in_role
 
 __all__ = ["pairs_of_endings"]
 
@@ -88,7 +88,7 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
         longs = longs[-(context.model.max_items or len(longs)) :]
         yield case_in_role(context, ProbeName.LONG_TEXTS, Role.BATCH, _TOGETHER(count=len(longs)), longs)
     if most is not None and most >= _WINDOW + _BEHIND_SEAM and tokens_beside_words(answers) is not None:
-        yield from keep_fitting(context, [_around_a_seam(context)])
+        yield _around_a_seam(context)
 
 
 def _around_a_seam(context: PlanContext) -> Case:
@@ -161,7 +161,7 @@ def plan_full_list(context: PlanContext, answers: Sequence[Answer]) -> Iterator[
     one, other = (_text(WORDS, just_under(limit, answers), rate, ending) for ending in (1, 2))
     listed = [other if at % 2 else one for at in range(most)]
     title = _FULL(count=most, limit=limit)
-    yield from keep_fitting(context, [case_in_role(context, ProbeName.FULL_LIST, Role.BATCH, title, listed)])
+    yield case_in_role(context, ProbeName.FULL_LIST, Role.BATCH, title, listed)
 
 
 @adaptive_probe(

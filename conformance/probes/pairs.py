@@ -15,7 +15,7 @@ from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
-from conformance.probes.plan_context import ENOUGH, PlanContext
+from conformance.probes.plan_context import ENOUGH, Input, PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import case_in_role
 
@@ -32,8 +32,8 @@ _MOST = 6
 @probe(ProbeName.SCRIPTS, Stage.CONTRASTS, share=smoke(2))
 def plan_scripts(context: PlanContext) -> Iterator[Case]:
     """Send pairs that differ in one word, three a list, in the scripts that users write."""
-    for pairs in _lists(context, SCRIPTS):
-        yield _case(context, ProbeName.SCRIPTS, Role.SCRIPTS, _ONE_WORD(kinds=_told(pairs)), pairs)
+    for pairs, texts in _inputs(context, SCRIPTS):
+        yield _case(context, ProbeName.SCRIPTS, Role.SCRIPTS, _ONE_WORD(kinds=_told(pairs)), texts)
 
 
 @probe(ProbeName.SWEEP, Stage.CONTRASTS, share=DEEP)
@@ -52,10 +52,10 @@ def plan_cleaned(context: PlanContext) -> Iterator[Case]:
     """Send pairs that are one text to whatever cleans texts: most of that stands before all models of a target."""
     if not context.first:
         return
-    for pairs in _lists(context, CLEANED):
-        yield _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), pairs)
-    for pairs in _lists(context, ODD_CLEANED):
-        case = _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), pairs)
+    for pairs, texts in _inputs(context, CLEANED):
+        yield _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), texts)
+    for pairs, texts in _inputs(context, ODD_CLEANED):
+        case = _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), texts)
         policy = context.policy(RuleId.TEXT_ODD)
         yield replace(case, decided_by="validation.odd-text", rule=RuleId.TEXT_ODD, expect=policy, ordinary=False)
 
@@ -64,24 +64,32 @@ def plan_cleaned(context: PlanContext) -> Iterator[Case]:
 def plan_cache_keys(context: PlanContext) -> Iterator[Case]:
     """Send texts one after another that share a key: two strings, then all of one side in a list before the other."""
     most = context.model.max_items or _MOST
-    lists = [[pair.one for pair in KEYED[:most]], [pair.other for pair in KEYED[:most]]]
-    for number, input_ in enumerate((KEYED[0].one, KEYED[0].other, *lists), 1):
+    pairs = [pair for pair in KEYED if context.surely_takes(pair.one, pair.other)]
+    sides: list[tuple[Sequence[Pair], Input]] = [(pairs[:1], pairs[0].one), (pairs[:1], pairs[0].other)]
+    for listed in (pairs[at : at + most] for at in range(0, len(pairs), most)):
+        sides += [(listed, [pair.one for pair in listed]), (listed, [pair.other for pair in listed])]
+    for number, (sent, input_) in enumerate(sides, 1):
         decided_by = "validation.ordinary-text-accepted"
         case = context.valid(
             ProbeName.CACHE_KEYS, decided_by, _KEYED(number=number), input_, **context.usual_parameters
         )
-        yield replace(case, role=Role.KEYED, request=replace(case.request, connection=Connection.APART))
+        case = replace(case, role=Role.KEYED, group=" ".join(pair.kind for pair in sent))
+        yield replace(case, request=replace(case.request, connection=Connection.APART))
 
 
-def _lists(context: PlanContext, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, ...]]:
-    return in_lists(pairs, min(context.model.max_items or _MOST, _MOST))
+def _inputs(context: PlanContext, pairs: Sequence[Pair]) -> Iterator[tuple[tuple[Pair, ...], Input]]:
+    """Yield lists of pairs, as long as they may be; where a list may hold one text alone, each text by itself."""
+    most = min(context.model.max_items or _MOST, _MOST)
+    if most == 1:
+        yield from (((pair,), text) for pair in pairs for text in (pair.one, pair.other))
+    for listed in in_lists(pairs, most):
+        yield listed, [text for pair in listed for text in (pair.one, pair.other)]
 
 
 def _told(pairs: Sequence[Pair]) -> Message:
     return reduce(lambda first, second: _AND(first=first, second=second), (pair.told for pair in pairs))
 
 
-def _case(context: PlanContext, name: str, role: Role, title: Message, pairs: Sequence[Pair]) -> Case:
-    texts = [text for pair in pairs for text in (pair.one, pair.other)]
+def _case(context: PlanContext, name: str, role: Role, title: Message, texts: Input) -> Case:
     decided_by = "validation.ordinary-text-accepted"
     return replace(context.valid(name, decided_by, title, texts, **context.usual_parameters), role=role)

@@ -28,6 +28,7 @@ _USUAL_DIMENSIONS = (256, 512, 1024)
 """The dimensions tried where every number of a range may be asked for."""
 _READABLE_FORMATS = ("float", "base64", None)
 """The encoding formats whose vectors the checks can read; a contract may document others."""
+_BYTES_OF_A_TOKEN = 2
 ENOUGH = 25
 """So many texts show what a list can show: where thousands are allowed, as many are sent only once."""
 
@@ -141,6 +142,11 @@ class PlanContext:
     def takes(self, value: Any) -> bool:
         """Tell whether the schema allows a value as the input."""
         return not SchemaJudge(self.schema["properties"]["input"]).violations(value)
+
+    def surely_takes(self, *texts: str) -> bool:
+        """Tell whether ordinary texts are within the documented tokens: no tokenizer in use needs one for two bytes."""
+        limit = self.model.max_tokens
+        return limit is None or all(len(text.encode()) <= _BYTES_OF_A_TOKEN * limit for text in texts)
 
     @property
     def takes_strings(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,6 @@ __all__ = [
     "LARGE",
     "TEXT_ALONE",
     "case_in_role",
-    "keep_fitting",
     "long_text",
     "longest_list",
     "sentinels",
@@ -67,12 +65,6 @@ def long_text(context: PlanContext, most: int, without_limit: int, salt: int) ->
     """Return a text of many short words, surely within the limit: of ``without_limit`` where none is documented."""
     limit = context.model.max_tokens
     return words(without_limit if limit is None else min(most, limit // 2), salt=salt)
-
-
-def keep_fitting(context: PlanContext, cases: Iterable[Case]) -> Iterator[Case]:
-    """Yield the cases whose lists are no longer than the model takes."""
-    most = context.model.max_items
-    return (case for case in cases if most is None or len(case.texts or ()) <= most)
 
 
 def text_alone(context: PlanContext, probe: str, text: str) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector
@@ -45,21 +46,28 @@ def alike_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tu
 def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report the pairs of texts, sent one after another, of which the later one has the vector of the earlier.
 
-    They are known by their places, since a sequence that is played again has other words before each text.
+    Their group names them in order, since a sequence that is played again has other words before each text.
     """
-    sent = [answer for answer in answers if answer.case.role is Role.KEYED]
-    strings, lists = ([each for each in sent if each.case.single is single] for single in (True, False))
-    for place, pair in enumerate(KEYED):
-        both = [rows for form in (strings, lists) if (rows := _rows_at(place, form)) is not None]
-        alike = [rows for rows in both if rows[0].answer.contract.claims(pair.one) and have_one_vector(*rows, space)]
-        for one, other in alike[:1]:
-            yield about_two(_CONFUSED, one, other, key=pair.told)
+    pairs = {pair.kind: pair for pair in KEYED}
+    alike: dict[str, tuple[VectorRow, VectorRow]] = {}
+    for kind, one, other in _sides(answers):
+        if one.answer.contract.claims(pairs[kind].one) and have_one_vector(one, other, space):
+            alike.setdefault(kind, (one, other))
+    for kind, rows in alike.items():
+        yield about_two(_CONFUSED, *rows, key=pairs[kind].told)
 
 
-def _rows_at(place: int, answers: Sequence[Answer]) -> tuple[VectorRow, VectorRow] | None:
-    """Return the rows at one place of two answers; None where one is missing."""
-    rows = [row for answer in answers for row in rows_of(answer) if row.place == place]
-    return (rows[0], rows[1]) if len(rows) == 2 else None
+def _sides(answers: Sequence[Answer]) -> Iterator[tuple[str, VectorRow, VectorRow]]:
+    """Give the rows of each pair that was sent in two requests, by its kind; none where one is missing."""
+    sent: dict[tuple[str, bool], list[Answer]] = {}
+    for answer in answers:
+        if answer.case.role is Role.KEYED:
+            sent.setdefault((answer.case.group, answer.case.single), []).append(answer)
+    for (group, _), both in sent.items():
+        if len(both) == len(("one", "other")):
+            first, second = ({row.place: row for row in rows_of(answer)} for answer in both)
+            kinds = enumerate(group.split())
+            yield from ((kind, first[at], second[at]) for at, kind in kinds if at in first and at in second)
 
 
 def swept_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[VectorRow, VectorRow]]:
@@ -73,13 +81,12 @@ def swept_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tu
 
 
 def _pairs(answers: Sequence[Answer]) -> Iterator[tuple[Pair, VectorRow, VectorRow]]:
-    for answer in answers:
-        known = {row.place: row for row in rows_of(answer) if row.vector.any()}
-        for place in range(0, len(answer.case.texts or ()), 2):
-            one, other = known.get(place), known.get(place + 1)
-            pair = pair_of(one.text, other.text) if one is not None and other is not None else None
-            if one is not None and other is not None and pair is not None:
-                yield pair, one, other
+    """Give the pairs whose texts stand beside each other in a list, or were sent alone one after another."""
+    lists = [[row for row in rows_of(answer) if row.vector.any()] for answer in answers]
+    alone = [rows[0] for rows in lists if len(rows) == 1]
+    for one, other in (beside for rows in (*lists, alone) for beside in pairwise(rows)):
+        if (pair := pair_of(one.text, other.text)) is not None:
+            yield pair, one, other
 
 
 @check(

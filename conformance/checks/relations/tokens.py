@@ -35,7 +35,7 @@ def token_lists_are_kept_apart(answers: Sequence[Answer], space: EmbeddingSpace)
     """Servers that know texts only embed the IDs one by one, or lose the order of the lists."""
     alone = [answer for answer in answers if answer.case.token_lists == 1]
     together = [answer for answer in answers if answer.case.token_lists not in (None, 1)]
-    if not alone or not together:
+    if not together or len(alone) < max(answer.case.token_lists or 0 for answer in together):
         raise UndecidedError(_ONE_SIDE())
     own = [answer.by_input[0] if answer.by_input else None for answer in alone]
     for answer in together:
