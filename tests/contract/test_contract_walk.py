@@ -45,7 +45,7 @@ def test_the_walk_leads_to_a_contract_that_is_tried_and_a_gate_that_holds(
     assert status_of([*check, *families]) == 0
     printed = capsys.readouterr().out
     assert "nothing amiss" in printed
-    assert "wrong-key-500: found" in printed
+    assert "wrong-key-400: found" in printed
     _, gate = commands(1)
     own = [sys.executable, str(CLIENT), "acme"]
     assert status_of([*gate[: gate.index("--")], "--scenario=list", "--results=r.json", "--", *own]) == 0
