@@ -171,11 +171,17 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
         if vector is None:
             continue
         other = first_with.setdefault(squares[id(vector)], at)
-        if texts[other] == texts[at] or not _equal(vector, vectors[other]):
+        # Models that read neither case nor white space are right to take a text for its variant.
+        if _read(texts[other]) == _read(texts[at]) or not _equal(vector, vectors[other]):
             continue
         if answer.contract.claims(texts[other] + texts[at]):
             yield _shared(answer, other, at)
             return
+
+
+def _read(text: str) -> str:
+    """Return what any model reads of a text."""
+    return " ".join(text.casefold().split())
 
 
 def _shared(answer: Answer, other: int, item: int) -> Finding:

@@ -105,8 +105,7 @@ def _parts(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     first, second, third = sentences(3)
     yield case_in_role(context, _NAME, Role.BATCH, LIST_OF_TWO(), [second, first])
     variants = [first.upper(), first, f"\n{second} ", second]
-    # Models that read neither are right to give a text and its variant one vector.
-    yield replace(case_in_role(context, _NAME, Role.BATCH, _AFTER_VARIANTS(), variants), ordinary=False)
+    yield case_in_role(context, _NAME, Role.BATCH, _AFTER_VARIANTS(), variants)
     yield case_in_role(context, _NAME, Role.DUPLICATES, _THREE_TIMES(), [first, second, first, third, first])
 
 
