@@ -41,8 +41,13 @@ class Comparison:
 
     @property
     def cosine(self) -> float:
-        """The cosine of the two vectors; -1 where they differ in dimensions."""
+        """The cosine of the two vectors, which have as many dimensions."""
         return 1 - self.distance
+
+    @property
+    def of_other_dimensions(self) -> bool:
+        """Whether the two vectors differ in how many numbers they have."""
+        return self.row.vector.size != self.reference.vector.size
 
     def nearer_other(self, space: EmbeddingSpace) -> VectorRow | None:
         """Return the text sent alone whose vector the row has rather than that of its reference, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -127,6 +127,10 @@ class Collector:
     def answers(self, model: str) -> tuple[Answer, ...]:
         """Return the answers to everything planned for a model, sending what is not yet sent."""
         return self._begin(model).result()
+
+    def wait(self, model: str) -> None:
+        """Have a model asked, and wait until its answers are in, or asking it has failed."""
+        wait([self._begin(model)])
 
     def left(self, model: str) -> int:
         """Return how many requests of a model's reserve are left."""

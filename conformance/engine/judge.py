@@ -20,7 +20,7 @@ from conformance.model.case import Case, Expect
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
 from conformance.model.lesson import Lesson
-from conformance.model.message import Message, template
+from conformance.model.message import Message, Template, template
 from conformance.model.result import Result
 from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict, strongest
@@ -34,6 +34,7 @@ _SILENT = template("judging.contract-silent", "the contract says nothing of it")
 _NOTHING_CAME = template("judging.nothing-came", "nothing came back that it could judge")
 NOT_OFFERED = template("judging.not-offered", "the contract offers this model nothing of the kind")
 _CRASHED = template("judging.crashed", "the check crashed: {error}: {detail}")
+_ASKING_CRASHED = template("judging.asking-crashed", "what asks for its answers crashed: {error}: {detail}")
 _LOST = template("judging.lost", "{count} not judged: {reason} (first: {first}){others}")
 _OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons: {reasons}")
 _NOTHING_TO_COMPARE = template("judging.nothing-to-compare", "status {status}, nothing to compare")
@@ -109,12 +110,9 @@ class Judge:
 
     def judge(self, check: Check, model: str | None) -> Result:
         """Return the verdict of one check; a check that crashes is our own bug and says so."""
-        clauses = self._contract.clauses_of(check.id, model)
-        level = strongest(clause.level for clause in clauses)
-        named = tuple(clause.id for clause in clauses)
-        blank = Result(check.id, check.statement, named, level, model, Verdict.NOT_APPLICABLE)
-        if level is None:
-            return replace(blank, reason=_SILENT())
+        blank = _blank(self._contract, check, model)
+        if blank.level is None:
+            return blank
         try:
             applicable, findings = self._found_by(check)
         except OutOfSightError as error:
@@ -126,8 +124,7 @@ class Judge:
         except UsageError:
             raise  # the evidence was changed under the run, which says nothing of the judge
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
-            crashed = _CRASHED(error=type(error).__name__, detail=str(error))
-            return replace(blank, verdict=Verdict.ERROR, reason=crashed)
+            return _crashed(blank, _CRASHED, error)
         return _fold(blank, applicable, self._confirmation.applied(check.id, findings))
 
     def findings(self, check: Check) -> tuple[Finding, ...]:
@@ -297,6 +294,25 @@ def _identity(check: Check, answer: Answer) -> tuple[str, ...]:
     if check.scope in {Scope.GROUP, Scope.SPACE}:
         return (answer.case.group, answer.case.role, answer.key)
     return (answer.key, str(len(answer.exchange.attempts)))
+
+
+def crashed_result(contract: Contract, check: Check, model: str | None, error: Exception) -> Result:
+    """Return the verdict of a check for whose answers the asking itself broke down, which is our own bug."""
+    blank = _blank(contract, check, model)
+    return blank if blank.level is None else _crashed(blank, _ASKING_CRASHED, error)
+
+
+def _blank(contract: Contract, check: Check, model: str | None) -> Result:
+    """Return the result of a check that judged nothing: that it does not apply, with the reason where that is known."""
+    clauses = contract.clauses_of(check.id, model)
+    level = strongest(clause.level for clause in clauses)
+    named = tuple(clause.id for clause in clauses)
+    reason = _SILENT() if level is None else None
+    return Result(check.id, check.statement, named, level, model, Verdict.NOT_APPLICABLE, reason=reason)
+
+
+def _crashed(blank: Result, told: Template, error: Exception) -> Result:
+    return replace(blank, verdict=Verdict.ERROR, reason=told(error=type(error).__name__, detail=str(error)))
 
 
 def _group(answer: Answer) -> str:

@@ -10,6 +10,7 @@ from conformance.answers.comparison import compare
 from conformance.answers.embedding_space import rows_of
 from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
+from conformance.checks.relations.comparing import OTHER_DIMENSIONS
 from conformance.engine.confirmation import Ask, Asked, Repetition
 from conformance.engine.judge import Judge
 from conformance.generation.rewording import reworded
@@ -111,8 +112,9 @@ class Repeater:
             return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere)
         if seen:
             return Repetition(len({each.exchange for each in seen}), sides(seen[0]))
-        of_vectors = manner is not Manner.FREE and "cosine" in finding.message.values
-        return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere and of_vectors)
+        of_vectors = "cosine" in finding.message.values or finding.kind == OTHER_DIMENSIONS.id
+        elsewhere = self._told_elsewhere and manner is not Manner.FREE and of_vectors
+        return Repetition(0, _keys(repeats), told_elsewhere=elsewhere)
 
 
 def manner_at_fault(judge: Judge, finding: Finding) -> Manner:
@@ -136,7 +138,7 @@ def sides(finding: Finding) -> tuple[str, ...]:
 def _tells_apart(finding: Finding) -> bool:
     """Tell whether a finding is that vectors differ, which a vector that moves by itself explains."""
     cosine = finding.message.values.get("cosine")
-    return isinstance(cosine, float) and cosine < 1 - SAME
+    return finding.kind == OTHER_DIMENSIONS.id or (isinstance(cosine, float) and cosine < 1 - SAME)
 
 
 def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:

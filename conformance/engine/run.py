@@ -10,11 +10,12 @@ from conformance.checks import CHECKS
 from conformance.engine.asking_again import confirmed
 from conformance.engine.collect import Collector
 from conformance.engine.drop_in import drop_in
-from conformance.engine.judge import Judge
+from conformance.engine.judge import Judge, crashed_result
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
 from conformance.engine.unrecorded import Unrecorded
+from conformance.errors import UsageError
 from conformance.inference.observations import observe, observe_substitutes
 from conformance.model.case import Case, Manner
 from conformance.model.contract import Contract
@@ -67,6 +68,7 @@ class Run:
         self._read_anew: dict[str, Sequence[Answer]] = {}
         self._collector = Collector(contract, target, plans, sender=sender, memory=memory)
         self._judges: dict[str, Judge] = {}
+        self._crashed: dict[str, Exception] = {}
         self._rows = ExchangeRows(target)
 
     @classmethod
@@ -86,17 +88,33 @@ class Run:
         return self._rows
 
     def judge(self, check: str, model: str) -> Result:
-        """Return the verdict of one check; the model of a check on the whole target is None in the result."""
+        """Return the verdict of one check; the model of a check on the whole target is None in the result.
+
+        Where asking a model breaks down, which is our own bug, every verdict on it says so.
+        """
         entry = CHECKS[check]
-        if model not in self._judges:
-            self._judges[model] = self._judge(model)
-        result = self._judges[model].judge(entry, None if entry.whole_target else model)
+        judged_model = None if entry.whole_target else model
+        self._prepare(model)
+        if (error := self._crashed.get(model)) is not None:
+            return crashed_result(self._contract, entry, judged_model, error)
+        result = self._judges[model].judge(entry, judged_model)
         self._collector.release_vectors()
         return result if self._unrecorded is None else self._unrecorded.judged(result, model)
 
     def recorded(self, model: str) -> Judge:
         """Return a judge of a model's answers that has nothing asked again."""
         return Judge(self._contract, (*self._answers(model), *self._refused_on_the_way(model)))
+
+    def _prepare(self, model: str) -> None:
+        """Have a model asked and its judge made, once, or keep what broke down on the way."""
+        if model in self._judges or model in self._crashed:
+            return
+        try:
+            self._judges[model] = self._judge(model)
+        except UsageError:
+            raise  # the evidence cannot be written, or was changed: that is the user's to mend
+        except Exception as error:  # noqa: BLE001  # it must end as a verdict, as a check's own does
+            self._crashed[model] = error
 
     def _judge(self, model: str) -> Judge:
         """Return a judge of a model's answers, when all that it will ask again was asked."""

@@ -138,7 +138,7 @@ class ConformanceSession:
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         open_terminal = capture.global_and_fixture_disabled() if capture else nullcontext()
         with open_terminal, progress.tell_run(reporter, run, model, self._settings.progress):
-            run.collector.answers(model)
+            run.collector.wait(model)
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged, by what, and how to get the same run again."""

@@ -106,12 +106,6 @@ def _any_exchange(one: _Findings, other: _Findings) -> bool:
     return any(part.id in accused for each in other for part in each.exchanges if part.part != Part.CONTROL)
 
 
-def _of_other_width(_one: _Findings, other: _Findings) -> bool:
-    """Tell whether vectors differ in how many numbers they have: such have a cosine of -1; those of norms have none."""
-    cosines = [each.values["cosine"] for each in other if "cosine" in each.values]
-    return all(cosine == -1 for cosine in cosines)
-
-
 def _same_size(one: _Findings, other: _Findings) -> bool:
     """Tell whether the vectors of both differ by about as much."""
     sizes = tuple(sorted(map(_difference, (one, other))))
@@ -166,7 +160,8 @@ _RULES = (
     _Rule(_NO_NUMBERS, ("encoding.undecodable", "encoding.base64-size", *_NO_NUMBERS), _vectors),
     _Rule(_NO_NUMBERS, ("usage.unread-counted",), _lost_vectors),
     _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
-    _Rule(_WIDTHS, (*_UNSTABLE, *_FORMS, "relations.norm-differs"), _of_other_width),
+    _Rule(_WIDTHS, ("relations.other-dimensions", "relations.norm-differs"), _always),
+    _Rule(("relations.other-dimensions",), ("relations.other-dimensions", "relations.norm-differs"), _always),
     _Rule(("vectors.all-zeros",), (*_FORMS, *_ALIKE, *_UNSTABLE, "encoding.formats-differ"), _always),
     _Rule(("vectors.tail-zeros",), (*_FORMS, *_UNSTABLE, *_NEAR, "relations.norm-differs"), _any_exchange),
     _Rule(("vectors.number-dwarfs",), (*_NEAR, "relations.dimensions-disagree", "relations.space-crowded"), _always),

@@ -19,6 +19,7 @@ from conformance.checks.relations.comparing import (
     differing_kind,
     likely_cause,
     nearer_to,
+    of_other_dimensions,
     place_of,
     shown,
     unequal_norms,
@@ -78,6 +79,8 @@ def _slot(row: VectorRow) -> tuple[str, int]:
 
 
 def _repeat_differs(compared: Comparison, space: EmbeddingSpace) -> Finding:
+    if compared.of_other_dimensions:
+        return of_other_dimensions(compared)
     row, nearer = compared.row, compared.nearer_other(space)
     bearable = nearer is None and compared.distance <= HARM
     return _REPEAT_DIFFERS(

@@ -19,6 +19,7 @@ from conformance.model.role import Role
 
 __all__ = [
     "AFTER",
+    "OTHER_DIMENSIONS",
     "about_two",
     "against_alone",
     "are_claimed",
@@ -28,6 +29,7 @@ __all__ = [
     "differing_kind",
     "likely_cause",
     "nearer_to",
+    "of_other_dimensions",
     "place_of",
     "shown",
     "unequal_norms",
@@ -50,6 +52,13 @@ def differing_kind(id_: str, reference: str) -> FindingKind:
 
 
 _FROM_ALONE = differing_kind("relations.differs-from-alone", "the vector it has alone")
+OTHER_DIMENSIONS = finding_kind(
+    "relations.other-dimensions",
+    "{case}: {text:quote} has {dimensions} dimensions, and {reference} in what it is held against",
+    expected="{reference} dimensions",
+    observed="{dimensions} dimensions",
+)
+"""Vectors of other dimensions have no cosine, so this is told of them whatever they were held against."""
 _NORM = finding_kind(
     "relations.norm-differs",
     "{case}: {text:quote} has an L2 norm of {norm:.4f}, alone {alone:.4f}",
@@ -113,6 +122,8 @@ def differing(
 
 
 def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace, borne: float) -> Finding:
+    if comparison.of_other_dimensions:
+        return of_other_dimensions(comparison)
     row, nearer = comparison.row, comparison.nearer_other(space)
     others = [comparison.reference] if nearer is None else [comparison.reference, nearer]
     bearable = nearer is None and comparison.distance <= HARM
@@ -129,6 +140,20 @@ def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace,
         cause=likely_cause(row, space) if bearable else None,
         least=1 - borne,
         floor=space.noise.repeats,
+    )
+
+
+def of_other_dimensions(comparison: Comparison) -> Finding:
+    """Return that two vectors of one text differ in their dimensions."""
+    row, reference = comparison.row, comparison.reference
+    return OTHER_DIMENSIONS(
+        at=place_of(row),
+        of=row.answer.key,
+        beside=compared_with(reference),
+        case=row.answer.case.title,
+        text=shown(row.text),
+        dimensions=row.vector.size,
+        reference=reference.vector.size,
     )
 
 

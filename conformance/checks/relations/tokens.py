@@ -40,8 +40,8 @@ def token_lists_are_kept_apart(answers: Sequence[Answer], space: EmbeddingSpace)
     own = [answer.by_input[0] if answer.by_input else None for answer in alone]
     for answer in together:
         for at, (mine, vector) in enumerate(zip(own, answer.by_input, strict=False)):
-            if mine is None or vector is None:
-                continue
+            if mine is None or vector is None or mine.size != vector.size:
+                continue  # other dimensions are told by checks of their own
             others = [other for other in own if other is not None and other is not mine]
             foreign = any(is_rather(vector, other, mine, space.noise) for other in others)
             distance = cosine_distance(mine, vector)

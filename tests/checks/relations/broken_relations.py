@@ -38,6 +38,13 @@ def _drift(check: str, role: str, item: int, *told: str, title: str = "", group:
     return Broken(check, place, blurred(item), (DRIFTED, *told), FLOOR, f"/data/{item}/embedding")
 
 
+def _narrow(check: str, place: Place, *told: str) -> Broken:
+    """Return that a vector has half its numbers, of which no cosine can be told."""
+    halved = elements("data", 0, "embedding", by=lambda vector: vector[:512], name="512 numbers")
+    told = (*told, "» has 512 dimensions, and 1024 in what it is held against")
+    return Broken(check, place, halved, told, "1024 dimensions", "/data/0/embedding")
+
+
 def _tokens(by: float) -> Edit:
     return elements("usage", "prompt_tokens", by=lambda count: int(count * by), name=f"tokens times {by}")
 
@@ -82,6 +89,8 @@ BROKEN = [
         "at least 0.999000",
         "/data/0/embedding",
     ),
+    _narrow("relations.repeats-agree", Place("noise", "a string, repeated", turn=1), "a string, repeated: «"),
+    _narrow("relations.list-of-one", Place("list-of-one"), "«"),
     _drift("relations.list-of-one", "list-of-one", 0, "the only item, «", "differs from the vector it has alone"),
     _drift("relations.equal-lengths", "equal", 1, "a list of two texts of equal length: item 1 of 2, «"),
     _drift("relations.unequal-lengths", "unequal", 0, "a short text before a long one: item 0 of 2, «"),
