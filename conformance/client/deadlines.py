@@ -61,7 +61,7 @@ class Deadlines:
         times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
         if hangs:
             times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
-        usual = max(least, times * self._pace.usual(request))
+        usual = max(least, times * self._pace.usual(request, hopeless=self.hopeless))
         longer = waited and not hangs and answers >= _KNOWN
         return min(self._timeout, usual * _SECOND if longer else usual)
 

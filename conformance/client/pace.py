@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 from conformance.client.body_limit import count_inputs
-from conformance.model.exchange import Attempt, Request
+from conformance.model import statuses
+from conformance.model.exchange import Attempt, Failure, Request
 
 __all__ = ["Pace"]
 
@@ -22,6 +23,10 @@ class Pace:
         """Of bodies of less than twice so many bytes, a power of two, the slowest answer in seconds."""
         self._by_inputs: dict[int, float] = {}
         """The same of lists by their inputs."""
+        self._hung_inputs = 0
+        """The inputs of the shortest list that was left without an answer in time; 0 where there is none."""
+        self._served_inputs = 1
+        """The inputs of the longest list that was served."""
         self._answers = 0
 
     @property
@@ -30,25 +35,32 @@ class Pace:
         return self._answers
 
     def learn(self, request: Request, attempt: Attempt) -> None:
-        """Look at how long a whole answer took; a failure tells nothing."""
-        if attempt.failure is not None:
-            return
+        """Look at how long a whole answer took; of failures, at which lists hung."""
+        inputs = count_inputs(request.body)
         with self._lock:
-            self._answers += 1
-            _slowest(self._by_bytes, len(request.body), attempt.seconds)
-            _slowest(self._by_inputs, count_inputs(request.body), attempt.seconds)
+            if attempt.failure is Failure.TIMEOUT and inputs > 1:
+                self._hung_inputs = min(inputs, self._hung_inputs or inputs)
+            if attempt.response is not None and statuses.is_success(attempt.response.status):
+                self._served_inputs = max(inputs, self._served_inputs)
+            if attempt.failure is None:
+                self._answers += 1
+                _slowest(self._by_bytes, len(request.body), attempt.seconds)
+                _slowest(self._by_inputs, inputs, attempt.seconds)
 
-    def usual(self, request: Request) -> float:
+    def usual(self, request: Request, *, hopeless: bool = False) -> float:
         """Return the slowest answer to a request as large, in seconds, or in proportion to the largest known; else 0.
 
         A list of a thousand short texts may take a thousand times what one takes, though its body is no longer than
-        that of a book; so both count.
+        that of a book; so both count. Where it is hopeless to wait, and no list as long was ever served, a list counts as
+        the shortest that hung.
         """
         with self._lock:
             if not self._answers:
                 return 0.0
             by_bytes = _usual(self._by_bytes, len(request.body))
             inputs = count_inputs(request.body)
+            if hopeless and self._hung_inputs > self._served_inputs:
+                inputs = min(inputs, self._hung_inputs)
             return by_bytes if inputs == 1 else max(by_bytes, _usual(self._by_inputs, inputs))
 
 

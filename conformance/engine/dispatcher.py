@@ -13,6 +13,7 @@ from functools import partial
 from conformance.answers.throttling import PAUSES, is_throttled
 from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
+from conformance.engine.unanswered_lists import UnansweredLists
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
@@ -41,6 +42,7 @@ class Dispatcher:
         self._lock = threading.Lock()
         self._scheduler = Scheduler(concurrency)
         self._liveness = Liveness(sender, memory)
+        self._lists = UnansweredLists()
         self._serial = itertools.count()
         self._stopped: Message | None = None
         self._closed = False
@@ -167,7 +169,7 @@ class Dispatcher:
 
     def _in_turn(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
         for request, future in zip(requests, futures, strict=True):
-            _settle(future, partial(self._send, request))
+            _settle(future, partial(self._send, request, whatever=True))
 
     def _together(self, requests: Sequence[Request], futures: Sequence[_Exchanged]) -> None:
         barrier = threading.Barrier(len(requests))
@@ -207,17 +209,21 @@ class Dispatcher:
         # What a burst is refused tells nothing of whether the target is there.
         return self._send(request, recorded=False)
 
-    def _send(self, request: Request, *, recorded: bool = True) -> Exchange:
+    def _send(self, request: Request, *, recorded: bool = True, whatever: bool = False) -> Exchange:
+        """Send a request unless it was sent before, or nothing like it is answered; ``whatever`` sends that, too."""
         if (kept := self._memory.get(request.key)) is not None:
             return kept
         if self._halted:
             return _not_sent(request, self._stopped or _RUN_ENDED())
+        if not whatever and (why := self._lists.keeps_back(request)) is not None:
+            return _not_sent(request, why)
         exchange = self._until_admitted(self._sender.send(request), eased=recorded)
         if exchange.unsent:
             return exchange
         if recorded and self._liveness.is_outage(exchange) and self._liveness.wait_for_end(exchange):
             exchange = self._after_outage(exchange)
         self._memory.append(exchange)
+        self._lists.record(exchange)
         if recorded and not exchange.last.unsent:
             self._record(exchange)
         return self._kept(exchange)

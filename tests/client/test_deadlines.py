@@ -93,6 +93,17 @@ def test_lists_have_time_by_their_inputs() -> None:
     assert (deadlines.of(few), deadlines.of(many)) == (10.0, 60.0)
 
 
+def test_where_no_list_is_answered_a_long_one_waits_as_the_shortest_does() -> None:
+    """A list of a hundred texts is given a hundred times what one takes, until lists of two have hung."""
+    two, many = (Request(json.dumps({"input": ["a"] * count}).encode()) for count in (2, 100))
+    deadlines = known(0.1)
+    assert deadlines.of(many) == 60.0
+    for _ in range(4):
+        deadlines.learn(two, Attempt(0.0, 5.0, failure=Failure.TIMEOUT))
+    assert deadlines.hopeless
+    assert deadlines.of(many) == deadlines.of(two) == 2.0
+
+
 def test_the_users_time_is_the_most() -> None:
     """Short time-outs hold from the first answer on."""
     assert known(0.01, timeout=0.4).of(SHORT, waited=True) == 0.4
