@@ -51,8 +51,8 @@ class Pace:
         """Return the slowest answer to a request as large, in seconds, or in proportion to the largest known; else 0.
 
         A list of a thousand short texts may take a thousand times what one takes, though its body is no longer than
-        that of a book; so both count. Where it is hopeless to wait, and no list as long was ever served, a list counts as
-        the shortest that hung.
+        that of a book; so both count. Where it is hopeless to wait, and no list as long was ever served, it counts as
+        the shortest one that hung.
         """
         with self._lock:
             if not self._answers:

@@ -76,7 +76,7 @@ def test_an_extra_the_documents_install_exists(extra: str) -> None:
 
 
 def test_every_environment_of_tox_is_there() -> None:
-    """The listed environments are defined, or are Pythons; one that writes into the checkout, or takes an hour, is run by name only."""
+    """The listed environments are defined, or are Pythons; one that writes files, or takes an hour, is run by name."""
     text = (ROOT / "tox.ini").read_text("utf-8")
     listed = re.search(r"^env_list = (.+)$", text, re.MULTILINE)
     assert listed is not None
