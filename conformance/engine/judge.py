@@ -25,7 +25,7 @@ from conformance.model.result import Result
 from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict, strongest
 
-__all__ = ["NOT_OFFERED", "REFUSED_FOR_LOAD", "Judge"]
+__all__ = ["NOT_OFFERED", "REFUSED_FOR_LOAD", "Judge", "crashed_result"]
 
 _MOST_FINDINGS = 25
 _MOST_REASONS = 3
