@@ -196,6 +196,18 @@ def test_where_a_text_is_cut_says_more_than_that_long_beginnings_are_alike() -> 
     assert leads == ["relations.texts-alike", "relations.change-unseen"]
 
 
+def test_one_beginning_among_words_of_many_scripts_does_not_make_them_a_cut() -> None:
+    """A model that knows no Thai and no Hebrew cuts texts, too: two causes."""
+    cut = {"kind": "relations.cut-between", "values": {"after": 200, "before": 300}}
+    unseen = _result(
+        "relations.long-text-read", _finding("relations.change-unseen", "x1", "/data/0/embedding", cut=cut)
+    )
+    beginning = {"kind": "request.one-beginning", "values": {"characters": 2000}}
+    alike = [_finding("relations.texts-alike", f"x{number}", "/data/1/embedding") for number in (2, 3)]
+    alike.append(_finding("relations.texts-alike", "x4", "/data/1/embedding", case=beginning))
+    assert len(_causes(unseen, _result("relations.different-texts-differ", *alike))) == 2
+
+
 def test_keys_that_are_never_looked_at_are_one_cause() -> None:
     """No key, a wrong one and a malformed one are all answered: one defect."""
     answered = [_finding("acceptance.answered", exchange=f"x{number}", status=200) for number in range(2)]

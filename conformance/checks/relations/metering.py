@@ -109,10 +109,11 @@ def _summed(answer: Answer, alone: Mapping[str, Answer]) -> Iterator[Finding]:
 
 
 def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
+    """Report usage that does not grow with a text; where nothing is counted at all, that is told by itself."""
     tails = [answer for answer in answers if answer.case.role is Role.TAIL and answer.case.group]
     sized = [(len(text), answer) for answer in tails for text in answer.case.texts or () if " " in text]
     for (short, shorter), (long, longer) in zip(sized, sized[2:], strict=False):
-        if long > _LONGER * short and _tokens(longer) <= _tokens(shorter):
+        if long > _LONGER * short and 0 < _tokens(longer) <= _tokens(shorter):
             yield _differs(_NOT_GROWING, longer, _tokens(shorter), shorter)
 
 

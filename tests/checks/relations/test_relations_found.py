@@ -11,6 +11,7 @@ import pytest
 from broken_relations import BROKEN, Broken
 from recorded_answers import CONTRACT, Evidence
 from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, embedding
+from single_edits import elements
 
 from conformance.answers.answer import Answer
 from conformance.model.exchange import Attempt, Failure
@@ -140,6 +141,13 @@ def test_usage_that_counts_what_is_not_read_is_advice(recorded: Evidence) -> Non
     assert result.verdict is Verdict.ADVICE
     assert "though no more is read than of" in str(result.findings[0].message)
     assert str(result.findings[0].message).startswith("a text of about 2000 tokens in lines, ending 1: usage counts")
+
+
+def test_a_long_text_that_is_counted_with_nothing_is_told_once(recorded: Evidence) -> None:
+    """That ordinary text has no tokens is found by itself; that they do not grow says nothing more."""
+    uncounted = elements("usage", "prompt_tokens", by=lambda _: 0, name="nothing counted")
+    answers = edited(recorded, (Place("tail", "about 8160 tokens, ending 1"), uncounted))
+    assert recorded.judge("usage.adds-up", answers).findings == ()
 
 
 def test_connections_cut_under_load_are_advice(recorded: Evidence) -> None:
