@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-
 from conformance.errors import TargetError
-from conformance.model.exchange import BOGUS_KEY, Credential, Headers, Request
+from conformance.model.exchange import BOGUS_BASIC, BOGUS_KEY, Credential, Headers, Request
 from conformance.model.target import Target
 from conformance.release import tool_version
 
@@ -84,13 +82,11 @@ def _value(request: Request, key: str | None) -> str | None:
     place, credential = request.key_place, request.credential
     if credential is Credential.MISSING or (credential is Credential.VALID and key is None):
         return None
-    basic = b64encode(f"user:{BOGUS_KEY}".encode()).decode()
     return {
         Credential.VALID: place.written(key or ""),
         Credential.BOGUS: place.written(BOGUS_KEY),
         # White space at the end is not part of a value (RFC 9110, section 5.5), and h11 does not send it.
         Credential.BLANK: place.written("").strip(),
-        # RFC 7617: user and password.
-        Credential.MALFORMED: f"Basic {basic}" if place.scheme else f"Bearer {BOGUS_KEY}",
+        Credential.MALFORMED: f"Basic {BOGUS_BASIC}" if place.scheme else f"Bearer {BOGUS_KEY}",
         Credential.LONGER: place.written(f"{key or BOGUS_KEY}{_BEHIND_KEY}"),
     }[credential]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +12,7 @@ from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.message import Message
 
 __all__ = [
+    "BOGUS_BASIC",
     "BOGUS_KEY",
     "Attempt",
     "Connection",
@@ -28,6 +30,8 @@ Headers = tuple[tuple[str, str], ...]
 
 BOGUS_KEY = "sk-" + "0" * 32
 """The one wrong key ever sent; nothing of a real key is in it."""
+BOGUS_BASIC = b64encode(f"user:{BOGUS_KEY}".encode()).decode()
+"""The same as the password of a user (RFC 7617), for keys in a form of another kind."""
 
 
 class Credential(StrEnum):

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from conformance.cli import main
 from conformance.contract import suite_schema
 from conformance.errors import UsageError
+from conformance.model.exchange import BOGUS_BASIC
 from conformance.site.bundles.credentials import credential_in, keys_of_the_environment
 from conformance.site.bundles.packing import pack
 
@@ -122,6 +123,7 @@ def test_a_key_of_the_environment_is_found_in_any_spelling(monkeypatch: pytest.M
         "expected a Bearer authentication_token",
         '["Authorization","Bearer $EMB_API_KEY"]',
         '["Authorization","Bearer"]',
+        f'["Authorization","Basic {BOGUS_BASIC}"]',
         "task-specific-instructions-for-retrieval",
         "http://user-guide.example/a:b@c",
     ],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from conformance.client.redaction import Redactor
-from conformance.model.exchange import BOGUS_KEY
+from conformance.model.exchange import BOGUS_BASIC, BOGUS_KEY
 from conformance.model.secret import Secret
 
 __all__ = ["credential_in", "keys_of_the_environment"]
@@ -37,6 +37,8 @@ _SHAPES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
     }
 )
 
+_OURS = (BOGUS_KEY.encode(), BOGUS_BASIC.encode())
+
 
 def keys_of_the_environment() -> Redactor:
     """Return what finds the keys that this process was given, in whatever spelling."""
@@ -56,5 +58,5 @@ def credential_in(data: bytes, known: Redactor | None = None) -> str:
 
 def _shapes_in(data: bytes) -> Iterator[str]:
     for words, shape in _SHAPES.items():
-        if any(BOGUS_KEY.encode() not in match.group() for match in shape.finditer(data)):
+        if any(not any(ours in match.group() for ours in _OURS) for match in shape.finditer(data)):
             yield words
