@@ -1,7 +1,8 @@
 """Puts every client here through all scenarios of the gate and writes the page of it: ``python drivers/page.py``.
 
-``--page PATH`` says where to (docs/clients.md), ``--keep FOLDER`` keeps the results of each run, and takes those that
-lie there already. Takes minutes, since clients wait before they ask again.
+``--page PATH`` says where to (docs/clients.md), ``--html PATH`` writes it for a browser, too, ``--lang zh`` that one in
+Chinese. ``--keep FOLDER`` keeps the results of each run, and takes those that lie there already. Takes minutes, since
+clients wait before they ask again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from typing import Any
 
 from catalogue import CLIENTS, FOLDER, Client
 
-__all__ = ["page"]
+from conformance.reports.html import clients_page
+from conformance.reports.html.clients_page import ClientTable, DrivenClient
+from conformance.results.view import ResultsView
+
+__all__ = ["html", "page"]
 
 GATE = [sys.executable, "-c", "from conformance.cli import main; main()", "gate", "--driver"]
 WAYS: Mapping[str, Sequence[str]] = {"floats": (), "base64": ("--oddity=base64-honoured",)}
@@ -88,6 +93,21 @@ def page(clients: Sequence[Driven]) -> str:
     return "\n".join([*lines, "", "## In detail", *_details(clients)]) + "\n"
 
 
+def html(clients: Sequence[Driven], language: str) -> str:
+    """Return the page as HTML."""
+    tables = [
+        ClientTable(
+            way,
+            tuple(
+                DrivenClient(each.client.title, each.client.version, ResultsView.of(each.results[way]))
+                for each in clients
+            ),
+        )
+        for way in WAYS
+    ]
+    return clients_page.render(tables, language)
+
+
 def _summary(each: Driven) -> str:
     played = [_played(each.results[way], way) for way in WAYS]
     amiss = [f"{len(_amiss(rows))} of {len(rows)}" for rows in played]
@@ -149,6 +169,8 @@ def main() -> None:
     """Drive all clients, as many at once as there are cores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--page", type=Path, default=FOLDER.parent / "docs" / "clients.md")
+    parser.add_argument("--html", type=Path, metavar="PATH")
+    parser.add_argument("--lang", default="en")
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
     lacking = [client.name for client in CLIENTS.values() if not client.ready]
@@ -159,6 +181,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         clients = list(pool.map(lambda client: driven(client, folder), CLIENTS.values()))
     asked.page.write_text(page(clients), "utf-8")
+    if asked.html:
+        asked.html.write_text(html(clients, asked.lang), "utf-8")
 
 
 if __name__ == "__main__":

@@ -197,6 +197,38 @@ def of_client() -> dict[str, Any]:
     return found
 
 
+def driven(width: str = "fail") -> dict[str, Any]:
+    """Return the document of a client in three scenarios; what became of the width asked for is the verdict given."""
+    found = of_client()
+    found["target"]["client"] = "python driver.py"
+    got = "its vectors" if width == "pass" else "other vectors"
+    detail = "" if width == "pass" else "vector 0 has 1,024 dimensions, not 512"
+    words = "RateLimitError 429 Slow down."
+    said = {"kind": "outcome.error-words", "values": {"words": words}}
+    told = (
+        ("width", "right", width, got, detail, None),
+        ("base64-honoured", "right", "pass", "its vectors", "", None),
+        ("rate-limit-once", "passing", "advice" if width == "fail" else "pass", "an error", words, said),
+    )
+    found["scenarios"] = [
+        {
+            "id": f"scenarios.{name}",
+            "kind": kind,
+            "statement": f"The service plays {name}.",
+            "model": MODELS[0],
+            "asked": "a list",
+            "verdict": verdict,
+            "got": outcome,
+            "detail": detail,
+            **({"detail_data": data} if data else {}),
+            "requests": 1,
+            "seconds": 0.1,
+        }
+        for name, kind, verdict, outcome, detail, data in told
+    ]
+    return found
+
+
 def adversarial() -> dict[str, Any]:
     """Return a document in which every string ends in markup, template code, bidi and control characters."""
     return _mapped(comparing(), lambda text: text + PAYLOAD)

@@ -83,11 +83,6 @@ def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[
     from conformance.reports.files import badge, csv_table, ctrf, junit, markdown  # noqa: PLC0415  # as above
     from conformance.reports.html import results_page  # noqa: PLC0415
 
-    def html(views: Sequence[ResultsView]) -> str:
-        if len(views) > 1:
-            raise UsageError("an audit page shows one run", "render each by itself, or use the command compare")
-        return results_page.render(views[0], language)
-
     def of_badge(views: Sequence[ResultsView]) -> str:
         if len(views) > 1:
             raise UsageError("a badge shows one run", "render each by itself")
@@ -96,7 +91,7 @@ def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[
 
     md = partial(markdown.render, language=language)
     return {
-        Format.HTML: html,
+        Format.HTML: partial(results_page.render_several, language=language),
         Format.MD: md,
         Format.JUNIT: junit.render,
         Format.CSV: csv_table.render,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
-__all__ = ["gate_results"]
+from conformance.reports.html.clients_page import ClientTable, DrivenClient, render
+from conformance.results.view import ResultsView
+
+__all__ = ["clients_page", "gate_results"]
+
+ROOT = Path(__file__).parents[2]
+SMALL = (sys.executable, str(ROOT / "tests" / "clients" / "gate" / "sample_client.py"))
+CLIENTS: Mapping[str, Sequence[str]] = {
+    "curl": (sys.executable, str(ROOT / "drivers" / "run.py"), "curl"),
+    "sample_client.py": SMALL,
+    "sample_client.py dimensions-not-sent": (*SMALL, "dimensions-not-sent"),
+}
+WAYS: Mapping[str, Sequence[str]] = {"floats": (), "base64": ("--oddity=base64-honoured",)}
 
 INDEXER = """\
 import json, os, urllib.error, urllib.request
@@ -42,8 +56,23 @@ def gate_results() -> bytes:
         return _judged(folder, ["python", "indexer.py"])
 
 
-def _judged(folder: str, command: Sequence[str]) -> bytes:
+def clients_page(language: str) -> str:
+    """Return the page of curl and of two small clients, one of which does not send the width it is asked for."""
+    return render([ClientTable(way, tuple(_driven(way))) for way in WAYS], language)
+
+
+@cache
+def _driven(way: str) -> tuple[DrivenClient, ...]:
+    found = []
+    for name, command in CLIENTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            results = json.loads(_judged(folder, command, "--driver", *WAYS[way]))
+            found.append(DrivenClient(name, "", ResultsView.of(results)))
+    return tuple(found)
+
+
+def _judged(folder: str, command: Sequence[str], *options: str) -> bytes:
     results = Path(folder) / "results.json"
     gate = [sys.executable, "-c", "from conformance.cli import main; main()", "gate", f"--results={results}"]
-    subprocess.run([*gate, "--", *command], cwd=folder, check=False)  # noqa: S603 (our own command)
+    subprocess.run([*gate, *options, "--", *command], cwd=folder, check=False)  # noqa: S603 (our own command)
     return results.read_bytes()

@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from gate_example import gate_results
+from gate_example import clients_page, gate_results
 from soak_example import soak_results
 
 from conformance.cli.reports import views
 from conformance.reports.html import compare, results_page
+from conformance.reports.html.page import put
 from conformance.results.view import ResultsView
 
 FOLDER = Path(__file__).parent
@@ -69,6 +70,8 @@ def main() -> None:
     compare.write(runs, FOLDER / "comparison.html")
     _kept("soak", soak_results())
     _kept("gate", gate_results())
+    for language, page in (("en", "clients.html"), ("zh", "clients.zh.html")):
+        put(clients_page(language), FOLDER / page)
     for recorded in FOLDER.glob("*/results.json"):
         if recorded.parent.name not in MADE:
             results_page.write(*views([recorded]), recorded.with_name("audit.html"))

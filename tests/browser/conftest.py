@@ -14,9 +14,19 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sample_audit import adversarial, comparing, large, measured, of_client, soaked, worse  # found by the line above
+from sample_audit import (
+    adversarial,
+    comparing,
+    driven,
+    large,
+    measured,
+    of_client,
+    soaked,
+    worse,
+)  # found by the line above
 
 from conformance.reports.html import audit, compare, results_page
+from conformance.reports.html.page import put
 from conformance.results.view import ResultsView
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -63,6 +73,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     results_page.write(ResultsView.of(soaked()), folder / "soak-chinese.html", "zh")
     results_page.write(ResultsView.of(of_client()), folder / "client.html")
     results_page.write(ResultsView.of(of_client()), folder / "client-chinese.html", "zh")
+    several = [ResultsView.of(driven()), ResultsView.of(driven("pass"))]
+    put(results_page.render_several(several), folder / "clients.html")
+    put(results_page.render_several(several, "zh"), folder / "clients-chinese.html")
     return {path.stem: path for path in folder.iterdir()}
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.reports.html import audit, client_page, soak_page
+from conformance.errors import UsageError
+from conformance.reports.html import audit, client_page, clients_page, soak_page
+from conformance.reports.html.clients_page import ClientTable, DrivenClient
 from conformance.reports.html.page import put
 from conformance.results.soak_view import SoakView
 from conformance.results.view import ResultsView
 
-__all__ = ["render", "write"]
+__all__ = ["render", "render_several", "write"]
 
 
 def write(view: ResultsView, path: Path, language: str = "en") -> None:
@@ -26,3 +29,16 @@ def render(view: ResultsView, language: str = "en") -> str:
     if soak is not None:
         return soak_page.render(view, soak, language)
     return client_page.render(view, language) if view.target.client else audit.render(view, language)
+
+
+def render_several(views: Sequence[ResultsView], language: str = "en") -> str:
+    """Return the page of one run, or of several clients that were put through the scenarios.
+
+    Raises UsageError for several runs of services, and where there is no such language.
+    """
+    if len(views) == 1:
+        return render(views[0], language)
+    if not all(view.scenarios for view in views):
+        raise UsageError("an audit page shows one run", "render each by itself, or use the command compare")
+    clients = tuple(DrivenClient(view.target.client, "", view) for view in views)
+    return clients_page.render([ClientTable("", clients)], language)
