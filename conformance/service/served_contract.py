@@ -87,7 +87,7 @@ class ServedContract:
     string_input: bool
     """Whether a single string is documented as input."""
     token_input: bool
-    """Whether lists of token IDs are documented as input."""
+    """Whether lists of token IDs, or lists of such lists, are documented as input."""
     members: frozenset[str]
     """Documented members of an answer."""
     counts: frozenset[str]
@@ -151,7 +151,9 @@ def _forms(schema: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _of_integers(branch: Mapping[str, Any]) -> bool:
-    return bool(branch.get("items", {}).get("type") == "integer")
+    """Tell whether a form is a list of integers, or a list of such lists."""
+    items = branch.get("items", {})
+    return items.get("type") == "integer" or ("items" in items and _of_integers(items))
 
 
 def _widths_named(data: Mapping[str, Any], names: Mapping[str, str]) -> frozenset[str]:
