@@ -76,6 +76,8 @@ class TextLikeness:
     request: str = ""
     anothers: bool = False
     """Whether it is now another text's vector of before."""
+    lead: float = 0.0
+    """How much nearer it is to its own vector of before than to any other text's; below 0, another is nearer."""
 
     @property
     def size(self) -> int:
@@ -220,6 +222,7 @@ def _text(
         related=(1 - distance - unrelated) / max(1e-9, 1 - unrelated),
         request=pair.request,
         anothers=nearest < _ANOTHERS and nearest < distance / 4,
+        lead=nearest - distance,
     )
 
 

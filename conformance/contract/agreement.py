@@ -14,6 +14,7 @@ from conformance.contract.folder import Folder
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import SENT, required_parameters, sent_for, sent_parameters
 from conformance.errors import ContractError
+from conformance.generation.sampling import samples
 from conformance.model.contract import Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
 from conformance.model.rule import ErrorCase
@@ -54,6 +55,22 @@ def refuse_contradictions(contract: Contract, found: Folder) -> None:
     for example in contract.examples:
         _refuse_invalid_example(example, contract, found)
     _refuse_foreign_models(contract, found)
+    _refuse_foreign_spaces(contract, found)
+
+
+def _refuse_foreign_spaces(contract: Contract, found: Folder) -> None:
+    """Make sure that spaces are shared by models there are, each in one, and parameters that can be sent."""
+    shared, known = contract.shared_spaces, {model.name for model in contract.models}
+    named = [name for group in shared.models for name in group]
+    _refuse_duplicates(found.file(), "model of shared_spaces", named)
+    for name in named:
+        if name not in known:
+            problem = f"{found.file()}: shared_spaces.models names {name!r}, which the contract does not list"
+            raise ContractError(problem, "name models of the [[models]] tables")
+    for name in shared.parameters:
+        if not samples(contract.request_schema["properties"].get(name, {})):
+            problem = f"{found.file()}: shared_spaces.parameters names {name!r}, of which {_REQUEST} gives no value"
+            raise ContractError(problem, f"list its values as properties.{name}.enum")
 
 
 def _refuse_foreign_models(contract: Contract, found: Folder) -> None:

@@ -18,7 +18,7 @@ _OWN = ("format", "name", "title", "date", "source")
 
 _KEYS: Mapping[str, str] = MappingProxyType({"models": "name", "clauses": "id", "examples": "id", "excuses": "reason"})
 """The key by which rows of a list are the same row in both."""
-_TABLES = ("endpoint", "policy", "errors", "envelopes", "parameters", "elements", "other_models")
+_TABLES = ("endpoint", "policy", "errors", "envelopes", "parameters", "elements", "shared_spaces", "other_models")
 _ONE_OF = ("checks", "untestable")
 _ZH = "zh"
 """The table beside each sentence that holds it in Chinese, by the same key."""

@@ -19,6 +19,7 @@ from conformance.model.elements import NAMED, Elements, ElementType
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rules import POLICY_RULES, RULES
+from conformance.model.shared_spaces import SharedSpaces
 from conformance.model.verdict import Level
 
 __all__ = ["known", "load", "load_apart"]
@@ -85,6 +86,7 @@ def _contract(found: Folder) -> Contract:
         other_models=_model({"name": "", **table.get("other_models", {})}),
         elements=elements,
         default_elements=_default_elements(request, parameters, elements),
+        shared_spaces=_shared_spaces(table.get("shared_spaces", {})),
         currency=table.get("currency", ""),
         zh=_zh(table),
         filters=_filters(),
@@ -127,6 +129,10 @@ def _default_elements(
     parts = (request.get("properties", {}).get(name) for name in (parameters.element_type, parameters.encoding_format))
     defaults = (str(part.get("default")) for part in parts if isinstance(part, Mapping))
     return next((elements[value] for value in defaults if value in elements), None)
+
+
+def _shared_spaces(row: Mapping[str, Any]) -> SharedSpaces:
+    return SharedSpaces(tuple(map(tuple, row.get("models", ()))), tuple(row.get("parameters", ())))
 
 
 def _key_place(row: Mapping[str, str]) -> KeyPlace:

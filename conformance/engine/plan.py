@@ -112,8 +112,8 @@ class Plans(Mapping[str, ModelPlan]):
             if model not in self._made:
                 wanted, models = self._wanted[model], list(self._wanted)
                 at = models.index(model)
-                other = models[(at + 1) % len(models)] if len(models) > 1 else None
-                self._made[model] = plan_model(self._context(model, first=at == 0, other=other), wanted)
+                others = (*models[at + 1 :], *models[:at])
+                self._made[model] = plan_model(self._context(model, first=at == 0, others=others), wanted)
             return self._made[model]
 
     def __iter__(self) -> Iterator[str]:

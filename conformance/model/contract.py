@@ -17,6 +17,7 @@ from conformance.model.reference import Reference
 from conformance.model.route import Route
 from conformance.model.rules import error_cases_of
 from conformance.model.script import is_mostly_latin
+from conformance.model.shared_spaces import SharedSpaces
 from conformance.model.verdict import Level, strongest
 from conformance.model.words import words
 
@@ -171,6 +172,8 @@ class Contract:
     """Its title in Chinese, where it gives it."""
     filters: tuple[Excuse, ...] = ()
     """The error responses by which content filters are known, whatever the contract."""
+    shared_spaces: SharedSpaces = field(default_factory=SharedSpaces)
+    """Whose vectors it calls comparable: those of which models, and with which parameters."""
     reference: Reference | None = None
     """The vectors that a model is held against besides, with clauses of their own among the others; else None."""
 

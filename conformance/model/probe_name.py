@@ -34,6 +34,7 @@ class ProbeName(StrEnum):
     SWEEP = "sweep"
     CLEANED = "cleaned"
     CACHE_KEYS = "cache-keys"
+    SHARED_SPACES = "shared-spaces"
     HISTORY = "history"
     IDLE = "idle"
     LONG_IDLE = "long-idle"

@@ -50,8 +50,8 @@ class PlanContext:
     """The request schema, narrowed to the model."""
     options: PlanOptions
     first: bool
-    other: str | None = None
-    """Another model of the run, or None where there is only one."""
+    others: tuple[str, ...] = ()
+    """The other models of the run, beginning with the next one."""
 
     @classmethod
     def of(cls, contract: Contract, model: str, *, options: PlanOptions, **fields: Any) -> PlanContext:
@@ -63,6 +63,11 @@ class PlanContext:
         """Return the same context for another model."""
         schema = narrow(self.contract.request_schema, model)
         return replace(self, model=self.contract.model(model), schema=schema)
+
+    @property
+    def other(self) -> str | None:
+        """The next model of the run, or None where there is only one."""
+        return next(iter(self.others), None)
 
     @property
     def names(self) -> Parameters:

@@ -83,7 +83,7 @@ def embed_reading(call: EmbeddingCall, vectors: Vectors, read: Callable[[str], s
 
 def embed_in_space(call: EmbeddingCall, space: str) -> Vectors:
     """Embed the call's texts in the space of another model, with the same dimensions and L2 norms."""
-    return embed(call.texts, replace(call.model, name=space), call.dimensions)
+    return embed(call.texts, replace(call.model, name=space, space=""), call.dimensions)
 
 
 def checksum(text: str) -> int:

@@ -27,6 +27,8 @@ _POOL = 2048
 _SPREAD = 3
 """Directions that one feature adds up."""
 _STRENGTH = 16
+_SHARED = 3
+"""How much more of a vector is of the space that models share than of the model's own."""
 _SCALE = 8.0
 """Brings the elements of vectors that are not of unit length near 1."""
 _FIRST, _SECOND, _FOLDED = (np.array([odd], dtype=np.uint64) for odd in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 3))
@@ -48,7 +50,10 @@ def _row(text: str, model: ServedModel) -> NDArray[np.float64]:
     used = np.flatnonzero(strengths)
     # Taking a few rows out of the pool is cheaper than adding all of it up; the sums are the same to the last bit.
     chosen: Any = used if 2 * len(used) < _POOL else slice(None)
-    raw = (strengths[chosen].astype(np.float32) @ _pool(model.name, model.full_dimensions)[chosen]).astype(np.float64)
+    exact = strengths[chosen].astype(np.float32)
+    raw = (exact @ _pool(model.name, model.full_dimensions)[chosen]).astype(np.float64)
+    if model.space:
+        raw += _SHARED * (exact @ _pool(model.space, model.full_dimensions)[chosen]).astype(np.float64)
     length = float(np.sqrt(np.square(raw).sum()))
     result: NDArray[np.float64] = raw / (length if model.unit else _SCALE * length**0.5)
     return result

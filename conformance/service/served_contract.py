@@ -53,6 +53,8 @@ class ServedModel:
     request_characters: int | None = None
     request_bytes: int | None = None
     unit: bool = True
+    space: str = ""
+    """The space that it shares with other models, by the name of the first, or empty."""
     required: frozenset[str] = frozenset()
     """The parameters beside model and input without which there is no answer, by their names on the wire."""
 
@@ -127,7 +129,10 @@ def _served_contract(files: Files) -> ServedContract:
         query=frozenset(query_of(endpoint["path"].partition("?")[2])),
         keys=key_forms(endpoint.get("key")),
         key_wanted=endpoint.get("auth") == "required",
-        models=tuple(replace(_model(row), required=_required(request, row["name"])) for row in data.get("models", ())),
+        models=tuple(
+            replace(_model(row), required=_required(request, row["name"]), space=_space(data, row["name"]))
+            for row in data.get("models", ())
+        ),
         other=_other(data, request) if data["any_model"] else None,
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
         answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
@@ -178,6 +183,11 @@ def _required(request: Mapping[str, Any], model: str) -> frozenset[str]:
         meant = model in named.get("enum", (named.get("const", model),))
         found |= set(branch.get("then" if meant else "else", {}).get("required", ()))
     return frozenset(found - {"model", "input"})
+
+
+def _space(data: Mapping[str, Any], model: str) -> str:
+    groups = data.get("shared_spaces", {}).get("models", ())
+    return next((str(group[0]) for group in groups if model in group), "")
 
 
 def _other(data: Mapping[str, Any], request: Mapping[str, Any]) -> ServedModel:

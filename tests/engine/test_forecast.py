@@ -23,9 +23,9 @@ MODELS = tuple(model.name for model in CONTRACT.models)
 EVERYTHING = dict.fromkeys(MODELS, applicable(CONTRACT))
 
 
-def _plan(model: str, *, examples: int, first: bool, other: str | None, burst: int) -> ModelPlan:
+def _plan(model: str, *, examples: int, first: bool, others: tuple[str, ...], burst: int) -> ModelPlan:
     context = PlanContext.of(
-        CONTRACT, model, options=PlanOptions(seed=SEED, examples=examples, burst=burst), first=first, other=other
+        CONTRACT, model, options=PlanOptions(seed=SEED, examples=examples, burst=burst), first=first, others=others
     )
     return plan_model(context, frozenset(applicable(CONTRACT)))
 
@@ -39,8 +39,8 @@ def test_a_models_rows_are_what_its_plan_holds(examples: int, burst: int) -> Non
         options=PlanOptions(seed=SEED, examples=examples, burst=burst),
     )
     for at, model in enumerate(MODELS):
-        other = next(name for name in MODELS if name != model)
-        plan = _plan(model, examples=examples, first=at == 0, other=other, burst=burst)
+        others = tuple(name for name in MODELS if name != model)
+        plan = _plan(model, examples=examples, first=at == 0, others=others, burst=burst)
         own = {row.family: row for row in rows if row.model == model}
         later, reserve = own.pop("long texts"), own.pop("reserve")
         distinct: dict[str, Case] = {}

@@ -19,7 +19,7 @@ ALL = applicable(CONTRACT)
 
 def _whole(model: str, examples: int = 0) -> ModelPlan:
     context = PlanContext.of(
-        CONTRACT, model, options=PlanOptions(seed=SEED, examples=examples, burst=32), first=True, other=MODELS[0]
+        CONTRACT, model, options=PlanOptions(seed=SEED, examples=examples, burst=32), first=True, others=MODELS[:1]
     )
     return plan_model(context, ALL)
 
@@ -111,9 +111,7 @@ def test_the_longest_lists_go_last_and_alone() -> None:
     """Where a list may have thousands of texts, nothing waits behind it; a list of 25 keeps its place."""
     contract = load("openai")
     model = contract.models[0].name
-    context = PlanContext.of(
-        contract, model, options=PlanOptions(seed=SEED, examples=2, burst=8), first=True, other=None
-    )
+    context = PlanContext.of(contract, model, options=PlanOptions(seed=SEED, examples=2, burst=8), first=True)
     *others, last = plan_model(context, applicable(contract)).steps
     assert last.alone
     assert min(len(case.texts or ()) for case in last.cases) > 1024

@@ -19,7 +19,7 @@ from conformance.service import FAULTS, ODDITIES
 
 MODEL = "text-embedding-v3"
 PAIRS = 40
-BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
+BETWEEN_MODELS = {"relations.history-free", "relations.models-differ", "relations.models-share-space"}
 """Checks that need two models where a fault shows between models."""
 
 SHOWN_ELSEWHERE = {
@@ -41,7 +41,17 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-CONTRACTS = ("dashscope", "dashscope-2025-08", "openai", "siliconflow", "zhipu", "nim", "azure", "openai-compatible")
+CONTRACTS = (
+    "dashscope",
+    "dashscope-2025-08",
+    "openai",
+    "siliconflow",
+    "zhipu",
+    "nim",
+    "azure",
+    "voyage",
+    "openai-compatible",
+)
 """The contracts a fault is tried under: the first that has every check it names."""
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -274,7 +284,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
                 names = params["oddities"]
                 contract = ODDITIES[names[0]].contract or CONTRACTS[0]
                 own = tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names))
-                models = _models(own) if contract == CONTRACTS[0] else (own or ELSEWHERE.get(contract, ANY_MODEL))[:1]
+                models = _models(own) if contract == CONTRACTS[0] else own or ELSEWHERE.get(contract, ANY_MODEL)[:1]
                 futures[names, seed] = pool.submit(
                     trial, contract, models, oddities=names, seed=seed, examples=5, client_limits=PATIENT
                 )

@@ -20,7 +20,7 @@ from conformance.probes import PROBES, PlanContext
 
 CONTRACT = load("dashscope")
 MODEL, OTHER = "text-embedding-v3", "text-embedding-v2"
-CONTEXT = PlanContext.of(CONTRACT, MODEL, options=PlanOptions(seed=1, examples=0), first=True, other=OTHER)
+CONTEXT = PlanContext.of(CONTRACT, MODEL, options=PlanOptions(seed=1, examples=0), first=True, others=(OTHER,))
 RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
 MOST = 190
 EVERYTHING = [
@@ -38,10 +38,10 @@ def _distinct(cases: Collection[Case]) -> list[Request]:
 
 def _plan(contract_name: str, model: str, checks: Collection[str], *, burst: int = 32) -> ModelPlan:
     contract = load(contract_name)
-    another = "another" if contract.any_model else None
-    other = next((each.name for each in contract.models if each.name != model), another)
+    another = ("another",) if contract.any_model else ()
+    others = tuple(each.name for each in contract.models if each.name != model) or another
     context = PlanContext.of(
-        contract, model, options=PlanOptions(seed=1, examples=0, burst=burst), first=True, other=other
+        contract, model, options=PlanOptions(seed=1, examples=0, burst=burst), first=True, others=others
     )
     return plan_model(context, frozenset(checks))
 
@@ -184,7 +184,7 @@ def test_a_text_is_sent_once_more_on_the_connection_of_the_sequence_after_that_w
 
 def test_two_models_are_asked_in_turns_only_where_there_are_two() -> None:
     """The same text goes to one model, to another and to the first again."""
-    both, single = _cases("history"), _cases("history", replace(CONTEXT, other=None))
+    both, single = _cases("history"), _cases("history", replace(CONTEXT, others=()))
     at = next(at for at, case in enumerate(both) if case.model == OTHER)
     assert [case.model for case in both[at - 1 : at + 2]] == [MODEL, OTHER, MODEL]
     assert len({case.texts for case in both[at - 1 : at + 2]}) == 1

@@ -65,9 +65,10 @@ def test_every_role_is_played() -> None:
     """Some model of some contract is sent cases in each role that is not planned after a failure only."""
     played = set()
     for contract in map(load, known()):
-        for model in [each.name for each in contract.models] or ["any"]:
+        models = tuple(each.name for each in contract.models) or ("any",)
+        for model in models:
             context = PlanContext.of(
-                contract, model, options=PlanOptions(seed=1, examples=0, depth=Depth.DEEP), first=True
+                contract, model, options=PlanOptions(seed=1, examples=0, depth=Depth.DEEP), first=True, others=models
             )
             plan = plan_model(context, frozenset(applicable(contract)))
             played |= {case.role for case in plan.cases}

@@ -17,6 +17,10 @@ _NEW = template("change.model-new", "the model is new: {limits}")
 _INPUTS = template("change.at-most-inputs", "at most {most} inputs")
 _TOKENS = template("change.at-most-tokens", "at most {most} tokens each")
 _DIMENSIONS = template("change.dimensions", "dimensions {offered}")
+_SHARED = template("change.space-shared", "it shares one space with {models}")
+_LEFT = template("change.space-left", "it no longer shares one space with {models}")
+_KEEPS = template("change.parameter-keeps-space", "vectors stay comparable with {name}")
+_MAY_CHANGE = template("change.parameter-may-change-space", "vectors with {name} are no longer said to be comparable")
 _NO_LIMITS = template("change.no-limits", "no documented limits")
 _INPUTS_OF_A_REQUEST = template("change.inputs-of-a-request", "inputs in a request")
 _TOKENS_OF_A_TEXT = template("change.tokens-of-a-text", "tokens in a text")
@@ -49,6 +53,22 @@ def model_changes(before: Contract, after: Contract) -> Iterator[ContractChange]
         yield from _limit(name, _TOKENS_OF_A_TEXT, old[name].max_tokens, new[name].max_tokens)
         yield from _limit(name, _TOKENS_OF_A_REQUEST, old[name].max_request_tokens, new[name].max_request_tokens)
         yield from _widths(old[name], new[name])
+    yield from _spaces(before, after)
+
+
+def _spaces(before: Contract, after: Contract) -> Iterator[ContractChange]:
+    """Yield which models, and which parameters, keep a space now, or no longer do."""
+    old, new = before.shared_spaces, after.shared_spaces
+    for name in dict.fromkeys(model.name for model in (*before.models, *after.models)):
+        was, now = old.fellows(name), new.fellows(name)
+        if left := tuple(each for each in was if each not in now):
+            yield ContractChange(Effect.BREAKS, name, _LEFT(models=left))
+        if joined := tuple(each for each in now if each not in was):
+            yield ContractChange(Effect.ALLOWS, name, _SHARED(models=joined))
+    for name in (name for name in old.parameters if name not in new.parameters):
+        yield ContractChange(Effect.BREAKS, "requests", _MAY_CHANGE(name=name))
+    for name in (name for name in new.parameters if name not in old.parameters):
+        yield ContractChange(Effect.ALLOWS, "requests", _KEEPS(name=name))
 
 
 def _described(model: Model) -> Iterator[Message]:
