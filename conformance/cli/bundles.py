@@ -1,4 +1,4 @@
-"""The commands that make bundles of results, and verify them."""
+"""The commands that make bundles of results, verify them, and make a site of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from conformance.model.exit_status import ExitStatus
 
-__all__ = ["pack", "verify"]
+__all__ = ["pack", "site", "verify"]
 
 
 def pack(
@@ -54,3 +54,19 @@ def verify(
     for problem in found.all_problems:
         typer.echo(one_line(f"embedding-conformance: {bundle}: {problem}"), err=True)
     return ExitStatus.NON_CONFORMANT if found.all_problems else ExitStatus.CONFORMANT
+
+
+def site(
+    bundles: Annotated[list[Path], typer.Argument(metavar="BUNDLE", help="Bundles, whole or slim.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the site is written.")],
+) -> None:
+    """Make a static site of bundles: what each server and client does, with where it shows.
+
+    Digests are checked, and nothing is replayed: verify does that.
+    """
+    from conformance.site.writing import write_site  # noqa: PLC0415  # as above
+
+    judged = write_site(bundles, output)
+    versions = sum(len(each.versions) for each in judged)
+    typer.echo(f"{output / 'index.html'}: {len(judged)} servers and clients in {versions} versions")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,24 +23,44 @@ from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless
 from conformance.results.sentence import Sentence
 
-__all__ = ["environment", "page", "put"]
+__all__ = ["PAGES", "Look", "environment", "page", "put"]
 
 _FOLDER = Path(__file__).parent / "templates"
-_STYLES = ("page.css", "matrix.css", "charts.css")
-_SCRIPTS = ("page.js", "building.js")
 _NO_NAME = re.compile("[^0-9A-Za-z._-]+")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
-def page(template: str, language: Language, /, **values: Any) -> str:
-    """Return a template of this package filled in: escaped, harmless, complete in itself.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the templates of pages are looked for, and what they wear and run, by the names of files there."""
+
+    folders: tuple[Path, ...] = (_FOLDER,)
+    styles: tuple[str, ...] = ("page.css", "matrix.css", "charts.css")
+    scripts: tuple[str, ...] = ("page.js", "building.js")
+
+    def beside(self, folder: Path, styles: tuple[str, ...], scripts: tuple[str, ...]) -> Look:
+        """Return the look of pages with templates and styles of their own."""
+        return Look((folder, *self.folders), styles, scripts)
+
+    def read(self, names: Iterable[str]) -> str:
+        """Return some files, one after another."""
+        found = (next(folder / name for folder in self.folders if (folder / name).is_file()) for name in names)
+        return "".join(path.read_text("utf-8") for path in found)
+
+
+PAGES = Look()
+"""The look of the reports."""
+
+
+def page(template: str, language: Language, /, look: Look = PAGES, **values: Any) -> str:
+    """Return a template filled in: escaped, harmless, complete in itself.
 
     The page may run its own script and wear its own style, known by their digests, and load nothing.
     """
-    style, script = _assets(_STYLES), _assets(_SCRIPTS)
+    style, script = look.read(look.styles), look.read(look.scripts)
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     return (
-        environment(language)
+        environment(language, look.folders)
         .get_template(template)
         .render(
             **values,
@@ -51,13 +72,13 @@ def page(template: str, language: Language, /, **values: Any) -> str:
 
 
 @cache
-def environment(language: Language) -> Environment:
+def environment(language: Language, folders: tuple[Path, ...] = PAGES.folders) -> Environment:
     """Return the templates' environment: whatever a template shows is made harmless, then escaped.
 
     Filters: ``say`` renders a phrase, ``sentence`` a sentence of the results, ``message`` a message of a page.
     """
     made = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -117,10 +138,6 @@ def _shown(value: Any) -> Any:
 def _anchor(name: object) -> str:
     """Return the name of a place on the page that is the same in an address."""
     return _NO_NAME.sub("-", str(name))
-
-
-def _assets(names: Iterable[str]) -> str:
-    return "".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
 def _digest(content: str) -> str:

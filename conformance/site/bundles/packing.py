@@ -13,13 +13,14 @@ from conformance.contract.folder import Folder
 from conformance.contract.suite_schema import refuse_broken
 from conformance.errors import ContractError, UsageError
 from conformance.evidence.lines import options_line, to_line
-from conformance.evidence.store import options_of, read
+from conformance.evidence.store import read
 from conformance.model.options import RunOptions
 from conformance.reports.files import results_file
 from conformance.results.files_beside import file_beside
 from conformance.site.bundles.archive import MANIFEST
 from conformance.site.bundles.cookies import results_without_cookies
 from conformance.site.bundles.credentials import credential_in, keys_of_the_environment
+from conformance.site.bundles.headers import header_of
 from conformance.site.bundles.manifest import BundledRun, Manifest, Member
 from conformance.site.bundles.packed_evidence import EvidencePacker, EvidenceUnpacker
 
@@ -64,7 +65,7 @@ def _run(path: Path, place: str, members: dict[str, bytes]) -> BundledRun:
     document = results_file.read(path)
     refuse_broken("results", document, path)
     evidence = _evidence(document, path)
-    recorded = None if document["target"].get("client") else options_of(evidence)
+    recorded = header_of(evidence)
     judged_by, asked_by = _contracts(document, recorded, path)
     if recorded is not None:
         recorded = replace(recorded, contract=asked_by.table["name"] if asked_by else document["target"]["contract"])

@@ -13,6 +13,7 @@ from typing import Any
 from conformance.contract.suite_schema import refuse_broken
 from conformance.release import tool_version
 from conformance.site.bundles.differences import differences
+from conformance.site.bundles.headers import header_of
 from conformance.site.bundles.manifest import BundledRun, Member
 from conformance.site.bundles.opening import Bundle, laid_open
 from conformance.site.bundles.packed_evidence import EvidenceUnpacker
@@ -21,6 +22,9 @@ from conformance.site.bundles.replay import OF_A_REFERENCE, replay
 __all__ = ["Verification", "VerifiedRun", "verify"]
 
 _MOST_TOLD = 20
+_NOT_PLANNED = (
+    "a soak, recorded traffic and a client's run cannot be replayed: no plan of the suite's made the requests"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ def _run(bundle: Bundle, run: BundledRun) -> VerifiedRun:
     evidence = bundle.folder / f"{run.evidence}.unpacked"
     if (digest := _unpack(bundle, run, evidence)) != run.unpacked:
         return VerifiedRun(*told, None, (f"{run.evidence} with its vectors is not what the manifest says: {digest}",))
-    if target.get("client"):
-        return VerifiedRun(*told, None, notes=("a client's run is not replayed: only the client can send again",))
+    if target.get("client") or header_of(evidence) is None:
+        return VerifiedRun(*told, None, notes=(_NOT_PLANNED,))
     asked_by = bundle.contract(run.asked_by) if run.asked_by else None
     again = replay(document, evidence, contract, asked_by)
     problems, notes = tuple(differences(document, again)), list(_notes(document))

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance import reports
+from conformance import reports, site
 from conformance.reports.html import compare
 from conformance.reports.html.page import environment
 from conformance.reports.i18n.language import LANGUAGES, Language
 
-FOLDER = Path(reports.__file__).parent
+FOLDERS = [Path(reports.__file__).parent, Path(str(site.__file__)).parent]
 OTHERS = [code for code in LANGUAGES if code != "en"]
 _SAID = re.compile(r"'((?:[^'\\]|\\.)*)'\|say")
 _PLACEHOLDER = re.compile(r"%\([a-z_]+\)(?:\.[0-9])?[a-z]|%[sd]")
@@ -23,7 +23,7 @@ _COLUMNS = {"Verdict", "Level", "Clause"}
 
 
 def _in_templates() -> Iterator[str]:
-    for path in sorted(FOLDER.rglob("*.html")):
+    for path in sorted(path for folder in FOLDERS for path in folder.rglob("*.html")):
         source = path.read_text("utf-8")
         yield from _SAID.findall(source)
         found = environment(Language.named("en")).extract_translations(source)  # type: ignore[attr-defined]
@@ -32,7 +32,7 @@ def _in_templates() -> Iterator[str]:
 
 
 def _in_modules() -> Iterator[str]:
-    for path in sorted(FOLDER.rglob("*.py")):
+    for path in sorted(path for folder in FOLDERS for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) == "say":
                 yield from (word for each in node.args for word in _worded(each))

@@ -1,0 +1,140 @@
+"""What a run answers to a question: nothing but what was seen, each with where it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conformance.model.verdict import Verdict
+from conformance.reports.html.audit_tables import observed
+from conformance.reports.html.statement import titled
+from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
+from conformance.results.result_view import ResultView
+from conformance.results.sentence import Sentence
+from conformance.results.view import ResultsView
+from conformance.results.weight import by_weight
+from conformance.site.features import Feature
+
+__all__ = ["FactKind", "FeatureAnswer", "FeatureFact", "answer_of", "heaviest"]
+
+_LEARNED = "learned."
+"""What begins the ids of facts that say the most in one line."""
+_LAYER_VERDICTS = {"yes": Verdict.PASS, "differences": Verdict.ADVICE, "no": Verdict.FAIL}
+
+
+class FactKind(StrEnum):
+    """What sort of thing a fact is."""
+
+    FOUND = "found"
+    """What a check found amiss."""
+    LAYER = "drop-in"
+    """What clients of OpenAI would meet."""
+    CALLER = "caller"
+    """What the caller of a real client gets of recorded answers."""
+    OBSERVED = "observed"
+    OPEN = "open"
+    """It could not be judged, for the reason that is given."""
+    HELD = "held"
+    """What a check looked for and did not find amiss."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFact:
+    """One thing that was seen, of the models that it was seen of (none: of all, or of the service as a whole)."""
+
+    kind: FactKind
+    id: str
+    """Of the check, or of the observation."""
+    verdict: str
+    """Empty for what was observed and not judged."""
+    told: Sentence
+    value: Sentence | None = None
+    """What was observed, where ``told`` says what was asked."""
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureAnswer:
+    """What a run answers: its heaviest verdict, and what that rests on; no facts where nothing was asked."""
+
+    verdict: str
+    facts: tuple[FeatureFact, ...]
+    """What tells most first."""
+
+
+def answer_of(view: ResultsView, feature: Feature) -> FeatureAnswer:
+    """Return what a run answers to a question."""
+    results = [result for result in view.results if result.id in feature.checks]
+    facts = [*_found(results, view.target.models), *((*_layer(view), *_callers(view)) if feature.drop_in else ())]
+    facts += _others(results, Verdict.INCONCLUSIVE, FactKind.OPEN)
+    seen = list(_observed(view, feature.observations))
+    learned = [fact for fact in seen if fact.id.startswith(_LEARNED)]
+    facts += [*learned, *_others(results, Verdict.PASS, FactKind.HELD), *(fact for fact in seen if fact not in learned)]
+    return FeatureAnswer(heaviest(fact.verdict for fact in facts), tuple(facts))
+
+
+def heaviest(verdicts: Iterable[str]) -> str:
+    """Return the verdict that needs attention most; nothing where none was judged."""
+    judged = [verdict for verdict in verdicts if verdict and verdict != Verdict.NOT_APPLICABLE]
+    return min(judged, key=by_weight, default="")
+
+
+def _found(results: Sequence[ResultView], models: Sequence[str]) -> Iterator[FeatureFact]:
+    """Yield what was found, once for all models of which a check found the same, the gravest first."""
+    rows: dict[tuple[str, str, str], list[ResultView]] = {}
+    for result in sorted(results, key=lambda result: by_weight(result.verdict)):
+        if result.verdict in {Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.ERROR}:
+            told = result.findings[0].message if result.findings else result.reason
+            rows.setdefault((result.id, str(result.verdict), told.identity), []).append(result)
+    for (check, verdict, _), same in rows.items():
+        told = same[0].findings[0].message if same[0].findings else same[0].reason
+        yield FeatureFact(FactKind.FOUND, check, verdict, told, models=_some([row.model for row in same], models))
+
+
+def _layer(view: ResultsView) -> Iterator[FeatureFact]:
+    """Yield what clients of OpenAI would meet, and what of that breaks them."""
+    sentence = drop_in_sentence(view)
+    if sentence is None or view.drop_in is None:
+        return
+    verdict = _LAYER_VERDICTS.get(view.drop_in.verdict, Verdict.INCONCLUSIVE)
+    yield FeatureFact(FactKind.LAYER, "drop-in", verdict, Sentence.saying(sentence))
+    for row in drop_in_rows(view):
+        if row.verdict == Verdict.FAIL:
+            yield FeatureFact(
+                FactKind.LAYER, row.check, row.verdict, row.message, models=_some(row.models, view.target.models)
+            )
+
+
+def _callers(view: ResultsView) -> Iterator[FeatureFact]:
+    """Yield what callers of real clients get, once a client."""
+    for client in dict.fromkeys(row.client for row in view.clients):
+        for got in dict.fromkeys(row.got for row in view.clients if row.client == client):
+            yield FeatureFact(FactKind.CALLER, "clients", "", Sentence(client), Sentence(got))
+
+
+def _observed(view: ResultsView, ids: frozenset[str]) -> Iterator[FeatureFact]:
+    """Yield what was observed, once for all models that do the same."""
+    for row in (row for row in observed(view) if row.id in ids):
+        values: dict[str, list[str]] = {}
+        told: dict[str, Sentence] = {}
+        for model, cell in zip(view.target.models, row.cells, strict=True):
+            if cell is not None:
+                values.setdefault(cell[0].identity, []).append(model)
+                told[cell[0].identity] = cell[0]
+        for identity, models in values.items():
+            some = _some(models, view.target.models)
+            yield FeatureFact(FactKind.OBSERVED, row.id, "", row.statement, told[identity], some)
+
+
+def _others(results: Sequence[ResultView], verdict: Verdict, kind: FactKind) -> Iterator[FeatureFact]:
+    """Yield what holds, or could not be judged, once a check."""
+    for result in {result.id: result for result in results if result.verdict == verdict}.values():
+        value = result.why if kind is FactKind.OPEN else None
+        yield FeatureFact(kind, result.id, str(verdict), titled(result), value)
+
+
+def _some(models: Sequence[str | None], everybody: Sequence[str]) -> tuple[str, ...]:
+    """Return models by name, or none where they are all there are."""
+    named = tuple(dict.fromkeys(model for model in models if model is not None))
+    return () if set(named) >= set(everybody) else named

@@ -1,0 +1,64 @@
+"""Two servers beside each other: what they answer differently, and what checks say of one and not of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from conformance.reports.html.compare import NOTES
+from conformance.reports.summary.comparison import DIFFERING, Difference, changes
+from conformance.site.answers import FeatureAnswer
+from conformance.site.features import FEATURES, Feature
+from conformance.site.pages.matrix import Answers
+from conformance.site.subjects import Judged, JudgedRun
+
+__all__ = ["ServerPair", "ServerPairRow", "pair_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPairRow:
+    """A question with both answers."""
+
+    feature: Feature
+    cells: tuple[FeatureAnswer, FeatureAnswer]
+
+    @property
+    def differs(self) -> bool:
+        """Whether both were asked and do not do the same."""
+        one, other = self.cells
+        return bool(one.facts and other.facts) and one.verdict != other.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPair:
+    """Two servers, the runs of their latest versions that are most alike, and what differs."""
+
+    servers: tuple[Judged, Judged]
+    runs: tuple[JudgedRun, JudgedRun]
+    rows: tuple[ServerPairRow, ...]
+    notes: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def pair_of(servers: tuple[Judged, Judged], answers: Answers) -> ServerPair:
+    """Return what differs between two servers as they were judged last."""
+    first, second = servers
+    runs = min(product(first.latest.runs, second.latest.runs), key=_unlike)
+    views = [run.view for run in runs]
+    rows = [
+        ServerPairRow(feature, (answers.of(runs[0], feature), answers.of(runs[1], feature))) for feature in FEATURES
+    ]
+    differences = tuple(row for row in changes(views[0], views[1]) if row.change in DIFFERING)
+    return ServerPair(servers, runs, tuple(rows), tuple(_notes(runs)), differences)
+
+
+def _unlike(runs: Sequence[JudgedRun]) -> tuple[bool, int]:
+    """Order pairs of runs: both whole ones before soaks, then by how many things beside the server differ."""
+    return any(run.soaked for run in runs), sum(1 for _ in _notes(runs))
+
+
+def _notes(runs: Sequence[JudgedRun]) -> Iterator[str]:
+    for told, read in NOTES.items():
+        if len({read(run.view) for run in runs}) > 1:
+            yield told
