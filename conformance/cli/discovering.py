@@ -48,20 +48,26 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
     progress: PROGRESS = Progress.AUTO,
+    lang: Annotated[str, typer.Option(help="The language of the page: en or zh.")] = "en",
 ) -> None:
-    """Find out what a service does that no document describes, and write it down as a contract.
+    """Find out what a service does that no document describes, and write it down as a contract, with a page beside it.
 
     The key comes from EMB_API_KEY. Ctrl-C ends the asking; what was found by then is written.
     """
     from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
     from conformance.contract.loading import load  # noqa: PLC0415  # as above
+    from conformance.discovery.account import account_of  # noqa: PLC0415  # as above
     from conformance.discovery.survey import Survey  # noqa: PLC0415  # as above
     from conformance.evidence.store import Store  # noqa: PLC0415  # as above
     from conformance.inference.fact_messages import describe_facts  # noqa: PLC0415  # as above
     from conformance.model.target import ClientLimits, Limits  # noqa: PLC0415  # as above
+    from conformance.reports.html import discovery_page  # noqa: PLC0415  # as above
+    from conformance.reports.html.page import put  # noqa: PLC0415  # as above
+    from conformance.reports.i18n.language import Language  # noqa: PLC0415  # as above
     from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
     from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
 
+    Language.named(lang)
     file, sent, place = _file(output), dict(map(_parameter, parameter or ())), _key_place(key_in)
     client_limits = ClientLimits(timeout=timeout, concurrency=concurrency)
     target = target_at(base_url, load("openai-compatible"), client_limits, Limits(requests=budget))
@@ -97,7 +103,9 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
         typer.echo("\n".join(discovery_lines(found.contract, facts_by_model, len(store))))
         if found.ended is not None:
             typer.echo("\n".join(wrap(f"{found.ended}.", 80)))
-        typer.echo(f"contract: {file}")
+        page = file.with_suffix(".html")
+        put(discovery_page.render(account_of(found, target), file.name, len(store), lang), page)
+        typer.echo(f"contract: {file}, {page.name} beside it")
         if interrupted:
             raise typer.Exit(ExitStatus.INTERRUPTED)
 

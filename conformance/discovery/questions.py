@@ -13,7 +13,7 @@ from conformance.inference.sent_request import was_embedded
 from conformance.model.message import Message, template
 from conformance.probes.request_title import LIST, STRING
 
-__all__ = ["EXPLORATIONS", "Exploration"]
+__all__ = ["DIMENSIONS", "ENCODINGS", "EXPLORATIONS", "FORMS", "INPUTS", "TOKENS", "Exploration"]
 
 Exploration = Callable[[Asker], None]
 """Sends requests; facts are learned from all answers together."""
@@ -59,11 +59,17 @@ def ask_longer_lists(asker: Asker) -> None:
     boundary(answered, lambda: named, _START_ITEMS, _MOST_ITEMS)
 
 
+FORMS = template("discovery.forms-of-input", "forms of input")()
+ENCODINGS = template("discovery.encodings", "encodings")()
+DIMENSIONS = template("discovery.dimensions", "dimensions")()
+INPUTS = template("discovery.inputs", "inputs in a request")()
+TOKENS = template("discovery.tokens", "tokens in a text")()
+
 EXPLORATIONS: tuple[tuple[Message, Exploration], ...] = (
-    (template("discovery.forms-of-input", "forms of input")(), ask_forms),
-    (template("discovery.encodings", "encodings")(), ask_encodings),
-    (template("discovery.dimensions", "dimensions")(), ask_widths),
-    (template("discovery.inputs", "inputs in a request")(), ask_longer_lists),
-    (template("discovery.tokens", "tokens in a text")(), ask_longer_texts),
+    (FORMS, ask_forms),
+    (ENCODINGS, ask_encodings),
+    (DIMENSIONS, ask_widths),
+    (INPUTS, ask_longer_lists),
+    (TOKENS, ask_longer_texts),
 )
 """In the order they are asked; each follows those whose answers it needs."""

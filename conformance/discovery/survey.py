@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -72,6 +72,10 @@ class Conclusion:
     """What is to be said of requests that were planned and not sent, or None."""
     answered: bool = True
     """Whether a vector came back for anything at all; where none did, nothing was written."""
+    results: tuple[Result, ...] = ()
+    """What every check says of the answers."""
+    explored: Mapping[tuple[str, Message], tuple[Answer, ...]] = field(default_factory=dict)
+    """The answers of the exploration, by model and question."""
 
 
 class Survey:
@@ -97,6 +101,7 @@ class Survey:
         self._memory = memory
         self._date = date
         self._sent = sent
+        self._explored: dict[tuple[str, Message], tuple[Answer, ...]] = {}
         self.refusal = ""
         """Status and first words of the error response to the plainest request, where that was one."""
         basis = load(BASIS)
@@ -129,11 +134,14 @@ class Survey:
             for model in self._models:
                 asker = Asker(self._context(model), Reader(self._basis), dispatcher)
                 for title, explore in EXPLORATIONS:
+                    known = len(asker.answers)
                     try:
                         explore(asker)
                     except EndedError:
                         yield title, unfinished(asker.facts)
                         return
+                    finally:
+                        self._explored[model, title] = asker.answers[known:]
                     yield title, asker.facts
                     if not anything_embedded(asker.answers):
                         break
@@ -164,7 +172,7 @@ class Survey:
         observed = f"Observed on {self._date}"
         clauses = clauses_of(results, self._models, observed, _found_limits(explored), unseen_checks(answers))
         contract = self._draft(explored, learned, clauses, ended).write(file)
-        return Conclusion(contract, explored, answers, ended)
+        return Conclusion(contract, explored, answers, ended, results=results, explored=self._explored)
 
     def _key_tried(self) -> Auth:
         """Return how the key is to be tried: a wrong one only where there is a right one."""

@@ -12,7 +12,7 @@ from conformance.inference.text_limits import resolution_of, token_scale_of
 from conformance.model.message import template
 from conformance.probes.lengths import LONG, SHORT, SHORT_WORDS
 
-__all__ = ["ask_longer_texts"]
+__all__ = ["OTHER_FROM", "ask_longer_texts"]
 
 _MOST_WORDS = 32_768
 _REPEATS = 3
@@ -20,7 +20,9 @@ _TAIL = 32
 
 _WORDS = template("discovery.words", "a text of {count:word}")
 _REPEATED = template("discovery.repeated", "a text, repeated")
-_OTHER_FROM = template("discovery.other-from", "the same, other from word {word} on")
+OTHER_FROM = "discovery.other-from"
+"""The kind of title of a text of which the end was changed."""
+_OTHER_FROM = template(OTHER_FROM, "the same, other from word {word} on")
 
 
 def ask_longer_texts(asker: Asker) -> None:

@@ -1,8 +1,8 @@
 """Makes the examples in this folder anew: ``tox -e examples``.
 
-The reference service as it is, the same with a dozen faults, and both compared; the same under load; a client that
-goes wrong. Those of recorded servers are not touched, but for their pages, which are rendered from the results that lie
-there.
+The reference service as it is, the same with a dozen faults, and both compared; the same under load; a client that goes
+wrong, clients beside each other, and what a survey finds. Those of recorded servers are not touched, but for their
+pages, which are rendered from the results that lie there.
 """  # noqa: INP001 (a command, no package)
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from discovery_example import discovered
 from gate_example import clients_page, gate_results
 from soak_example import soak_results
 
@@ -72,6 +73,8 @@ def main() -> None:
     _kept("gate", gate_results())
     for language, page in (("en", "clients.html"), ("zh", "clients.zh.html")):
         put(clients_page(language), FOLDER / page)
+    for language, page in (("en", "discovered.html"), ("zh", "discovered.zh.html")):
+        put(discovered(language), FOLDER / page)
     for recorded in FOLDER.glob("*/results.json"):
         if recorded.parent.name not in MADE:
             results_page.write(*views([recorded]), recorded.with_name("audit.html"))

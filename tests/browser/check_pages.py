@@ -24,6 +24,8 @@ PAGES = (
     "client-chinese",
     "clients",
     "clients-chinese",
+    "discovered",
+    "discovered-chinese",
 )
 FINDING = "ordering.index-position"
 SHOWN = "() => [...document.querySelectorAll('[data-entry]')].filter(e => e.getClientRects().length).length"
@@ -128,7 +130,19 @@ def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["measured", "comparing", "chinese", "compared", "compared-5", "compared-12", "soak", "client", "clients"]
+    "name",
+    [
+        "measured",
+        "comparing",
+        "chinese",
+        "compared",
+        "compared-5",
+        "compared-12",
+        "soak",
+        "client",
+        "clients",
+        "discovered",
+    ],
 )
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")])
 def test_an_accessibility_engine_finds_nothing(name: str, width: int, scheme: str, visit: Callable[..., Any]) -> None:
@@ -266,7 +280,7 @@ def test_a_chart_is_read_by_keyboard_and_by_touch(visit: Callable[..., Any]) -> 
     assert figure.locator("tbody tr").count() == 12
 
 
-@pytest.mark.parametrize("name", ["compared-12", "soak", "client", "clients"])
+@pytest.mark.parametrize("name", ["compared-12", "soak", "client", "clients", "discovered"])
 def test_a_page_prints_whole(name: str, visit: Callable[..., Any]) -> None:
     """On paper nothing is wider than the page, and nothing asks for a click."""
     page = visit(name, scheme="dark", width=700).page

@@ -25,9 +25,16 @@ from sample_audit import (
     worse,
 )  # found by the line above
 
-from conformance.reports.html import audit, compare, results_page
+from conformance.client.http import Client
+from conformance.discovery.account import account_of
+from conformance.discovery.survey import Survey
+from conformance.evidence.store import Store
+from conformance.model.secret import Secret
+from conformance.model.target import Limits, Target
+from conformance.reports.html import audit, compare, discovery_page, results_page
 from conformance.reports.html.page import put
 from conformance.results.view import ResultsView
+from conformance.service import Service
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DOCUMENTS = {"measured": measured, "comparing": comparing, "hostile": adversarial, "large": large}
@@ -76,7 +83,21 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     several = [ResultsView.of(driven()), ResultsView.of(driven("pass"))]
     put(results_page.render_several(several), folder / "clients.html")
     put(results_page.render_several(several, "zh"), folder / "clients-chinese.html")
-    return {path.stem: path for path in folder.iterdir()}
+    _survey(folder)
+    return {path.stem: path for path in folder.glob("*.html")}
+
+
+def _survey(folder: Path) -> None:
+    """Write the pages of a survey of sixty requests."""
+    with Service("dashscope", faults=["code-null"], key="sk-reference") as service:
+        target = Target(service.base_url, Secret("sk-reference"), limits=Limits(requests=60))
+        with Client(target) as client:
+            memory = Store(folder / "evidence.jsonl")
+            survey = Survey(target, ["text-embedding-v3"], sender=client, memory=memory, date="2026-11-28")
+            facts = list(survey.explore())[-1][1]
+            account = account_of(survey.conclude([facts], folder / "observed.toml"), target)
+    for name, language in (("discovered", "en"), ("discovered-chinese", "zh")):
+        put(discovery_page.render(account, "observed.toml", 60, language), folder / f"{name}.html")
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,7 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PlayedTable:
     """One table of the page."""
 
     number: int
@@ -114,10 +114,10 @@ def _contract(tables: Sequence[ClientTable]) -> ResultsView:
     return tables[0].clients[0].view
 
 
-def _shown(number: int, table: ClientTable) -> Shown:
+def _shown(number: int, table: ClientTable) -> PlayedTable:
     played = [table.played(client) for client in table.clients]
     title, lead = _WAYS[table.way]
-    return Shown(
+    return PlayedTable(
         number,
         title,
         lead,
