@@ -11,13 +11,15 @@ from statistics import median
 from conformance.answers.kinship_verdict import IndexAdvice, Kinship, KinshipVerdict
 from conformance.answers.likeness import Likeness, TextLikeness
 from conformance.answers.noise import HARDWARE, HARM, SAME
-from conformance.model.message import Message, template
+from conformance.model.message import Message, Template, template
 from conformance.model.reference import LONG_TEXT, TextClass
 
 __all__ = ["STRANGE", "judge_kinship"]
 
 _EXACT = 1e-9
 """Below here vectors differ as the printing of their numbers does."""
+_PRINTED = 1e-7
+"""Below here they differ as a reference in half precision does from what it was recorded from."""
 _TIMES_NOISE = 4.0
 _NORM_ALLOWED = 0.02
 _FEWEST = 4
@@ -36,6 +38,8 @@ _EXCEPTIONS = 20
 _NO_RELATION = 0.1
 _LEAST_MOVED = 1e-6
 """Less than this moves nothing that fewer bits, or what is put before a text, would leave alone."""
+_LEAST_SHARE = 0.05
+"""Where a text moves by less than this share of what is typical, something else moves the others than a precision."""
 _PLAINLY = 8.0
 """So many times as far apart is no matter of where a bound lies."""
 _TURNED = 0.1
@@ -52,6 +56,12 @@ _AS_HARDWARE_DOES = template(
     "{count:text} differ by {typical:.1e} typically, {largest:.1e} at most: more than repeats do (noise {noise:.1e}), "
     "and no more than other kernels, hardware and number formats do",
 )
+_BUILT_OTHERWISE = template(
+    "kinship.built-otherwise",
+    "all of {count:text} differ, by {typical:.1e} typically, {largest:.1e} at most, and repeats by {noise:.1e}: so "
+    "much do number formats, builds and shapes of batches do; {changed:text has|texts have} another nearest "
+    "text, and {ten:.0%} of the ten nearest are the same",
+)
 _COLLAPSED = template("kinship.collapsed", "all texts have nearly one vector now")
 _BETWEEN = template(
     "kinship.between",
@@ -67,13 +77,13 @@ _FIRST_NUMBERS = template(
 )
 _ROUNDED_BY = template(
     "kinship.rounded-by",
-    "all of {count:text} differ by about as much, {typical:.1e} typically, {largest:.1e} at most; {changed:text} "
-    "have another nearest text, and {ten:.0%} of the ten nearest are the same",
+    "all of {count:text} differ by about as much, {typical:.1e} typically, {largest:.1e} at most; "
+    "{changed:text has|texts have} another nearest text, and {ten:.0%} of the ten nearest are the same",
 )
 _FEW_VALUES = template(
     "kinship.few-values",
-    "the numbers of a vector are of few bits now; {count:text} differ by {typical:.1e} typically, {changed:text} have "
-    "another nearest text, and {ten:.0%} of the ten nearest are the same",
+    "the numbers of a vector are of few bits now; {count:text} differ by {typical:.1e} typically, "
+    "{changed:text has|texts have} another nearest text, and {ten:.0%} of the ten nearest are the same",
 )
 _FROM_LENGTH = template(
     "kinship.from-length",
@@ -184,7 +194,7 @@ def _of_near_directions(likeness: Likeness) -> KinshipVerdict:
     if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
         return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
     if _is_even(likeness):
-        return _reindex(Kinship.PRECISION, _rounded(likeness))
+        return _reindex(Kinship.PRECISION, _moved_by(_ROUNDED_BY, likeness, largest=likeness.largest))
     count = len({each.text for each in likeness.texts})
     return _unknown(_BETWEEN(count=count, typical=likeness.typical, largest=likeness.largest))
 
@@ -202,6 +212,12 @@ def _of_one_direction(likeness: Likeness) -> KinshipVerdict:
             differing=len(counts), count=len(likeness.counts), before=counts[0].before, now=counts[0].now
         )
         return KinshipVerdict(Kinship.TOKENIZER, IndexAdvice.KEEP, why)
+    if likeness.typical > max(_PRINTED, _TIMES_NOISE * likeness.noise) and _all_moved(likeness):
+        return KinshipVerdict(
+            Kinship.BUILD,
+            IndexAdvice.KEEP,
+            _moved_by(_BUILT_OTHERWISE, likeness, largest=likeness.largest, noise=likeness.noise),
+        )
     as_repeats = likeness.typical <= max(_EXACT, _TIMES_NOISE * likeness.noise)
     within = _WITHIN if as_repeats else _AS_HARDWARE_DOES
     why = within(count=count, typical=likeness.typical, largest=likeness.largest, noise=likeness.noise)
@@ -216,7 +232,7 @@ def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> K
     if (why := _boundary(likeness) or _fading(likeness)) is not None:
         return _reindex(Kinship.READING, why)
     if _is_even(likeness):
-        return _reindex(Kinship.PRECISION, _rounded(likeness))
+        return _reindex(Kinship.PRECISION, _moved_by(_ROUNDED_BY, likeness, largest=likeness.largest))
     why = _SOME_DIFFER(
         differing=len({each.text for each in differing}),
         count=len({each.text for each in likeness.texts}),
@@ -235,7 +251,7 @@ def _of_another_space(likeness: Likeness) -> KinshipVerdict | None:
     if sum(each.related < STRANGE for each in likeness.texts) >= _NEARLY_ALL * len(likeness.texts):
         count = len({each.text for each in likeness.texts})
         return _reindex(Kinship.MODEL, _STRANGERS(count=count, cosine=1 - likeness.typical))
-    return _reindex(Kinship.PRECISION, _few_values(likeness)) if likeness.few_values else None
+    return _reindex(Kinship.PRECISION, _moved_by(_FEW_VALUES, likeness)) if likeness.few_values else None
 
 
 def _reindex(kinship: Kinship, why: Message) -> KinshipVerdict:
@@ -293,20 +309,16 @@ def _is_even(likeness: Likeness) -> bool:
     )
 
 
-def _rounded(likeness: Likeness) -> Message:
-    return _ROUNDED_BY(
-        count=len({each.text for each in likeness.texts}),
-        typical=likeness.typical,
-        largest=likeness.largest,
-        changed=likeness.neighbours.changed,
-        ten=likeness.neighbours.ten,
-    )
+def _all_moved(likeness: Likeness) -> bool:
+    """Tell whether every text moved: replicas and kernels by length leave some where they were."""
+    return min(each.distance for each in likeness.texts) > _LEAST_SHARE * likeness.typical
 
 
-def _few_values(likeness: Likeness) -> Message:
-    return _FEW_VALUES(
+def _moved_by(told: Template, likeness: Likeness, **more: float) -> Message:
+    return told(
         count=len({each.text for each in likeness.texts}),
         typical=likeness.typical,
         changed=likeness.neighbours.changed,
         ten=likeness.neighbours.ten,
+        **more,
     )

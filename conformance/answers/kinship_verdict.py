@@ -14,6 +14,8 @@ class Kinship(StrEnum):
     """How the model of now is related to that of before."""
 
     SAME = "same"
+    BUILD = "build"
+    """The same, but for a precision or build that moves all vectors by no more than right hardware does."""
     RENORMALISED = "re-normalised"
     PREFIX = "prefix"
     PRECISION = "precision"
@@ -44,7 +46,7 @@ class KinshipVerdict:
     @property
     def same(self) -> bool:
         """Whether an index may be kept as it is, and nothing else changed either."""
-        return self.kinship is Kinship.SAME
+        return self.kinship in {Kinship.SAME, Kinship.BUILD}
 
     @property
     def told(self) -> Message:
@@ -54,6 +56,7 @@ class KinshipVerdict:
 
 NAMES: dict[Kinship, Template] = {
     Kinship.SAME: template("kinship.same", "the same vectors"),
+    Kinship.BUILD: template("kinship.build", "the same vectors, in another precision or build"),
     Kinship.RENORMALISED: template("kinship.re-normalised", "the same vectors, re-normalised"),
     Kinship.PREFIX: template("kinship.prefix", "the same vectors at another width"),
     Kinship.PRECISION: template("kinship.precision", "another precision or quantisation"),
