@@ -20,7 +20,16 @@ from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 from conformance.probes.relation_cases import case_in_role
 
-__all__ = ["LONG", "SHORT", "SHORT_WORDS", "USUAL_RATE", "just_under", "tokens_beside_words", "tokens_per_word"]
+__all__ = [
+    "LONG",
+    "SHORT",
+    "SHORT_WORDS",
+    "USUAL_RATE",
+    "counts_characters",
+    "just_under",
+    "tokens_beside_words",
+    "tokens_per_word",
+]
 
 SHORT_WORDS = template("request.short-words", "a text of {count:short word}")
 _UNDER_LIMIT = template("request.under-limit", "a text just under {limit:token}")
@@ -32,6 +41,8 @@ _OVER_BESIDE_SHORT = template("request.over-limit-beside-short", "a short text b
 SHORT = 64
 LONG = SHORT + len(EVERY_WORD.split())
 """The words of two calibration texts, whose counts show how many tokens a word costs; in the longer one all come."""
+_CHARACTERS = len(f" {EVERY_WORD}")
+"""By so many the longer one is longer."""
 _PLAUSIBLE = (0.5, 12.0)
 """How many tokens a short English word can cost; a rate outside is no count of tokens."""
 _UNDER, _OVER = 0.93, 1.5
@@ -64,6 +75,12 @@ def tokens_per_word(answers: Sequence[Answer]) -> float | None:
         return None
     rate = (long - short) / (LONG - SHORT)
     return rate if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1] else None
+
+
+def counts_characters(answers: Sequence[Answer]) -> bool:
+    """Tell whether usage counts the characters of the calibration texts, so that it may be no count of tokens."""
+    short, long = _calibrated(answers)
+    return short is not None and long is not None and long - short == _CHARACTERS
 
 
 def tokens_beside_words(answers: Sequence[Answer]) -> int | None:

@@ -17,7 +17,13 @@ from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
-from conformance.probes.lengths import USUAL_RATE, just_under, tokens_beside_words, tokens_per_word
+from conformance.probes.lengths import (
+    USUAL_RATE,
+    counts_characters,
+    just_under,
+    tokens_beside_words,
+    tokens_per_word,
+)
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
 from conformance.probes.relation_cases import ANSWERED, case_in_role
@@ -65,10 +71,12 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
 
     Each length is of a make of its own, since what cuts one may leave another whole. The longest text is in the list
     with both endings, since texts of a list may be cut shorter than those that come alone. Its middle is changed, too.
-    Where each word is one token, a list goes beside it whose texts differ in one word each where a window may end.
+    Where each word is one token, a list goes beside it whose texts differ in one word each where a window may end. A
+    documented limit is in the target's own count, whatever that is; else what counts characters tells no tokens.
     """
     limit = context.model.max_tokens
-    rate = tokens_per_word(answers) or USUAL_RATE
+    uncounted = limit is None and counts_characters(answers)
+    rate = (None if uncounted else tokens_per_word(answers)) or USUAL_RATE
     most = None if limit is None else just_under(limit, answers)
     makes = {level: make for level, make in _makes(context).items() if most is None or level < 0.97 * most}
     makes |= {} if most is None else {most: WORDS}

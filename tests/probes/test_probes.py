@@ -80,6 +80,19 @@ def test_what_many_servers_cannot_read_has_a_connection_of_its_own() -> None:
     assert {case.request.connection for case in cases if case.role is not Role.RARE} == {Connection.SHARED}
 
 
+def test_where_characters_are_counted_a_text_of_thousands_of_tokens_has_as_many_words() -> None:
+    """Else three hundred words would be told as two thousand tokens, where no limit is documented."""
+    contract = load("openai-compatible")
+    context = PlanContext.of(contract, "some-model", options=PlanOptions(seed=1, examples=0), first=True)
+    short, long = (len((case.texts or ("",))[0]) for case in PROBES["token-unit"].plan(context, ()))
+    longest = [
+        max(len((case.texts or ("",))[0].split()) for case in PROBES["long-texts"].plan(context, counted))
+        for counted in (_counted(short, long), _counted(short, long - 1))
+    ]
+    assert longest[0] > 1500
+    assert longest[1] < 500
+
+
 def test_texts_around_the_limit_follow_the_rate() -> None:
     """One text is just under the documented length and two clearly over it, by the target's counting."""
     under, over, other, beside = PROBES["token-limits"].plan(CONTEXT, _counted(128, 262))
