@@ -21,12 +21,13 @@ FOLDER = Path(__file__).resolve().parent
 class Server:
     """One server: a folder with what it is, and with the pins of its environment.
 
-    ``command`` and ``variables`` may name ``{bin}``, ``{python}``, ``{here}``, ``{port}``, ``{model}``, ``{weights}``
-    (the folder of the model), ``{gguf}`` (the model in one file), ``{openapi}`` (a description for mocks) and
-    ``{behind}`` (the base URL of the server ``behind`` it). ``path`` is that of the base URL, ``ready`` one that
-    answers below 500 once it is up. ``key`` is sent where the contract wants one; ``selection``, an expression of
-    pytest's ``-m``, is for mocks, whose vectors mean nothing. ``explained`` has a sentence for each check that finds
-    something, checked by hand, ``missing`` what it would take to run it where none of PyPI, npm and Debian has it.
+    ``command``, ``variables`` and ``headers`` (which each request needs) may name ``{bin}``, ``{python}``,
+    ``{here}``, ``{port}``, ``{model}``, ``{weights}`` (the folder of the model), ``{gguf}`` (the model in one file),
+    ``{openapi}`` (a description for mocks) and ``{behind}`` (the base URL of the server ``behind`` it). ``path`` is
+    that of the base URL, ``ready`` one that answers below 500 once it is up. ``key`` is sent where the contract wants
+    one; ``selection``, an expression of pytest's ``-m``, is for mocks, whose vectors mean nothing. ``explained`` has
+    a sentence for each check that finds something, checked by hand, ``missing`` what it would take to run it where
+    none of PyPI, npm and Debian has it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Server:
     path: str = "/v1"
     ready: str = "/health"
     behind: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     without: Sequence[str] = ()
     key: str = ""
     selection: str = ""

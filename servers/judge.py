@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from inventory import FOLDER, Server, chosen
-from serving import StartError, running
+from serving import Serving, StartError, running
 
 __all__ = ["Done", "Step", "judge", "steps"]
 
@@ -54,21 +54,27 @@ class Done:
     seconds: float
 
 
-def steps(server: Server, url: str) -> Iterator[Step]:
-    """Yield what is asked of a server that is up, in order; files are named as they lie in its folder."""
+def steps(server: Server, serving: Serving) -> Iterator[Step]:
+    """Yield what is asked of a server that is up, in order; files are named as they lie in its folder.
+
+    Only runs can send headers, so that a server which needs some is judged, and not explored.
+    """
     for contract in dict.fromkeys([server.contract, "openai-compatible"]):
-        yield _run(server, url, contract, f"{contract}/results.json")
-    target = [f"--base-url={url}", f"--model={server.model}"]
+        yield _run(server, serving, contract, f"{contract}/results.json")
+    if server.headers:
+        return
+    target = [f"--base-url={serving.url}", f"--model={server.model}"]
     yield Step("discover", "observed.toml", ["discover", *target, "--concurrency=2", "--output=observed.toml"])
     for seed in SEEDS:
-        yield _run(server, url, "observed.toml", f"observed-{seed}/results.json", f"--emb-seed={seed}")
+        yield _run(server, serving, "observed.toml", f"observed-{seed}/results.json", f"--emb-seed={seed}")
     if not server.selection:
         yield Step("reference", "reference.json", ["reference", "record", *target, "--output=reference.json"])
 
 
-def _run(server: Server, url: str, contract: str, results: str, *more: str) -> Step:
+def _run(server: Server, serving: Serving, contract: str, results: str, *more: str) -> Step:
     named = f"--emb-name={server.title} {server.version}"
-    options = [f"--base-url={url}", f"--emb-contract={contract}", f"--emb-model={server.model}", named, *GENTLE, *more]
+    target = [f"--base-url={serving.url}", *(f"--emb-header={header}" for header in serving.headers)]
+    options = [*target, f"--emb-contract={contract}", f"--emb-model={server.model}", named, *GENTLE, *more]
     selection = ["--", "-m", server.selection] if server.selection else []
     name = results.partition("/")[0]
     return Step(name, results, ["run", *options, f"--emb-results={results}", *selection])
@@ -79,11 +85,10 @@ def judge(server: Server, folder: Path) -> Sequence[Done]:
 
     Raises StartError where it does not start, OSError or CalledProcessError where it cannot be installed.
     """
-    server.environment.make()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as logs, running(server, Path(logs)) as url:
-        done = [_taken(step, folder, server.key) for step in steps(server, url)]
+    with tempfile.TemporaryDirectory() as logs, running(server, Path(logs)) as serving:
+        done = [_taken(step, folder, server.key) for step in steps(server, serving)]
     done.append(_taken(_packing(done), folder))
     written = {"server": server.name, "version": server.version, "steps": [asdict(each) for each in done]}
     (folder / "judged.json").write_text(json.dumps(written, indent=1) + "\n", "utf-8")

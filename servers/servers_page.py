@@ -1,6 +1,6 @@
 """Writes docs/servers.md from what ``judge.py`` left: ``python servers/servers_page.py [--from FOLDER] [--page PATH]``.
 
-A server that was not judged is told of with what is missing. Ends with a sentence where a server that can run was not.
+A server that was not judged is told of with what is missing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from inventory import FOLDER, SERVERS, Server
 
 __all__ = ["Judged", "page"]
 
+_EXAMPLES = FOLDER.parent / "reports" / "examples"
 _SAID = {"fail": "**fails**", "advice": "warning"}
 
 Document = Mapping[str, Any]
@@ -58,11 +59,14 @@ def page(judged: Sequence[Judged]) -> str:
         "",
         "## What was found",
         "",
-        "Each sentence was checked by hand, by the commands that the reports print.",
+        "The sentences are written by hand, after the commands that the reports print were sent again.",
         *(line for each in judged for line in _findings(each)),
     ]
-    missing = [server for server in SERVERS.values() if server.missing]
-    return "\n".join([*lines, "", "## Not run", "", *(f"- {each.title}: {each.missing}" for each in missing)]) + "\n"
+    there = {each.server.name for each in judged}
+    others = [
+        f"- {each.title}: {each.missing or 'not judged yet.'}" for each in SERVERS.values() if each.name not in there
+    ]
+    return "\n".join([*lines, "", "## Not run", "", *others]) + "\n"
 
 
 def _contracts(each: Judged) -> list[str]:
@@ -90,6 +94,7 @@ def _counted(document: Document) -> str:
 
 def _findings(each: Judged) -> Iterator[str]:
     yield from ("", f"### {each.server.title} {each.version}", "")
+    yield from _reports(each.server)
     found: dict[str, dict[str, str]] = {}
     for contract in _contracts(each):
         for result in each.results[contract]["results"]:
@@ -101,6 +106,13 @@ def _findings(each: Judged) -> Iterator[str]:
     yield from () if found else ("Nothing is amiss.",)
 
 
+def _reports(server: Server) -> Iterator[str]:
+    """Yield where whole reports of a server are kept, which are of the version that they name."""
+    folders = [name for name in (server.name, f"{server.name}-observed") if (_EXAMPLES / name / "README.md").is_file()]
+    links = [f"[{name}](../reports/examples/{name}/README.md)" for name in folders]
+    yield from (f"Reports that are kept: {', '.join(links)}.", "") if links else ()
+
+
 def main() -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -109,10 +121,9 @@ def main() -> None:
     )
     parser.add_argument("--page", type=Path, default=FOLDER.parent / "docs" / "servers.md")
     asked = parser.parse_args()
-    servers = [server for server in SERVERS.values() if not server.missing]
-    lacking = [server.name for server in servers if not (asked.source / server.name / "judged.json").is_file()]
-    if lacking:
-        sys.exit(f"not judged: {', '.join(lacking)}; judge them with: python servers/judge.py {' '.join(lacking)}")
+    servers = [each for each in SERVERS.values() if (asked.source / each.name / "judged.json").is_file()]
+    if not servers:
+        sys.exit(f"nothing was judged in {asked.source}; judge servers with: python servers/judge.py")
     asked.page.write_text(page([Judged.read(server, asked.source / server.name) for server in servers]), "utf-8")
 
 

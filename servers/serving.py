@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
@@ -16,7 +17,7 @@ from urllib.request import ProxyHandler, build_opener
 from inventory import FOLDER, SERVERS, Server
 from weights import gguf, weights
 
-__all__ = ["StartError", "running"]
+__all__ = ["Serving", "StartError", "running"]
 
 LONGEST_START, LONGEST_STOP, EVERY = 300.0, 10.0, 0.5
 """Seconds."""
@@ -25,25 +26,35 @@ OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "DO_NOT_TRACK": "
 _OPENER = build_opener(ProxyHandler({}))
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that is up: its base URL, and the headers that each request needs, as ``name: value``."""
+
+    url: str
+    headers: Sequence[str] = ()
+
+
 class StartError(Exception):
     """A server ended before it was up, or was not up in time; the message holds the last lines it wrote."""
 
 
 @contextmanager
-def running(server: Server, logs: Path) -> Iterator[str]:
-    """Start a server, and what stands behind it, with a log for each in a folder; yield the base URL.
+def running(server: Server, logs: Path) -> Iterator[Serving]:
+    """Install and start a server, and what stands behind it, with a log for each in a folder.
 
-    Raises StartError where one does not start.
+    Raises StartError where one does not start, OSError or CalledProcessError where one cannot be installed.
     """
+    server.environment.make()
     with ExitStack() as stack:
-        behind = stack.enter_context(running(SERVERS[server.behind], logs)) if server.behind else ""
+        behind = stack.enter_context(running(SERVERS[server.behind], logs)).url if server.behind else ""
         places = _places(server, behind)
         base = f"http://127.0.0.1:{places['port']}"
         log = logs / f"{server.name}.log"
         process = _started(server, places, log)
         stack.callback(_stop, process)
         _wait(process, base + server.ready, log)
-        yield base + server.path
+        headers = [f"{name}: {value.format_map(places)}" for name, value in server.headers.items()]
+        yield Serving(base + server.path, headers)
 
 
 def _places(server: Server, behind: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "servers"))
 from inventory import FOLDER, SERVERS, Server  # the path to it is set above
 from judge import steps
 from servers_page import Judged, page
+from serving import Serving
 
 from conformance.contract.loading import known, load
 from conformance.contract.openapi import openapi_of
@@ -46,11 +47,14 @@ def test_a_server_has_a_contract_and_what_stands_behind_it(server: Server) -> No
 
 
 def test_a_server_is_judged_by_both_contracts_and_held_three_times_to_what_was_found() -> None:
-    """In this order; a mock with canned vectors leaves no reference."""
-    infinity = [step.name for step in steps(SERVERS["infinity"], "http://127.0.0.1:1/v1")]
+    """In this order; a mock with canned vectors leaves no reference, and what needs headers is not explored."""
+    serving = Serving("http://127.0.0.1:1/v1", ["x-where: http://127.0.0.1:2"])
+    infinity = [step.name for step in steps(SERVERS["infinity"], serving)]
     observed = ["discover", "observed-1", "observed-2", "observed-3"]
     assert infinity == ["infinity", "openai-compatible", *observed, "reference"]
-    assert [step.name for step in steps(SERVERS["prism"], "http://127.0.0.1:1")] == ["openai", *infinity[1:-1]]
+    assert [step.name for step in steps(SERVERS["prism"], serving)] == ["openai", *infinity[1:-1]]
+    (portkey,) = steps(SERVERS["portkey"], serving)
+    assert "--emb-header=x-where: http://127.0.0.1:2" in portkey.arguments
 
 
 def test_the_description_of_mocks_is_what_the_suite_exports() -> None:

@@ -22,10 +22,10 @@ def test_a_server_is_up_while_it_is_needed(tmp_path: Path) -> None:
     """Its child answers, and answers no more afterwards."""
     within = ["{python}", "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", *LISTENS]
     listening = Server("some", "Some", command=within, path="", ready="/none")
-    with running(listening, tmp_path) as url, urlopen(url, timeout=10) as answer:  # noqa: S310  # our own
+    with running(listening, tmp_path) as serving, urlopen(serving.url, timeout=10) as answer:  # noqa: S310  # our own
         assert answer.status == 200
     with pytest.raises(OSError, match=r"refused|reset"):
-        urlopen(url, timeout=10)  # noqa: S310  # as above
+        urlopen(serving.url, timeout=10)  # noqa: S310  # as above
 
 
 def test_a_server_that_ends_at_once_is_told_with_its_last_words(tmp_path: Path) -> None:
