@@ -9,7 +9,7 @@ import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.answers.element_vectors import numbers_of
-from conformance.checks.registry import Scope, Selector, UndecidedError, check
+from conformance.checks.registry import OutOfSightError, Scope, Selector, UndecidedError, check
 from conformance.model.case import Case
 from conformance.model.elements import Elements
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -74,10 +74,13 @@ def _in_comparison(case: Case) -> bool:
 
 
 def _others(answers: Sequence[Answer]) -> list[Answer]:
-    """Return the answers with other types of elements than the usual; raises UndecidedError where there are none."""
+    """Return the answers with other types of elements than the usual.
+
+    Where there are none it raises UndecidedError, or OutOfSightError where the usual ones are no floats.
+    """
     others = [answer for answer in answers if answer.case.group != PLAIN]
     if not others:
-        raise UndecidedError(_NO_ELEMENTS())
+        raise (OutOfSightError if any(map(_typed, answers)) else UndecidedError)(_NO_ELEMENTS())
     return others
 
 
@@ -91,6 +94,10 @@ _with_elements = Selector(
 _compared = Selector(
     picks=lambda answer: _in_comparison(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_in_comparison
 )
+
+
+def _typed(answer: Answer) -> bool:
+    return answer.case.elements is not None
 
 
 def _elements(answer: Answer) -> Elements:
@@ -137,7 +144,10 @@ def there_are_as_many_bits_as_dimensions(answers: Sequence[Answer]) -> Iterator[
     """The dimensions are those asked for, else those of the floats, else the documented ones."""
     plain = _plain(answers)
     usual = next((vector.size for vector in plain.vectors if vector is not None), None) if plain else None
-    for answer in _others(answers):
+    typed = list(filter(_typed, answers))
+    if not typed:
+        raise UndecidedError(_NO_ELEMENTS())
+    for answer in typed:
         dimensions = answer.case.dimensions or answer.model.default_dimensions or usual
         if dimensions is None:
             continue

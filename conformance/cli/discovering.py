@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from urllib.parse import urlencode
 
 import typer
 
@@ -28,7 +29,8 @@ __all__ = ["discover"]
 
 _NOTHING = (
     "no request was answered with embeddings{refused}, so that nothing is known and nothing is written: "
-    "see that the model is one the service has, send what else it wants with --parameter NAME=VALUE, "
+    "see that the model is one the service has, send what else it wants with --parameter NAME=VALUE or "
+    "--query NAME=VALUE, "
     "or allow more requests with --budget"
 )
 
@@ -40,6 +42,9 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the contract is written.")],
     parameter: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="Send this with every request (repeatable).")
+    ] = None,
+    query: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Put this behind every path (repeatable).")
     ] = None,
     key_in: Annotated[
         str, typer.Option(metavar="PLACE", help="Where the key goes: api-key, 'Authorization: Token', '?key'.")
@@ -82,6 +87,7 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
                 date=_today(),
                 sent=sent,
                 key_place=place,
+                query=urlencode([_query(option) for option in query or ()]),
             )
             if preflight_failure := survey.first():
                 typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
@@ -124,6 +130,14 @@ def _key_place(text: str) -> KeyPlace:
     if found is None:
         raise UsageError(f"--key-in {text!r} is no place", "write api-key, 'Authorization: Token' or '?key'")
     return KeyPlace(found["header"] or "", found["scheme"] or "", found["query"] or "")
+
+
+def _query(option: str) -> tuple[str, str]:
+    """Return name and value of what goes behind the path."""
+    name, equals, value = option.partition("=")
+    if not name or not equals:
+        raise UsageError(f"--query {option!r} has no value", "write it like --query api-version=2024-10-21")
+    return name, value
 
 
 def _parameter(option: str) -> tuple[str, Any]:

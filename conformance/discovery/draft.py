@@ -40,6 +40,8 @@ class ContractDraft:
     sent: Mapping[str, Any] = field(default_factory=dict)
     """The parameters that went out with every request."""
     key_place: KeyPlace = BEARER
+    path: str = "/embeddings"
+    """The endpoint's, with the query that went behind it."""
     notes: tuple[str, ...] = ()
     """Lines that stand above the table, for those who read the file."""
 
@@ -108,7 +110,7 @@ class ContractDraft:
     def _endpoint(self, basis: Contract) -> dict[str, Any]:
         return {
             "base_url": self.base_url,
-            "path": basis.path,
+            "path": self.path,
             "hosts": [],
             "auth": self.learned.auth,
             "key": None

@@ -81,10 +81,11 @@ class Conclusion:
 class Survey:
     """Surveys one target. ``date`` is the day, as ISO 8601 has it, that the contract will name.
 
-    ``sent`` are parameters that go out with every request beside OpenAI's own; the key goes into ``key_place``.
+    ``sent`` are parameters that go out with every request beside OpenAI's own; the key goes into ``key_place``, and
+    ``query`` behind the path.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a survey asks with, given by name
         self,
         target: Target,
         models: Sequence[str],
@@ -94,6 +95,7 @@ class Survey:
         date: str,
         sent: Mapping[str, Any] = MappingProxyType({}),
         key_place: KeyPlace = BEARER,
+        query: str = "",
     ) -> None:
         self._target = target
         self._models = tuple(models)
@@ -107,7 +109,8 @@ class Survey:
         basis = load(BASIS)
         properties = with_sent(basis.request_schema["properties"], sent)
         schema = {**basis.request_schema, "properties": properties}
-        self._basis = replace(basis, request_schema=schema, key_places=(key_place,))
+        path = f"{basis.path}?{query}" if query else basis.path
+        self._basis = replace(basis, path=path, request_schema=schema, key_places=(key_place,))
 
     def first(self) -> PreflightFailure | None:
         """Send the plainest request; return what keeps the survey from beginning, if anything does."""
@@ -194,6 +197,7 @@ class Survey:
             clauses=clauses or everything(),
             sent=self._sent,
             key_place=self._basis.key_places[0],
+            path=self._basis.path,
             notes=() if ended is None else (f"{ended}.",),
         )
 

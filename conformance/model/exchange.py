@@ -208,7 +208,7 @@ class Exchange:
     request: Request
     attempts: tuple[Attempt, ...]
     sent_to: str = ""
-    """The URL it was sent to, without userinfo and query."""
+    """The URL it was sent to, without userinfo; of its query, what holds no key."""
     request_headers: Headers = ()
     """The headers as sent, the key replaced by the variable that holds it."""
 

@@ -22,21 +22,22 @@ _PLAINLY = template("request.elements-plainly", "{request}, to be compared with 
 
 @probe(ProbeName.ELEMENTS, Stage.COMPARISONS)
 def plan_elements(context: PlanContext) -> Iterator[Case]:
-    """Send a list plainly, then with each type of elements, and the first of them in another width."""
+    """Send a list plainly, then with each type of elements, and the first of them, or the usual, in another width."""
     asked = context.elements
-    if not asked:
+    if not asked and context.contract.default_elements is None:
         return
     plain = _case(context, {})
-    yield replace(plain, title=_PLAINLY(request=plain.title), group=PLAIN, elements=context.contract.default_elements)
+    yield replace(plain, title=_PLAINLY(request=plain.title), group=PLAIN)
     for parameters in asked:
         yield _case(context, parameters)
     if context.dimensions:
-        yield _case(context, {**asked[0], "dimensions": min(context.dimensions)})
+        yield _case(context, {**next(iter(asked), {}), "dimensions": min(context.dimensions)})
 
 
 def _case(context: PlanContext, parameters: dict[str, object]) -> Case:
     texts = sentences(min(context.model.max_items or _TEXTS, _TEXTS), salt=12)
     title = with_parameters(LIST_OF_TEXTS(count=len(texts)), parameters)
     case = context.valid(ProbeName.ELEMENTS, "elements.accepted", title, texts, **parameters)
-    elements = context.contract.elements_asked(context.names.on_the_wire(parameters))
+    asked = context.contract.elements_asked(context.names.on_the_wire(parameters))
+    elements = asked or context.contract.default_elements
     return replace(case, group="elements:asked", role=Role.ELEMENTS, varied=True, elements=elements)

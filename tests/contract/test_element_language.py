@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from conformance.probes.elements import plan_elements
 from conformance.service import Service
 
 KEY = "sk-reference"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 def context(contract: str, model: str) -> PlanContext:
@@ -35,6 +37,21 @@ def test_each_documented_type_is_asked_for_in_each_form() -> None:
     assert asked == [(None, None), *((name, None) for name in types), *((name, "base64") for name in types)]
     assert cases[0].elements is None
     assert cases[-1].elements == Elements(ElementType.UBINARY, base64=True)
+
+
+def test_bytes_that_come_unasked_and_nothing_else_are_looked_at(tmp_path: Path) -> None:
+    """A vendor that has one type alone is asked for it once, though there is nothing to compare it with."""
+    text = (
+        (SCHEMAS / "perplexity" / "request.json")
+        .read_text("utf-8")
+        .replace('"base64_int8", "base64_binary"', '"base64_int8"')
+    )
+    (tmp_path / "request.json").write_text(text, "utf-8")
+    head = 'format = 1\nextends = "perplexity"\nname = "bytes"\ntitle = "Bytes"\ndate = "2026"\nsource = "A test"\n'
+    (tmp_path / "contract.toml").write_text(head + '[removed]\nelements = ["base64_binary"]\n', "utf-8")
+    plain, narrow = plan_elements(context(str(tmp_path), "pplx-embed-v1-0.6b"))
+    assert plain.elements == narrow.elements == Elements(ElementType.INT8, base64=True)
+    assert narrow.dimensions == 256
 
 
 def test_a_default_of_bytes_is_read_as_bytes() -> None:

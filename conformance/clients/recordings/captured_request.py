@@ -55,7 +55,7 @@ class CapturedRequest:
         return Exchange(
             request=request,
             attempts=(self._attempt(redactor),),
-            sent_to=redactor.redact_text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"),
+            sent_to=redactor.redact_text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{query}"),
             request_headers=tuple((name, _shown(name, value, redactor, places)) for name, value in self.headers),
         )
 

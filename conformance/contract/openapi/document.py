@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.contract.openapi.components import ANSWER, ERROR, REQUEST, components, reference
+from conformance.contract.openapi.example import answer_example
 from conformance.contract.sent_parameters import sent_for
 from conformance.model.contract import Auth, Contract
 from conformance.model.key_place import BEARER, KeyPlace
@@ -41,7 +42,7 @@ def _operation(contract: Contract) -> dict[str, Any]:
         **({"parameters": parameters} if (parameters := [*_parameters(contract)]) else {}),
         "requestBody": {"required": True, "content": _json(REQUEST, examples=_examples(contract))},
         "responses": {
-            "200": {"description": "The embeddings.", "content": _json(ANSWER)},
+            "200": {"description": "The embeddings.", "content": _json(ANSWER, example=answer_example(contract))},
             **{status: _refusal(cases) for status, cases in sorted(_documented(contract).items())},
             "4XX": _refusal([]),
         },

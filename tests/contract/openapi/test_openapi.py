@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,23 @@ def judge(document: dict[str, Any], component: str) -> Draft202012Validator:
 def test_every_contract_is_a_valid_document(name: str) -> None:
     """What is exported is OpenAPI 3.1, every reference of it resolved."""
     OpenAPIV31SpecValidator(openapi_of(load(name))).validate()
+
+
+@pytest.mark.parametrize("name", known())
+def test_an_example_of_an_answer_is_one(name: str) -> None:
+    """By it a mock server gives a vector of the documented width and form."""
+    document = openapi_of(load(name))
+    (path,) = document["paths"].values()
+    answer = path["post"]["responses"]["200"]["content"]["application/json"]
+    if "example" in answer:
+        assert judge(document, "EmbeddingResponse").is_valid(answer["example"])
+        assert len(answer["example"]["data"][0]["embedding"]) > 100
+
+
+def test_bytes_in_base64_are_an_example_too() -> None:
+    """As many characters as the documented width takes."""
+    answer = openapi_of(load("perplexity"))["paths"]["/embeddings"]["post"]["responses"]["200"]["content"]
+    assert len(base64.b64decode(answer["application/json"]["example"]["data"][0]["embedding"])) == 1024
 
 
 def test_a_document_that_is_no_openapi_is_told_from_one() -> None:
