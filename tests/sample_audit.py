@@ -248,18 +248,26 @@ def _mapped(value: Any, spoil: Callable[[str], str]) -> Any:
 
 
 def large(findings: int = 100) -> dict[str, Any]:
-    """Return a document of three models, about ninety checks each, and many findings with exchanges of full size."""
-    found = measured()
+    """Return a document of three models, about ninety checks each, and many findings with exchanges of full size.
+
+    Every fourth of them holds two answers against each other.
+    """
+    found = comparing()
     template = next(each for each in found["results"] if each["id"] == "ordering.index-position")
+    alone = {name: value for name, value in template["findings"][0].items() if name != "exchanges"}
     passing = next(each for each in found["results"] if each["verdict"] == "pass")
-    body = "word " * 900
     for place in range(findings):
-        name = f"y{place}"
+        name, other = f"y{place}", f"z{place}"
+        body = f"{place} words " * 500
         exchange = {**found["exchanges"]["x1"], "curl": f"curl --data-raw '{body[:4000]}'"}
         exchange["request"] = {**exchange["request"], "body": body[:4000]}
         exchange["response"] = {**exchange["response"], "body": body[:4000]}
         found["exchanges"][name] = exchange
-        finding = {**template["findings"][0], "exchange": name, "pointer": f"/data/{place}", "observed": body[:300]}
+        finding = {**alone, "exchange": name, "pointer": f"/data/{place}", "observed": body[:300]}
+        if place % 4 == 0:
+            this, compared = template["findings"][0]["exchanges"]
+            found["exchanges"][other] = {**found["exchanges"]["x2"], "curl": f"curl --data-raw '{place} others'"}
+            finding["exchanges"] = [{**this, "id": name}, {**compared, "id": other}]
         row = {**template, "id": f"structure.number-{place}", "findings": [finding], "model": MODELS[place % 3]}
         found["results"].append(row)
     for place in range(180):

@@ -56,7 +56,7 @@ def test_nothing_a_target_sends_comes_alive(name: str, visit: Callable[..., Any]
     found.page.wait_for_timeout(200)
     assert found.page.evaluate("() => window.owned") is None
     assert found.page.locator("img, iframe, object, embed, textarea, base, form").count() == 0
-    assert found.page.locator("script").count() == 1
+    assert found.page.locator("script:not([type='application/json'])").count() == 1
     assert found.page.evaluate("() => [...document.links].every((each) => each.hash && !each.host)")
     assert found.dialogs == []
     handlers = (
@@ -288,3 +288,34 @@ def test_a_page_prints_whole(name: str, visit: Callable[..., Any]) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 700
     assert not page.locator("nav").is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_the_values_of_a_picture_are_told_by_keys_pointer_and_touch(visit: Callable[..., Any]) -> None:
+    """Arrow keys step from value to value, a pointer names the one below it, and a table holds them all."""
+    page = visit("measured").page
+    figure = page.locator("#measured figure").first
+    figure.locator("svg").focus()
+    first = figure.locator(".readout").inner_text()
+    assert "p50" in first
+    page.keyboard.press("ArrowRight")
+    assert figure.locator(".readout").inner_text() != first
+    similar = page.locator("figure.map").first
+    similar.locator("[data-value^='2 · 1']").hover()
+    assert similar.locator(".readout").inner_text().startswith("2 · 1: ")
+    page.keyboard.press("Tab")
+    figure.locator("summary").click()
+    assert figure.locator("tbody tr").count() > 1
+
+
+def test_a_comparison_is_built_when_it_is_unfolded(visit: Callable[..., Any]) -> None:
+    """Among a hundred findings nothing of it is there before; then both sides, and the script whole."""
+    page = visit("large").page
+    finding = page.locator("[id='finding-structure.number-4']")
+    assert finding.locator(".side, .transcript").count() == 0
+    finding.locator("details.compared > summary").click()
+    finding.locator(".side").first.wait_for()
+    assert finding.locator(".side").count() == 2
+    script = finding.locator("details.script pre").text_content()
+    assert script.startswith("#!/bin/sh")
+    assert "4 others" in script
+    assert script.rstrip().endswith("END")

@@ -38,10 +38,10 @@ def test_what_needs_attention_most_comes_first() -> None:
 
 
 def test_a_cause_brings_all_its_results_the_heaviest_first() -> None:
-    """Several checks that meet one error are one entry, headed by its status and how often it came."""
+    """Several checks that meet one error are one entry, headed by its status and how often its first check met it."""
     (cause,) = _causes(_result("limits.batch-sizes", verdict="advice", found=3), _result("validation.string-accepted"))
-    assert (cause.id, cause.verdict, cause.status, cause.found) == ("validation.string-accepted", "fail", 500, 4)
-    assert cause.headline.english == "Requests are answered with status 500 (4 times)"
+    assert (cause.id, cause.verdict, cause.status, cause.found) == ("validation.string-accepted", "fail", 500, 1)
+    assert cause.headline.english == "Requests are answered with status 500 (1 time)"
     assert cause.families == ("validation", "limits")
 
 

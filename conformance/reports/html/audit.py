@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from conformance.model.message import Message, template
@@ -16,8 +16,8 @@ from conformance.reports.html.audit_tables import (
     reasons,
     unjudged,
 )
-from conformance.reports.html.cause_entries import Entry, entries
-from conformance.reports.html.exchange_text import ExchangeText, exchange_text
+from conformance.reports.html.cause_entries import entries
+from conformance.reports.html.finding_section import finding_section
 from conformance.reports.html.measured import Measured
 from conformance.reports.html.page import page, put
 from conformance.reports.html.pictures import legend, pictures
@@ -30,7 +30,6 @@ from conformance.reports.summary.client_rows import ClientRow, client_rows
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.summary.outcome import broken_waivers, replayed
 from conformance.reports.summary.tally import shared_prefix
-from conformance.results.exchange_view import ExchangeView
 from conformance.results.view import ResultsView
 
 __all__ = ["render", "write"]
@@ -62,6 +61,7 @@ def render(view: ResultsView, language: str = "en") -> str:
     found = entries(causes(view), view, words)
     observations, clients = observed(view), client_rows(view)
     columns, families = family_rows(view)
+    section = finding_section(found, view, words, _named(observations, clients))
     measured, why = Measured.of(view.measurements), reasons(view) if view.run.verdict == RunVerdict.INCOMPLETE else []
     return page(
         "audit.html",
@@ -69,8 +69,6 @@ def render(view: ResultsView, language: str = "en") -> str:
         results=view,
         subject=subject_of(view, words),
         verdict=verdict_view(view, found, words),
-        entries=found,
-        shown_at=_shown_at(found),
         holding=_holding(view),
         models=models,
         shared=shared_prefix(models),
@@ -86,26 +84,16 @@ def render(view: ResultsView, language: str = "en") -> str:
         pictures=pictures(measured, models, words),
         legend=legend(models),
         sentences=_sentences(measured, models),
-        exchanges=_exchanges(view.exchanges, _named(found, observations, clients), words),
         replayed=replayed(view),
         baseline=against_baseline(view),
-        drop_in=_drop_in(view, words),
         drop_in_rows=drop_in_rows(view),
         broken_waivers=list(broken_waivers(view)),
         more=_MORE(count=len(found) - _AT_ONCE),
         clauses_told=_CLAUSES(count=sum(bool(clause.checks) for clause in view.clauses)),
         traffic=_traffic(view),
         again=_again(view),
+        **(section | {"drop_in": _drop_in(view, words)}),
     )
-
-
-def _shown_at(found: Iterable[Entry]) -> dict[str, str]:
-    """Return the first finding that shows an exchange whole, by the exchange: elsewhere a link leads there."""
-    shown: dict[str, str] = {}
-    for entry in found:
-        if entry.example is not None:
-            shown.setdefault(entry.example.finding.exchange, entry.id)
-    return shown
 
 
 def _again(view: ResultsView) -> str:
@@ -137,19 +125,11 @@ def _holding(view: ResultsView) -> list[str]:
     return sorted(name for name, found in verdicts.items() if found <= good and Verdict.PASS in found)
 
 
-def _named(found: Iterable[Entry], observations: Iterable[ObservedRow], clients: Iterable[ClientRow]) -> Iterator[str]:
-    for entry in found:
-        yield from (side.exchange for side in entry.compared.sides) if entry.compared else ()
-        for seen in entry.seen:
-            yield from (each.finding.exchange for each in seen.occurrences)
+def _named(observations: Iterable[ObservedRow], clients: Iterable[ClientRow]) -> Iterator[str]:
     for row in observations:
         yield from (cell[1] for cell in ([row.common] if row.common else row.cells) if cell)
     for client in clients:
         yield from (sight.exchange for cell in client.cells for sight in cell)
-
-
-def _exchanges(kept: Mapping[str, ExchangeView], names: Iterable[str], words: Language) -> dict[str, ExchangeText]:
-    return {name: exchange_text(kept[name], words) for name in dict.fromkeys(names) if name in kept}
 
 
 def _sentences(measured: Measured, models: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from conformance.model.finding import Part
 from conformance.reports.html.exchange_text import exchange_text
-from conformance.reports.html.reproduce_script import reproduce_script
+from conformance.reports.html.reproduce_script import Script, reproduce_script
 from conformance.reports.html.vector_pictures import course, scale
 from conformance.reports.i18n.language import Language
 from conformance.results.exchange_view import ExchangeView
@@ -65,7 +65,7 @@ class BothSides:
     sides: tuple[ComparedSide, ...]
     scale: Markup | None
     course: Markup | None
-    script: str
+    script: Script | None
 
 
 def both_sides(

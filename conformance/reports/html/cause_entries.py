@@ -24,6 +24,7 @@ __all__ = ["Count", "Entry", "Occurrence", "Seen", "entries"]
 
 _LISTED = 3
 """Findings shown of one check on one model."""
+_IN_ALL = template("page.in-all", "{found:time} in all")
 _HOW_OFTEN = template("page.how-often", "{found} in {judged:exchange}")
 
 
@@ -62,6 +63,11 @@ class Seen:
     occurrences: tuple[Occurrence, ...]
     found: int
     reason: Sentence
+
+    @property
+    def told(self) -> Message:
+        """How often on all models together."""
+        return _IN_ALL(found=self.found)
 
 
 @dataclass(frozen=True, slots=True)

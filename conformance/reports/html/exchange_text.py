@@ -14,8 +14,8 @@ from conformance.shortening import shorten_text
 __all__ = ["ExchangeText", "exchange_text", "failure_word", "head_and_body"]
 
 _LONGEST_REQUEST = 2_000
-_LONGEST_RESPONSE = 2_500
-_LONGEST_CURL = 8_000
+_LONGEST_RESPONSE = 2_000
+_LONGEST_CURL = 12_000
 
 _TITLE = template("page.exchange", "{method}: {outcome}{took}{tries}")
 _STATUS = template("page.exchange-status", "status {status}")
@@ -28,24 +28,26 @@ _TRIES = template("page.exchange-tries", ", {count:attempt}")
 class ExchangeText:
     """What was sent, what came back, how to send it again, and how long it took."""
 
-    name: str
     title: str
     request: str
+    """Empty where the command tells it whole."""
     response: str
     curl: str
+    """Empty where it is too long to be read."""
     cut: bool
-    """Whether the command is too long to be shown whole."""
+    """Whether the command is too long to be read."""
 
 
 def exchange_text(exchange: ExchangeView, language: Language) -> ExchangeText:
-    """Return an exchange ready to be shown."""
+    """Return an exchange ready to be shown, no part of it twice."""
+    cut = len(exchange.curl) > _LONGEST_CURL
+    curl = "" if cut else exchange.curl
     return ExchangeText(
-        name=exchange.id,
         title=language.message(_title(exchange, language)),
-        request=head_and_body(exchange.request, _LONGEST_REQUEST),
+        request="" if curl else head_and_body(exchange.request, _LONGEST_REQUEST),
         response=head_and_body(exchange.response, _LONGEST_RESPONSE) if exchange.response else "",
-        curl=shorten_text(exchange.curl, _LONGEST_CURL),
-        cut=len(exchange.curl) > _LONGEST_CURL,
+        curl=curl,
+        cut=cut,
     )
 
 

@@ -7,37 +7,34 @@ from typing import Any
 
 from conformance.reports.html.cause_entries import Entry
 from conformance.reports.html.exchange_text import exchange_text
+from conformance.reports.html.page_data import page_data
 from conformance.reports.i18n.language import Language
 from conformance.results.view import ResultsView
 
-__all__ = ["finding_section", "named_exchanges"]
+__all__ = ["finding_section"]
+
+_UNFOLDED = 12
+"""Up to so many causes, what they compare is shown unfolded."""
 
 
 def finding_section(
     found: Sequence[Entry], view: ResultsView, words: Language, more: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Return what the templates of findings and evidence need; ``more`` are exchanges that a page names beside them."""
-    names = dict.fromkeys([*named_exchanges(found), *more])
+    names = dict.fromkeys([*_named(found), *more])
+    exchanges = {name: exchange_text(view.exchanges[name], words) for name in names if name in view.exchanges}
     return {
         "entries": found,
         "drop_in": "",
-        "shown_at": _shown_at(found),
-        "exchanges": {name: exchange_text(view.exchanges[name], words) for name in names if name in view.exchanges},
+        "exchanges": exchanges,
+        "data": page_data(exchanges, found),
+        "unfolded": len(found) <= _UNFOLDED,
     }
 
 
-def named_exchanges(found: Iterable[Entry]) -> Iterator[str]:
+def _named(found: Iterable[Entry]) -> Iterator[str]:
     """Yield the names of the exchanges that findings rest on."""
     for entry in found:
         yield from (side.exchange for side in entry.compared.sides) if entry.compared else ()
         for seen in entry.seen:
             yield from (each.finding.exchange for each in seen.occurrences)
-
-
-def _shown_at(found: Iterable[Entry]) -> dict[str, str]:
-    """Return the first finding that shows an exchange whole, by the exchange: elsewhere a link leads there."""
-    shown: dict[str, str] = {}
-    for entry in found:
-        if entry.example is not None:
-            shown.setdefault(entry.example.finding.exchange, entry.id)
-    return shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from shlex import quote
 
 from conformance.model.exchange import Connection
@@ -11,7 +12,7 @@ from conformance.reports.sanitising import one_line
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import ExchangePart, FindingView
 
-__all__ = ["reproduce_script"]
+__all__ = ["READING", "Command", "Script", "reproduce_script"]
 
 _LONGEST = 24_000
 """Characters of a script that a page shows; longer ones are of long texts."""
@@ -23,7 +24,7 @@ set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 """
-_READ = """\
+READING = """\
 import base64, json, math, struct, sys
 
 def read(path, pointer):
@@ -50,35 +51,57 @@ else:
     print(json.dumps(one)[:500], json.dumps(other)[:500], sep="\\n")
 END
 """
+"""What ends every script: it reads both answers and prints how far apart they are."""
 
 
-def reproduce_script(finding: FindingView, exchanges: Mapping[str, ExchangeView], found: str) -> str:
-    """Return a script for a POSIX shell, which begins with what was found; nothing where it would be too long.
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where the command stands that sends an exchange again."""
 
-    Nothing is returned either where the finding compares nothing, the exchanges of a side are not kept, or one of them
+    exchange: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script in pieces, so that a page that has the commands of its exchanges need not hold them twice."""
+
+    pieces: tuple[str | Command, ...]
+
+    def text(self, exchanges: Mapping[str, ExchangeView]) -> str:
+        """Return it whole."""
+        told = (piece if isinstance(piece, str) else exchanges[piece.exchange].curl for piece in self.pieces)
+        return "".join(told) + READING
+
+
+def reproduce_script(finding: FindingView, exchanges: Mapping[str, ExchangeView], found: str) -> Script | None:
+    """Return a script for a POSIX shell, which begins with what was found; None where it would be too long.
+
+    None is returned either where the finding compares nothing, the exchanges of a side are not kept, or one of them
     was a step of a sequence or one of many at once, which shows nothing by itself.
     """
     this, other = (_first(finding, part) for part in (Part.THIS, Part.COMPARED_WITH))
     if this is None or other is None or not {this.id, other.id} <= exchanges.keys():
-        return ""
+        return None
     if any(exchanges[each.id].connection is not Connection.SHARED for each in (this, other)):
-        return ""
+        return None
     beside = [each.id for each in finding.exchanges if each.part == Part.IN_FLIGHT and each.id in exchanges]
-    lines = [
-        _HEAD.format(found=one_line(found)),
-        _sent(exchanges[other.id], '"$folder/2"'),
-        *(f"{_sent(exchanges[name], '/dev/null')} &" for name in beside),
-        _sent(exchanges[this.id], '"$folder/1"'),
-        *(["wait"] if beside else []),
-        f"""python3 - "$folder/1" {quote(this.pointer)} "$folder/2" {quote(other.pointer)} <<'END'\n{_READ}""",
-    ]
-    script = "\n".join(lines)
-    return script if len(script) <= _LONGEST else ""
+    script = Script(
+        (
+            _HEAD.format(found=one_line(found)),
+            *_sent(other.id, '"$folder/2"'),
+            *(piece for name in beside for piece in _sent(name, "/dev/null &")),
+            *_sent(this.id, '"$folder/1"'),
+            "wait\n" if beside else "",
+            f"""python3 - "$folder/1" {quote(this.pointer)} "$folder/2" {quote(other.pointer)} <<'END'\n""",
+        )
+    )
+    return script if len(script.text(exchanges)) <= _LONGEST else None
 
 
 def _first(finding: FindingView, part: Part) -> ExchangePart | None:
     return next((each for each in finding.exchanges if each.part == part), None)
 
 
-def _sent(exchange: ExchangeView, into: str) -> str:
-    return f"{exchange.curl} \\\n  --silent --show-error --output {into}"
+def _sent(exchange: str, into: str) -> Iterator[str | Command]:
+    yield Command(exchange)
+    yield f" \\\n  --silent --show-error --output {into}\n"

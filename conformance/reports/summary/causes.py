@@ -80,8 +80,8 @@ class Cause:
 
     @property
     def found(self) -> int:
-        """How often it was found."""
-        return sum(result.found for result in self.results)
+        """How often the check that tells most found it; others find the same in the same answers."""
+        return sum(result.found for result in self.of(self.id))
 
     @property
     def example(self) -> FindingView | None:

@@ -7,9 +7,38 @@
   const text = byId("filter-text"), model = byId("filter-model"), told = byId("filter-told");
   const haystacks = new Map();
 
-  // Words are looked for where a reader sees them; collected at the first search, since it takes a moment.
+  // What is folded is built when it is unfolded: comparisons from their templates, exchanges from the data of the page.
+  const PARTS = ["request", "curl", "response"];
+  let known;
+  const data = () => known ??= JSON.parse(byId("data").textContent);
+  const textOf = (name, part) => (data().exchanges[name][part] || []).map((place) => data().lines[place]).join("\n");
+  const scriptOf = (name) =>
+    data().scripts[name].map((piece) => piece.of === undefined ? piece : textOf(piece.of, "curl")).join("") + data().reading;
+  const transcript = (name) => {
+    const made = byId("transcript").content.cloneNode(true);
+    for (const place of made.querySelectorAll("[data-of]")) {
+      const told = textOf(name, place.dataset.of);
+      if (told) place.querySelector("pre").textContent = told;
+      else if (place.dataset.of !== "response") place.remove();
+    }
+    if (!data().exchanges[name].cut) made.querySelector(".cut").remove();
+    return made;
+  };
+  const build = (details) => {
+    for (const folded of details.querySelectorAll(":scope > template")) folded.replaceWith(folded.content);
+    for (const place of details.querySelectorAll("[data-exchange]:empty")) place.append(transcript(place.dataset.exchange));
+    for (const place of details.querySelectorAll("[data-script]:empty")) place.textContent = scriptOf(place.dataset.script);
+    addCopyButtons(details);
+  };
+
+  // Words are looked for in all of an entry, folded or not; collected at the first search, since it takes a moment.
+  const wordsOf = (entry) => [
+    entry.textContent,
+    ...[...entry.querySelectorAll("template")].map((each) => each.content.textContent),
+    ...[...entry.querySelectorAll("[data-exchange]")].flatMap(({ dataset: { exchange } }) => PARTS.map((part) => textOf(exchange, part))),
+  ].join(" ").toLowerCase();
   const haystack = (entry) => {
-    if (!haystacks.has(entry)) haystacks.set(entry, entry.textContent.toLowerCase());
+    if (!haystacks.has(entry)) haystacks.set(entry, wordsOf(entry));
     return haystacks.get(entry);
   };
   const fits = (entry, words) =>
@@ -47,6 +76,11 @@
     apply();
   };
 
+  const unfold = (details) => {
+    details.open = true;
+    build(details);
+  };
+
   // A link leads to its place whatever is filtered or folded away.
   const follow = () => {
     let name;
@@ -55,12 +89,9 @@
     if (!target) return;
     if (bar && target.closest("[hidden], .empty")) clear();
     for (let place = target; place; place = place.parentElement) {
-      if (place.tagName === "DETAILS") place.open = true;
+      if (place.tagName === "DETAILS") unfold(place);
     }
-    if (target.classList.contains("finding")) {
-      const proof = target.querySelector("details.proof");
-      if (proof) proof.open = true;
-    }
+    if (target.classList.contains("finding")) target.querySelectorAll("details.compared, details.proof").forEach(unfold);
     target.scrollIntoView();
   };
 
@@ -75,14 +106,17 @@
     button.textContent = document.body.dataset.done;
     setTimeout(() => { button.textContent = document.body.dataset.copy; }, 2000);
   };
-  for (const source of document.querySelectorAll("[data-copied]")) {
+  const addCopyButtons = (within) => within.querySelectorAll("[data-copied]:not(.copy + *)").forEach((source) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
     button.textContent = document.body.dataset.copy;
     button.addEventListener("click", () => copy(source, button));
     source.before(button);
-  }
+  });
+  addCopyButtons(document);
+  document.querySelectorAll("details[open]").forEach(build);
+  document.addEventListener("toggle", (event) => { if (event.target.open) build(event.target); }, true);
 
   // The values of a picture are told below it, one at a time: by pointer, by touch, or by the arrow keys.
   for (const figure of document.querySelectorAll("figure:has([data-value])")) {
@@ -134,7 +168,7 @@
   }
   addEventListener("hashchange", follow);
   addEventListener("beforeprint", () => {
-    for (const proof of document.querySelectorAll("details.proof, details.compared")) proof.open = true;
+    document.querySelectorAll("details.proof, details.compared").forEach(unfold);
   });
   follow();
 })();
