@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.checks import CHECKS
 from conformance.model.message import places_in
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.model.waiver import WaiverState
@@ -95,6 +96,14 @@ def test_families_and_verdicts_have_their_words(code: str, statements: Mapping[s
     wanted += [f"waiver-state.{state.replace(' ', '-')}" for state in WaiverState]
     missing = [id_ for id_ in wanted if id_ not in Language.named(code).messages]
     assert missing == [], f"add them to {FOLDER / code / 'words.toml'}"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_check_says_why_it_matters_and_what_brings_it_about(code: str) -> None:
+    """Who meets a finding is told of this very check, in the language of the page."""
+    wanted = [f"{said}.{check}" for check in CHECKS for said in ("why", "usual-cause")]
+    missing = [id_ for id_ in wanted if id_ not in Language.named(code).messages]
+    assert missing == [], f"add them to {FOLDER / code / 'reasons.toml'}"
 
 
 @pytest.mark.parametrize("code", OTHERS)
