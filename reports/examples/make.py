@@ -69,6 +69,7 @@ def main() -> None:
     """Make all examples."""
     runs = [_judged("reference", ()), _judged("broken", FAULTS)]
     compare.write(runs, FOLDER / "comparison.html")
+    compare.write(runs, FOLDER / "comparison.zh.html", "zh")
     _kept("soak", soak_results())
     _kept("gate", gate_results())
     for language, page in (("en", "clients.html"), ("zh", "clients.zh.html")):
