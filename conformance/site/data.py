@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from conformance.reports.i18n.language import Language
 from conformance.results.sentence import Sentence
 from conformance.site.answers import FeatureAnswer, FeatureFact
 from conformance.site.features import FEATURES
@@ -14,6 +15,7 @@ from conformance.site.subjects import Judged, JudgedKind, JudgedRun
 __all__ = ["FORMAT", "site_data"]
 
 FORMAT = 1
+_ENGLISH = Language.named("en")
 
 
 def site_data(judged: Sequence[Judged], answers: Answers) -> dict[str, Any]:
@@ -77,4 +79,4 @@ def _fact(fact: FeatureFact) -> dict[str, Any]:
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {"text": sentence.english, **({"data": sentence.data.to_json()} if sentence.data else {})}
+    return {"text": _ENGLISH.rendered(sentence), **({"data": sentence.data.to_json()} if sentence.data else {})}

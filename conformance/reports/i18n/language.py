@@ -61,6 +61,15 @@ class Language:
         except (KeyError, TypeError, ValueError):  # written by another version, whose template had other places
             return sentence.english
 
+    def rendered(self, sentence: Sentence) -> str:
+        """Return a sentence made of its data, whatever is stored, which a stranger may have written."""
+        if sentence.data is None or not self.tells(sentence.data):
+            return self.sentence(sentence)
+        try:
+            return self.message(sentence.data)
+        except (KeyError, TypeError, ValueError):  # as above
+            return sentence.english
+
     def knows(self, sentence: Sentence) -> bool:
         """Tell whether a sentence is told in this language and not as it is stored; a number is of every language."""
         if sentence.data is None:

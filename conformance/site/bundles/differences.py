@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.site.bundles.replay import OF_A_REFERENCE, Replay
 
-__all__ = ["differences"]
+__all__ = ["differences", "reworded"]
 
 _SECTIONS = (
     "clauses",
@@ -31,8 +31,11 @@ _OF_TARGET = (
 
 
 def differences(document: Mapping[str, Any], again: Replay) -> Iterator[str]:
-    """Yield what a results document says otherwise than the evidence, each in one sentence."""
-    said, found = _by_key(document), _by_key(again.document)
+    """Yield what a results document says otherwise than the evidence, each in one sentence.
+
+    What is compared is data: how a version words it is told by ``reworded``.
+    """
+    said, found = _data_of(_by_key(document)), _data_of(_by_key(again.document))
     rows = [row for row in said["results"] if not row["id"].startswith(f"{OF_A_REFERENCE}.")]
     results = {(row["id"], row["model"]): row for row in found["results"]}
     for row in rows:
@@ -42,6 +45,15 @@ def differences(document: Mapping[str, Any], again: Replay) -> Iterator[str]:
         for check, model in sorted(again.expected - judged, key=str):
             yield f"{_named(check, model)} is missing from a run that says it is whole"
     yield from _sections(said, found, whole=not again.document["replay"]["lacking"])
+
+
+def reworded(document: Mapping[str, Any], again: Replay) -> bool:
+    """Tell whether sentences of a document are others than this version makes of the same data."""
+    said, found = _by_key(document), _by_key(again.document)
+    return any(said.get(name) != found.get(name) for name in ("observations", "causes")) or any(
+        [row[name] for row in said["results"]] != [row[name] for row in found["results"]]
+        for name in ("title", "findings")
+    )
 
 
 def _difference(said: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[str]:
@@ -95,6 +107,19 @@ def _by_key(document: Mapping[str, Any]) -> dict[str, Any]:
         name: _renamed(document[name], keys) for name in ("results", "drop_in", "observations") if name in document
     }
     return {**document, **named, "exchanges": {keys[name]: row for name, row in document["exchanges"].items()}}
+
+
+_OF_DATA = frozenset({"message", "expected", "observed"})
+"""The sentences that are made of a kind and its values."""
+
+
+def _data_of(value: Any) -> Any:
+    """Return a value without the sentences that are made of data beside them."""
+    if isinstance(value, Mapping):
+        made = _OF_DATA if {"kind", "values"} <= value.keys() else frozenset()
+        kept = (name for name in value if name not in made and f"{name}_data" not in value)
+        return {name: _data_of(value[name]) for name in kept}
+    return [_data_of(each) for each in value] if isinstance(value, list) else value
 
 
 def _renamed(value: Any, keys: Mapping[str, str]) -> Any:

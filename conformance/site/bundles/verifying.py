@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance.contract.suite_schema import refuse_broken
 from conformance.release import tool_version
-from conformance.site.bundles.differences import differences
+from conformance.site.bundles.differences import differences, reworded
 from conformance.site.bundles.headers import header_of
 from conformance.site.bundles.manifest import BundledRun, Member
 from conformance.site.bundles.opening import Bundle, laid_open
@@ -82,7 +82,9 @@ def _run(bundle: Bundle, run: BundledRun) -> VerifiedRun:
     again = replay(document, evidence, contract, asked_by)
     problems, notes = tuple(differences(document, again)), list(_notes(document))
     if document["measurements"] != again.document["measurements"]:
-        notes.append("its measurements are not those of the evidence, as where a run was spread over processes")
+        notes.append("measurements and counts differ, as where a run was spread over processes")
+    if not problems and reworded(document, again):
+        notes.append("it is worded otherwise than this version words the same data")
     if problems and document["tool"]["version"] != tool_version():
         notes.append(f"it was judged by version {document['tool']['version']}, and replayed by {tool_version()}")
     return VerifiedRun(*told, len(again.document["results"]), problems[:_MOST_TOLD], tuple(notes))

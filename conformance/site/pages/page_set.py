@@ -23,7 +23,7 @@ from conformance.site.subjects import Judged, JudgedKind, JudgedRun
 
 __all__ = ["PageSet", "folder_of"]
 
-_LOOK = PAGES.beside(Path(__file__).parent / "templates", ("page.css", "matrix.css", "site.css"), ())
+_LOOK = PAGES.of_site(Path(__file__).parent / "templates", ("page.css", "matrix.css", "site.css"))
 _SHAPES = {
     RunVerdict.CONFORMANT: Verdict.PASS,
     RunVerdict.NON_CONFORMANT: Verdict.FAIL,

@@ -80,7 +80,7 @@ def run_evidence(view: ResultsView, language: Language) -> RunEvidence:
         if name not in view.exchanges:
             continue
         text = _cut(exchange_text(view.exchanges[name], language))
-        room -= sum(len(escape(part).encode("utf-8", "replace")) for part in (text.request, text.response, text.curl))
+        room -= sum(len(escape(part).encode("utf-8", "replace")) for part in (text.request, text.response))
         if room < 0:
             left_out += 1
         else:
@@ -111,5 +111,5 @@ def _cut(text: ExchangeText) -> ExchangeText:
     request, response = (
         part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART]}…" for part in (text.request, text.response)
     )
-    curl = text.curl if len(text.curl) <= _LONGEST_PART else ""
-    return replace(text, request=request, response=response, curl=curl)
+    # No command: whoever wrote the results is not known, and commands are copied into shells.
+    return replace(text, request=request, response=response, curl="")
