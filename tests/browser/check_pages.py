@@ -239,7 +239,7 @@ def test_a_comparison_of_many_runs_stays_short_on_a_phone(visit: Callable[..., A
     assert many.locator("#matrix-table thead th").count() == 13
     assert many.locator(".difference").count() == 0
     many.click("#pair-C > summary")
-    assert many.locator("#pair-C .difference").first.is_visible()
+    many.locator("#pair-C .difference").first.wait_for(state="visible", timeout=2_000)
     assert many.locator(".difference .found").first.bounding_box()["width"] >= 280
 
 
