@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.held_against import held_against
@@ -101,10 +103,33 @@ def tokens_are_kept(answers: Sequence[Answer]) -> Iterator[Finding]:
     yield from _beside(answers, Kinship.TOKENIZER, _TOKENIZER)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _SameAnswers:
+    """Answers that equal others where they are the very same ones: another target may answer the same requests."""
+
+    answers: tuple[Answer, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameAnswers) and self._ids == other._ids
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+    @property
+    def _ids(self) -> tuple[int, ...]:
+        return tuple(map(id, self.answers))
+
+
+@lru_cache(maxsize=1)
+def _measured(same: _SameAnswers) -> tuple[Likeness, KinshipVerdict]:
+    """Return measures and verdict, which all checks of a reference share."""
+    likeness = held_against(same.answers)
+    return likeness, judge_kinship(likeness)
+
+
 def _judged(answers: Sequence[Answer]) -> tuple[Likeness, KinshipVerdict]:
     """Return measures and verdict; raises UndecidedError where nothing can be told."""
-    likeness = held_against(answers)
-    verdict = judge_kinship(likeness)
+    likeness, verdict = _measured(_SameAnswers(tuple(answers)))
     if verdict.kinship is Kinship.UNKNOWN:
         raise UndecidedError(verdict.told)
     return likeness, verdict
