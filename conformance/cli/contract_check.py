@@ -23,6 +23,8 @@ __all__ = ["Trial", "faults_for", "try_contract"]
 
 _KEY = "sk-reference"
 _LIMITS = ClientLimits(timeout=20.0, attempts=2, longest_wait=0.05)
+_MOST_OF_A_CHECK = 4
+"""Faults of a check that are tried until it finds one: what is wrong by one contract is right by another."""
 _AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.ERROR})
 
 
@@ -51,11 +53,16 @@ class Trial:
     @property
     def found(self) -> bool:
         """Whether a check that the fault names tells of it."""
-        return any(result.check in FAULTS[self.fault].caught for result in self.amiss)
+        return bool(self.finders)
+
+    @property
+    def finders(self) -> frozenset[str]:
+        """The checks that the fault names and that tell of it."""
+        return frozenset(result.check for result in self.amiss) & FAULTS[self.fault].caught.keys()
 
 
 def faults_for(contract: Contract, families: Collection[str], *, every: bool) -> tuple[str, ...]:
-    """Return the faults that checks of some families are there for: all, or of each check the first few by name."""
+    """Return the faults that checks of some families are there for: all, or the first few of each check."""
     judged = set(applicable(contract))
     models = {model.name for model in contract.models}
     own = [
@@ -68,18 +75,26 @@ def faults_for(contract: Contract, families: Collection[str], *, every: bool) ->
     ]
     if every:
         return tuple(own)
-    first: dict[str, str] = {}
+    of_check: dict[str, list[str]] = {}
     for name in own:
         for check in FAULTS[name].caught:
-            first.setdefault(check, name)
-    return tuple(dict.fromkeys(first.values()))
+            of_check.setdefault(check, []).append(name)
+    return tuple(dict.fromkeys(name for names in of_check.values() for name in names[:_MOST_OF_A_CHECK]))
 
 
-def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str]) -> Iterator[Trial]:
-    """Yield the service as the contract has it, judged by all of it, then with each fault, by the checks it names."""
+def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str], *, every: bool) -> Iterator[Trial]:
+    """Yield the service as the contract has it, judged by all of it, then with each fault, by the checks it names.
+
+    Unless ``every`` fault is wanted, those are left out whose checks have all found one already.
+    """
     yield Trial("", _judged(contract, path, model, (), applicable(contract)))
+    shown: set[str] = set()
     for fault in faults:
-        yield Trial(fault, _judged(contract, path, model, (fault,), tuple(FAULTS[fault].caught)))
+        if shown.issuperset(FAULTS[fault].caught) and not every:
+            continue
+        trial = Trial(fault, _judged(contract, path, model, (fault,), tuple(FAULTS[fault].caught)))
+        shown |= trial.finders
+        yield trial
 
 
 def _judged(
