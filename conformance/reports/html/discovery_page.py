@@ -7,6 +7,7 @@ import shlex
 from conformance.model.message import Message, template
 from conformance.reports.html.exchange_text import exchange_text
 from conformance.reports.html.page import page
+from conformance.reports.html.page_data import page_data
 from conformance.reports.i18n.language import Language
 from conformance.results.survey_view import SurveyView
 
@@ -25,6 +26,7 @@ def render(survey: SurveyView, file: str, sent: int, language: str = "en") -> st
     Raises UsageError where there is no such language.
     """
     words = Language.named(language)
+    exchanges = {exchange.id: exchange_text(exchange, words) for exchange in survey.exchanges.values()}
     return page(
         "discovery.html",
         words,
@@ -33,8 +35,8 @@ def render(survey: SurveyView, file: str, sent: int, language: str = "en") -> st
         summary=_summary(survey, sent),
         again=shlex.join(["pytest", f"--base-url={survey.base_url}", f"--emb-contract={file}"]),
         names={key: exchange.id for key, exchange in survey.exchanges.items()},
-        exchanges={exchange.id: exchange_text(exchange, words) for exchange in survey.exchanges.values()},
-        shown_at={},
+        exchanges=exchanges,
+        data=page_data(exchanges, ()),
     )
 
 
