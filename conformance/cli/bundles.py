@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from conformance.model.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from conformance.site.bundles.verifying import VerifiedRun
 
 __all__ = ["pack", "site", "verify"]
 
@@ -38,22 +41,31 @@ def verify(
 ) -> int:
     """Verify a bundle: digests, schemas, and that its evidence gives the same verdicts by its contract.
 
-    Nothing is sent, and nothing of the bundle is run. Exit status: 0 it is what it says, 1 it is not, 4 it is no bundle
-    or not fit to be opened.
+    Nothing is sent, and nothing of the bundle is run. Exit status: 0 it is what it says, 1 it is not, 10 this version
+    cannot tell, 4 it is no bundle or not fit to be opened.
     """
     from conformance.reports.sanitising import one_line  # noqa: PLC0415  # as above
     from conformance.site.bundles.verifying import verify as verified  # noqa: PLC0415
 
     found = verified(bundle)
     for run in found.runs:
-        outcome = "the same" if run.same is not None and not run.problems else "differs"
-        told = f"{outcome} in {run.same} results" if run.same is not None else "hashes checked, not replayed"
-        typer.echo(one_line(f"{run.subject}: {run.verdict}; {told if not run.problems else 'not what it says'}"))
+        typer.echo(one_line(f"{run.subject}: {run.verdict}; {_outcome(run)}"))
         for note in run.notes:
             typer.echo(one_line(f"  {note}"))
     for problem in found.all_problems:
         typer.echo(one_line(f"embedding-conformance: {bundle}: {problem}"), err=True)
-    return ExitStatus.NON_CONFORMANT if found.all_problems else ExitStatus.CONFORMANT
+    if found.all_problems:
+        return ExitStatus.NON_CONFORMANT
+    return ExitStatus.INCOMPLETE if any(run.undecided for run in found.runs) else ExitStatus.CONFORMANT
+
+
+def _outcome(run: VerifiedRun) -> str:
+    """Return what was seen of a run in a few words."""
+    if run.problems:
+        return "not what it says"
+    if run.undecided:
+        return "cannot be told by this version"
+    return "hashes checked, not replayed" if run.same is None else f"the same in {run.same} results"
 
 
 def site(

@@ -126,6 +126,30 @@ def test_evidence_that_was_changed_is_found(bundle: Path, tmp_path: Path, capsys
     assert "with its vectors is not what the manifest says" in complaints
 
 
+def _replanned(members: dict[str, bytes], lines: list[bytes]) -> None:
+    """Put other lines of evidence in place, with their digest."""
+    members["runs/1/evidence.jsonl"] = b"".join(lines)
+    manifest = json.loads(members["manifest.json"])
+    whole = b"".join(EvidenceUnpacker(members["runs/1/vectors.f32"]).lines(lines))
+    manifest["runs"][0]["unpacked"] = {"sha256": hashlib.sha256(whole).hexdigest(), "bytes": len(whole)}
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
+def test_evidence_that_lacks_what_this_version_plans_is_not_decided_on(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another version may have asked otherwise: nobody is accused, and nothing is confirmed."""
+
+    def edit(members: dict[str, bytes]) -> None:
+        lines = members["runs/1/evidence.jsonl"].splitlines(keepends=True)
+        _replanned(members, lines[:-20])
+
+    status, told, complaints = _told(forged(bundle, tmp_path / "b.zip", edit), capsys)
+    assert (status, complaints) == (10, "")
+    assert "cannot be told by this version" in told
+    assert "are not in the evidence" in told
+
+
 def test_evidence_that_was_planned_as_no_run_is_is_refused(bundle: Path, tmp_path: Path) -> None:
     """A header that asks for a billion examples is not planned by."""
 
@@ -133,12 +157,8 @@ def test_evidence_that_was_planned_as_no_run_is_is_refused(bundle: Path, tmp_pat
         line, rest = members["runs/1/evidence.jsonl"].split(b"\n", 1)
         header = json.loads(line)
         header["run"]["examples"] = 10**9
-        members["runs/1/evidence.jsonl"] = json.dumps(header, separators=(",", ":")).encode() + b"\n" + rest
-        manifest = json.loads(members["manifest.json"])
-        unpacker = EvidenceUnpacker(members["runs/1/vectors.f32"])
-        whole = b"".join(unpacker.lines(members["runs/1/evidence.jsonl"].splitlines(keepends=True)))
-        manifest["runs"][0]["unpacked"] = {"sha256": hashlib.sha256(whole).hexdigest(), "bytes": len(whole)}
-        members["manifest.json"] = json.dumps(manifest).encode()
+        first = json.dumps(header, separators=(",", ":")).encode() + b"\n"
+        _replanned(members, [first, *rest.splitlines(keepends=True)])
 
     path = forged(bundle, tmp_path / "b.zip", edit)
     with pytest.raises(UsageError, match="planned as no run is"):

@@ -22,6 +22,10 @@ from conformance.site.bundles.replay import OF_A_REFERENCE, replay
 __all__ = ["Verification", "VerifiedRun", "verify"]
 
 _MOST_TOLD = 20
+_OTHER_PLAN = (
+    "{lacking} requests that this version plans are not in the evidence, so that it cannot tell; first it would"
+    " say otherwise that {problem}"
+)
 _NOT_PLANNED = (
     "a soak, recorded traffic and a client's run cannot be replayed: no plan of the suite's made the requests"
 )
@@ -37,6 +41,8 @@ class VerifiedRun:
     """None where nothing was replayed."""
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    undecided: bool = False
+    """Whether this version plans requests that the evidence does not hold, so that it cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,9 @@ def _run(bundle: Bundle, run: BundledRun) -> VerifiedRun:
     problems, notes = tuple(differences(document, again)), list(_notes(document))
     if document["measurements"] != again.document["measurements"]:
         notes.append("measurements and counts differ, as where a run was spread over processes")
+    if problems and (lacking := again.document["replay"]["lacking"]) and "replay" not in document:
+        notes.append(_OTHER_PLAN.format(lacking=lacking, problem=problems[0]))
+        return VerifiedRun(*told, None, notes=tuple(notes), undecided=True)
     if not problems and reworded(document, again):
         notes.append("it is worded otherwise than this version words the same data")
     if problems and document["tool"]["version"] != tool_version():
