@@ -86,7 +86,7 @@ def family_rows(view: ResultsView) -> tuple[tuple[str | None, ...], list[FamilyR
     counts = grid(view)
     rows = [
         FamilyRow(name, tuple(tuple(counted(counts.cells.get((name, model), {}))) for model in counts.models))
-        for name in sorted(counts.families)
+        for name in counts.families
     ]
     return counts.models, rows
 

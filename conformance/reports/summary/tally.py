@@ -38,11 +38,11 @@ def number(count: int, noun: str) -> str:
 
 
 def grid(view: ResultsView) -> Grid:
-    """Return the results counted by family and model, both in the order in which they appear; the target comes last."""
+    """Return the results counted by family, in the order of their names, and by model; the target comes last."""
     cells: dict[tuple[str, str | None], Counter[str]] = {}
     for result in view.results:
         cells.setdefault((result.family, result.model), Counter())[result.verdict] += 1
-    families = tuple(dict.fromkeys(name for name, _ in cells))
+    families = tuple(sorted({name for name, _ in cells}))
     models = sorted(dict.fromkeys(model for _, model in cells), key=lambda model: model is None)
     return Grid(families, tuple(models), cells)
 
