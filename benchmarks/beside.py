@@ -1,8 +1,9 @@
 """What Schemathesis finds of the same faults, by the OpenAPI document we export, from an environment of its own.
 
-``SCHEMATHESIS=path/to/st python benchmarks/beside.py [--every N]`` runs it with default settings and one seed, to its
-first failure: on the right service, where whatever it finds is a false alarm, and with every N-th fault. The service is
-strict: where the contract lets a request be answered or refused it refuses, since a schema has no words for either.
+``SCHEMATHESIS=path/to/st python benchmarks/beside.py [--limit N] [--json PATH]`` runs it with default settings and one
+seed, to its first failure: on the right service, where whatever it finds is a false alarm, and with each fault, or N
+that are drawn, always the same. ``benchmarks/detection.py --beside PATH`` has them on its page. The service is strict:
+where the contract lets a request be answered or refused it refuses, since a schema has no words for either.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import statistics
 import subprocess
 import tempfile
@@ -18,13 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from detection import CONTRACT, reached, showing
+from detection import CONTRACT, SEED, reached, showing
 
 from conformance.contract.loading import load
 from conformance.contract.openapi import openapi_of
 from conformance.service import Service
 
-__all__ = ["COMMAND", "measure"]
+__all__ = ["COMMAND", "measure", "try_each"]
 
 COMMAND = os.environ.get("SCHEMATHESIS", "")
 KEY = "sk-reference"
@@ -33,16 +35,21 @@ STRICT = ("null-optional-refused", "base64-refused", "other-content-type-refused
 
 def measure(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Return the share of faults found after so many requests; of all the contract can show unless some are named."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        clean, *tries = pool.map(_tried, ["", *(names or showing())])
-    firsts = [requests for found, requests in tries if found]
-    rows = reached(firsts, len(tries), {f"a whole run, {clean[1]} where nothing is wrong": len(firsts)})
+    clean, *tries = try_each(names or showing())
+    firsts = [row["requests"] for row in tries if row["found"]]
+    rows = reached(firsts, len(tries), {f"a whole run, {clean['requests']} where nothing is wrong": len(firsts)})
     middle = f"median of the first that shows one: {statistics.median(firsts):g}" if firsts else "none found"
-    alarm = "a false alarm" if clean[0] else "no false alarm"
+    alarm = "a false alarm" if clean["found"] else "no false alarm"
     return [*rows, {"requests": f"{middle}; {alarm} on the right service", "faults": None, "share": None}]
 
 
-def _tried(fault: str) -> tuple[bool, int]:
+def try_each(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what was found of the right service first, and then of each fault."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(_tried, ["", *names]))
+
+
+def _tried(fault: str) -> dict[str, Any]:
     """Return whether Schemathesis finds anything wrong with the service, and how many requests it had sent by then."""
     faults = (fault,) if fault else ()
     with (
@@ -55,14 +62,21 @@ def _tried(fault: str) -> tuple[bool, int]:
         settings = ["--seed=1", "--no-color", "--generation-database=none", "--max-failures=1", "--request-timeout=5"]
         command = [COMMAND or "st", "run", str(document), *target, *settings]
         done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-        return done.returncode == 1, len(service.received)
+        return {"fault": fault, "found": done.returncode == 1, "requests": len(service.received)}
 
 
 def main() -> None:
     """Try the right service and the faults, and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=1)
-    for row in measure(showing()[:: parser.parse_args().every]):
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    names = showing()
+    drawn = sorted(random.Random(SEED).sample(names, asked.limit)) if asked.limit else names  # noqa: S311  # no secret
+    rows = try_each(drawn)
+    if asked.json:
+        asked.json.write_text(json.dumps(rows, indent=1), "utf-8")
+    for row in rows:
         print(row)  # noqa: T201  # a command
 
 

@@ -1,6 +1,7 @@
 """How many requests it takes to find each fault of the reference service, and which probes find it.
 
-``python benchmarks/detection.py [--json PATH] [--page PATH] [--families NAME …] [--limit N] [--workers N] [FAULT …]``
+``python benchmarks/detection.py [--json PATH] [--page PATH] [--beside PATH] [--families NAME …] [--limit N]
+[--workers N] [FAULT …]``
 judges the service twice for every fault, over real HTTP and with boundaries only: at the depth that the fault declares,
 which tells the number of the first request with which some check could fail or advise, and at the depth smoke. All of
 them take a quarter of an hour of two quiet cores; ``--limit`` draws some, always the same.
@@ -32,15 +33,17 @@ from conformance.model.options import PlanOptions
 from conformance.probes import PROBES
 from conformance.service import FAULTS
 
-__all__ = ["CONTRACT", "detect", "measure", "page", "reached", "shares", "showing"]
+__all__ = ["CONTRACT", "SEED", "detect", "measure", "page", "reached", "shares", "showing"]
 
 CONTRACT = "dashscope"
 
 MODEL = "text-embedding-v3"
 BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 SHARES = (10, 20, 50, 60, 100)
-_SEED = 20241122
+SEED = 20241122
 _NONE = "–"
+_WITHIN = 60
+"""Requests: the greater part of faults is to be shown within so many."""
 
 
 def detect(name: str) -> dict[str, Any]:
@@ -151,7 +154,33 @@ def _idle_probes(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"Of the probes that plan requests by this contract, {', '.join(idle) or 'none'} found no fault."
 
 
-def page(rows: Sequence[Mapping[str, Any]], sampled: str = "") -> str:
+def _beside(rows: Sequence[Mapping[str, Any]], beside: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Tell what Schemathesis found of a part of the faults, and what a run of ours found of the same."""
+    own = {row["fault"]: row["first"] for row in rows}
+    clean, *tries = beside
+    tries = [row for row in tries if row["fault"] in own]
+    found = [row["requests"] for row in tries if row["found"]]
+    firsts = [own[row["fault"]] for row in tries if own[row["fault"]] is not None]
+    yield "| the same faults | tried | found | median of the first request that shows one | within 60 |"
+    yield "| --- | --: | --: | --: | --: |"
+    for name, numbers in (("this suite", firsts), ("Schemathesis, by our OpenAPI document", found)):
+        middle = f"{statistics.median(numbers):g}" if numbers else _NONE
+        within = sum(number <= _WITHIN for number in numbers)
+        yield f"| {name} | {len(tries)} | {len(numbers)} | {middle} | {within} |"
+    alarm = "alarms it" if clean["found"] else "alarms nothing"
+    yield ""
+    yield (
+        f"Schemathesis runs with default settings and one seed to its first failure; on the right service it sends "
+        f"{clean['requests']} requests and {alarm}. Any failure counts as found, whatever it names. It judges one "
+        "answer by its schema, which is what it is for, and sees no vector beside another."
+    )
+    only = [row["fault"] for row in tries if row["found"] and own[row["fault"]] is None]
+    yield ""
+    yield f"Found by Schemathesis: {', '.join(row['fault'] for row in tries if row['found']) or 'none'}."
+    yield f"Found by it alone: {', '.join(only) or 'none'}."
+
+
+def page(rows: Sequence[Mapping[str, Any]], sampled: str = "", beside: Sequence[Mapping[str, Any]] = ()) -> str:
     """Return the tables as Markdown."""
     month = f"{datetime.now(UTC):%B %Y}"
     lines = [
@@ -164,6 +193,7 @@ def page(rows: Sequence[Mapping[str, Any]], sampled: str = "") -> str:
         f"Measured in {month}, {sampled or f'all {len(rows)} faults that the contract can show'}.",
         "",
         *_summary(rows),
+        *(("", "## Beside Schemathesis", "", *_beside(rows, beside)) if beside else ()),
         "",
         "## Probes",
         "",
@@ -195,7 +225,7 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[str], str]:
     of_families = f" of the families {', '.join(asked.families)}" if asked.families else ""
     if asked.limit is None or asked.limit >= len(names):
         return names, f"all {len(names)} faults{of_families}" if of_families else ""
-    drawn = random.Random(_SEED).sample(names, asked.limit)  # noqa: S311  # no secret
+    drawn = random.Random(SEED).sample(names, asked.limit)  # noqa: S311  # no secret
     return sorted(drawn), f"{asked.limit} of {len(names)} faults{of_families}, drawn at random"
 
 
@@ -208,13 +238,15 @@ def main() -> None:
     parser.add_argument("--workers", type=int)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--page", type=Path)
+    parser.add_argument("--beside", type=Path, help="what benchmarks/beside.py --json wrote")
     asked = parser.parse_args()
     names, sampled = _chosen(asked)
     rows = _judged(names, asked.workers)
     if asked.json:
         asked.json.write_text(json.dumps(rows, indent=1), "utf-8")
     if asked.page:
-        asked.page.write_text(page(rows, sampled), "utf-8")
+        beside = json.loads(asked.beside.read_text("utf-8")) if asked.beside else ()
+        asked.page.write_text(page(rows, sampled, beside), "utf-8")
     print("\n".join(_summary(rows)))  # noqa: T201  # a command
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from conformance.checks import CHECKS, Scope
-from conformance.model.case import Case, Manner
+from conformance.model.case import Case, Expect, Manner
 from conformance.model.depth import PlanBudget
 from conformance.model.role import Role
 from conformance.probes import PROBES, Probe
@@ -23,9 +23,14 @@ from conformance.probes.registry import manner_of
 __all__ = ["Step", "by_telling", "most_telling"]
 
 _AGAIN = 0.2
-_A_CHECK, _A_TITLE = 1.0, 0.5
-_A_RULE, _A_PART = 2.0, 2.0
-"""A rule or a comparison shows in few requests; most checks see almost all of them."""
+_EITHER_WAY = 0.5
+"""Where both an answer and a refusal are right, little else is left that can be wrong."""
+_KEEPS_WAITING = 2
+"""A step of a sequence costs as much as so many other requests, since next to nothing goes out beside it."""
+_A_PART = 1.0
+"""A check, a rule, or a part in a comparison."""
+_A_TITLE = 0.5
+"""What a comparison is made of, or each pair in it: it shows some of what the check looks for."""
 
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
@@ -53,6 +58,12 @@ class _Unit:
     needs: frozenset[str]
     """Keys of requests without whose answers it tells nothing."""
     tells: Weights
+
+    @property
+    def cost(self) -> int:
+        """What it costs, in requests that others could send meanwhile."""
+        waiting = any(manner_of(case) is Manner.SEQUENCE for case in self.step.cases)
+        return self.requests * (_KEEPS_WAITING if waiting else 1)
 
 
 def by_telling(cases: Iterable[Case], later: Iterable[Probe], wanted: Collection[str]) -> tuple[Step, ...]:
@@ -169,19 +180,23 @@ def _needs(case: Case, own: _Own) -> Iterator[str]:
 
 
 def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
-    yield (case.decided_by, case.rule), _A_RULE
+    yield (case.decided_by, case.rule), _A_PART * (_EITHER_WAY if case.expect is Expect.EITHER else 1.0)
     for check in wanted:
         if CHECKS[check].selector.wants(case) or case.decided_by == check:
             if CHECKS[check].scope is Scope.SPACE:
                 yield (check, case.role), _A_PART
-                if case.role not in _ALIKE:
+                if case.role in _PAIRED:
+                    yield from (((check, case.role, text), _A_TITLE) for text in (case.texts or ())[::2])
+                elif case.role not in _ALIKE:
                     yield (check, case.role, case.title), _A_TITLE
             else:
-                yield check, _A_CHECK
+                yield check, _A_PART
 
 
 _ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD})
 """Roles whose cases are many of one kind."""
+_PAIRED = frozenset({Role.SCRIPTS, Role.CLEANED})
+"""Roles of lists of pairs, each of which tells of something that no other does."""
 
 
 def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[str]) -> Iterator[_Unit]:
@@ -240,7 +255,7 @@ class _Waiting:
         """Return what a unit tells for each request, with all it still needs."""
         together = self._with_needs(at)
         tells = {what: weight for each in together for what, weight in self._units[each].tells.items()}
-        cost = sum(self._units[each].requests for each in together)
+        cost = sum(self._units[each].cost for each in together)
         return sum(weight * _AGAIN ** self._told[what] for what, weight in tells.items()) / cost if cost else 0.0
 
     def _with_needs(self, at: int) -> list[int]:

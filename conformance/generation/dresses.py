@@ -116,6 +116,7 @@ def _stainless(language: str, version: str, runtime: str, runtime_version: str) 
 
 
 CLIENTS: tuple[Dress, ...] = (
+    Dress("HttpClient (.NET)", (_JSON_IN_UTF_8,), _DOTNET),
     Dress("curl", (("User-Agent", "curl/8.5.0"), _ANYTHING, _JSON), _AS_IN_EXAMPLES),
     Dress(
         "requests (Python)",
@@ -166,11 +167,10 @@ CLIENTS: tuple[Dress, ...] = (
         _COMPACT,
     ),
     Dress("net/http (Go)", (("User-Agent", "Go-http-client/1.1"), _JSON, _GZIP), _GO),
-    Dress("HttpClient (.NET)", (_JSON_IN_UTF_8,), _DOTNET),
     Dress("HttpClient (.NET), streaming", (_JSON_IN_UTF_8,), _DOTNET, demanding=True, framing=Framing.CHUNKED),
     Dress("Guzzle (PHP)", (("User-Agent", "GuzzleHttp/7"), _JSON), _PHP),
 )
-"""The clients in use, each with the request that it makes of a body."""
+"""The clients in use, each with the request that it makes of a body; first the one with most habits."""
 
 _LONG = ", ".join(f"service-{number:02}=0af7651916cd43dd8448eb211c80319c" for number in range(56))
 _ASCII = 127
