@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,8 @@ def main() -> int:
     parser.add_argument("server", nargs="*", metavar="SERVER")
     parser.add_argument("--into", type=Path, default=FOLDER.parent / "reports" / "servers", metavar="FOLDER")
     asked = parser.parse_args()
+    # Whoever ends this command ends the server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     lost = 0
     for server in chosen(asked.server):
         print(" ".join(filter(None, [server.title, server.version])), flush=True)  # noqa: T201  # a command
