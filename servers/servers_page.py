@@ -74,14 +74,21 @@ def _contracts(each: Judged) -> list[str]:
 
 
 def _rows(each: Judged) -> Iterator[str]:
-    observed = [status for name, status in each.statuses.items() if name.startswith("observed-")]
-    found_out = f"conformant {observed.count(0)} of {len(observed)} times"
+    found_out = _found_out([status for name, status in each.statuses.items() if name.startswith("observed-")])
     for contract in _contracts(each):
         document = each.results[contract]
         drop_in = document.get("drop_in") or {}
         verdict = document["run"]["verdict"] + _counted(document)
         cells = [each.server.title, each.version, f"`{contract}`", verdict, drop_in.get("verdict", "·"), found_out]
         yield f"| {' | '.join(cells)} |"
+
+
+def _found_out(statuses: Sequence[int]) -> str:
+    """Return how often the contract that was found out was passed, and how often that could not be told."""
+    if not statuses:
+        return "·"
+    undecided = f", undecided {statuses.count(10)}" if 10 in statuses else ""
+    return f"conformant {statuses.count(0)} of {len(statuses)} times{undecided}"
 
 
 def _counted(document: Document) -> str:

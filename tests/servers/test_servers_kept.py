@@ -76,6 +76,13 @@ def test_the_page_tells_what_was_found_and_what_could_not_run() -> None:
     assert all(f"- {each.title}: {each.missing}" in told for each in SERVERS.values() if each.missing)
 
 
+def test_the_page_is_of_the_pinned_versions() -> None:
+    """Every server is told of, those that were judged with their versions; if not: python servers/servers_page.py."""
+    written = (FOLDER.parent / "docs" / "servers.md").read_text("utf-8")
+    for server in SERVERS.values():
+        assert f"| {server.title} | {server.version} |" in written or f"- {server.title}: " in written
+
+
 def test_a_server_nobody_knows_is_refused_with_those_there_are() -> None:
     """The command names the servers."""
     done = subprocess.run(
