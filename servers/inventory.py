@@ -23,7 +23,7 @@ class Server:
 
     ``command``, ``variables`` and ``headers`` (which each request needs) may name ``{bin}``, ``{python}``,
     ``{here}``, ``{port}``, ``{model}``, ``{weights}`` (the folder of the model), ``{gguf}`` (the model in one file),
-    ``{openapi}`` (a description for mocks) and ``{behind}`` (the base URL of the server ``behind`` it). ``path`` is
+    ``{openapi}`` (its contract) and ``{behind}`` (the base URL of the server ``behind`` it). ``path`` is
     that of the base URL, ``ready`` one that answers below 500 once it is up. ``key`` is sent where the contract wants
     one; ``selection``, an expression of pytest's ``-m``, is for mocks, whose vectors mean nothing. ``explained`` has
     a sentence for each check that finds something, checked by hand, ``missing`` what it would take to run it where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,8 +15,11 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from inventory import FOLDER, SERVERS, Server
+from inventory import SERVERS, Server
 from weights import gguf, weights
+
+from conformance.contract.loading import load
+from conformance.contract.openapi import openapi_of
 
 __all__ = ["Serving", "StartError", "running"]
 
@@ -47,7 +51,7 @@ def running(server: Server, logs: Path) -> Iterator[Serving]:
     server.environment.make()
     with ExitStack() as stack:
         behind = stack.enter_context(running(SERVERS[server.behind], logs)).url if server.behind else ""
-        places = _places(server, behind)
+        places = _places(server, behind, logs)
         base = f"http://127.0.0.1:{places['port']}"
         log = logs / f"{server.name}.log"
         process = _started(server, places, log)
@@ -57,21 +61,26 @@ def running(server: Server, logs: Path) -> Iterator[Serving]:
         yield Serving(base + server.path, headers)
 
 
-def _places(server: Server, behind: str) -> dict[str, object]:
-    """Return what the command of a server may name; the model is made only where it is named."""
+def _places(server: Server, behind: str, folder: Path) -> dict[str, object]:
+    """Return what the command of a server may name; model and description are made only where they are named."""
     named = " ".join([*server.command, *server.variables.values()])
-    makers = {"weights": weights, "gguf": gguf}
+    makers = {"weights": weights, "gguf": gguf, "openapi": lambda: _description(server, folder / "openapi.json")}
     made = {name: make() for name, make in makers.items() if f"{{{name}}}" in named}
     return {
         "bin": server.environment.programs,
         "python": server.environment.python,
         "here": server.folder,
-        "openapi": FOLDER / "openapi.json",
         "port": _free_port(),
         "model": server.model,
         "behind": behind,
         **made,
     }
+
+
+def _description(server: Server, path: Path) -> Path:
+    """Write the contract of a mock as the OpenAPI document that it plays."""
+    path.write_text(json.dumps(openapi_of(load(server.contract))), "utf-8")
+    return path
 
 
 def _started(server: Server, places: Mapping[str, object], log: Path) -> subprocess.Popen[bytes]:

@@ -17,8 +17,7 @@ from judge import steps
 from servers_page import Judged, page
 from serving import Serving
 
-from conformance.contract.loading import known, load
-from conformance.contract.openapi import openapi_of
+from conformance.contract.loading import known
 
 RUNNING = [server for server in SERVERS.values() if not server.missing]
 
@@ -55,12 +54,6 @@ def test_a_server_is_judged_by_both_contracts_and_held_three_times_to_what_was_f
     assert [step.name for step in steps(SERVERS["prism"], serving)] == ["openai", *infinity[1:-1]]
     (portkey,) = steps(SERVERS["portkey"], serving)
     assert "--emb-header=x-where: http://127.0.0.1:2" in portkey.arguments
-
-
-def test_the_description_of_mocks_is_what_the_suite_exports() -> None:
-    """If not: embedding-conformance contracts export openai --openapi -o servers/openapi.json."""
-    kept = json.loads((FOLDER / "openapi.json").read_bytes())
-    assert kept == json.loads(json.dumps(openapi_of(load("openai"))))
 
 
 def test_the_page_tells_what_was_found_and_what_could_not_run() -> None:
