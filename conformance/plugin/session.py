@@ -222,7 +222,7 @@ class ConformanceSession:
         if self._run is not None:
             self._run.close()
             if exitstatus != ExitStatus.USAGE:
-                self._parts.append(partial_results(self._run.collected(), self._results, self._run.rows))
+                self._parts += self._collected(session, self._run)
         self._endpoint.close()
         if self._worker is not None:
             self._config.workeroutput[_PORTION] = json.dumps(self._parts[0]) if self._parts else ""  # type: ignore[attr-defined]
@@ -258,6 +258,15 @@ class ConformanceSession:
         """Return a result as its reports show it, with the exchanges it refers to."""
         assert self._run is not None
         return outcomes.evidence(result, self._run, self._settings.contract)
+
+    def _collected(self, session: pytest.Session, run: Run) -> list[dict[str, Any]]:
+        """Return what was measured, or nothing, with the reason on the terminal, where the evidence was changed."""
+        try:
+            return [partial_results(run.collected(), self._results, run.rows)]
+        except UsageError as error:
+            session.exitstatus = ExitStatus.USAGE
+            session.shouldstop = str(error)
+            return []
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         decided = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}

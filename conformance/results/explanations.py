@@ -38,7 +38,7 @@ _FORMS = (
     "relations.differs-from-elsewhere",
     "relations.differs-from-other-order",
     "relations.differs-from-first-place",
-    "relations.differs-from-elsewhere",
+    "relations.differs-from-other-form",
     "relations.token-list-differs",
 )
 """A text has other vectors in other lists."""
@@ -185,6 +185,7 @@ _RULES = (
     _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
     _Rule(("relations.change-unseen", *_ONE_VECTOR), ("usage.unread-counted", "usage.not-growing"), _shared_exchange),
     _Rule(("relations.change-unseen-in-list",), _FORMS, _any_exchange),
+    _Rule(("clients.differs-from-plain",), _FORMS, _shared_exchange),
     _Rule(_FORMS, _FORMS, _always),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
     _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),

@@ -15,7 +15,7 @@ __all__ = ["KEY", "QUICK", "V1", "SuiteRun", "command", "environment", "run_pyte
 
 KEY = "sk-9fQ2-only-for-these-tests-Zt41"
 V1 = "text-embedding-v1"
-QUICK = ("--emb-model", V1, "--emb-examples", "0")
+QUICK = ("--emb-model", V1, "--emb-examples", "0", "--emb-depth", "smoke")
 
 
 @dataclass(frozen=True, slots=True)

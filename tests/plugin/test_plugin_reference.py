@@ -8,7 +8,7 @@ import pytest
 from reference_run import reference_file
 from suite_runs import QUICK, run_suite
 
-ONLY = (*QUICK, "-k", "reference")
+ONLY = (*QUICK, "--emb-depth=standard", "-k", "reference")
 
 
 def test_clauses_of_a_reference_are_judged_and_reported(tmp_path: Path) -> None:

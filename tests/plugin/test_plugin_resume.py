@@ -72,7 +72,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     chance = random.Random(20241122)  # noqa: S311  # no secret
     whole, torn = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("torn")
     with Service(key=KEY, faults=["usage-total-of-last"], latency=0.005) as service:
-        arguments = (*QUICK, f"--base-url={service.base_url}")
+        arguments = (*QUICK, "--emb-depth=standard", f"--base-url={service.base_url}")
         undisturbed = run_suite(whole, *arguments, key=KEY)
         before = len(service.received)
         kills = []

@@ -147,7 +147,7 @@ def test_a_smoke_run_leaves_out_what_it_does_not_ask_and_goes_on_from_there(tmp_
     """Checks without requests are deselected as by -k, and a deeper run sends only the rest."""
     with Service(key=KEY) as service:
         narrowed = ("-k", "limits or structure", f"--base-url={service.base_url}")
-        smoke = run_suite(tmp_path, *QUICK, "--emb-depth=smoke", *narrowed, key=KEY)
+        smoke = run_suite(tmp_path, *QUICK, *narrowed, key=KEY)
         sent = len(service.received)
         assert smoke.status == 0, smoke.output
         assert "conformant in" in smoke.output
@@ -155,7 +155,7 @@ def test_a_smoke_run_leaves_out_what_it_does_not_ask_and_goes_on_from_there(tmp_
         assert "--emb-depth=smoke" in smoke.document["selection"]["expression"]
         assert "limits.tokens-over" not in smoke.verdicts
         assert sent == smoke.document["traffic"]["sent"] <= 60
-        standard = run_suite(tmp_path, *QUICK, "--emb-resume", *narrowed, key=KEY)
+        standard = run_suite(tmp_path, *QUICK, "--emb-depth=standard", "--emb-resume", *narrowed, key=KEY)
         received = service.received
     assert standard.status == 0, standard.output
     assert standard.verdicts["limits.tokens-over"] == "pass"

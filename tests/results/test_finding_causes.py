@@ -171,6 +171,14 @@ def test_one_place_within_another_is_one_cause() -> None:
     assert cause.checks == ("structure.item-object", "ordering.index-integer")
 
 
+def test_what_is_wrong_with_the_vectors_of_one_answer_has_as_many_causes_as_there_are_kinds() -> None:
+    """A missing item, and a width that was not asked for, are found at the same places and are two defects."""
+    count = _result("structure.item-count", _finding("structure.count-differs", "x1", "/data"))
+    width = _result("dimensions.asked", _finding("dimensions.not-as-asked", "x1", "/data/0/embedding"))
+    unit = _result("vectors.unit-length", _finding("vectors.norm-other", "x1", "/data/0/embedding"))
+    assert len(_causes(count, width, unit)) == 3
+
+
 def test_a_cut_does_not_explain_texts_that_are_alike_otherwise() -> None:
     """Texts with one vector that share no beginning are no matter of a text that is cut."""
     cut = {"kind": "relations.cut-between", "values": {"after": 100, "before": 200}}
