@@ -144,7 +144,8 @@ def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
         "discovered",
     ],
 )
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")])
+@pytest.mark.parametrize("width", [375, 768, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_accessibility_engine_finds_nothing(name: str, width: int, scheme: str, visit: Callable[..., Any]) -> None:
     """Contrast, names, landmarks, headings and tables hold in both colour schemes, on desktop and phone."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -162,6 +163,24 @@ def test_the_keyboard_reaches_everything(visit: Callable[..., Any]) -> None:
     page.locator("details.proof > summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.proof").first.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_word_is_explained_where_it_stands(width: int, visit: Callable[..., Any]) -> None:
+    """By a tap or by the keyboard, within the window, in the sentence of the glossary; Escape takes it away."""
+    page = visit("measured", f"#finding-{FINDING}", width=width).page
+    told = page.locator("#meaning-must")
+    word = page.locator(".finding:visible .explained", has_text="MUST").first
+    word.focus()
+    page.keyboard.press("Enter")
+    assert told.inner_text().startswith("MUST The document demands it.")
+    box = told.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    assert not told.is_visible()
+    word.click()
+    assert told.is_visible()
 
 
 def test_a_large_page_can_be_searched(visit: Callable[..., Any]) -> None:
