@@ -68,5 +68,5 @@ class HtmlHooks:
         """Begin the report with its verdict."""
         if self._session.document:
             language, page = self._session.settings.language, file_beside(self._session.settings.results, "audit.html")
-            prefix.append(pytest_html.style_html())
+            prefix.extend(pytest_html.dress_html(language))
             prefix.extend(pytest_html.summary_html(ResultsView.of(self._session.document), page.name, language))

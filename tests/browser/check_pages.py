@@ -142,6 +142,7 @@ def test_links_within_a_page_lead_somewhere(visit: Callable[..., Any]) -> None:
         "client",
         "clients",
         "discovered",
+        "log",
     ],
 )
 @pytest.mark.parametrize("width", [375, 768, 1280])

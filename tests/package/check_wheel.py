@@ -54,7 +54,7 @@ def test_the_wheel_holds_the_package_with_its_contracts(built: Path) -> None:
         path.relative_to(ROOT / "schemas").as_posix() for path in (ROOT / "schemas").rglob("*") if path.is_file()
     }
     assert {f"conformance/schemas/{name}" for name in schemas} <= names
-    assert {"conformance/py.typed", "conformance/reports/html/pytest_html.css"} <= names
+    assert {"conformance/py.typed", *(f"conformance/reports/html/pytest_html.{end}" for end in ("css", "js"))} <= names
     assert {name.split("/")[0].partition("-")[0] for name in names} == {
         "conformance",
         "embedding_conformance",

@@ -22,13 +22,13 @@ def test_request_response_curl_and_attempts_are_shown() -> None:
     shown = transcript(_exchange("x1"), ENGLISH)
     assert "<summary>Exchange x1: POST answered 200 after 2 attempts</summary>" in shown
     for part in (
-        "<h4>curl</h4><pre>curl -sS",
-        "<h4>Request</h4><pre>POST http://127.0.0.1:8080/compatible-mode/v1/embeddings&#10;",
+        "<h3>curl</h3><pre>curl -sS",
+        "<h3>Request</h3><pre>POST http://127.0.0.1:8080/compatible-mode/v1/embeddings&#10;",
         "Bearer $DASHSCOPE_API_KEY",
-        "<h4>Response</h4><pre>HTTP/1.1 200&#10;content-type: application/json",
+        "<h3>Response</h3><pre>HTTP/1.1 200&#10;content-type: application/json",
         "… 1534 more]",
         "(whole body: sha256:9f86",
-        "<h4>Attempts</h4><pre>1. 10:23:19Z  1.000 s  connection reset (peer)&#10;2. 10:23:20Z  0.182 s  200</pre>",
+        "<h3>Attempts</h3><pre>1. 10:23:19Z  1.000 s  connection reset (peer)&#10;2. 10:23:20Z  0.182 s  200</pre>",
     ):
         assert part in shown
 
@@ -37,7 +37,7 @@ def test_an_exchange_without_response_says_so() -> None:
     """A dead connection is no empty answer."""
     shown = transcript(_exchange("x1", response=None), ENGLISH)
     assert "POST failed after 2 attempts" in shown
-    assert "<h4>Response</h4><pre>no response</pre>" in shown
+    assert "<h3>Response</h3><pre>no response</pre>" in shown
 
 
 def test_markup_of_the_target_is_text() -> None:
@@ -57,6 +57,6 @@ def test_its_labels_are_told_in_the_language_of_the_report() -> None:
     """What is the exchange's own stays, the words around it are Chinese."""
     shown = transcript(_exchange("x1"), CHINESE)
     assert "<summary>x1：POST 返回状态码 200，共尝试 2 次</summary>" in shown
-    assert "<h4>请求</h4>" in shown
+    assert "<h3>请求</h3>" in shown
     assert "连接被重置 (peer)" in shown
     assert "answered" not in shown

@@ -19,7 +19,7 @@ from conformance.results.result_view import ResultView
 from conformance.results.section_views import ClauseView
 from conformance.results.weight import by_weight
 
-__all__ = ["detail_html", "header_cells", "row_cells", "style_html", "summary_html", "title"]
+__all__ = ["detail_html", "dress_html", "header_cells", "row_cells", "summary_html", "title"]
 
 _COLUMNS = ("verdict", "level", "clause")
 _TEST_CELL = re.compile(r'<td class="col-testId">(.*)</td>', re.DOTALL)
@@ -34,9 +34,11 @@ _SHOWN_ABOVE = template("page.shown-above", "Exchange {name}, shown above")
 _NOT_KEPT = template("page.not-kept", "Exchange {name}, not kept in the results")
 
 
-def style_html() -> str:
-    """Return the styles of everything here; pytest-html's own option for them prints the path of the file."""
-    return f"<style>\n{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
+def dress_html(language: str = "en") -> list[str]:
+    """Return the styles and the script of everything here; pytest-html's own option for styles prints the path of a file."""
+    style, script = (Path(__file__).with_suffix(suffix).read_text("utf-8") for suffix in (".css", ".js"))
+    tag = Language.named(language).tag
+    return [f"<style>\n{style}</style>", f'<script data-lang="{tag}">\n{script}</script>']
 
 
 def title(target: str, language: str = "en") -> str:

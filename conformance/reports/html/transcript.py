@@ -32,7 +32,7 @@ def transcript(exchange: ExchangeView, language: Language) -> str:
         (language.say("Response"), _response(exchange.response, language)),
         (language.say("Attempts"), "\n".join(attempts)),
     ]
-    shown = "".join(f"<h4>{title}</h4><pre>{text(content)}</pre>" for title, content in parts)
+    shown = "".join(f"<h3>{title}</h3><pre>{text(content)}</pre>" for title, content in parts)
     title = text(language.message(_title(exchange)))
     return f'<details class="emb-exchange"><summary>{title}</summary>{shown}</details>'
 
