@@ -35,7 +35,7 @@ _NOT_KEPT = template("page.not-kept", "Exchange {name}, not kept in the results"
 
 
 def dress_html(language: str = "en") -> list[str]:
-    """Return the styles and the script of everything here; pytest-html's own option for styles prints the path of a file."""
+    """Return the styles and the script of all this; pytest-html's own option for styles prints the path of a file."""
     style, script = (Path(__file__).with_suffix(suffix).read_text("utf-8") for suffix in (".css", ".js"))
     tag = Language.named(language).tag
     return [f"<style>\n{style}</style>", f'<script data-lang="{tag}">\n{script}</script>']
