@@ -36,7 +36,7 @@ class Look:
 
     folders: tuple[Path, ...] = (_FOLDER,)
     styles: tuple[str, ...] = ("page.css", "matrix.css", "charts.css")
-    scripts: tuple[str, ...] = ("page.js", "building.js")
+    scripts: tuple[str, ...] = ("page.js",)
     of_strangers: bool = False
     """Whether sentences are made of their data, in English too, since whoever wrote the results is not known."""
 

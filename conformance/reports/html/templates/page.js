@@ -7,7 +7,8 @@
   const text = byId("filter-text"), model = byId("filter-model"), told = byId("filter-told");
   const haystacks = new Map();
 
-  // What is folded is built when it is unfolded: comparisons from their templates, exchanges from the data of the page.
+  // What few readers open is built when it is opened, so that a page of many runs stays light: comparisons and rows from
+  // their templates, exchanges from the data of the page.
   const PARTS = ["request", "curl", "response"];
   let known;
   const data = () => known ??= JSON.parse(byId("data").textContent);
@@ -24,11 +25,11 @@
     if (!data().exchanges[name].cut) made.querySelector(".cut").remove();
     return made;
   };
-  const build = (details) => {
-    for (const folded of details.querySelectorAll(":scope > template")) folded.replaceWith(folded.content);
-    for (const place of details.querySelectorAll("[data-exchange]:empty")) place.append(transcript(place.dataset.exchange));
-    for (const place of details.querySelectorAll("[data-script]:empty")) place.textContent = scriptOf(place.dataset.script);
-    addCopyButtons(details);
+  const build = (opened) => {
+    for (const folded of opened.querySelectorAll(":scope > template")) folded.replaceWith(folded.content);
+    for (const place of opened.querySelectorAll("[data-exchange]:empty")) place.append(transcript(place.dataset.exchange));
+    for (const place of opened.querySelectorAll("[data-script]:empty")) place.textContent = scriptOf(place.dataset.script);
+    addCopyButtons(opened);
   };
 
   // Words are looked for in all of an entry, folded or not; collected at the first search, since it takes a moment.
@@ -117,6 +118,22 @@
   addCopyButtons(document);
   document.querySelectorAll("details[open]").forEach(build);
   document.addEventListener("toggle", (event) => { if (event.target.open) build(event.target); }, true);
+
+  // Rows of a table are built by the button that opens them; what is alike in a table can be left out.
+  for (const button of document.querySelectorAll("button[data-opens]")) {
+    const rows = byId(button.dataset.opens);
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      build(rows);
+      rows.hidden = !rows.hidden;
+      button.setAttribute("aria-expanded", String(!rows.hidden));
+    });
+  }
+  for (const box of document.querySelectorAll("input[data-narrows]")) {
+    const table = byId(box.dataset.narrows);
+    box.closest("[hidden]")?.removeAttribute("hidden");
+    box.addEventListener("change", () => table.classList.toggle("narrowed", box.checked));
+  }
 
   // The values of a picture are told below it, one at a time: by pointer, by touch, or by the arrow keys.
   for (const figure of document.querySelectorAll("figure:has([data-value])")) {
