@@ -101,6 +101,6 @@ def test_whether_it_is_a_drop_in_is_a_headline() -> None:
     finding = {"message": "ignored", "expected": "", "observed": "", "pointer": "", "exchange": ""}
     layer = {"contract": "openai-compatible", "verdict": "no", "checks": 9, "results": [{**row, "findings": [finding]}]}
     page = _page(drop_in=layer)
-    assert "<b>Drop-in</b>: An OpenAI client does not work unchanged." in page
+    assert "Drop-in</button></b>: An OpenAI client does not work unchanged." in page
     assert '<a href="#drop-in">Drop-in <span class="count">1</span></a>' in page
     assert re.search(r'<section id="drop-in"[^>]*data-filtered>', page)

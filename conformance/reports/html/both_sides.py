@@ -35,6 +35,11 @@ class Text:
     compared: bool
     pieces: tuple[tuple[str, bool], ...]
 
+    @property
+    def whole(self) -> str:
+        """The text without its marks."""
+        return "".join(piece for piece, _ in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

@@ -19,6 +19,7 @@ from conformance.model.message import Message
 from conformance.model.verdict import Verdict
 from conformance.reports.html.shapes import got_shape, shape
 from conformance.reports.html.statement import stated
+from conformance.reports.html.tongue import tongue
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless
 from conformance.results.sentence import Sentence
@@ -94,6 +95,7 @@ def environment(language: Language, look: Look = PAGES) -> Environment:
     made.filters["message"] = language.message
     made.filters["harmless"] = harmless
     made.filters["anchor"] = _anchor
+    made.filters["tongue"] = tongue
     made.globals |= {
         "words": language,
         "shape": shape,

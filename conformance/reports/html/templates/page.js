@@ -19,7 +19,7 @@
     const made = byId("transcript").content.cloneNode(true);
     for (const place of made.querySelectorAll("[data-of]")) {
       const told = textOf(name, place.dataset.of);
-      if (told) place.querySelector("pre").textContent = told;
+      if (told) Object.assign(place.querySelector("pre"), { textContent: told, lang: "" });
       else if (place.dataset.of !== "response") place.remove();
     }
     if (!data().exchanges[name].cut) made.querySelector(".cut").remove();
