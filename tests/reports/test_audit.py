@@ -201,3 +201,11 @@ def test_every_model_stands_in_the_grid(page: Page) -> None:
     heads = [attributes for tag, attributes in page.elements if tag == "th"]
     assert all(each.get("scope") in {"row", "col"} for each in heads)
     assert all(model in page.text for model in MODELS)
+
+
+def test_each_sheet_of_paper_names_the_target() -> None:
+    """The style repeats it, every character as an escape, so that nothing a name holds gets out of the string."""
+    told = re.search(r'@top-left \{ content: "([^"]*)"', audit.render(ResultsView.of(measured())))
+    assert told
+    assert re.fullmatch(r"(\\[0-9a-f]+ )+", told[1])
+    assert "".join(chr(int(code, 16)) for code in told[1].replace("\\", "").split()) == "127.0.0.1:8080 · dashscope"

@@ -21,12 +21,13 @@ from conformance.reports.html.shapes import got_shape, shape
 from conformance.reports.html.statement import stated
 from conformance.reports.html.tongue import tongue
 from conformance.reports.i18n.language import Language
-from conformance.reports.sanitising import harmless
+from conformance.reports.sanitising import harmless, one_line
 from conformance.results.sentence import Sentence
 
 __all__ = ["PAGES", "Look", "environment", "page", "put"]
 
 _FOLDER = Path(__file__).parent / "templates"
+_LONGEST_HEAD = 100
 _NO_NAME = re.compile("[^0-9A-Za-z._-]+")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
@@ -55,12 +56,13 @@ PAGES = Look()
 """The look of the reports."""
 
 
-def page(template: str, language: Language, /, look: Look = PAGES, **values: Any) -> str:
+def page(template: str, language: Language, /, look: Look = PAGES, running: str = "", **values: Any) -> str:
     """Return a template filled in: escaped, harmless, complete in itself.
 
-    The page may run its own script and wear its own style, known by their digests, and load nothing.
+    The page may run its own script and wear its own style, known by their digests, and load nothing. On paper each
+    sheet begins with ``running``.
     """
-    style, script = look.read(look.styles), look.read(look.scripts)
+    style, script = look.read(look.styles) + _running_head(running), look.read(look.scripts)
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     return (
         environment(language, look)
@@ -127,6 +129,12 @@ def put(content: str, path: Path) -> None:
         path.write_text(content, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror})", "give another path with -o") from error
+
+
+def _running_head(words: str) -> str:
+    """Return the style that repeats words on each sheet, every character as an escape, so that none ends the string."""
+    escaped = "".join(f"\\{ord(character):x} " for character in one_line(words)[:_LONGEST_HEAD])
+    return f'@page {{ @top-left {{ content: "{escaped}"; font-size: 9pt; }} }}\n' if words else ""
 
 
 def _ours(asset: str) -> Markup:
