@@ -13,10 +13,11 @@ from conformance.generation.words import words
 from conformance.inference.fact_messages import describe_text_limit
 from conformance.inference.text_limits import text_limit_of
 from conformance.model.facts import Beyond, Bracket, Facts
+from conformance.probes.lengths import LONG, SHORT
 
 
 def _texts() -> Iterator[str]:
-    yield from map(words, (64, 128, 200, 300, 600))
+    yield from map(words, (SHORT, LONG, 200, 300, 600))
     for at in (150, 250, 299, 400):
         yield f"{words(at)} {words(32, salt=71)}"
 

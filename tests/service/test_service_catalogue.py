@@ -46,7 +46,8 @@ def test_there_are_enough_of_them() -> None:
 def test_every_behaviour_names_known_models() -> None:
     """A fault that shows with some models only names models of one contract."""
     models = [
-        {model.name for model in read_served_contract(name).models} for name in ("dashscope", "openai", "zhipu", "nim")
+        {model.name for model in read_served_contract(name).models}
+        for name in ("dashscope", "openai", "zhipu", "nim", "voyage")
     ]
     for behaviour in FAULTS.values():
         assert any(names.issuperset(behaviour.models) for names in models), behaviour.name
