@@ -39,7 +39,7 @@ def list_faults(
     ] = "",
 ) -> None:
     """List faults, each with the checks that must find it; adversarial behaviour has none, and must harm no run."""
-    from conformance.service.catalogue import ADVERSARIAL, FAULTS  # noqa: PLC0415  # a command imports what it needs
+    from conformance.service.catalogue import ADVERSARIAL, FAULTS
 
     of_family: dict[str, list[Behaviour]] = {}
     for behaviour in FAULTS.values():
@@ -55,13 +55,13 @@ def list_faults(
 @oddities.command("list")
 def list_oddities() -> None:
     """List oddities: no check may fail one."""
-    from conformance.service.catalogue import ODDITIES  # noqa: PLC0415  # as above
+    from conformance.service.catalogue import ODDITIES
 
     typer.echo("\n".join(_lines(ODDITIES.values())))
 
 
 def _lines(behaviours: Iterable[Behaviour]) -> Iterator[str]:
-    from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.wrapping import wrap
 
     for behaviour in sorted(behaviours, key=lambda one: one.name):
         yield behaviour.name

@@ -30,7 +30,7 @@ def pack(
 
     What looks like a credential is refused. The same runs make the same bytes.
     """
-    from conformance.site.bundles import archive, packing  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.site.bundles import archive, packing
 
     archive.write(packing.pack(results, slim=slim, name=name, by=by, where=where), output)
     typer.echo(f"{output}: {len(results)} runs, {output.stat().st_size:,} bytes")
@@ -44,8 +44,8 @@ def verify(
     Nothing is sent, and nothing of the bundle is run. Exit status: 0 it is what it says, 1 it is not, 10 this version
     cannot tell, 4 it is no bundle or not fit to be opened.
     """
-    from conformance.reports.sanitising import one_line  # noqa: PLC0415  # as above
-    from conformance.site.bundles.verifying import verify as verified  # noqa: PLC0415
+    from conformance.reports.sanitising import one_line
+    from conformance.site.bundles.verifying import verify as verified
 
     found = verified(bundle)
     for run in found.runs:
@@ -77,7 +77,7 @@ def site(
 
     Digests are checked, and nothing is replayed: verify does that.
     """
-    from conformance.site.writing import write_site  # noqa: PLC0415  # as above
+    from conformance.site.writing import write_site
 
     judged = write_site(bundles, output)
     versions = sum(len(each.versions) for each in judged)

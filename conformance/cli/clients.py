@@ -45,15 +45,15 @@ def _add(
     results: Path, commands: Mapping[str, Sequence[str]], wait: float, evidence: Path | None, contract: str, lang: str
 ) -> None:
     """Add what clients see to results and page, and tell it."""
-    from conformance.clients.playback.section import add_clients  # noqa: PLC0415
-    from conformance.contract.loading import load  # noqa: PLC0415
-    from conformance.evidence.store import read as exchanges_of  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.model.target import Target  # noqa: PLC0415
-    from conformance.reports.files import results_file  # noqa: PLC0415
-    from conformance.reports.html import audit  # noqa: PLC0415
-    from conformance.reports.summary.client_rows import client_lines  # noqa: PLC0415
-    from conformance.results.files_beside import file_beside  # noqa: PLC0415
-    from conformance.results.view import ResultsView  # noqa: PLC0415
+    from conformance.clients.playback.section import add_clients
+    from conformance.contract.loading import load
+    from conformance.evidence.store import read as exchanges_of
+    from conformance.model.target import Target
+    from conformance.reports.files import results_file
+    from conformance.reports.html import audit
+    from conformance.reports.summary.client_rows import client_lines
+    from conformance.results.files_beside import file_beside
+    from conformance.results.view import ResultsView
 
     document = read(results)
     target = document["target"]
@@ -72,7 +72,7 @@ def _add(
 
 def _asked_by(evidence: Path) -> str:
     """Return the name or the path of the contract that evidence was asked by; empty where it does not say."""
-    from conformance.evidence.store import options_of  # noqa: PLC0415  # as above
+    from conformance.evidence.store import options_of
 
     try:
         return options_of(evidence).contract
@@ -100,11 +100,11 @@ def _views(
     commands: Mapping[str, Sequence[str]],
     patience: float,
 ) -> list[View]:
-    from conformance.clients.driving.command import client_environment  # noqa: PLC0415  # as above
-    from conformance.clients.driving.driver import Driver  # noqa: PLC0415
-    from conformance.clients.playback.capture import find_captures  # noqa: PLC0415
-    from conformance.clients.playback.player import Player  # noqa: PLC0415
-    from conformance.clients.playback.viewing import play_captures  # noqa: PLC0415
+    from conformance.clients.driving.command import client_environment
+    from conformance.clients.driving.driver import Driver
+    from conformance.clients.playback.capture import find_captures
+    from conformance.clients.playback.player import Player
+    from conformance.clients.playback.viewing import play_captures
 
     captured = find_captures(terms, target["models"], recorded)
     if not captured:

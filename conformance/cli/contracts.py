@@ -26,7 +26,7 @@ app = typer.Typer(help="List, show, validate, compare, begin and export contract
 @app.command("list")
 def list_contracts() -> None:
     """List the contracts that come with the suite."""
-    from conformance.contract.loading import known, load  # noqa: PLC0415  # brings a JSON Schema library with it
+    from conformance.contract.loading import known, load
 
     width = max(map(len, known()))
     for name in known():
@@ -37,7 +37,7 @@ def list_contracts() -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="A contract's name, or the path of its folder.")]) -> None:
     """Show the models, limits and clauses of a contract."""
-    from conformance.reports.terminal.listing import clause_lines  # noqa: PLC0415  # as above
+    from conformance.reports.terminal.listing import clause_lines
 
     contract = _contract(name)
     typer.echo("\n".join([*_header_lines(contract), "", *clause_lines(contract)]))
@@ -46,8 +46,8 @@ def show(name: Annotated[str, typer.Argument(help="A contract's name, or the pat
 @app.command()
 def validate(path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")]) -> None:
     """Tell whether a contract can be used as it stands, and what of it no clause has judged."""
-    from conformance.checks.contract_names import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
-    from conformance.checks.unjudged_entries import unjudged_entries  # noqa: PLC0415  # as above
+    from conformance.checks.contract_names import refuse_unknown_checks
+    from conformance.checks.unjudged_entries import unjudged_entries
 
     contract = _contract(path)
     refuse_unknown_checks(contract)
@@ -68,8 +68,8 @@ def check(
     every: Annotated[bool, typer.Option("--every", help="Try every fault, not one of each check.")] = False,
 ) -> None:
     """Let the reference service play a contract, and try the faults of the families that its own clauses touch."""
-    from conformance.checks.unjudged_entries import own_families  # noqa: PLC0415  # as above
-    from conformance.cli.contract_check import faults_for, try_contract  # noqa: PLC0415  # as above
+    from conformance.checks.unjudged_entries import own_families
+    from conformance.cli.contract_check import faults_for, try_contract
 
     contract = _contract(path)
     families = tuple(family or own_families(contract, path))
@@ -103,8 +103,8 @@ def diff(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help=TO)] = None,
 ) -> None:
     """Tell what changed for a client between two contracts."""
-    from conformance.contract.diff import changes_between  # noqa: PLC0415  # as above
-    from conformance.reports.terminal.changes import change_lines  # noqa: PLC0415  # as above
+    from conformance.contract.diff import changes_between
+    from conformance.reports.terminal.changes import change_lines
 
     old, new = _contract(before), _contract(after)
     write_output("\n".join(change_lines(old, new, changes_between(old, new))) + "\n", output)
@@ -118,7 +118,7 @@ def new(
     ] = "openai-compatible",
 ) -> None:
     """Begin a contract: a folder that can be used at once and says what to fill in."""
-    from conformance.contract.scaffold import begin  # noqa: PLC0415  # as above
+    from conformance.contract.scaffold import begin
 
     contract = begin(folder, extends, dt.datetime.now(dt.UTC).date().isoformat())
     typer.echo(f"{contract.name} extends {extends}: fill in {folder / 'contract.toml'}")
@@ -135,8 +135,8 @@ def export(
     ] = False,
 ) -> None:
     """Write a contract in a form that other tools read."""
-    from conformance.contract.limits import limits_of  # noqa: PLC0415  # as above
-    from conformance.contract.openapi import openapi_of  # noqa: PLC0415  # as above
+    from conformance.contract.limits import limits_of
+    from conformance.contract.openapi import openapi_of
 
     if openapi is limits:
         raise UsageError("export knows two forms, one at a time", "add --openapi or --limits")
@@ -145,15 +145,15 @@ def export(
 
 
 def _contract(name_or_path: str) -> Contract:
-    from conformance.contract.loading import load  # noqa: PLC0415  # as above
+    from conformance.contract.loading import load
 
     return load(name_or_path)
 
 
 def _refuse_unplannable(contract: Contract, path: str) -> None:
     """Plan every model as a run does, sending nothing; raise ContractError naming the contract where that fails."""
-    from conformance.engine.plan import applicable, plan_model  # noqa: PLC0415  # brings hypothesis with it
-    from conformance.probes import PlanContext  # noqa: PLC0415  # as above
+    from conformance.engine.plan import applicable, plan_model
+    from conformance.probes import PlanContext
 
     checks = applicable(contract)
     for model in [each.name for each in contract.models] or ["any-model"]:

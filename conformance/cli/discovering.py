@@ -59,18 +59,18 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
 
     The key comes from EMB_API_KEY. Ctrl-C ends the asking; what was found by then is written.
     """
-    from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.contract.loading import load  # noqa: PLC0415  # as above
-    from conformance.discovery.account import account_of  # noqa: PLC0415  # as above
-    from conformance.discovery.survey import Survey  # noqa: PLC0415  # as above
-    from conformance.evidence.store import Store  # noqa: PLC0415  # as above
-    from conformance.inference.fact_messages import describe_facts  # noqa: PLC0415  # as above
-    from conformance.model.target import ClientLimits, Limits  # noqa: PLC0415  # as above
-    from conformance.reports.html import discovery_page  # noqa: PLC0415  # as above
-    from conformance.reports.html.page import put  # noqa: PLC0415  # as above
-    from conformance.reports.i18n.language import Language  # noqa: PLC0415  # as above
-    from conformance.reports.terminal.discovered import discovery_lines  # noqa: PLC0415  # as above
-    from conformance.reports.terminal.wrapping import wrap  # noqa: PLC0415  # as above
+    from conformance.client.http import Client
+    from conformance.contract.loading import load
+    from conformance.discovery.account import account_of
+    from conformance.discovery.survey import Survey
+    from conformance.evidence.store import Store
+    from conformance.inference.fact_messages import describe_facts
+    from conformance.model.target import ClientLimits, Limits
+    from conformance.reports.html import discovery_page
+    from conformance.reports.html.page import put
+    from conformance.reports.i18n.language import Language
+    from conformance.reports.terminal.discovered import discovery_lines
+    from conformance.reports.terminal.wrapping import wrap
 
     Language.named(lang)
     file, sent, place = _file(output), dict(map(_parameter, parameter or ())), _key_place(key_in)
@@ -124,7 +124,7 @@ def _end_without_answers(refusal: str) -> NoReturn:
 
 def _key_place(text: str) -> KeyPlace:
     """Return the place of a key: a header, one with a scheme, or a parameter of the query."""
-    from conformance.model.key_place import KeyPlace  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.model.key_place import KeyPlace
 
     found = re.fullmatch(r"\?(?P<query>[\w.-]+)|(?P<header>[A-Za-z0-9-]+)(: *(?P<scheme>\S+))?", text)
     if found is None:

@@ -61,10 +61,10 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     lang: _Language = "en",
 ) -> int:
     """Run a client's command against the reference service, and judge every request it sends."""
-    from conformance.clients.document import document  # noqa: PLC0415
-    from conformance.clients.driving.scenario import scenario_ids  # noqa: PLC0415
-    from conformance.clients.requests.requirement import known_rules  # noqa: PLC0415
-    from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
+    from conformance.clients.document import document
+    from conformance.clients.driving.scenario import scenario_ids
+    from conformance.clients.requests.requirement import known_rules
+    from conformance.contract.loading import load
 
     rules, terms = known_rules(intended or ()), load(contract)
     if upstream and (fault or oddity or latency != "0s"):
@@ -98,10 +98,10 @@ def traffic(  # noqa: PLR0913  # as above
     lang: _Language = "en",
 ) -> int:
     """Judge recorded traffic: what a client sent, and what a server answered. Nothing is sent."""
-    from conformance.clients.document import GateSession, Side, document  # noqa: PLC0415
-    from conformance.clients.recordings.recording import read  # noqa: PLC0415
-    from conformance.clients.requests.requirement import known_rules  # noqa: PLC0415
-    from conformance.contract.loading import load  # noqa: PLC0415  # as above
+    from conformance.clients.document import GateSession, Side, document
+    from conformance.clients.recordings.recording import read
+    from conformance.clients.requests.requirement import known_rules
+    from conformance.contract.loading import load
 
     if side not in set(Side):
         raise UsageError(f"--side {side!r} is no side", f"give one of {', '.join(Side)}")
@@ -117,9 +117,9 @@ def _served(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], progress: Progress
 ) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against the reference service."""
-    from conformance.clients.document import GateSession  # noqa: PLC0415
-    from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
-    from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
+    from conformance.clients.document import GateSession
+    from conformance.clients.driving.command import client_environment, format_command, run
+    from conformance.clients.recordings.served_exchanges import exchanges_of
 
     served, begun = list["Served"](), time.time()
     with serving(contract, 0, record=served.append, **behaviour) as service:
@@ -147,17 +147,17 @@ def _driven(
     terms: Contract, contract: str, command: Sequence[str], behaviour: Mapping[str, Any], playing: _Playing
 ) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Put a driver through the scenarios; after Ctrl-C those that are done are judged."""
-    from conformance.clients.document import GateSession  # noqa: PLC0415
-    from conformance.clients.driving.command import (  # noqa: PLC0415  # as above
+    from conformance.clients.document import GateSession
+    from conformance.clients.driving.command import (
         WELL,
         CommandExit,
         client_environment,
         format_command,
     )
-    from conformance.clients.driving.driver import Driver  # noqa: PLC0415
-    from conformance.clients.driving.scenario import applicable_scenarios  # noqa: PLC0415
-    from conformance.clients.driving.scenario_run import run_scenarios  # noqa: PLC0415
-    from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
+    from conformance.clients.driving.driver import Driver
+    from conformance.clients.driving.scenario import applicable_scenarios
+    from conformance.clients.driving.scenario_run import run_scenarios
+    from conformance.clients.recordings.served_exchanges import exchanges_of
 
     served, scenario_runs, begun, ending = list["Served"](), list["ScenarioRun"](), time.time(), WELL
     names = [scenario.id for scenario in applicable_scenarios(terms, playing.model, playing.wanted)]
@@ -202,12 +202,12 @@ def _relayed(
     terms: Contract, upstream: str, command: Sequence[str], progress: Progress
 ) -> tuple[GateSession, list[Exchange], CommandExit]:
     """Run a command against a proxy in front of a real service; the key of the environment goes through it."""
-    from conformance.clients.document import GateSession, Side  # noqa: PLC0415
-    from conformance.clients.driving.command import client_environment, format_command, run  # noqa: PLC0415  # as above
-    from conformance.clients.recordings.relay import Relay  # noqa: PLC0415
-    from conformance.clients.recordings.served_exchanges import exchanges_of  # noqa: PLC0415
-    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415
-    from conformance.plugin.settings import key_for  # noqa: PLC0415
+    from conformance.clients.document import GateSession, Side
+    from conformance.clients.driving.command import client_environment, format_command, run
+    from conformance.clients.recordings.relay import Relay
+    from conformance.clients.recordings.served_exchanges import exchanges_of
+    from conformance.plugin.base_url import read_base_url
+    from conformance.plugin.settings import key_for
 
     given = read_base_url(upstream, terms)
     base_url = given.url

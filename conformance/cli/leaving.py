@@ -24,8 +24,8 @@ def holding(results: Path, option: str = "--results") -> Iterator[None]:
 
     Raises UsageError where it cannot be written, or another run writes it.
     """
-    from conformance.evidence.run_lock import run_lock  # noqa: PLC0415  # as below
-    from conformance.reports.files.results_file import refuse_unwritable  # noqa: PLC0415
+    from conformance.evidence.run_lock import run_lock
+    from conformance.reports.files.results_file import refuse_unwritable
 
     refuse_unwritable(results)
     with run_lock(results, option):
@@ -37,16 +37,16 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
 
     Raises UsageError where something cannot be written.
     """
-    from conformance.evidence.store import Store  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.reports.files import results_file  # noqa: PLC0415
-    from conformance.reports.finishing import finish  # noqa: PLC0415
-    from conformance.reports.sanitising import one_line  # noqa: PLC0415
-    from conformance.reports.terminal import run_summary as terminal  # noqa: PLC0415
-    from conformance.reports.terminal.forms_used import forms_used  # noqa: PLC0415
-    from conformance.reports.terminal.scenario_lines import scenario_lines  # noqa: PLC0415
-    from conformance.reports.terminal.wrapping import fitting_width, wrap  # noqa: PLC0415
-    from conformance.results.files_beside import file_beside  # noqa: PLC0415
-    from conformance.results.view import ResultsView  # noqa: PLC0415
+    from conformance.evidence.store import Store
+    from conformance.reports.files import results_file
+    from conformance.reports.finishing import finish
+    from conformance.reports.sanitising import one_line
+    from conformance.reports.terminal import run_summary as terminal
+    from conformance.reports.terminal.forms_used import forms_used
+    from conformance.reports.terminal.scenario_lines import scenario_lines
+    from conformance.reports.terminal.wrapping import fitting_width, wrap
+    from conformance.results.files_beside import file_beside
+    from conformance.results.view import ResultsView
 
     results_file.write(document, results)
     store = Store(file_beside(results, "evidence.jsonl"))

@@ -25,7 +25,7 @@ def write_output(content: str, output: Path | None) -> None:
 
     Raises UsageError where the file cannot be written.
     """
-    from conformance.reports.html.page import put  # noqa: PLC0415  # brings a template engine with it
+    from conformance.reports.html.page import put
 
     if output is None:
         typer.echo(content, nl=False)

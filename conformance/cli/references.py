@@ -67,10 +67,10 @@ def record(  # noqa: PLR0913  # each is an option of the command
 
     The key comes from EMB_API_KEY.
     """
-    from conformance.generation.reference_texts import reference_texts  # noqa: PLC0415  # as needed only
-    from conformance.reference.file import read_texts, to_json  # noqa: PLC0415
-    from conformance.reference.recording import of_users  # noqa: PLC0415
-    from conformance.release import tool_version  # noqa: PLC0415
+    from conformance.generation.reference_texts import reference_texts
+    from conformance.reference.file import read_texts, to_json
+    from conformance.reference.recording import of_users
+    from conformance.release import tool_version
 
     sources = {"--base-url": base_url, "--results": results, "--evidence": evidence, "--python": python}
     given = [name for name, value in sources.items() if value]
@@ -114,13 +114,13 @@ def check(  # noqa: PLR0913  # each is an option of the command
 
     The key comes from EMB_API_KEY.
     """
-    from conformance.client.http import Client  # noqa: PLC0415  # as needed only
-    from conformance.engine.preflight import PreflightFailure  # noqa: PLC0415
-    from conformance.evidence.store import Store  # noqa: PLC0415
-    from conformance.model.target import Limits  # noqa: PLC0415
-    from conformance.reference.asking import check_reference  # noqa: PLC0415
-    from conformance.reference.file import read_reference  # noqa: PLC0415
-    from conformance.reference.outputs import as_json, as_openmetrics, exit_status  # noqa: PLC0415
+    from conformance.client.http import Client
+    from conformance.engine.preflight import PreflightFailure
+    from conformance.evidence.store import Store
+    from conformance.model.target import Limits
+    from conformance.reference.asking import check_reference
+    from conformance.reference.file import read_reference
+    from conformance.reference.outputs import as_json, as_openmetrics, exit_status
 
     known = read_reference(reference)
     held = known.of(model or known.model)
@@ -144,7 +144,7 @@ def check(  # noqa: PLR0913  # each is an option of the command
 @app.command()
 def show(reference: Annotated[Path, typer.Argument(metavar="FILE", help="A reference that was recorded.")]) -> None:
     """Tell what a reference holds."""
-    from conformance.reference.file import read_reference  # noqa: PLC0415  # as needed only
+    from conformance.reference.file import read_reference
 
     typer.echo("\n".join(_lines(read_reference(reference))))
 
@@ -165,8 +165,8 @@ def _lines(reference: Reference) -> list[str]:
 
 
 def _text(checked: Checked, reference: Reference, language: str) -> str:
-    from conformance.reports.i18n.language import Language  # noqa: PLC0415  # as needed only
-    from conformance.reports.sanitising import one_line  # noqa: PLC0415
+    from conformance.reports.i18n.language import Language
+    from conformance.reports.sanitising import one_line
 
     told = one_line(Language.named(language).message(checked.verdict.told))
     return f"{told}\n{reference.model}, {reference.source}, {reference.date}: {checked.requests} requests\n"
@@ -174,7 +174,7 @@ def _text(checked: Checked, reference: Reference, language: str) -> str:
 
 def _limited(name: str, list_limit: int | None) -> Contract:
     """Return a contract, of shorter lists where the user asks for that."""
-    from conformance.contract.loading import load  # noqa: PLC0415  # as needed only
+    from conformance.contract.loading import load
 
     terms = load(name)
     if list_limit is None:
@@ -184,17 +184,17 @@ def _limited(name: str, list_limit: int | None) -> Contract:
 
 
 def _client_limits(timeout: float) -> ClientLimits:
-    from conformance.model.target import ClientLimits  # noqa: PLC0415  # as needed only
+    from conformance.model.target import ClientLimits
 
     return ClientLimits(timeout=timeout)
 
 
 def _from_target(draft: Reference, terms: Contract, base_url: str, contract: str, timeout: float) -> RecordedReference:
-    from conformance.client.http import Client  # noqa: PLC0415  # as needed only
-    from conformance.engine.preflight import PreflightFailure  # noqa: PLC0415
-    from conformance.evidence.store import Store  # noqa: PLC0415
-    from conformance.model.target import Limits  # noqa: PLC0415
-    from conformance.reference.recording import from_target  # noqa: PLC0415
+    from conformance.client.http import Client
+    from conformance.engine.preflight import PreflightFailure
+    from conformance.evidence.store import Store
+    from conformance.model.target import Limits
+    from conformance.reference.recording import from_target
 
     target = target_at(base_url, terms, _client_limits(timeout), Limits())
     sourced = replace(draft, source=target.base_url, contract=contract)
@@ -207,9 +207,9 @@ def _from_target(draft: Reference, terms: Contract, base_url: str, contract: str
 
 
 def _from_elsewhere(draft: Reference, results: Path | None, evidence: Path | None, python: str) -> RecordedReference:
-    from conformance.cli.reports import views  # noqa: PLC0415  # as needed only
-    from conformance.evidence.store import Store, options_of  # noqa: PLC0415
-    from conformance.reference.recording import from_evidence, from_function, from_results  # noqa: PLC0415
+    from conformance.cli.reports import views
+    from conformance.evidence.store import Store, options_of
+    from conformance.reference.recording import from_evidence, from_function, from_results
 
     if results is not None:
         (view,) = views([results])
@@ -224,8 +224,8 @@ def _from_elsewhere(draft: Reference, results: Path | None, evidence: Path | Non
 
 def _function(named: str) -> Embed:
     """Return the function that ``module:function`` names, looked for in the current folder first."""
-    import sys  # noqa: PLC0415  # as needed only
-    from importlib import import_module  # noqa: PLC0415
+    import sys
+    from importlib import import_module
 
     module, _, name = named.partition(":")
     sys.path.insert(0, str(Path.cwd()))

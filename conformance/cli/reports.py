@@ -63,8 +63,8 @@ def compare(
     gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a later run is worse, 10: cannot tell.")] = False,
 ) -> None:
     """Compare several results, of targets or of dates of one target, with the first."""
-    from conformance.reports.files import comparison_file  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.reports.html import compare as page  # noqa: PLC0415  # as above
+    from conformance.reports.files import comparison_file
+    from conformance.reports.html import compare as page
 
     runs = views(results)
     page.refuse_other_counts(runs)
@@ -80,8 +80,8 @@ def compare(
 
 
 def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[Sequence[ResultsView]], str]]:
-    from conformance.reports.files import badge, csv_table, ctrf, junit, markdown  # noqa: PLC0415  # as above
-    from conformance.reports.html import results_page  # noqa: PLC0415
+    from conformance.reports.files import badge, csv_table, ctrf, junit, markdown
+    from conformance.reports.html import results_page
 
     def of_badge(views: Sequence[ResultsView]) -> str:
         if len(views) > 1:
@@ -106,7 +106,7 @@ _DECLARING = ("checks", "clients.document", "inference.observations", "probes")
 
 def views(paths: Sequence[Path]) -> list[ResultsView]:
     """Return results as typed values, when all that they may say is declared. Raises UsageError as ``read`` does."""
-    from conformance.results.view import ResultsView  # noqa: PLC0415  # as above
+    from conformance.results.view import ResultsView
 
     for name in _DECLARING:
         import_module(f"conformance.{name}")
@@ -115,8 +115,8 @@ def views(paths: Sequence[Path]) -> list[ResultsView]:
 
 def read(path: Path) -> dict[str, Any]:
     """Read a results document; raises UsageError where it cannot be read or violates schemas/suite/results.json."""
-    from conformance.contract.suite_schema import refuse_broken  # noqa: PLC0415  # as above
-    from conformance.reports.files import results_file  # noqa: PLC0415
+    from conformance.contract.suite_schema import refuse_broken
+    from conformance.reports.files import results_file
 
     document = results_file.read(path)
     refuse_broken("results", document, path)

@@ -53,12 +53,12 @@ def reproduce(  # noqa: PLR0913  # options of a command, given by name
 
     The key comes from EMB_API_KEY. Exit status: 0 all are fixed, 1 some are still there, 10 some cannot be told.
     """
-    from conformance.client.http import Client  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.contract.loading import load  # noqa: PLC0415
-    from conformance.evidence.store import options_of  # noqa: PLC0415
-    from conformance.model.target import ClientLimits  # noqa: PLC0415
-    from conformance.plugin.extra_headers import parse_header  # noqa: PLC0415
-    from conformance.results.files_beside import file_beside  # noqa: PLC0415
+    from conformance.client.http import Client
+    from conformance.contract.loading import load
+    from conformance.evidence.store import options_of
+    from conformance.model.target import ClientLimits
+    from conformance.plugin.extra_headers import parse_header
+    from conformance.results.files_beside import file_beside
 
     (view,) = views([results])
     failed = _failed(view, finding, results)
@@ -84,7 +84,7 @@ def reproduce(  # noqa: PLR0913  # options of a command, given by name
 
 def _failed(view: ResultsView, finding: str, path: Path) -> list[ResultView]:
     """Return the results with findings, of one check or cause where one is named; refuse what cannot be sent again."""
-    from conformance.results.causes import AMISS  # noqa: PLC0415  # as above
+    from conformance.results.causes import AMISS
 
     if view.target.client:
         raise UsageError(f"{path} judges a client, whose requests only the client can send again", "run the gate again")
@@ -105,11 +105,11 @@ def _failed(view: ResultsView, finding: str, path: Path) -> list[ResultView]:
 
 def _target(recorded: RunOptions, terms: Contract, base_url: str, resources: ExitStack) -> Target:
     """Return whom to ask: the URL that is given, else whom the run asked, the embedded service broken as it was."""
-    from conformance.model.secret import Secret  # noqa: PLC0415  # as above
-    from conformance.model.target import Target  # noqa: PLC0415
-    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415
-    from conformance.plugin.settings import key_for  # noqa: PLC0415
-    from conformance.service import Service  # noqa: PLC0415
+    from conformance.model.secret import Secret
+    from conformance.model.target import Target
+    from conformance.plugin.base_url import read_base_url
+    from conformance.plugin.settings import key_for
+    from conformance.service import Service
 
     if not base_url and recorded.faults is not None:
         key = token_hex()
@@ -126,13 +126,13 @@ def _reproducing(
     kept: Path, recorded: RunOptions, terms: Contract, target: Target, client: Client
 ) -> Iterator[Reproducer]:
     """Plan as the recorded run planned; nothing is sent but what is sent again."""
-    from conformance.engine.collect import Collector  # noqa: PLC0415  # as above
-    from conformance.engine.offline_sender import OfflineSender  # noqa: PLC0415
-    from conformance.engine.plan import Plans, applicable  # noqa: PLC0415
-    from conformance.engine.reproducing import Reproducer  # noqa: PLC0415
-    from conformance.engine.run import Run  # noqa: PLC0415
-    from conformance.evidence.store import Store  # noqa: PLC0415
-    from conformance.model.target import Target  # noqa: PLC0415
+    from conformance.engine.collect import Collector
+    from conformance.engine.offline_sender import OfflineSender
+    from conformance.engine.plan import Plans, applicable
+    from conformance.engine.reproducing import Reproducer
+    from conformance.engine.run import Run
+    from conformance.evidence.store import Store
+    from conformance.model.target import Target
 
     wanted = dict.fromkeys(recorded.models, applicable(terms))
     then, memory = Target(recorded.base_url, key_variable=recorded.key_variable), Store.recorded(kept)
@@ -147,7 +147,7 @@ def _reproducing(
 
 def _tell(result: ResultView, reproducer: Reproducer, exchanges: Mapping[str, ExchangeView]) -> Fate:
     """Print what became of the findings of one result, and return it."""
-    from conformance.reports.sanitising import one_line  # noqa: PLC0415  # as above
+    from conformance.reports.sanitising import one_line
 
     findings = [_finding(each, exchanges) for each in result.findings]
     told = reproducer.again(result.id, result.model, findings)
@@ -159,8 +159,8 @@ def _tell(result: ResultView, reproducer: Reproducer, exchanges: Mapping[str, Ex
 
 def _finding(view: FindingView, exchanges: Mapping[str, ExchangeView]) -> Finding:
     """Return a finding as the run that recorded it had it, its exchanges by the keys of their requests."""
-    from conformance.model.finding import Evidence, Finding, Part  # noqa: PLC0415  # as above
-    from conformance.model.message import Message  # noqa: PLC0415
+    from conformance.model.finding import Evidence, Finding, Part
+    from conformance.model.message import Message
 
     evidence = tuple(
         Evidence(exchanges[each.id].key, each.part, each.pointer)

@@ -15,7 +15,7 @@ class _RunCommand(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # as it is called
         """Write the options, which the plugin declares."""
-        from conformance.plugin.running import option_rows  # noqa: PLC0415  # brings pytest with it
+        from conformance.plugin.running import option_rows
 
         with formatter.section("Options"):
             formatter.write_dl([*option_rows(), ("-h, --help", "Show this message and exit.")])
@@ -34,6 +34,6 @@ def run(context: typer.Context) -> int:
 
     The key comes from EMB_API_KEY. What stands after two dashes goes to pytest, such as: -- -k ordering -x
     """
-    from conformance.plugin.running import run_suite  # noqa: PLC0415  # as above
+    from conformance.plugin.running import run_suite
 
     return run_suite(context.args, context.obj or ())

@@ -44,10 +44,10 @@ def serve(
 @contextlib.contextmanager
 def serving(contract: str, port: int, **behaviour: Any) -> Iterator[Service]:
     """Serve a contract while the context lasts; raises UsageError for invalid contracts, names and ports."""
-    from conformance.contract.folder import find  # noqa: PLC0415  # only a service that is started needs all this
-    from conformance.contract.loading import load  # noqa: PLC0415  # as above
-    from conformance.service import Service  # noqa: PLC0415  # as above
-    from conformance.service.catalogue import UnknownBehaviourError  # noqa: PLC0415  # as above
+    from conformance.contract.folder import find
+    from conformance.contract.loading import load
+    from conformance.service import Service
+    from conformance.service.catalogue import UnknownBehaviourError
 
     load(contract)
     with contextlib.ExitStack() as stack:

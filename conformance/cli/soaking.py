@@ -46,11 +46,11 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
 ) -> int:
     """Judge every answer of a target while many call it at once; needs the extra ``load``."""
     _import_locust()
-    from conformance.contract.loading import load  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.model.target import ClientLimits, Target  # noqa: PLC0415
-    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415
-    from conformance.plugin.settings import key_for  # noqa: PLC0415
-    from conformance.soak.load_profile import LoadProfile  # noqa: PLC0415
+    from conformance.contract.loading import load
+    from conformance.model.target import ClientLimits, Target
+    from conformance.plugin.base_url import read_base_url
+    from conformance.plugin.settings import key_for
+    from conformance.soak.load_profile import LoadProfile
 
     terms = load(contract)
     given = read_base_url(base_url, terms)
@@ -70,7 +70,7 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
 def _import_locust() -> None:
     """Import Locust before anything opens a socket, since it replaces those; raises UsageError where it is missing."""
     try:
-        import locust  # noqa: F401, PLC0415  # only this command needs it
+        import locust  # noqa: F401  # only this command needs it
     except ImportError:
         raise UsageError("soak needs Locust", "pip install 'embedding-conformance[load]'") from None
 
@@ -85,7 +85,7 @@ def _model(terms: Contract, asked: str | None) -> str:
 
 
 def _work(load_profile: LoadProfile, master: str, number: int) -> int:
-    from conformance.soak.worker import work  # noqa: PLC0415  # only once Locust is there
+    from conformance.soak.worker import work
 
     host, _, port = master.rpartition(":")
     work(load_profile, (host, int(port)), number)
@@ -93,8 +93,8 @@ def _work(load_profile: LoadProfile, master: str, number: int) -> int:
 
 
 def _run(load_profile: LoadProfile, results: Path, lang: str, progress: Progress) -> int:
-    from conformance.soak.document import document, rate_lines  # noqa: PLC0415  # as above
-    from conformance.soak.master import run_soak  # noqa: PLC0415  # as above
+    from conformance.soak.document import document, rate_lines
+    from conformance.soak.master import run_soak
 
     began = time.time()
     command = [sys.executable, "-c", "from conformance.cli import main; main()", *sys.argv[1:]]

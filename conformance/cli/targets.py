@@ -20,9 +20,9 @@ def target_at(url: str, contract: Contract, client_limits: ClientLimits, limits:
 
     Raises UsageError where the URL is empty or malformed, and where a key is needed and none is set.
     """
-    from conformance.model.target import Target  # noqa: PLC0415  # a command imports what it needs only
-    from conformance.plugin.base_url import read_base_url  # noqa: PLC0415  # as above
-    from conformance.plugin.settings import key_for  # noqa: PLC0415  # as above
+    from conformance.model.target import Target
+    from conformance.plugin.base_url import read_base_url
+    from conformance.plugin.settings import key_for
 
     given = read_base_url(url, contract)
     if not given.url:
