@@ -104,6 +104,16 @@ def test_the_matrix_leads_to_what_was_seen(site: Path) -> None:
     assert re.search(r'href="#exchange-x\d+"', (site / evidence).read_text("utf-8"))
 
 
+def test_evidence_holds_what_was_sent_and_what_came(site: Path) -> None:
+    """A visitor reads both, without the command, since whoever wrote the results is not known."""
+    for page in (site / "runs").glob("*.html"):
+        sent = re.findall(
+            r'<p class="label">Request</p><pre tabindex="0">(.*?)</pre>', page.read_text("utf-8"), re.DOTALL
+        )
+        assert sent
+        assert all(request.startswith("POST ") for request in sent)
+
+
 def test_what_no_run_asked_is_said_to_be_not_asked(site: Path) -> None:
     """The contract of the broken service knows no token IDs, so nothing is claimed of them."""
     feature = (site / "features" / "token-ids.html").read_text("utf-8")

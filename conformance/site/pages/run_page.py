@@ -79,7 +79,8 @@ def run_evidence(view: ResultsView, language: Language) -> RunEvidence:
     for name in named:
         if name not in view.exchanges:
             continue
-        text = _cut(exchange_text(view.exchanges[name], language))
+        # No command: whoever wrote the results is not known, and commands are copied into shells.
+        text = _cut(exchange_text(replace(view.exchanges[name], curl=""), language))
         room -= sum(len(escape(part).encode("utf-8", "replace")) for part in (text.request, text.response))
         if room < 0:
             left_out += 1
@@ -111,5 +112,4 @@ def _cut(text: ExchangeText) -> ExchangeText:
     request, response = (
         part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART]}…" for part in (text.request, text.response)
     )
-    # No command: whoever wrote the results is not known, and commands are copied into shells.
-    return replace(text, request=request, response=response, curl="")
+    return replace(text, request=request, response=response)
