@@ -93,16 +93,17 @@ def render(view: ResultsView, language: str = "en") -> str:
         clauses_told=_CLAUSES(count=sum(bool(clause.checks) for clause in view.clauses)),
         traffic=_traffic(view),
         again=_again(view),
-        **(section | {"drop_in": _drop_in(view, words)}),
+        drop_in=_drop_in(view, words),
+        **section,
     )
 
 
 def _again(view: ResultsView) -> str:
-    """Return the command that judges the same again; an older document tells less of it, and a client's none."""
+    """Return the command that judges the same again; an older document tells less of it."""
     target = view.target
     known = ("pytest", "--pyargs", "conformance", f"--base-url={target.base_url}", f"--emb-contract={target.contract}")
     words = view.run.command or (*known, f"--emb-seed={view.run.seed}")
-    return "" if target.client else shlex.join(words)
+    return shlex.join(words)
 
 
 def _traffic(view: ResultsView) -> Message:

@@ -25,7 +25,6 @@ def finding_section(
     exchanges = {name: exchange_text(view.exchanges[name], words) for name in names if name in view.exchanges}
     return {
         "entries": found,
-        "drop_in": "",
         "exchanges": exchanges,
         "data": page_data(exchanges, found),
         "unfolded": len(found) <= _UNFOLDED,
