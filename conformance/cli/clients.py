@@ -72,12 +72,10 @@ def _add(
 
 def _asked_by(evidence: Path) -> str:
     """Return the name or the path of the contract that evidence was asked by; empty where it does not say."""
-    from conformance.evidence.store import options_of
+    from conformance.evidence.store import header_of
 
-    try:
-        return options_of(evidence).contract
-    except UsageError:
-        return ""
+    recorded = header_of(evidence)
+    return recorded.contract if recorded else ""
 
 
 def _named_command(option: str) -> tuple[str, list[str]]:

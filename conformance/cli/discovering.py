@@ -134,21 +134,24 @@ def _key_place(text: str) -> KeyPlace:
 
 def _query(option: str) -> tuple[str, str]:
     """Return name and value of what goes behind the path."""
-    name, equals, value = option.partition("=")
-    if not name or not equals:
-        raise UsageError(f"--query {option!r} has no value", "write it like --query api-version=2024-10-21")
-    return name, value
+    return _named("--query", option, "api-version=2024-10-21")
 
 
 def _parameter(option: str) -> tuple[str, Any]:
     """Return name and value of a parameter: as JSON where it is that, else as a string."""
-    name, equals, text = option.partition("=")
-    if not name or not equals:
-        raise UsageError(f"--parameter {option!r} has no value", "write it like --parameter task_type=search")
+    name, text = _named("--parameter", option, "task_type=search")
     try:
         return name, json.loads(text)
     except ValueError:
         return name, text
+
+
+def _named(flag: str, option: str, example: str) -> tuple[str, str]:
+    """Return name and value of an option. Raises UsageError where one is missing."""
+    name, equals, value = option.partition("=")
+    if not name or not equals:
+        raise UsageError(f"{flag} {option!r} has no value", f"write it like {flag} {example}")
+    return name, value
 
 
 class _Asking:

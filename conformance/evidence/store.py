@@ -14,7 +14,7 @@ from conformance.evidence.lines import OPENING, from_line, options_line, to_line
 from conformance.model.exchange import Exchange
 from conformance.model.options import RunOptions
 
-__all__ = ["Store", "options_of", "read"]
+__all__ = ["Store", "header_of", "options_of", "read"]
 
 
 class Store:
@@ -108,6 +108,14 @@ def options_of(path: Path) -> RunOptions:
     if found is None:
         raise UsageError(f"{path} does not say which run wrote it", "name the evidence.jsonl that a run wrote")
     return found
+
+
+def header_of(path: Path) -> RunOptions | None:
+    """Return the same, or None where nothing says which run wrote it, as in what a soak or a gate wrote."""
+    try:
+        return options_of(path)
+    except UsageError:
+        return None
 
 
 def _entries(path: Path) -> Iterator[tuple[Exchange | RunOptions, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from conformance.model.message import Message
 from conformance.model.verdict import Verdict
-from conformance.results.explanations import explains, order_of
+from conformance.results.explanations import VECTORS, explains, order_of
 from conformance.results.finding_view import CauseView, FindingView
 from conformance.results.reading import Row
 from conformance.results.result_view import ResultView
@@ -23,8 +23,6 @@ _OF_WHOLE_EXCHANGES = ("acceptance.", "transport.")
 """Kinds of findings about an exchange as a whole begin so."""
 _CHANGING = re.compile(r"[0-9a-f]{8}[0-9a-f-]*|[0-9]+")
 """What changes in a target's own words from one error to the next: numbers, and the ids of requests."""
-_VECTORS = re.compile(r"/data(/[0-9]+(/embedding(/.*)?)?)?")
-"""The places at which most defects show: that two were found there says nothing, unless the schema is broken."""
 _GENERAL = re.compile(
     r"\W*+((internal server error|error|detail|message|status|code|type|null|\d)[\W_]*+)*+", re.IGNORECASE
 )
@@ -150,9 +148,9 @@ def _place_of(finding: FindingView) -> tuple[str, str] | None:
     """Return the exchange and the pointer of a finding; None where it has no place that tells it from others.
 
     What became of a request as a whole has no pointer, and is a place none the less. Vectors are no place that tells
-    one defect from another.
+    one defect from another, unless the schema is broken there.
     """
-    if _VECTORS.fullmatch(finding.pointer) and not finding.kind.startswith("schema."):
+    if VECTORS.fullmatch(finding.pointer) and not finding.kind.startswith("schema."):
         return None
     whole = finding.kind.startswith(_OF_WHOLE_EXCHANGES)
     return (finding.exchange, finding.pointer) if finding.exchange and (finding.pointer or whole) else None

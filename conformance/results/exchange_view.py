@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.model.exchange import Connection
-from conformance.results.reading import Row, decimal, known, rows, text, whole
+from conformance.results.reading import Row, decimal, known, members, rows, text, whole
 
 __all__ = ["AttemptView", "ExchangeView", "RequestView", "ResponseView"]
 
@@ -16,10 +16,6 @@ Header = tuple[str, str]
 def _headers(value: object) -> tuple[Header, ...]:
     pairs = value if isinstance(value, list | tuple) else ()
     return tuple((text(name), text(content)) for name, content in pairs)
-
-
-def _row(value: object) -> Row:
-    return value if isinstance(value, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ class ExchangeView:
         response = row.get("response")
         return cls(
             id=name,
-            request=RequestView.of(_row(row.get("request"))),
+            request=RequestView.of(members(row.get("request"))),
             response=ResponseView.of(response) if isinstance(response, Mapping) else None,
             attempts=tuple(map(AttemptView.of, rows(row.get("attempts")))),
             curl=text(row.get("curl")),

@@ -16,7 +16,7 @@ from conformance.model.finding import Part
 from conformance.model.message import Message
 from conformance.results.finding_view import FindingView
 
-__all__ = ["explains", "order_of"]
+__all__ = ["VECTORS", "explains", "order_of"]
 
 _Findings = Sequence[FindingView]
 _Agreement = Callable[[_Findings, _Findings], bool]
@@ -65,7 +65,8 @@ _NO_NUMBERS = (
 """What is no vector of numbers in whatever form."""
 _UNREADABLE = ("transport.body-undecodable", "transport.not-strict-json", "transport.body-cut")
 
-_VECTORS = re.compile(r"/data(/[0-9]+(/embedding(/.*)?)?)?")
+VECTORS = re.compile(r"/data(/[0-9]+(/embedding(/.*)?)?)?")
+"""The pointers to vectors, and to what holds them: most defects show there."""
 
 
 def _always(_one: _Findings, _other: _Findings) -> bool:
@@ -74,12 +75,12 @@ def _always(_one: _Findings, _other: _Findings) -> bool:
 
 def _vectors(one: _Findings, other: _Findings) -> bool:
     """Tell whether what is wrong is wrong in the vectors of answers, or in what holds them."""
-    return all(_VECTORS.fullmatch(each.pointer) for each in (*one, *other))
+    return all(VECTORS.fullmatch(each.pointer) for each in (*one, *other))
 
 
 def _lost_vectors(one: _Findings, _other: _Findings) -> bool:
     """Tell whether there are no vectors that anything else could be told by."""
-    return all(_VECTORS.fullmatch(each.pointer) for each in one)
+    return all(VECTORS.fullmatch(each.pointer) for each in one)
 
 
 def _like_a_neighbour(one: _Findings, other: _Findings) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-__all__ = ["Row", "decimal", "known", "rows", "text", "texts", "whole"]
+__all__ = ["Row", "decimal", "known", "members", "rows", "text", "texts", "whole"]
 
 Row = Mapping[str, Any]
 """One JSON object of a results document."""
@@ -18,6 +18,11 @@ def known(words: type[_Word], value: object) -> _Word | str:
     """Return a word as a member of its enumeration; a word of a newer version stays the text it is."""
     word = text(value)
     return words(word) if word in set(words) else word
+
+
+def members(value: object) -> Row:
+    """Return the members of an object."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def rows(value: object) -> tuple[Row, ...]:

@@ -7,20 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from conformance.results.reading import Row, decimal, rows, text, whole
+from conformance.results.reading import Row, decimal, members, rows, text, whole
 
 __all__ = ["LoadView", "RateView", "SizeView", "SliceView", "SoakView"]
 
 _SHARES = ("50%", "95%", "99%", "100%")
 
 
-def _mapping(value: object) -> Row:
-    return value if isinstance(value, Mapping) else {}
-
-
 def _latencies(value: object) -> tuple[float, ...]:
     """Return seconds at 50, 95, 99 and 100 percent; nothing where nothing was answered."""
-    held = _mapping(value)
+    held = members(value)
     return tuple(decimal(held.get(share)) for share in _SHARES) if any(held.values()) else ()
 
 
@@ -48,9 +44,9 @@ class SliceView:
             per_second=decimal(row.get("per_second")),
             retries=whole(row.get("retries")),
             wrong=whole(row.get("wrong")),
-            statuses={text(name): whole(count) for name, count in _mapping(row.get("statuses")).items()},
+            statuses={text(name): whole(count) for name, count in members(row.get("statuses")).items()},
             latencies=_latencies(row.get("latencies")),
-            failing={text(name): whole(count) for name, count in _mapping(row.get("failing")).items()},
+            failing={text(name): whole(count) for name, count in members(row.get("failing")).items()},
         )
 
     @property
@@ -115,7 +111,7 @@ class SoakView:
         stored = measurements.get("soak")
         if not isinstance(stored, Mapping):
             return None
-        profile = {**stored, **_mapping(stored.get("load_profile"))}
+        profile = {**stored, **members(stored.get("load_profile"))}
         return cls(
             load=LoadView(
                 users=whole(profile.get("users")),
@@ -130,7 +126,7 @@ class SoakView:
             unanswered=whole(stored.get("unanswered")),
             per_second=decimal(stored.get("per_second")),
             latencies=_latencies(stored.get("latencies")),
-            sizes=tuple(sorted(_sizes(_mapping(stored.get("by_inputs"))), key=lambda size: size.inputs)),
+            sizes=tuple(sorted(_sizes(members(stored.get("by_inputs"))), key=lambda size: size.inputs)),
             rates=tuple(
                 RateView(text(row.get("check")), whole(row.get("judged")), whole(row.get("failing")))
                 for row in rows(stored.get("failure_rates"))

@@ -20,6 +20,7 @@ from conformance.answers.likeness import Likeness, TextPair, measure
 from conformance.model.exit_status import ExitStatus
 from conformance.model.message import Message
 from conformance.model.reference import TextClass
+from conformance.results.reading import members
 from conformance.results.view import ResultsView
 
 __all__ = ["VectorComparison", "kinship_status", "text_digest", "vector_comparisons"]
@@ -107,9 +108,7 @@ def _vectors(view: ResultsView, model: str) -> _Held:
 
 
 def _row(view: ResultsView, name: str, model: str) -> Mapping[str, Any]:
-    rows = view.measurements.get(name)
-    row = rows.get(model) if isinstance(rows, Mapping) else None
-    return row if isinstance(row, Mapping) else {}
+    return members(members(view.measurements.get(name)).get(model))
 
 
 def _unpacked(row: Mapping[str, Any]) -> list[Vector]:

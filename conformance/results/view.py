@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import CauseView
-from conformance.results.reading import Row, rows, whole
+from conformance.results.reading import members, rows, whole
 from conformance.results.result_view import ObservationView, ResultView
 from conformance.results.run_view import RunView, SelectionView, TargetView, ToolView, TrafficView
 from conformance.results.section_views import (
@@ -59,11 +59,11 @@ class ResultsView:
         replay, drop_in, baseline = (document.get(name) for name in ("replay", "drop_in", "baseline"))
         return cls(
             format=whole(document.get("format")),
-            tool=ToolView.of(_object(document, "tool")),
-            target=TargetView.of(_object(document, "target")),
-            selection=SelectionView.of(_object(document, "selection")),
-            run=RunView.of(_object(document, "run")),
-            traffic=TrafficView.of(_object(document, "traffic")),
+            tool=ToolView.of(members(document.get("tool"))),
+            target=TargetView.of(members(document.get("target"))),
+            selection=SelectionView.of(members(document.get("selection"))),
+            run=RunView.of(members(document.get("run"))),
+            traffic=TrafficView.of(members(document.get("traffic"))),
             waivers=tuple(map(WaiverView.of, rows(document.get("waivers")))),
             replay=ReplayView.of(replay) if isinstance(replay, Mapping) else None,
             drop_in=DropInView.of(drop_in) if drop_in and isinstance(drop_in, Mapping) else None,
@@ -74,10 +74,10 @@ class ResultsView:
             results=tuple(map(ResultView.of, rows(document.get("results")))),
             observations=tuple(map(ObservationView.of, rows(document.get("observations")))),
             causes=tuple(map(CauseView.of, rows(document.get("causes")))),
-            measurements=_object(document, "measurements"),
+            measurements=members(document.get("measurements")),
             exchanges={
                 name: ExchangeView.of(name, row)
-                for name, row in _object(document, "exchanges").items()
+                for name, row in members(document.get("exchanges")).items()
                 if isinstance(row, Mapping)
             },
         )
@@ -85,8 +85,3 @@ class ResultsView:
     def clause(self, id_: str) -> ClauseView:
         """Return a clause by its id; one that the document does not hold has nothing but its id."""
         return next((each for each in self.clauses if each.id == id_), ClauseView.of({"id": id_}))
-
-
-def _object(document: Mapping[str, Any], name: str) -> Row:
-    value = document.get(name)
-    return value if isinstance(value, Mapping) else {}

@@ -20,7 +20,7 @@ from conformance.results.section_views import ClauseView
 from conformance.results.sentence import NOTHING, Sentence
 from conformance.results.view import ResultsView
 
-__all__ = ["Count", "Entry", "Occurrence", "Seen", "entries"]
+__all__ = ["Count", "Entry", "Occurrence", "Seen", "entries", "entry_of_check"]
 
 _LISTED = 3
 """Findings shown of one check on one model."""
@@ -112,6 +112,11 @@ def entries(causes: Sequence[Cause], view: ResultsView, language: Language) -> l
     clauses = {clause.id: clause_told(clause, language) for clause in view.clauses}
     reader = _Reader(language, clauses, view.target.models, view.exchanges)
     return [_entry(cause, reader) for cause in causes]
+
+
+def entry_of_check(found: Sequence[Entry]) -> dict[str, str]:
+    """Return the id of the entry that shows a check, by the check."""
+    return {seen.id: entry.id for entry in found for seen in entry.seen}
 
 
 def _entry(cause: Cause, reader: _Reader) -> Entry:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
-from conformance.reports.html.cause_entries import Entry, entries
+from conformance.reports.html.cause_entries import Entry, entries, entry_of_check
 from conformance.reports.html.finding_section import finding_section
 from conformance.reports.html.page import page
 from conformance.reports.html.statement import titled
@@ -25,7 +25,7 @@ from conformance.results.weight import by_weight
 
 __all__ = ["render"]
 
-CLIENT_SIDE = frozenset({"requests", "scenarios"})
+_CLIENT_SIDE = frozenset({"requests", "scenarios"})
 """The families that judge a client."""
 _AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED})
 _FORMS, _NEVER = "forms.", "form.never"
@@ -79,7 +79,7 @@ def render(view: ResultsView, language: str = "en") -> str:
     """Return the page of a client as HTML. Raises UsageError where there is no such language."""
     words = Language.named(language)
     found = entries(causes(view), view, words)
-    own = [entry for entry in found if set(entry.families) & CLIENT_SIDE]
+    own = [entry for entry in found if set(entry.families) & _CLIENT_SIDE]
     wrong = list(_wrong_requests(view, found))
     forms = list(_forms(view))
     shown = (fact.exchange for row in forms for fact in row.used)
@@ -116,7 +116,7 @@ def _told(view: ResultsView, wrong: Sequence[WrongRequest]) -> Message:
 
 def _wrong_requests(view: ResultsView, found: Sequence[Entry]) -> Iterator[WrongRequest]:
     """Yield what is wrong with each request, in the order in which they were sent."""
-    shown = {seen.id: entry.id for entry in found for seen in entry.seen}
+    shown = entry_of_check(found)
     rows = [
         _wrong_request(view, result, finding, shown.get(result.id, ""))
         for result in view.results

@@ -25,6 +25,7 @@ __all__ = [
     "label",
     "marks",
     "ruler",
+    "stroke",
     "svg",
     "value",
 ]
@@ -36,6 +37,8 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 348, 12, 204
 MARKS = 6
 """How many kinds of marks there are; more series begin anew."""
 
+_CAP = 3.5
+"""Half the width of what ends a stroke."""
 _SHAPES = ("h0", "m-2.5-2.5h5v5h-5z", "m0-3l3 5.5h-6z", "m0-3.5l3.5 3.5l-3.5 3.5l-3.5-3.5z", "m-3 0h6m-3-3v6")
 _CROSS = "m-2.5-2.5l5 5m0-5l-5 5"
 
@@ -63,6 +66,12 @@ def ruler(across: Axis, height: int) -> list[str]:
     """Return the lines and ticks of a scale that rows stand above."""
     lines = [f'<path class="grid" d="M{across.at(tick)} 4V{height - 24}"/>' for tick in across.ticks]
     return [*lines, *(label(across.at(tick), height - 6, brief(tick), "middle") for tick in across.ticks)]
+
+
+def stroke(x: float, median: float, high: float, series: int, told: str) -> Markup:
+    """Return a mark at a median and a stroke from it to the upper end, which together stand for one value."""
+    line = f'<path class="line m{series % MARKS}" d="M{x} {median}V{high}M{x - _CAP:g} {high}h{2 * _CAP:g}"/>'
+    return value(line + marks([(x, median)], series), told)
 
 
 def value(drawn: str, told: str) -> Markup:

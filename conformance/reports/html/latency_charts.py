@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from conformance.model.message import template
 from conformance.reports.html.axis import Axis, axis, brief
-from conformance.reports.html.drawing import BOTTOM, LEFT, RIGHT, TOP, frame, marks, svg, value
+from conformance.reports.html.drawing import BOTTOM, LEFT, RIGHT, TOP, frame, stroke, svg
 from conformance.reports.html.measured import Timing
 from conformance.reports.html.picture import Picture, Table
 from conformance.reports.html.spread import Group, Spread, groups, spread
@@ -17,7 +17,6 @@ from conformance.reports.i18n.language import Language
 
 __all__ = ["latency_charts"]
 
-_CAP = 3.5
 _WIDEST_STEP = 11.0
 _VALUE = template("page.latency", "{model}, {group}: p50 {middle} ms, p95 {high} ms ({count:request})")
 
@@ -94,10 +93,7 @@ def _rows(
 
 
 def _stroke(row: _Row, x: float, up: Axis, language: Language) -> Markup:
-    low, high = up.at(row.spread.median), up.at(row.spread.high)
-    x = round(x, 1)
-    line = f'<path class="line m{row.series % 6}" d="M{x} {low}V{high}M{x - _CAP:g} {high}h{2 * _CAP:g}"/>'
-    return value(line + marks([(x, low)], row.series), _told(row, language))
+    return stroke(round(x, 1), up.at(row.spread.median), up.at(row.spread.high), row.series, _told(row, language))
 
 
 def _told(row: _Row, language: Language) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.model.message import Message, template
 from conformance.reports.html.axis import brief
-from conformance.reports.html.cause_entries import Entry, entries
+from conformance.reports.html.cause_entries import Entry, entries, entry_of_check
 from conformance.reports.html.finding_section import finding_section
 from conformance.reports.html.page import page
 from conformance.reports.html.statement import titled
@@ -109,7 +109,7 @@ def _latencies(soak: SoakView) -> Message | None:
 def _rates(view: ResultsView, soak: SoakView, found: Sequence[Entry]) -> Iterator[RateRow]:
     """Yield a row for each check, those that most answers fail first."""
     results = {result.id: result for result in view.results}
-    shown = {seen.id: entry.id for entry in found for seen in entry.seen}
+    shown = entry_of_check(found)
     for rate in sorted(soak.rates, key=lambda rate: -rate.share):
         result = results.get(rate.check, ResultView(rate.check, ""))
         failing = [rate.check in each.failing for each in soak.slices]

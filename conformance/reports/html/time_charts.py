@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from conformance.model.message import Message, template
 from conformance.reports.html.axis import Axis, axis, brief
-from conformance.reports.html.drawing import BOTTOM, LEFT, RIGHT, TOP, frame, marks, svg, value
+from conformance.reports.html.drawing import BOTTOM, LEFT, RIGHT, TOP, frame, stroke, svg, value
 from conformance.reports.html.picture import Picture, Table
 from conformance.reports.i18n.language import Language
 from conformance.results.soak_view import SizeView, SliceView, SoakView
@@ -21,7 +19,6 @@ _LATENCY = template("soak.latency-at", "{at} s: p50 {middle:,.0f} ms, p95 {high:
 _NO_LATENCY = template("soak.no-latency-at", "{at} s: no answer")
 _SHARES = template("soak.shares-at", "{at} s: {wrong} wrong, {unsuccessful} without success, of {count:request}")
 _SIZE = template("soak.latency-of-size", "{count:text}: p50 {middle:,.0f} ms, p95 {high:,.0f} ms")
-_CAP = 3.5
 _LEAST_SHARE = 0.01
 """A share axis reaches to 1 % at least, so that a single answer of thousands does not fill it."""
 
@@ -211,7 +208,10 @@ def size_chart(sizes: Sequence[SizeView], language: Language) -> Iterator[Pictur
     told = [
         language.message(_SIZE(count=each.inputs, middle=1000 * each.median, high=1000 * each.high)) for each in sizes
     ]
-    drawn = [_stroke(*each, up) for each in zip(sizes, places, told, strict=True)]
+    drawn = [
+        stroke(x, up.at(1000 * each.median), up.at(1000 * each.high), 0, words)
+        for each, x, words in zip(sizes, places, told, strict=True)
+    ]
     rows = tuple((str(each.inputs), f"{1000 * each.median:,.0f}", f"{1000 * each.high:,.0f}") for each in sizes)
     yield Picture(
         title,
@@ -219,9 +219,3 @@ def size_chart(sizes: Sequence[SizeView], language: Language) -> Iterator[Pictur
         svg([*frame(ticks, up, across, language.say("milliseconds")), *drawn], f"{title}. {told[0]}; {told[-1]}"),
         Table((across, "p50 (ms)", "p95 (ms)"), rows),
     )
-
-
-def _stroke(each: SizeView, x: float, told: str, up: Axis) -> Markup:
-    low, high = up.at(1000 * each.median), up.at(1000 * each.high)
-    line = f'<path class="line m0" d="M{x} {low}V{high}M{x - _CAP:g} {high}h{2 * _CAP:g}"/>'
-    return value(line + marks([(x, low)], 0), told)

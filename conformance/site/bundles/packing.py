@@ -13,14 +13,13 @@ from conformance.contract.folder import Folder
 from conformance.contract.suite_schema import refuse_broken
 from conformance.errors import ContractError, UsageError
 from conformance.evidence.lines import options_line, to_line
-from conformance.evidence.store import read
+from conformance.evidence.store import header_of, read
 from conformance.model.options import RunOptions
 from conformance.reports.files import results_file
 from conformance.results.files_beside import file_beside
 from conformance.site.bundles.archive import MANIFEST
 from conformance.site.bundles.cookies import results_without_cookies
 from conformance.site.bundles.credentials import credential_in, keys_of_the_environment
-from conformance.site.bundles.headers import header_of
 from conformance.site.bundles.manifest import BundledRun, Manifest, Member
 from conformance.site.bundles.packed_evidence import EvidencePacker, EvidenceUnpacker
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.suite_schema import refuse_broken
+from conformance.evidence.store import header_of
 from conformance.release import tool_version
 from conformance.site.bundles.differences import differences, reworded
-from conformance.site.bundles.headers import header_of
 from conformance.site.bundles.manifest import BundledRun, Member
 from conformance.site.bundles.opening import Bundle, laid_open
 from conformance.site.bundles.packed_evidence import EvidenceUnpacker
