@@ -166,6 +166,8 @@ def _refuse_unplannable(contract: Contract, path: str) -> None:
 def _header_lines(contract: Contract) -> Iterator[str]:
     yield contract.title
     yield f"source: {contract.source}"
+    if contract.url:
+        yield f"address: {contract.url}"
     yield f"base URL: {contract.base_url}"
     yield f"key: {contract.auth}"
     yield from map(_model_line, contract.models)

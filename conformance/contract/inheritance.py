@@ -22,6 +22,8 @@ _TABLES = ("endpoint", "policy", "errors", "envelopes", "parameters", "elements"
 _ONE_OF = ("checks", "untestable")
 _ZH = "zh"
 """The table beside each sentence that holds it in Chinese, by the same key."""
+_OF_ITSELF = (_ZH, "url")
+"""What a contract may say of itself besides: of another's source it would be wrong."""
 
 Table = Mapping[str, Any]
 
@@ -34,7 +36,7 @@ def laid_over(base: Table, own: Table, file: Path) -> dict[str, Any]:
     for key in _OWN:
         if key not in own:
             raise ContractError(f"{file}: key {key!r} is missing", f"add {key} = …, which no contract inherits")
-    merged = _without({key: value for key, value in base.items() if key != _ZH}, own.get(_REMOVED, {}), file)
+    merged = _without({key: value for key, value in base.items() if key not in _OF_ITSELF}, own.get(_REMOVED, {}), file)
     for key, value in own.items():
         if key in {EXTENDS, _REMOVED}:
             continue

@@ -20,6 +20,7 @@ def limits_of(contract: Contract) -> dict[str, Any]:
         "title": contract.title,
         "date": contract.date,
         "source": contract.source,
+        **_stated(url=contract.url),
         "digest": contract.digest,
         "base_url": contract.base_url,
         "path": contract.path,

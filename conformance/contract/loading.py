@@ -87,6 +87,7 @@ def _contract(found: Folder) -> Contract:
         elements=elements,
         default_elements=_default_elements(request, parameters, elements),
         shared_spaces=_shared_spaces(table.get("shared_spaces", {})),
+        url=table.get("url", ""),
         currency=table.get("currency", ""),
         zh=_zh(table),
         filters=_filters(),

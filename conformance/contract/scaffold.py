@@ -24,7 +24,8 @@ extends = {base}
 name = {name}
 title = {title}
 date = {date}
-source = "the title and address of the page that this is read from"
+source = "the title of the page that this is read from"
+# url = "https://host/page"          # its address, which reports link to
 
 # [endpoint]
 # base_url = "https://host/v1"

@@ -166,6 +166,8 @@ class Contract:
     """What they are made of where nothing is asked for, if not of floats."""
     query_names: tuple[str, ...] = ()
     """The parameters that the query of a call may have beside those of the path."""
+    url: str = ""
+    """The address of the source, or empty."""
     currency: str = ""
     """That of the models' prices (ISO 4217), or empty."""
     zh: tuple[tuple[str, str], ...] = ()

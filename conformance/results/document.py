@@ -93,6 +93,7 @@ def _target(info: RunInfo) -> dict[str, Any]:
         "contract_date": contract.date,
         "contract_digest": contract.digest,
         "models": list(options.models),
+        **({"contract_url": contract.url} if contract.url else {}),
         **({"zh": {"contract_title": title}} if title else {}),
         **({"insecure": True} if options.insecure else {}),
         **({"name": info.name} if info.name else {}),

@@ -47,6 +47,8 @@ class TargetView:
     contract_titles: Mapping[str, str]
     """The title in other languages than English, by language, where the contract has it."""
     contract_date: str
+    contract_url: str
+    """The address of the document that the contract is made from; empty where it gives none."""
     digest: str
     models: tuple[str, ...]
     insecure: bool
@@ -69,6 +71,7 @@ class TargetView:
             contract_title=text(row.get("contract_title")),
             contract_titles=_titles(row.get("zh")),
             contract_date=text(row.get("contract_date")),
+            contract_url=text(row.get("contract_url")),
             digest=text(row.get("contract_digest")),
             models=texts(row.get("models")),
             insecure=bool(row.get("insecure")),

@@ -38,11 +38,12 @@ def later(tmp_path: Path) -> Callable[..., str]:
 
 
 def test_a_contract_that_states_nothing_is_the_one_it_extends(later: Callable[..., str]) -> None:
-    """Models, clauses, policy and the three schemas are inherited; name, title, date and source are not."""
+    """Models, clauses, policy and the three schemas are inherited; what it says of its source is not."""
     base, own = load("dashscope"), load(later())
     assert (own.models, own.clauses, own.policy) == (base.models, base.clauses, base.policy)
     assert (own.request_schema, own.error_schema) == (base.request_schema, base.error_schema)
-    assert (own.name, own.title, own.date) == ("later", "Later", "2025")
+    assert (own.name, own.title, own.date, own.url) == ("later", "Later", "2025", "")
+    assert base.url
     assert own.digest != base.digest
 
 

@@ -126,6 +126,9 @@ class TestTable:
                 "use one of refuse, either, answer",
                 id="expectation",
             ),
+            pytest.param(
+                'url = "https:', 'url = "ftp:', "url: 'ftp://", "give the http or https address", id="address"
+            ),
             pytest.param("format = 1", "format = 2", "format: 1 was expected", "the only one", id="format"),
             pytest.param("any_model = false", "", "key 'any_model' is missing", "add any_model = …", id="missing-key"),
             pytest.param(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,11 @@ def test_a_clause_is_judged_when_all_its_checks_were_for_the_models_that_ran() -
 def test_the_key_is_in_no_portion() -> None:
     """What a process contributes names the variable, not the key."""
     assert "sk-1" not in json.dumps(_partial_results(FIRST))
+
+
+def test_the_address_of_the_document_is_told() -> None:
+    """Of a contract that gives it, so that reports can link to it; without one there is none."""
+    target = assemble(_head(), [_partial_results(FIRST)])["target"]
+    assert target["contract_url"] == CONTRACT.url != ""
+    without = assemble(_head(contract=replace(CONTRACT, url="")), [_partial_results(FIRST)])["target"]
+    assert without == {name: value for name, value in target.items() if name != "contract_url"}

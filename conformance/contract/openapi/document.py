@@ -27,6 +27,7 @@ def openapi_of(contract: Contract) -> dict[str, Any]:
             "description": f"Source: {contract.source}. The operation's description has what schemas cannot say.",
             "x-contract-digest": contract.digest,
         },
+        **({"externalDocs": {"url": contract.url}} if contract.url else {}),
         "servers": [{"url": contract.base_url}],
         "security": _security(contract),
         "paths": {contract.route.path: {"post": _operation(contract)}},

@@ -23,6 +23,7 @@ _OF_TARGET = (
     "contract",
     "contract_title",
     "contract_date",
+    "contract_url",
     "contract_digest",
     "models",
     "embedded",

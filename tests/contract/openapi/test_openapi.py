@@ -125,3 +125,11 @@ def test_a_form_has_to_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match=r"^4$"):
         main(["contracts", "export", LIMITED])
     assert "add --openapi" in capsys.readouterr().err
+
+
+def test_the_document_behind_it_is_linked() -> None:
+    """Where a contract gives its address, as the document's own documentation."""
+    url = load(LIMITED).url
+    assert url
+    assert openapi_of(load(LIMITED))["externalDocs"] == {"url": url}
+    assert "externalDocs" not in openapi_of(load("openai-compatible"))
