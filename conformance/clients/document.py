@@ -38,6 +38,7 @@ from conformance.results.stopping import join_reasons
 __all__ = ["GateSession", "Side", "document"]
 
 
+_TOO_MUCH = frozenset({Asked.MANY, Asked.PARTS})
 _NOTHING_SENT = template(
     "gate.nothing-sent", "nothing was sent to {url}; the command finds it in OPENAI_BASE_URL and EMB_BASE_URL"
 )
@@ -121,7 +122,7 @@ def _run_info(session: GateSession, models: tuple[str, ...]) -> RunInfo:
 
 def _asked_too_much(scenario_runs: Sequence[ScenarioRun], call: ClientCall) -> bool:
     """Tell whether a call is longer than documented because its caller asked for more than one call may carry."""
-    return any(run.scenario.asked is Asked.MANY and run.took(call.exchange) for run in scenario_runs)
+    return any(run.scenario.asked in _TOO_MUCH and run.took(call.exchange) for run in scenario_runs)
 
 
 def _models(contract: Contract, sent: Sequence[ClientCall]) -> tuple[str, ...]:

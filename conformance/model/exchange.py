@@ -40,6 +40,8 @@ class Credential(StrEnum):
     VALID = "valid"
     BOGUS = "bogus"
     MISSING = "missing"
+    MISPLACED = "misplaced"
+    """A key in a place where the document has none; only clients carry theirs so."""
     BLANK = "blank"
     MALFORMED = "malformed"
     """A wrong key under another scheme than its own."""

@@ -47,6 +47,7 @@ class RuleId(StrEnum):
     ENDPOINT_PATH = "endpoint.path"
     ENDPOINT_METHOD = "endpoint.method"
     AUTH_MISSING = "auth.missing"
+    AUTH_MISPLACED = "auth.misplaced"
     AUTH_BLANK = "auth.blank"
     AUTH_MALFORMED = "auth.malformed"
     AUTH_BOGUS = "auth.bogus"

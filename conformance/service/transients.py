@@ -25,6 +25,8 @@ TRANSIENTS: Mapping[str, Behaviour] = MappingProxyType(_REGISTERED)
 
 _LATE = 2.0
 """Seconds; less than the timeout of any client, more than that of an impatient one."""
+_LATER_THAN_OTHERS = 1.0
+"""Seconds; calls that are sent together are answered in much less."""
 
 
 def _transient(name: str, stage: PipelineStage) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -73,6 +75,18 @@ def _unavailable_once(request: ParsedRequest) -> ParsedRequest | Reply:
 def _late(_request: ParsedRequest, reply: Reply) -> Reply:
     """Answers after two seconds."""
     return replace(reply, delay=_LATE)
+
+
+@_transient("first-call-late", PipelineStage.WIRE)
+def _first_call_late(request: ParsedRequest, reply: Reply) -> Reply:
+    """Answers the first call after all others that come within a second."""
+    return reply if request.state.tick("first-call-late") else replace(reply, delay=_LATER_THAN_OTHERS)
+
+
+@_transient("second-call-refused", PipelineStage.REQUEST)
+def _second_call_refused(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Answers the first call, and refuses all later ones with 400."""
+    return _refused_null_members(request) if request.state.tick("second-call-refused") else request
 
 
 @_transient("hang-up-after-answer", PipelineStage.WIRE)

@@ -26,7 +26,9 @@ class ScenarioKind(StrEnum):
     OPEN = "open"
     """The caller gets its vectors or an error, and no other vectors."""
     REFUSED = "refused"
-    """Every call is refused: the caller gets an error, and the service is not asked for ever."""
+    """A call is refused: the caller gets an error and no vectors, and the service is not asked for ever."""
+    BEYOND = "beyond"
+    """More is asked for than is documented: the caller gets its vectors or an error, and nothing made up in silence."""
     FORBIDDEN = "forbidden"
     """The answers are wrong, and show it: the caller gets an error, or its own vectors all the same."""
 
@@ -41,6 +43,10 @@ class Asked(StrEnum):
     LONG = "long-text"
     NARROW = "narrow"
     MANY = "many-texts"
+    PARTS = "texts-for-parts"
+    CONTROLS = "control-characters"
+    BLANK = "blank"
+    TOO_LONG = "too-long-text"
 
 
 ASKED: Mapping[Asked, Template] = MappingProxyType(
@@ -52,6 +58,10 @@ ASKED: Mapping[Asked, Template] = MappingProxyType(
         Asked.LONG: template("asked.long-text", "one long text"),
         Asked.NARROW: template("asked.narrow", "three texts in a width other than the default"),
         Asked.MANY: template("asked.many-texts", "more texts than a call may carry"),
+        Asked.PARTS: template("asked.texts-for-parts", "texts for several calls"),
+        Asked.CONTROLS: template("asked.control-characters", "three texts with control characters"),
+        Asked.BLANK: template("asked.blank", "three texts, one of them blank"),
+        Asked.TOO_LONG: template("asked.too-long-text", "one text over the limit"),
     }
 )
 """What is asked for, in words."""
@@ -88,8 +98,12 @@ def _passing(name: str, statement: str) -> Scenario:
     return Scenario.named(name, statement, ScenarioKind.PASSING, (name,))
 
 
-def _refused(name: str, statement: str) -> Scenario:
-    return Scenario.named(name, statement, ScenarioKind.REFUSED, (name,))
+def _open(name: str, statement: str, *behaviours: str, asked: Asked) -> Scenario:
+    return Scenario.named(name, statement, ScenarioKind.OPEN, behaviours, asked)
+
+
+def _refused(name: str, statement: str, asked: Asked = Asked.THREE) -> Scenario:
+    return Scenario.named(name, statement, ScenarioKind.REFUSED, (name,), asked)
 
 
 def _forbidden(name: str, statement: str, asked: Asked = Asked.THREE, *more: str) -> Scenario:
@@ -103,12 +117,21 @@ _ALL = (
     _right("line-ends", "Texts of several lines are sent as they are.", asked=Asked.LINES),
     _right("long-text", "A long text within the limit is sent whole, and gets one vector.", asked=Asked.LONG),
     _right("width", "The width asked for is sent, and vectors have it.", asked=Asked.NARROW),
+    _open("many-texts", "More texts than a call may carry are parted, or refused.", asked=Asked.MANY),
+    _open(
+        "first-part-late",
+        "Where texts are parted and the first part is answered last, every text gets its own vector.",
+        "first-call-late",
+        asked=Asked.PARTS,
+    ),
+    _open("control-characters", "Control characters are escaped and sent, or refused.", asked=Asked.CONTROLS),
+    _open("blank-text", "A blank text among others is sent and gets a vector, or is refused.", asked=Asked.BLANK),
     Scenario.named(
-        "many-texts",
-        "More texts than a call may carry are parted, or refused.",
-        ScenarioKind.OPEN,
+        "too-long-text",
+        "A text over the limit is refused, and neither cut nor parted in silence.",
+        ScenarioKind.BEYOND,
         (),
-        Asked.MANY,
+        Asked.TOO_LONG,
     ),
     _passing("rate-limit-once", "A 429 that asks to wait a second is waited out."),
     _passing("rate-limit-once-date", "A 429 that asks to wait until a date is waited out."),
@@ -130,6 +153,7 @@ _ALL = (
     _refused("refused-null-members", "An error response whose param and code are null is reported to the caller."),
     _refused("refused-at-length", "An error response with a long message in Chinese is reported to the caller."),
     _refused("key-refused", "A refused key is reported to the caller, and not tried for ever."),
+    _refused("second-call-refused", "Where texts are parted and one part is refused, the caller is told.", Asked.PARTS),
     _forbidden("first-only", "A list is answered with the vector of its first text alone."),
     _forbidden("last-item-dropped", "The last vector of a list is missing."),
     _forbidden("extra-item", "There is a vector more than texts."),
@@ -188,6 +212,7 @@ def applicable_scenarios(contract: Contract, model: str, wanted: Collection[str]
     limits = contract.model(model)
     without = {Asked.NARROW} if other_width(contract, model) is None else set()
     without |= {Asked.MANY} if limits.max_items is None else set()
+    without |= {Asked.TOO_LONG} if limits.max_tokens is None else set()
     kind = ScenarioKind.FORBIDDEN if contract.level_of(_POSITION, model) is Level.MUST else ScenarioKind.RIGHT
     for scenario in (*_ALL, replace(_IN_ANOTHER_ORDER, kind=kind)):
         if scenario.asked not in without and (not wanted or scenario.id in wanted):

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.answers.answer import AnswerKind
 from conformance.clients.driving.outcome import Got, outcome_members
-from conformance.clients.driving.scenario import ASKED, PLAIN, ScenarioKind
+from conformance.clients.driving.scenario import ASKED, PLAIN, Asked, ScenarioKind
 from conformance.clients.driving.scenario_run import ScenarioRun
 from conformance.clients.recordings.recorded_answers import judge_answers, read_answers
 from conformance.clients.requests.client_call import calls
@@ -19,7 +19,7 @@ from conformance.model.exchange import Exchange
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
 from conformance.model.message import Message, template
 from conformance.model.result import Result
-from conformance.model.verdict import Level, Verdict
+from conformance.model.verdict import Level, Verdict, strongest
 
 __all__ = ["CLAUSES", "judge_scenario_runs", "scenario_clauses", "scenario_rows"]
 
@@ -42,20 +42,28 @@ _NOTICES = _clause(
     "Where an answer is visibly wrong, the caller gets an error and no corrupt vectors.",
 )
 _TELLS = _clause("client.tells", Level.SHOULD, "Where a call is refused, the caller gets an error, soon.")
-_OF_KIND: Mapping[ScenarioKind, Clause] = {
-    ScenarioKind.RIGHT: _SURVIVES,
-    ScenarioKind.PASSING: _SURVIVES,
-    ScenarioKind.OPEN: _SURVIVES,
-    ScenarioKind.REFUSED: _TELLS,
-    ScenarioKind.FORBIDDEN: _NOTICES,
+_INVENTS_NOTHING = _clause("client.invents-nothing", Level.MUST, "Where a call is refused, the caller gets no vectors.")
+_KEEPS_TEXTS = _clause(
+    "client.keeps-texts",
+    Level.SHOULD,
+    "A text that is longer than documented is not cut or parted in silence.",
+)
+_OF_KIND: Mapping[ScenarioKind, tuple[Clause, ...]] = {
+    ScenarioKind.RIGHT: (_SURVIVES,),
+    ScenarioKind.PASSING: (_SURVIVES,),
+    ScenarioKind.OPEN: (_SURVIVES,),
+    ScenarioKind.REFUSED: (_INVENTS_NOTHING, _TELLS),
+    ScenarioKind.BEYOND: (_KEEPS_TEXTS,),
+    ScenarioKind.FORBIDDEN: (_NOTICES,),
 }
-CLAUSES = (_SURVIVES, _NOTICES, _TELLS)
+CLAUSES = (_SURVIVES, _INVENTS_NOTHING, _NOTICES, _TELLS, _KEEPS_TEXTS)
 
 _WELL: Mapping[ScenarioKind, frozenset[Got]] = {
     ScenarioKind.RIGHT: frozenset({Got.VECTORS}),
     ScenarioKind.PASSING: frozenset({Got.VECTORS}),
     ScenarioKind.OPEN: frozenset({Got.VECTORS, Got.ERROR}),
-    ScenarioKind.REFUSED: frozenset({Got.ERROR}),
+    ScenarioKind.REFUSED: frozenset({Got.VECTORS, Got.ERROR}),
+    ScenarioKind.BEYOND: frozenset({Got.VECTORS, Got.ERROR}),
     ScenarioKind.FORBIDDEN: frozenset({Got.VECTORS, Got.ERROR}),
 }
 _ASKED_AND_GOT = "asked for {asked}, the caller got {outcome}"
@@ -72,6 +80,7 @@ _WRONG_OUTCOME: Mapping[ScenarioKind, FindingKind] = MappingProxyType(
         ScenarioKind.PASSING: _wrong_outcome(ScenarioKind.PASSING, "its vectors, after a wait if need be"),
         ScenarioKind.OPEN: _wrong_outcome(ScenarioKind.OPEN, "its vectors, or an error"),
         ScenarioKind.REFUSED: _wrong_outcome(ScenarioKind.REFUSED, "an error"),
+        ScenarioKind.BEYOND: _wrong_outcome(ScenarioKind.BEYOND, "its vectors, or an error"),
         ScenarioKind.FORBIDDEN: _wrong_outcome(ScenarioKind.FORBIDDEN, "an error, or its own vectors all the same"),
     }
 )
@@ -81,10 +90,14 @@ _SENT_FOR_EVER = finding_kind(
     expected="an error",
     observed="{outcome}",
 )
+_PLAYED_TO_SOME = frozenset({ScenarioKind.REFUSED, ScenarioKind.FORBIDDEN})
+"""Kinds that show only where a client asks in the form, or as often, as a scenario spoils."""
 _NO_OUTCOME = template("scenario.no-outcome", "{detail}")
 _PLAIN_CALLS_FAIL = template("scenario.plain-calls-fail", "its plainest calls bring an error too")
 _ANSWERED_RIGHTLY = template("scenario.answered-rightly", "what this client asks for was answered rightly")
 
+_HARMLESS = frozenset({(ScenarioKind.PASSING, Got.ERROR), (ScenarioKind.REFUSED, Got.NOTHING)})
+"""What is amiss and brings nobody wrong vectors."""
 _MOST_RETRIES = 6
 """Requests of one refused call that are more than any policy of retries has reason for."""
 
@@ -120,8 +133,8 @@ def _without(result: Result, verdict: Verdict, reason: Message) -> Result:
 
 
 def _was_not_played(contract: Contract, run: ScenarioRun, own: Sequence[Exchange]) -> bool:
-    """Tell whether a scenario of wrong answers had none: every answer of the run passes every check of servers."""
-    if run.scenario.kind is not ScenarioKind.FORBIDDEN or run.outcome.got is not Got.VECTORS:
+    """Tell whether a scenario of wrong answers or refusals had none: every answer passes every check of servers."""
+    if run.scenario.kind not in _PLAYED_TO_SOME or run.outcome.got is not Got.VECTORS:
         return False
     answers = read_answers(contract, list(calls(contract, own)))
     all_answered = all(answer.kind is AnswerKind.SUCCESS for answer in answers)
@@ -132,7 +145,7 @@ def _was_not_played(contract: Contract, run: ScenarioRun, own: Sequence[Exchange
 def scenario_clauses(scenario_runs: Sequence[ScenarioRun]) -> tuple[Clause, ...]:
     """Return the clauses that scenarios judge, each with the scenarios that were run."""
     ids = {
-        clause: tuple(run.scenario.id for run in scenario_runs if _OF_KIND[run.scenario.kind] is clause)
+        clause: tuple(run.scenario.id for run in scenario_runs if clause in _OF_KIND[run.scenario.kind])
         for clause in CLAUSES
     }
     return tuple(replace(clause, checks=checks) for clause, checks in ids.items() if checks)
@@ -162,12 +175,13 @@ def _row(run: ScenarioRun, verdict: str) -> dict[str, Any]:
 
 
 def _judge(run: ScenarioRun, own: Sequence[Exchange]) -> Result:
-    scenario, clause = run.scenario, _OF_KIND[run.scenario.kind]
-    passed = Result(scenario.id, str(scenario.statement), (clause.id,), clause.level, None, Verdict.PASS, judged=1)
+    scenario, clauses = run.scenario, _OF_KIND[run.scenario.kind]
+    ids, level = tuple(clause.id for clause in clauses), strongest(clause.level for clause in clauses)
+    passed = Result(scenario.id, str(scenario.statement), ids, level, None, Verdict.PASS, judged=1)
     found = _find_fault(run, own)
     if found is None:
         return passed
-    failing = clause.level is Level.MUST and not found.advisory
+    failing = level is Level.MUST and not found.advisory
     return replace(passed, verdict=Verdict.FAIL if failing else Verdict.ADVICE, findings=(found,), found=1)
 
 
@@ -179,15 +193,17 @@ def _find_fault(run: ScenarioRun, own: Sequence[Exchange]) -> Finding | None:
         return _WRONG_OUTCOME[kind](
             of=first,
             beside=tuple(Evidence(key) for key in others),
-            advisory=kind is ScenarioKind.PASSING and outcome.got is Got.ERROR,
+            advisory=(kind, outcome.got) in _HARMLESS,
             asked=ASKED[run.scenario.asked](),
             outcome=outcome.message,
             detail=outcome.detail or outcome.message,
         )
-    if kind is ScenarioKind.REFUSED and run.requests >= _MOST_RETRIES:
+    # Parts are calls of their own, and no repeats of one.
+    if kind is ScenarioKind.REFUSED and run.scenario.asked is not Asked.PARTS and run.requests >= _MOST_RETRIES:
         return _SENT_FOR_EVER(
             of=first,
             beside=tuple(Evidence(key, Part.REPEAT) for key in others),
+            advisory=True,
             requests=run.requests,
             outcome=outcome.detail or outcome.message,
         )

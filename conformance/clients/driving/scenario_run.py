@@ -13,7 +13,8 @@ from conformance.clients.driving.outcome import Got, Outcome, outcome_of
 from conformance.clients.driving.scenario import Asked, Scenario, applicable_scenarios, other_width
 from conformance.contract.sent_parameters import sent_for
 from conformance.generation.sentences import sentences
-from conformance.model.contract import Contract
+from conformance.generation.words import words
+from conformance.model.contract import Contract, Model
 from conformance.model.excerpt import json_excerpt
 from conformance.model.exchange import Exchange
 from conformance.model.message import Message, template
@@ -22,9 +23,16 @@ from conformance.service import Received, Service
 __all__ = ["ScenarioRun", "run_scenarios"]
 
 _LINES = ("{}\nIt rained.\n\n{}", "{}\r\n\t{}")
+_CONTROLS = ("\x1b[1m{}\x1b[0m", "{}\x00\x0b", "\x01{}\x7f")
 _MOST_ASKED = 60
 _PARTS = 2.2
 """How many full calls the texts of the longest list make."""
+_SURELY_READ = 2000
+"""Words of a long text where no limit is documented."""
+_NEAR, _BEYOND = 0.9, 1.1
+"""Parts of a limit in tokens; a short common word is one token to most tokenizers, and to none less."""
+_CHARACTERS_OF_A_WORD = 5
+"""With the space behind it; of the words that long texts are made of."""
 _WIDTH_NOT_SENT = template("outcome.width-not-sent", "vectors cut by the client: the width {width} was not sent")
 _TEXT_ALTERED = template("outcome.text-altered", "vectors of another text: it was sent as {text}")
 
@@ -64,18 +72,35 @@ def run_scenarios(
 
 def _ask(number: int, scenario: Scenario, contract: Contract, model: str) -> Ask:
     """Return what is asked for; its texts are of this scenario alone, so that no cache of a client knows them."""
-    own = sentences(_MOST_ASKED, salt=number + 1)
-    most = contract.model(model).max_items or 0
+    limits = contract.model(model)
+    own = tuple(f"{text} ({number})" for text in sentences(_MOST_ASKED, salt=number + 1))
     texts: dict[Asked, str | tuple[str, ...]] = {
-        Asked.ONE: f"{own[0]} ({number})",
-        Asked.SOME_TWICE: (f"{own[0]} ({number})", own[1], f"{own[0]} ({number})"),
-        Asked.LINES: tuple(line.format(first, number) for line, first in zip(_LINES, own, strict=False)),
-        Asked.LONG: " ".join(own),
-        Asked.MANY: tuple(f"{text} ({number})" for text in own[: max(most + 1, min(int(most * _PARTS), _MOST_ASKED))]),
+        Asked.ONE: own[0],
+        Asked.SOME_TWICE: (own[0], own[1], own[0]),
+        Asked.LINES: tuple(line.format(text, number) for line, text in zip(_LINES, own, strict=False)),
+        Asked.LONG: words(_most_words(limits), number + 1),
+        Asked.MANY: own[: _several_calls(limits)],
+        Asked.PARTS: own[: _several_calls(limits)],
+        Asked.CONTROLS: tuple(line.format(text) for line, text in zip(_CONTROLS, own, strict=False)),
+        Asked.BLANK: (own[0], "   ", own[1]),
+        Asked.TOO_LONG: words(int((limits.max_tokens or 0) * _BEYOND), number + 1),
     }
-    three = tuple(f"{text} ({number})" for text in own[:3])
     width = other_width(contract, model) if scenario.asked is Asked.NARROW else None
-    return Ask(f"r{number}", texts.get(scenario.asked, three), model, width, sent_for(contract, model))
+    return Ask(f"r{number}", texts.get(scenario.asked, own[:3]), model, width, sent_for(contract, model))
+
+
+def _several_calls(limits: Model) -> int:
+    """Return how many texts take more than one call, as far as so many are asked for at all."""
+    most = limits.max_items
+    return _MOST_ASKED if most is None else max(most + 1, min(int(most * _PARTS), _MOST_ASKED))
+
+
+def _most_words(limits: Model) -> int:
+    """Return how many words make a text that comes near the documented limit and stays within it."""
+    tokens = [each for each in (limits.max_tokens, limits.max_request_tokens) if each is not None]
+    signs = [each for each in (limits.max_request_characters, limits.max_request_bytes) if each is not None]
+    most = [*tokens, *(each // _CHARACTERS_OF_A_WORD for each in signs)]
+    return int(min(most) * _NEAR) if most else _SURELY_READ
 
 
 def _find_altered(ask: Ask, sent: Sequence[Mapping[str, Any]]) -> Message | None:

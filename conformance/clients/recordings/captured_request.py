@@ -14,12 +14,15 @@ from conformance.model.exchange import Attempt, Credential, Exchange, Failure, H
 from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.secret import Secret
 
-__all__ = ["KEY_VARIABLE", "CapturedRequest", "credential_of", "numbered", "relative"]
+__all__ = ["KEY_VARIABLE", "CapturedRequest", "credential_of", "holds_key", "numbered", "relative"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 """The name that stands wherever a key stood."""
 
 _SECRET = frozenset({"authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "proxy-authorization"})
+_FOR_KEYS = frozenset({"api-key", "x-api-key", "x-goog-api-key"})
+"""Headers that hold a key and nothing else, for some service."""
+_NOT_OURS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _READ_BY_SERVERS = frozenset({"accept", "content-encoding", "content-type"})
 
 
@@ -43,7 +46,7 @@ class CapturedRequest:
         ``places`` are those where a contract has keys. Wherever a key stood, in whatever header, the query, the body or
         the answer, there stands KEY_VARIABLE.
         """
-        parts, redactor = urlsplit(self.url), _redactor_for(self.headers, self.url, places)
+        parts, redactor = urlsplit(self.url), _redactor_for(self.headers, self.url, key, places)
         query = f"?{parts.query}" if parts.query else ""
         request = Request(
             body=redactor.redact_bytes(self.body),
@@ -89,9 +92,20 @@ def credential_of(
     pairs = parse_qsl(query, keep_blank_values=True)
     found = [(place, value) for place in places if (value := place.found(headers, pairs)) is not None]
     if not found:
-        return Credential.MISSING
+        return Credential.MISPLACED if _stands_elsewhere(headers, pairs, key) else Credential.MISSING
     credentials = [_credential(place.key_in(value), key) for place, value in found]
     return Credential.VALID if Credential.VALID in credentials else credentials[0]
+
+
+def _stands_elsewhere(headers: Sequence[tuple[str, str]], query: Sequence[tuple[str, str]], key: str | None) -> bool:
+    """Tell whether a key stands in a header that is made for keys, or the right one in any header or parameter."""
+    others = [(name.lower(), value.strip()) for name, value in headers if name.lower() not in _NOT_OURS]
+    return any(value and (name in _FOR_KEYS or value == key) for name, value in (*others, *query))
+
+
+def holds_key(name: str, value: str) -> bool:
+    """Tell whether a header, as an exchange shows it, holds a key where the document has none."""
+    return f"${KEY_VARIABLE}" in value and name.lower() not in _NOT_OURS
 
 
 def _credential(token: str | None, key: str | None) -> Credential:
@@ -110,12 +124,12 @@ def relative(path: str, base_path: str) -> str:
     return f"/{relpath(path or '/', base or '/')}"
 
 
-def _redactor_for(headers: Headers, url: str, places: Sequence[KeyPlace]) -> Redactor:
+def _redactor_for(headers: Headers, url: str, key: str | None, places: Sequence[KeyPlace]) -> Redactor:
     secret = _SECRET.union(place.header.lower() for place in places)
     values = [value.strip() for name, value in headers if name.lower() in secret]
     bare = (value.partition(" ")[2] if value.lower().startswith("bearer ") else value for value in values)
     in_query = (value for name, value in parse_qsl(urlsplit(url).query) if name in {place.query for place in places})
-    return _redactor(tuple(sorted({value.strip() for value in (*bare, *in_query)} - {""})))
+    return _redactor(tuple(sorted({value.strip() for value in (*bare, *in_query, key or "")} - {""})))
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from conformance.clients.requests.violations import body_of, violated_rules
@@ -18,7 +19,14 @@ _WORDS = frozenset({"embedding", "embeddings"})
 _NO_CALLS = frozenset({"OPTIONS", "HEAD"})
 _OF_ONE_MODEL: frozenset[str] = frozenset({RuleId.INPUT_MAX_ITEMS, RuleId.INPUT_TOTAL, Subject.DIMENSIONS})
 """Rules that mean nothing where the model is not known."""
-_OPEN_WITHOUT_AUTH = frozenset({RuleId.AUTH_MISSING, RuleId.AUTH_BOGUS})
+_OPEN: Mapping[Auth, frozenset[str]] = MappingProxyType(
+    {
+        Auth.REQUIRED: frozenset(),
+        Auth.OPTIONAL: frozenset({RuleId.AUTH_MISSING, RuleId.AUTH_BOGUS}),
+        Auth.NONE: frozenset({RuleId.AUTH_MISSING, RuleId.AUTH_BOGUS, RuleId.AUTH_MISPLACED}),
+    }
+)
+"""Rules of keys that mean nothing where a key is optional, or where none is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterat
         return
     stand_in = model or (contract.models[-1].name if contract.models else "any")
     for rule in violated_rules(contract, stand_in, request):
-        if contract.auth is not Auth.REQUIRED and rule in _OPEN_WITHOUT_AUTH:
+        if rule in _OPEN[contract.auth]:
             continue
         if model is not None or _OF_ONE_MODEL.isdisjoint({rule, subject_of(rule)}):
             yield rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from conformance.clients.recordings.captured_request import holds_key
 from conformance.clients.requests.client_call import ClientCall
 from conformance.clients.requests.violations import totals_of
 from conformance.contract.narrowing import narrow
@@ -73,6 +74,12 @@ def _header(call: ClientCall, name: str) -> str | Message:
     return json_excerpt(values[0]) if values else _NO_HEADER(name=name.title())
 
 
+def _elsewhere(_contract: Contract, call: ClientCall, _rule: str) -> tuple[str, ...]:
+    """Return the headers that hold the key, or the path where its query does."""
+    headers = tuple(f"{name}: {value}" for name, value in call.exchange.request_headers if holds_key(name, value))
+    return headers or (call.exchange.request.path,)
+
+
 def _parameters(contract: Contract, call: ClientCall, _: str) -> tuple[Message, ...]:
     """Return the parameters that the contract does not name, those of the query included."""
     return tuple(_unknown(contract, call))
@@ -109,6 +116,7 @@ _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingPro
     {
         "path": lambda contract, _, __: contract.path,
         "places": lambda contract, _, __: tuple(map(_key_at, contract.key_places)),
+        "elsewhere": _elsewhere,
         "query": lambda contract, call, _: contract.route.lacking(call.exchange.request.path),
         "method": lambda _, call, __: call.exchange.request.method,
         "requested": lambda _, call, __: call.exchange.request.path,

@@ -89,6 +89,17 @@ CALLS: tuple[Rule, ...] = (
         error_cases=(ErrorCase.MISSING_KEY,),
     ),
     declare(
+        RuleId.AUTH_MISPLACED,
+        "The key stands where the document has it.",
+        "whose key stands in another place",
+        "the key stands in another place",
+        _KEY,
+        "{elsewhere}",
+        check="auth.missing-key-refused",
+        policy=None,
+        error_cases=(ErrorCase.MISSING_KEY,),
+    ),
+    declare(
         RuleId.AUTH_BLANK,
         "There is a key where the key belongs.",
         "with nothing where the key belongs",

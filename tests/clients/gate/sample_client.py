@@ -13,9 +13,11 @@ import gzip
 import http.client
 import json
 import os
+import re
 import struct
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,13 +55,20 @@ def send(body: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
     """Send one request on a connection of its own."""
     connection = http.client.HTTPConnection(BASE_URL.hostname or "", BASE_URL.port, timeout=20)
     try:
-        connection.request("POST", path(), json.dumps(body), headers())
+        connection.request("POST", path(), written(body), headers())
         response = connection.getresponse()
         content = response.read()
         told = {name.lower(): value for name, value in response.getheaders()}
     finally:
         connection.close()
     return response.status, told, gzip.decompress(content) if "gzip" in told.get("content-encoding", "") else content
+
+
+def written(body: dict[str, Any]) -> str:
+    """Return a body as it is sent."""
+    text = json.dumps(body)
+    escaped = r"\\u00([01][0-9a-f])" if DEFECT == "raw-controls" else r"(?!)"
+    return re.sub(escaped, lambda found: chr(int(found[1], 16)), text)
 
 
 def pause(told: dict[str, str]) -> float:
@@ -79,6 +88,8 @@ def ask(body: dict[str, Any]) -> Any:
         time.sleep(max(0, pause(told)) if status in PASSING else 0)
         status, told, content = send(body)
     answer = json.loads(content, parse_constant=_refused)
+    if status != 200 and DEFECT == "zeros-for-refusals":
+        return {"data": [{"index": place, "embedding": [0.0] * 1024} for place in range(len(body["input"]))]}
     if status != 200:
         raise RuntimeError(f"{status}: {answer['error']['message']}")
     return answer
@@ -110,7 +121,7 @@ def vectors(answer: Any, count: int, width: int | None) -> list[Any]:
         assert [item["index"] for item in items] == list(range(count)), "indices"
     assert len(items) == count, "count"
     found = [decode(item["embedding"]) for item in items]
-    if DEFECT not in {"base64-undecoded", "dimensions-not-sent"}:
+    if DEFECT not in {"base64-undecoded", "dimensions-not-sent", "zeros-for-refusals"}:
         assert all(any(row) and all(type(value) in {int, float} for value in row) for row in found), "vectors"
         assert len({len(row) for row in found} | ({width} if width else set())) == 1, "width"
     return [row[:width] for row in found]
@@ -136,6 +147,11 @@ def embed(texts: Any, model: str, width: int | None = None) -> list[Any]:
         raise KeyError(f"could not map {model} to a tokenizer")
     if DEFECT == "newlines":
         texts = texts.replace("\n", " ") if isinstance(texts, str) else [text.replace("\n", " ") for text in texts]
+    if DEFECT.startswith("cuts-at-"):
+        most = int(DEFECT.removeprefix("cuts-at-"))
+        texts = texts[:most] if isinstance(texts, str) else [text[:most] for text in texts]
+    if DEFECT == "drops-blank" and not isinstance(texts, str):
+        texts = [text for text in texts if text.strip()]
     if DEFECT == "chunk-average" and isinstance(texts, str) and len(texts) > 1000:
         halves = call([texts[: len(texts) // 2], texts[len(texts) // 2 :]], model, width)
         return [[(one + other) / 2 for one, other in zip(*halves, strict=True)]]
@@ -144,7 +160,22 @@ def embed(texts: Any, model: str, width: int | None = None) -> list[Any]:
     if DEFECT == "deduplicates":
         texts = list(dict.fromkeys(texts))
     size = len(texts) if DEFECT == "batch-setting" else BATCH
-    return [row for start in range(0, len(texts), size) for row in call(texts[start : start + size], model, width)]
+    parts = [texts[start : start + size] for start in range(0, len(texts), size)]
+    if DEFECT == "as-they-arrive":
+        with ThreadPoolExecutor(len(parts)) as pool:
+            arriving = as_completed([pool.submit(call, part, model, width) for part in parts])
+            return [row for arrived in arriving for row in arrived.result()]
+    return [row for part in parts for row in answered(part, model, width)]
+
+
+def answered(part: list[str], model: str, width: int | None) -> list[Any]:
+    """Return the vectors of a part of a list."""
+    try:
+        return call(part, model, width)
+    except RuntimeError:
+        if DEFECT != "skips-failed-parts":
+            raise
+        return []
 
 
 def drive() -> None:

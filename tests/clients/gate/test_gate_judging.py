@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from conformance.clients.requests.requirement import REQUIREMENTS, client_side, 
 from conformance.clients.requests.requirement_results import judge
 from conformance.contract.loading import load
 from conformance.errors import UsageError
+from conformance.model.contract import Auth
 from conformance.model.exchange import Credential
 from conformance.model.result import Result
 from conformance.model.rules import RULES
@@ -110,6 +112,18 @@ def test_a_contract_without_a_key_asks_for_none() -> None:
     sent = [exchange({**PLAIN, "model": "any"}, credential=each) for each in (Credential.MISSING, Credential.BOGUS)]
     results = list(judge(contract, list(calls(contract, sent))))
     assert {result.verdict for result in results} == {Verdict.PASS}
+
+
+def test_a_key_in_another_place_is_told_with_the_header_it_stands_in() -> None:
+    """Where the document wants a key it fails, where it leaves that open it is advice, where there is none nothing."""
+    shown = (("x-api-key", "$EMB_API_KEY"),)
+    sent = replace(exchange(PLAIN, credential=Credential.MISPLACED), request_headers=shown)
+    for auth, expected in ((Auth.REQUIRED, Verdict.FAIL), (Auth.OPTIONAL, Verdict.ADVICE), (Auth.NONE, Verdict.PASS)):
+        contract = replace(DASHSCOPE, auth=auth)
+        (result,) = (each for each in judge(contract, list(calls(contract, [sent]))) if each.check == "requests.key")
+        assert result.verdict is expected
+        told = [(str(found.observed), str(found.expected)) for found in result.findings]
+        assert told == [("x-api-key: $EMB_API_KEY", "Authorization: Bearer KEY")] * (auth is not Auth.NONE)
 
 
 def test_what_was_announced_is_waived_and_nothing_else() -> None:

@@ -78,6 +78,29 @@ def test_no_key_is_kept_wherever_a_client_puts_it() -> None:
     assert exchange.response.body == b"bad key $EMB_API_KEY"
 
 
+@pytest.mark.parametrize(
+    ("headers", "query", "key", "credential"),
+    [
+        ((("x-api-key", LIVE),), "", None, Credential.MISPLACED),
+        ((("x-api-key", "other"),), "", LIVE, Credential.MISPLACED),
+        ((("x-acme-key", LIVE),), "", LIVE, Credential.MISPLACED),
+        ((("x-acme-key", LIVE),), "", None, Credential.MISSING),
+        ((), f"key={LIVE}", LIVE, Credential.MISPLACED),
+        ((("cookie", LIVE),), "", LIVE, Credential.MISSING),
+        ((("x-api-key", LIVE), ("authorization", f"Bearer {LIVE}")), "", LIVE, Credential.VALID),
+        ((("x-api-key", LIVE), ("authorization", "Bearer")), "", LIVE, Credential.BLANK),
+    ],
+)
+def test_a_key_in_another_place_is_told_from_none(
+    headers: tuple[tuple[str, str], ...], query: str, key: str | None, credential: Credential
+) -> None:
+    """Headers made for keys tell of one, as does the right key anywhere but in a cookie; none is kept there either."""
+    assert credential_of(headers, key, query) is credential
+    received = Received("POST", PATH, headers, b"{}", query)
+    (exchange,) = exchanges_of([Served(received, Reply(200, b"{}"), 5.0, 0.25)], BASE, key)
+    assert key is None or LIVE not in repr(exchange)
+
+
 def test_equal_requests_are_kept_apart() -> None:
     """Each has its number, in the order of time."""
     served = [Served(Received("POST", PATH, (), b"{}"), Reply(200, b"{}"), at, 0.1) for at in (3.0, 1.0, 2.0)]

@@ -34,6 +34,15 @@ DEFECTS = [
     ("strict-shape", ["extra-fields"], "scenarios.extra-fields", "fail"),
     ("key-withheld", ["list"], "requests.key", "fail"),
     ("asks-for-ever", ["key-refused"], "scenarios.key-refused", "advice"),
+    ("zeros-for-refusals", ["key-refused"], "scenarios.key-refused", "fail"),
+    ("skips-failed-parts", ["second-call-refused"], "scenarios.second-call-refused", "fail"),
+    ("as-they-arrive", ["first-part-late"], "scenarios.first-part-late", "fail"),
+    ("cuts-at-3500", ["long-text"], "scenarios.long-text", "fail"),
+    ("cuts-at-30000", ["long-text"], "scenarios.long-text", "fail"),
+    ("cuts-at-33000", ["too-long-text"], "scenarios.too-long-text", "advice"),
+    ("drops-blank", ["blank-text"], "scenarios.blank-text", "fail"),
+    ("raw-controls", ["control-characters"], "requests.body", "fail"),
+    ("x-api-key", ["list"], "requests.key", "fail"),
 ]
 """Defect, scenarios to play, what names it, and how. No contract asks for prefixes, so none can be missing."""
 
