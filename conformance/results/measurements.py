@@ -51,12 +51,21 @@ def measurements(answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the measurements of several processes as one; of a model measured twice, the last counts."""
+    """Return the measurements of several processes as one; of a model that several measured, most vectors count."""
     names = ("norms", "noise", "sentinels", "texts")
-    return {
-        "latency": [row for part in parts for row in part["latency"]],
-        **{name: {model: row for part in parts for model, row in part.get(name, {}).items()} for name in names},
+    models = dict.fromkeys(model for part in parts for name in names for model in part.get(name, {}))
+    by_count = {model: sorted(parts, key=lambda part: _count(part, model)) for model in models}
+    told = {
+        name: {model: part[name][model] for model in models for part in by_count[model] if model in part.get(name, {})}
+        for name in names
     }
+    return {"latency": [row for part in parts for row in part["latency"]], **told}
+
+
+def _count(part: Mapping[str, Any], model: str) -> int:
+    """Tell how many vectors of a model one process measured."""
+    count: int = part.get("norms", {}).get(model, {}).get("count", 0)
+    return count
 
 
 def _latency(answers: Sequence[Answer]) -> Iterator[dict[str, Any]]:

@@ -99,3 +99,12 @@ def test_measurements_of_two_processes_become_one(answers: list[Answer]) -> None
     both = merged([part, other])
     assert len(both["latency"]) == 2 * len(part["latency"])
     assert set(both["norms"]) == {FIRST, "another"}
+
+
+def test_of_a_model_that_two_processes_measured_most_vectors_count(answers: list[Answer]) -> None:
+    """A process that saw one vector of a model does not hide what another saw of hundreds."""
+    part = measurements(answers)
+    few = {"latency": [], "norms": {FIRST: {**part["norms"][FIRST], "count": 1}}}
+    for parts in ([part, few], [few, part]):
+        assert merged(parts)["norms"][FIRST]["count"] == part["norms"][FIRST]["count"] > 1
+        assert merged(parts)["sentinels"] == part["sentinels"]
