@@ -321,7 +321,7 @@ def _group(answer: Answer) -> str:
 
 def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...]) -> Result:
     """Fold what was found and what was lost into one verdict: fail, advice, inconclusive, pass, not-applicable."""
-    failing = len({finding.exchange for finding in findings})
+    failing = frozenset(finding.exchange for finding in findings)
     kept = findings[:_MOST_FINDINGS]
     result = replace(blank, judged=len(applicable.judged), findings=kept, found=len(findings), failing=failing)
     if any(not finding.advisory for finding in findings) and blank.level is Level.MUST:

@@ -26,8 +26,8 @@ class Result:
     findings: tuple[Finding, ...] = ()
     found: int = 0
     """How many findings there were; the first of them are kept."""
-    failing: int = 0
-    """How many exchanges they were found in."""
+    failing: frozenset[str] = frozenset()
+    """The keys of the exchanges that any of them was found in."""
     reason: Message | None = None
     """Why it could not be judged, is waived or does not apply; None for every other verdict."""
     masked_by: tuple[str, ...] = ()

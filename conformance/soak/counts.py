@@ -62,9 +62,9 @@ class Counts:
         """
         exchanges = [answer.exchange for answer in answers]
         rows = tuple(_row(result) for result in results)
-        failing = {result.check: _failing(result, exchanges) for result in results if result.failing}
+        failing = {result.check: result.failing for result in results}
         broken = {result.check for result in results if result.verdict is Verdict.FAIL}
-        wrong = {key for check in broken for key in failing.get(check, ())}
+        wrong = {key for check in broken for key in failing[check]}
         named = _named_exchanges(rows)
         candidates = (*(answer.exchange for answer in baseline), *exchanges)
         responses = [exchange.response for exchange in exchanges]
@@ -122,21 +122,13 @@ def _named_exchanges(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     return {part["id"] for row in rows for finding in row["findings"] for part in finding["exchanges"]}
 
 
-def _failing(result: Result, exchanges: Sequence[Exchange]) -> set[str]:
-    """Return the keys of the exchanges that fail a check; of more than it kept findings of, the rest are the next."""
-    sent = [exchange.request.key for exchange in exchanges]
-    named = {finding.exchange for finding in result.findings} & set(sent)
-    rest = [key for key in sent if key not in named]
-    return named | set(rest[: max(result.failing - len(named), 0)])
-
-
 def _tokens(answer: Answer) -> int:
     return prompt_tokens(answer) or 0
 
 
 def _row(result: Result) -> dict[str, Any]:
     row = result_row(result)
-    return {**row, "findings": row["findings"][:_MOST_FINDINGS], "failing": result.failing}
+    return {**row, "findings": row["findings"][:_MOST_FINDINGS], "failing": len(result.failing)}
 
 
 def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
