@@ -109,7 +109,7 @@ OPTIONS = (
     Option("--emb-fault", "break the embedded reference service in this way (repeatable)", "NAME", repeatable=True),
     Option("--emb-name", "what the target is called in reports", "TEXT", default=""),
     Option("--emb-progress", "how a run tells how far it is: auto, plain or off (default auto)", "HOW", default="auto"),
-    Option("--emb-lang", "language of the pages: en or zh (default en)", "en|zh", default="en"),
+    Option("--emb-lang", "language of the reports: en or zh (default en)", "en|zh", default="en"),
 )
 
 _OF_THE_FIXTURE = "--emb-contract"

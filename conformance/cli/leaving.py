@@ -40,6 +40,7 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     from conformance.evidence.store import Store
     from conformance.reports.files import results_file
     from conformance.reports.finishing import finish
+    from conformance.reports.i18n.language import Language
     from conformance.reports.sanitising import one_line
     from conformance.reports.terminal import run_summary as terminal
     from conformance.reports.terminal.forms_used import forms_used
@@ -53,15 +54,16 @@ def leave(document: Mapping[str, Any], exchanges: Iterable[Exchange], results: P
     for exchange in exchanges:
         store.append(exchange)
     width = fitting_width(shutil.get_terminal_size().columns)
+    words = Language.named(language)
     view, page = ResultsView.of(document), file_beside(results, "audit.html").name
     annotations = finish(view, results, os.environ, language)
     lines = [
-        *scenario_lines(view, width),
-        *forms_used(view, width),
+        *scenario_lines(view, width, language),
+        *forms_used(view, width, language),
         "",
-        *(line for trouble in view.run.troubles for line in wrap(one_line(trouble.english), width)),
-        *terminal.summary(view, width, colour=sys.stdout.isatty(), page=page),
+        *(line for trouble in view.run.troubles for line in wrap(one_line(words.sentence(trouble)), width)),
+        *terminal.summary(view, width, colour=sys.stdout.isatty(), page=page, language=language),
     ]
-    for line in (*lines, f"results: {results}, {page} beside it", *annotations):
+    for line in (*lines, terminal.where_results_are(results, page, language), *annotations):
         typer.echo(line)
     return view.run.exit_status

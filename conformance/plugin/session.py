@@ -236,9 +236,10 @@ class ConformanceSession:
             terminalreporter.section("conformance")
             page, colour = file_beside(self._settings.results, "audit.html").name, terminalreporter.hasmarkup
             width = fitting_width(self._config.get_terminal_writer().fullwidth)
-            for line in terminal.summary(ResultsView.of(self._document), width, colour=colour, page=page):
+            view, language = ResultsView.of(self._document), self._settings.language
+            for line in terminal.summary(view, width, colour=colour, page=page, language=language):
                 terminalreporter.write_line(line)
-            terminalreporter.write_line(f"results: {self._settings.results}, {page} beside it")
+            terminalreporter.write_line(terminal.where_results_are(self._settings.results, page, language))
             if self._document["run"]["exit_status"] == ExitStatus.INTERRUPTED and not self._settings.replay:
                 terminalreporter.write_line("to go on where it was interrupted: the same command with --emb-resume")
             for line in self._annotations:

@@ -25,7 +25,7 @@ def finish(view: ResultsView, results: Path, environment: Mapping[str, str], lan
     results_page.write(view, file_beside(results, "audit.html"), language)
     if summary := environment.get(_SUMMARY):
         _append(Path(summary), markdown.render([view], language))
-    return markdown.workflow_commands(view) if environment.get(_WORKFLOW) == "true" else []
+    return markdown.workflow_commands(view, language) if environment.get(_WORKFLOW) == "true" else []
 
 
 def _append(path: Path, content: str) -> None:

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from conformance.model.verdict import Verdict
 from conformance.reports.html.audit_tables import observed
-from conformance.reports.html.statement import titled
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
+from conformance.reports.summary.statement import titled
 from conformance.results.result_view import ResultView
 from conformance.results.sentence import Sentence
 from conformance.results.view import ResultsView

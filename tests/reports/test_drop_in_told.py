@@ -40,7 +40,7 @@ def with_layer(verdict: str, *rows: dict[str, Any]) -> ResultsView:
 def test_each_verdict_has_its_sentence(verdict: str, told: str) -> None:
     """The terminal tells it in a line of its own before the verdict of the run."""
     assert str(drop_in_sentence(with_layer(verdict))) == told
-    assert f"drop-in: {told}" in " ".join(summary(with_layer(verdict)))
+    assert f"Drop-in: {told}" in " ".join(summary(with_layer(verdict)))
 
 
 def test_what_a_client_meets_is_told_once_with_its_models() -> None:
@@ -77,6 +77,6 @@ def test_the_page_shows_the_checks_and_nothing_the_target_wrote_as_markup(langua
 def test_its_line_fits_the_terminal() -> None:
     """Many checks are wrapped, not cut."""
     lines = summary(with_layer("no", *(row(f"family.check-number-{at}", "fail") for at in range(9))))
-    line = next(at for at, text in enumerate(lines) if text.startswith("drop-in: "))
+    line = next(at for at, text in enumerate(lines) if text.startswith("Drop-in: "))
     assert max(map(terminal_width, lines[line:])) <= 80
     assert "family.check-number-8" in " ".join(lines[line:])

@@ -37,7 +37,7 @@ def test_a_summary_in_markdown_has_verdict_grid_and_findings() -> None:
     assert "| family | text-embedding-v1 | text-embedding-v2 | text-embedding-v3 | the target |" in told
     assert "\n5 causes\\: 1 is a bug of this suite, 2 fail, 1 is a warning, 1 is waived\n" in told
     assert "- **fail** ordering.index-position · Item 0 carries index 24" in told
-    assert "  - response.index, MUST: \\`index\\` is the place" in told
+    assert "  - response.index, MUST\\: \\`index\\` is the place" in told
     assert "<summary>curl</summary><pre>curl -sS" in told
 
 
@@ -63,7 +63,9 @@ def test_a_summary_is_written_in_chinese() -> None:
     told = markdown.render([measured()], "zh")
     assert told.startswith("## 不符合")
     assert "| 类别 |" in told
-    assert "- **未通过** ordering.index-position · Item 0 carries index 24" in told
+    assert "- **未通过** ordering.index-position · 元素的 \\`index\\` 即其在 \\`data\\` 中的位置。" in told
+    assert "  - 发现：item 0 carries index 24" in told
+    assert "| 未通过 1、通过 2 |" in told
     assert "（text-embedding-v1、text-embedding-v2" in told
 
 
@@ -111,6 +113,7 @@ def test_a_clean_run_is_one_notice() -> None:
     """A workflow is told of success too."""
     found = measured(results=[], run={"verdict": "conformant"})
     assert markdown.workflow_commands(found) == ["::notice title=conformance::conformant in 39 of 41 MUST clauses"]
+    assert "符合：可检验的 MUST 条款共 41 条" in markdown.workflow_commands(found, "zh")[0]
 
 
 def test_junit_counts_what_its_cases_are() -> None:

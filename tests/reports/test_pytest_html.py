@@ -153,7 +153,7 @@ def test_the_summary_tells_whom_what_and_how_it_ended() -> None:
     text = html.unescape(re.sub("<.*?>", " ", source))
     for part in (
         "http://127.0.0.1:8080/compatible-mode/v1", "dashscope", "sha256:0123456789ab", "seed 20241122",
-        "412 sent, 1,630 reused, 3 retried", "text-embedding-v1, text-embedding-v2", "1 fail", "1 observation",
+        "412 requests sent, 1,630 reused, 3 retried", "text-embedding-v1, text-embedding-v2", "1 fail", "1 observation",
     ):  # fmt: skip
         assert part in text
 

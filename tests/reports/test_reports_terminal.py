@@ -36,7 +36,7 @@ def test_lines_keep_to_the_width_but_for_commands(width: int) -> None:
 def test_the_table_counts_families_by_model() -> None:
     """Bad words are loud, what is not judged is a dot; families stand in the order of their names, as everywhere."""
     lines = summary(document())
-    assert lines[0].split() == [*MODELS, "target"]
+    assert lines[0].split() == [*MODELS, "the", "target"]
     names = [line.split()[0] for line in lines[1:] if line[:1].isalpha() and " " * 3 in line and "·" in line]
     assert names == sorted(names)
     assert "ordering" in names
@@ -47,13 +47,13 @@ def test_the_table_counts_families_by_model() -> None:
 def test_columns_that_do_not_fit_are_stacked() -> None:
     """A narrow window shows every model under its full name."""
     heads = [line.split() for line in summary(document(), 50) if line.startswith(" " * 10 + "  text-")]
-    assert heads == [[*MODELS[:2]], [MODELS[2], "target"]]
+    assert heads == [[*MODELS[:2]], [MODELS[2], "the", "target"]]
 
 
 def test_names_lose_what_they_share_before_they_are_stacked() -> None:
     """What the ellipsis stands for is said below the table."""
     lines = summary(document(), 66)
-    assert lines[0].split() == ["…v1", "…v2", "…v3", "target"]
+    assert lines[0].split() == ["…v1", "…v2", "…v3", "the", "target"]
     assert "(… stands for text-embedding-)" in lines
 
 
@@ -126,6 +126,22 @@ def test_the_end_tells_traffic_and_verdict() -> None:
         "412 requests sent, 1,630 reused, 3 retried; 81,234 input tokens; 16 s",
         "non-conformant: 2 MUST checks fail, on 3 of 3 models",
     ]
+
+
+def test_the_summary_speaks_the_language_asked_for() -> None:
+    """What is ours is told in Chinese, within the columns of the terminal; what the target said is as it was."""
+    lines = run_summary.summary(ResultsView.of(document()), 80, language="zh")
+    text = "\n".join(lines)
+    assert lines[-2:] == [
+        "发送 412 次请求，复用 1,630 次，重试 3 次；输入 81,234 个 Token；16 秒",
+        "不符合：2 项 MUST 检查未通过，涉及 3 个模型中的 3 个",
+    ]
+    for part in ("未通过 ordering.index-position · text-embedding-v1", "item 0 carries index 24", "未通过 1、通过 2"):
+        assert part in text
+    for label in ("条款     response.index（MUST）：", "预期     ", "实际     ", "位置     /data/0/index"):
+        assert label in text
+    assert max(terminal_width(line) for line in lines if line not in _commands(document())) <= 80
+    assert re.search(r"\b(judged|finding|warning|expected|observed|clause)\b", text) is None
 
 
 def test_a_clean_run_is_short() -> None:

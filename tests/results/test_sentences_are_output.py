@@ -79,8 +79,10 @@ def _causes(view: ResultsView) -> list[Any]:
 
 
 def _terminal(view: ResultsView) -> list[str]:
-    """Return the lines that begin an entry, each up to its sentence; what is indented tells more of it."""
-    return [line.partition(": ")[0] for line in summary(view, _WIDE)[:-1] if not line.startswith(" ")]
+    """Return the lines that begin an entry, each up to its sentence; what is indented tells more, what ends it sums up."""
+    lines = summary(view, _WIDE)
+    end = max(at for at, line in enumerate(lines) if not line)
+    return [line.partition(": ")[0] for line in lines[:end] if not line.startswith(" ")]
 
 
 def _junit(view: ResultsView) -> list[Any]:

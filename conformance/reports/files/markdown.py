@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from conformance.model.message import Message, template
+from conformance.model.message import template
 from conformance.model.verdict import Verdict
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.summary.baseline import against_baseline
 from conformance.reports.summary.causes import Cause, causes, counted_causes
-from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
-from conformance.reports.summary.outcome import broken_waivers, partial_run, replayed, sentence
-from conformance.reports.summary.tally import counted, grid
+from conformance.reports.summary.drop_in import drop_in_line
+from conformance.reports.summary.outcome import broken_waivers, partial_run, replayed, sentence, unverified
+from conformance.reports.summary.statement import clause_told, leading
+from conformance.reports.summary.tally import counted, grid, whole
 from conformance.results.result_view import ResultView
 from conformance.results.view import ResultsView
 from conformance.shortening import shorten_text
@@ -33,17 +34,11 @@ _JUDGED = template(
     "{client}{base_url}, judged by contract {contract} ({date}, {digest}), seed {seed}, {sent:request}.",
 )
 _CLIENT = template("markdown.client", "The client {client}, by what it sent to ")
-_UNVERIFIED = template("markdown.tls-unverified", "TLS certificates were not verified.")
 _FAMILY = template("markdown.family", "family")
-_WHOLE = {
-    "target": template("markdown.target", "the target"),
-    "client": template("markdown.client-as-a-whole", "the client"),
-}
-_DROP_IN = template("markdown.drop-in", "Drop-in: {sentence}.")
-_TRIPPING = template("markdown.drop-in-checks", "Drop-in: {sentence}: {checks}.")
 _ALSO = template("markdown.also", "also: {checks}")
+_CLAUSE = template("markdown.clause", "{clause}, {level}: {statement}")
+_FOUND = template("markdown.found", "found: {text}")
 _INTENDED = template("markdown.intended", "if it is meant: --intended {rule}")
-_SEVERAL = template("markdown.several", "{names}")
 _SEEN = template("markdown.seen", "{headline} ({models})")
 _EXPECTED = template("markdown.expected", "expected: {text}")
 _OBSERVED = template("markdown.observed", "observed: {text}")
@@ -69,11 +64,11 @@ def _summary(view: ResultsView, language: Language) -> Iterator[str]:
         yield f"\n{escaped(language.message(lacking))}"
     if (against := against_baseline(view)) is not None:
         yield f"\n{escaped(language.message(against), 3 * _LONGEST)}"
-    if view.target.insecure:
-        yield f"\n**{language.message(_UNVERIFIED())}**"
+    if (unsure := unverified(view)) is not None:
+        yield f"\n**{language.message(unsure)}**"
     if (part := partial_run(view)) is not None:
         yield f"\n**{escaped(language.message(part))}**"
-    if (drop_in := _drop_in(view)) is not None:
+    if (drop_in := drop_in_line(view)) is not None:
         yield f"\n{escaped(language.message(drop_in))}"
     yield ""
     yield from _grid(view, language)
@@ -87,13 +82,6 @@ def _summary(view: ResultsView, language: Language) -> Iterator[str]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _drop_in(view: ResultsView) -> Message | None:
-    sentence, checks = drop_in_sentence(view), tuple(row.check for row in drop_in_rows(view))
-    if sentence is None:
-        return None
-    return _TRIPPING(sentence=sentence, checks=checks) if checks else _DROP_IN(sentence=sentence)
 
 
 def _what_was_judged(view: ResultsView, language: Language) -> str:
@@ -116,12 +104,12 @@ def _grid(view: ResultsView, language: Language) -> Iterator[str]:
     yield _row(["---"] * (len(counts.models) + 1))
     for name in counts.families:
         cells = (counted(counts.cells.get((name, model), {})) for model in counts.models)
-        words = ([f"{count} {language.verdict(word)}" for word, count in cell] for cell in cells)
-        yield _row([escaped(name), *(escaped(_listed(each, language)) for each in words)])
+        words = ([language.counted(count, language.verdict(word)) for word, count in cell] for cell in cells)
+        yield _row([escaped(name), *(escaped(language.listed(each)) for each in words)])
 
 
 def _model(model: str | None, view: ResultsView, language: Language) -> str:
-    return model or language.message(_WHOLE[view.target.judged]())
+    return model or language.say(whole(view))
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -129,18 +117,21 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]:
-    models = _listed([_model(model, view, language) for model in cause.models], language)
-    headline = shorten_text(_capital(language.sentence(cause.headline)), _LONGEST_HEADLINE)
+    models = language.listed(_model(model, view, language) for model in cause.models)
+    headline = _capital(_headline(cause, language))
     seen = escaped(language.message(_SEEN(headline=headline, models=models)), 2 * _LONGEST)
     yield f"- **{escaped(language.verdict(cause.verdict))}** {escaped(cause.id)} · {seen}"
     if cause.checks[1:]:
         yield f"  - {escaped(language.message(_ALSO(checks=cause.checks[1:])))}"
     for name in dict.fromkeys(name for result in cause.of(cause.id) for name in result.clauses):
-        statement = view.clause(name).in_language(language.code).statement
-        yield f"  - {escaped(name)}, {escaped(cause.lead.level or '')}: {escaped(statement)}"
+        statement = clause_told(view.clause(name), language).statement
+        told = _CLAUSE(clause=name, level=cause.lead.level, statement=shorten_text(statement, _LONGEST))
+        yield f"  - {escaped(language.message(told), 2 * _LONGEST)}"
     finding = cause.example
     if finding is None:
         return
+    if leading(cause, language) != cause.headline:
+        yield f"  - {language.message(_FOUND(text=escaped(language.sentence(cause.headline))))}"
     for label, said in ((_EXPECTED, finding.expected), (_OBSERVED, finding.observed)):
         if said:
             yield f"  - {language.message(label(text=escaped(language.sentence(said))))}"
@@ -160,12 +151,7 @@ def _unjudged(view: ResultsView, language: Language) -> Iterator[str]:
     for results in reasons.values():
         why = escaped(_capital(language.sentence(results[0].why)))
         yield f"- **{escaped(language.verdict(Verdict.INCONCLUSIVE))}** {why}"
-        yield f"  - {escaped(_listed([result.id for result in results], language), 3 * _LONGEST)}"
-
-
-def _listed(names: Sequence[str], language: Language) -> str:
-    """Return names, each once, one after another as the language lists them."""
-    return language.message(_SEVERAL(names=tuple(dict.fromkeys(names))))
+        yield f"  - {escaped(language.listed(result.id for result in results), 3 * _LONGEST)}"
 
 
 def _folded(curl: str) -> Iterator[str]:
@@ -174,27 +160,30 @@ def _folded(curl: str) -> Iterator[str]:
     yield f"  - <details><summary>curl</summary><pre>{'&#10;'.join(lines)}</pre></details>"
 
 
-def workflow_commands(view: ResultsView) -> list[str]:
+def workflow_commands(view: ResultsView, language: str = "en") -> list[str]:
     """Return a workflow command for each cause, errors first, as many as GitHub shows of each kind.
 
     Source: GitHub's workflow commands; properties and data are encoded, so that no target can give commands.
     """
+    words = Language.named(language)
     kinds: Mapping[str, str] = {Verdict.FAIL: "error", Verdict.ERROR: "error", Verdict.ADVICE: "warning"}
     found = [(kinds[each.verdict], each) for each in causes(view) if each.verdict in kinds]
     shown = [
         _annotation(
             kind,
-            _headline(each),
-            f"{each.id} ({', '.join(model or f'the {view.target.judged}' for model in each.models)})",
+            _headline(each, words),
+            words.message(
+                _SEEN(headline=each.id, models=tuple(model or words.say(whole(view)) for model in each.models))
+            ),
         )
         for wanted in ("error", "warning")
         for kind, each in [pair for pair in found if pair[0] == wanted][:_MOST_ANNOTATIONS]
     ]
-    return shown or [_annotation("notice", str(sentence(view)), "conformance")]
+    return shown or [_annotation("notice", words.message(sentence(view)), "conformance")]
 
 
-def _headline(cause: Cause) -> str:
-    return shorten_text(cause.headline.english, _LONGEST_HEADLINE)
+def _headline(cause: Cause, language: Language) -> str:
+    return shorten_text(language.sentence(leading(cause, language)), _LONGEST_HEADLINE)
 
 
 def _annotation(kind: str, message: str, title: str) -> str:

@@ -21,7 +21,6 @@ from conformance.reports.html.finding_section import finding_section
 from conformance.reports.html.measured import Measured
 from conformance.reports.html.page import page, put
 from conformance.reports.html.pictures import legend, pictures
-from conformance.reports.html.statement import clause_told
 from conformance.reports.html.verdict_view import as_sentence, subject_of, verdict_view
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.baseline import against_baseline
@@ -29,6 +28,7 @@ from conformance.reports.summary.causes import causes
 from conformance.reports.summary.client_rows import ClientRow, client_rows
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
 from conformance.reports.summary.outcome import broken_waivers, replayed
+from conformance.reports.summary.statement import clause_told
 from conformance.reports.summary.tally import shared_prefix
 from conformance.results.view import ResultsView
 

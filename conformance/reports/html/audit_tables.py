@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.model.verdict import Level, Verdict
-from conformance.reports.html.statement import clause_told, titled
 from conformance.reports.i18n.language import Language
+from conformance.reports.summary.statement import clause_told, titled
 from conformance.reports.summary.tally import counted, family, grid
 from conformance.results.result_view import ResultView
 from conformance.results.section_views import ClauseView

@@ -10,9 +10,9 @@ from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
 from conformance.reports.html.both_sides import BothSides, both_sides
 from conformance.reports.html.headline import headline
-from conformance.reports.html.statement import clause_told, titled
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import Cause
+from conformance.reports.summary.statement import clause_told, leading, titled
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import FindingView
 from conformance.results.result_view import ResultView
@@ -120,17 +120,14 @@ def entry_of_check(found: Sequence[Entry]) -> dict[str, str]:
 
 
 def _entry(cause: Cause, reader: _Reader) -> Entry:
-    said = cause.headline
-    requirement = titled(cause.lead)
-    # What stands in the target's words, or in those of another version, is shown below its headline.
-    foreign = reader.language.code != "en" and not reader.language.knows(said) and reader.language.knows(requirement)
-    head = headline(requirement if foreign else said, reader.language)
+    said = leading(cause, reader.language)
+    head = headline(said, reader.language)
     seen = tuple(_seen(check, cause, reader) for check in cause.checks)
     return Entry(
         id=cause.id,
         verdict=str(cause.verdict),
         headline=head.text[:1].upper() + head.text[1:],
-        whole=head.whole and cause.status is None and not foreign,
+        whole=head.whole and cause.status is None and said == cause.headline,
         seen=seen,
         models=tuple(sorted(cause.models, key=reader.rank)),
         families=cause.families,

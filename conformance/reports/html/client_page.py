@@ -12,10 +12,10 @@ from conformance.model.verdict import Verdict
 from conformance.reports.html.cause_entries import Entry, entries, entry_of_check
 from conformance.reports.html.finding_section import finding_section
 from conformance.reports.html.page import page
-from conformance.reports.html.statement import titled
 from conformance.reports.html.verdict_view import subject_of, verdict_view
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
+from conformance.reports.summary.statement import titled
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import FindingView
 from conformance.results.result_view import ObservationView, ResultView

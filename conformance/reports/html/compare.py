@@ -12,13 +12,13 @@ from conformance.model.message import Message, template
 from conformance.reports.html.audit_tables import observed
 from conformance.reports.html.cause_entries import entries
 from conformance.reports.html.page import page, put
-from conformance.reports.html.statement import clause_told
 from conformance.reports.html.verdict_view import VerdictView, subject_of, verdict_view
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
 from conformance.reports.summary.comparison import DIFFERING, Difference, ResultChange, changes, clause_lines
 from conformance.reports.summary.comparison_matrix import LETTERS, Matrix, against_first
 from conformance.reports.summary.drop_in import drop_in_sentence
+from conformance.reports.summary.statement import clause_told
 from conformance.results.sentence import Sentence
 from conformance.results.vector_comparison import VectorComparison, kinship_status, vector_comparisons
 from conformance.results.view import ResultsView

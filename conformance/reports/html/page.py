@@ -18,10 +18,10 @@ from conformance.errors import UsageError
 from conformance.model.message import Message
 from conformance.model.verdict import Verdict
 from conformance.reports.html.shapes import got_shape, shape
-from conformance.reports.html.statement import stated
 from conformance.reports.html.tongue import tongue
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
+from conformance.reports.summary.statement import stated
 from conformance.results.sentence import Sentence
 
 __all__ = ["PAGES", "Look", "environment", "page", "put"]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from conformance.model.message import template
 from conformance.reports.html.html_text import anchor, text
-from conformance.reports.html.statement import clause_told, titled
 from conformance.reports.html.summary_html import summary_html
 from conformance.reports.html.transcript import label, transcript
 from conformance.reports.i18n.language import Language
+from conformance.reports.summary.statement import clause_told, titled
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import FindingView
 from conformance.results.result_view import ResultView

@@ -10,11 +10,11 @@ from conformance.reports.html.axis import brief
 from conformance.reports.html.cause_entries import Entry, entries, entry_of_check
 from conformance.reports.html.finding_section import finding_section
 from conformance.reports.html.page import page
-from conformance.reports.html.statement import titled
 from conformance.reports.html.time_charts import size_chart, time_charts
 from conformance.reports.html.verdict_view import subject_of, verdict_view
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import causes
+from conformance.reports.summary.statement import titled
 from conformance.results.result_view import ResultView
 from conformance.results.sentence import Sentence
 from conformance.results.soak_view import RateView, SoakView

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from conformance.model.message import Message, template
+from conformance.model.message import template
 from conformance.model.verdict import Verdict
 from conformance.reports.html.html_text import anchor, link, text
-from conformance.reports.html.statement import titled
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.outcome import broken_waivers, replayed, sentence
+from conformance.reports.summary.request_counts import request_counts
+from conformance.reports.summary.statement import titled
 from conformance.reports.summary.tally import counted, grid, shared_prefix
 from conformance.results.result_view import ObservationView, ResultView
 from conformance.results.view import ResultsView
@@ -22,10 +23,6 @@ __all__ = ["summary_html"]
 _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _LONGEST_VALUE = 300
 _NAMED = (Verdict.ERROR, Verdict.FAIL, Verdict.ADVICE, Verdict.INCONCLUSIVE, Verdict.WAIVED)
-_TRAFFIC = template(
-    "page.traffic", "{sent:,} sent, {reused:,} reused, {retried:,} retried; {tokens:input token}{seconds}"
-)
-_SECONDS = template("page.traffic-seconds", "; {seconds:,.1f} s")
 _OBSERVATIONS = template("page.observations", "{count:observation}")
 
 
@@ -60,7 +57,7 @@ def _facts(view: ResultsView, words: Language) -> Iterator[str]:
         yield _fact("TLS", say("TLS certificates were not verified."))
     yield _fact(say("Contract"), f"{text(target.contract)} <code>{text(_short(target.digest))}</code>{dated}")
     yield _fact(say("Models"), say(", ").join(text(model) for model in target.models))
-    yield _fact(say("Requests"), text(words.message(_traffic(view))))
+    yield _fact(say("Requests"), text(words.message(request_counts(view))))
     yield _fact(say("Time"), f"{text(_moment(run.started))} · {say('seed')} {run.seed}")
     if view.selection.expression:
         yield _fact(say("Selection"), text(view.selection.expression))
@@ -78,17 +75,6 @@ def _short(digest: str) -> str:
 
 def _moment(started: str) -> str:
     return started.replace("T", " ", 1).replace("Z", " UTC", 1).replace("+00:00", " UTC", 1)
-
-
-def _traffic(view: ResultsView) -> Message:
-    traffic, duration = view.traffic, view.run.duration
-    return _TRAFFIC(
-        sent=traffic.sent,
-        reused=traffic.reused,
-        retried=traffic.retried,
-        tokens=traffic.input_tokens,
-        seconds=None if duration is None else _SECONDS(seconds=duration),
-    )
 
 
 def _grid(view: ResultsView, words: Language) -> str:

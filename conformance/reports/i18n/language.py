@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -84,6 +84,14 @@ class Language:
         declared = TEMPLATES.get(id_)
         return id_ in self.messages or (declared is not None and (self.code == "en" or not needs_words(declared)))
 
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names, each once, one after another as the language lists them."""
+        return self.word("list.comma", ", ").join(dict.fromkeys(names))
+
+    def inside(self, text: str) -> str:
+        """Return a text in brackets, to be put behind another."""
+        return self.say(" (%(text)s)") % {"text": text}
+
     def word(self, id_: str, otherwise: str = "") -> str:
         """Return a word by its id, or ``otherwise`` where no catalogue has it."""
         return self.messages.get(id_) or _loaded("en").messages.get(id_, otherwise)
@@ -91,6 +99,10 @@ class Language:
     def verdict(self, verdict: str) -> str:
         """Return the word for a verdict; itself where it is none of ours."""
         return self.word(f"verdict.{verdict}", verdict)
+
+    def counted(self, count: int, verdict: str) -> str:
+        """Return how many results have a verdict, given the word for it."""
+        return self.say("%(count)s %(verdict)s") % {"count": count, "verdict": verdict}
 
     def run_verdict(self, verdict: str) -> str:
         """Return the word for the verdict of a run; itself where it is none of ours."""

@@ -11,7 +11,7 @@ from conformance.results.result_view import ResultView
 from conformance.results.sentence import NOTHING, Sentence
 from conformance.results.view import ResultsView
 
-__all__ = ["DropInRow", "drop_in_rows", "drop_in_sentence"]
+__all__ = ["DropInRow", "drop_in_line", "drop_in_rows", "drop_in_sentence"]
 
 _TOLD = frozenset({Verdict.FAIL, Verdict.ADVICE})
 _YES = template("drop-in.yes", "an OpenAI client works unchanged ({count:check})")
@@ -20,6 +20,8 @@ _SENTENCES = {
     "no": template("drop-in.no", "an OpenAI client does not work unchanged"),
 }
 _UNKNOWN = template("drop-in.unknown", "whether an OpenAI client works unchanged could not be judged whole")
+_DROP_IN = template("markdown.drop-in", "Drop-in: {sentence}.")
+_TRIPPING = template("markdown.drop-in-checks", "Drop-in: {sentence}: {checks}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ def drop_in_sentence(view: ResultsView) -> Message | None:
     if layer is None:
         return None
     return _YES(count=layer.checks) if layer.verdict == "yes" else _SENTENCES.get(layer.verdict, _UNKNOWN)()
+
+
+def drop_in_line(view: ResultsView) -> Message | None:
+    """Return the sentence with the checks that such a client trips over, or None where a document has none."""
+    said, checks = drop_in_sentence(view), tuple(row.check for row in drop_in_rows(view))
+    if said is None:
+        return None
+    return _TRIPPING(sentence=said, checks=checks) if checks else _DROP_IN(sentence=said)
 
 
 def drop_in_rows(view: ResultsView) -> list[DropInRow]:

@@ -10,7 +10,7 @@ from conformance.model.waiver import WaiverState
 from conformance.results.result_view import ResultView
 from conformance.results.view import ResultsView
 
-__all__ = ["broken_waivers", "outcome", "partial_run", "replayed", "sentence"]
+__all__ = ["broken_waivers", "outcome", "partial_run", "replayed", "sentence", "unverified"]
 
 _CONFORMANT = template("summary.conformant", "conformant in {judged} of {total} MUST clauses{warnings}{waived}")
 _HOLDS = template("summary.holds", "holds in {judged} of {total} MUST clauses{warnings}{waived}")
@@ -41,6 +41,7 @@ _EXPIRED = template(
     "summary.waiver-expired", "The waiver of {check}{model} has expired on {day}: settle what it waives, or extend it."
 )
 _FOR_MODEL = template("summary.waiver-for", " for {model}")
+_UNVERIFIED = template("markdown.tls-unverified", "TLS certificates were not verified.")
 _SEVERAL = 2
 
 
@@ -66,6 +67,11 @@ def outcome(view: ResultsView) -> Message:
         case RunVerdict.INCOMPLETE:
             return _incomplete(view)
     return _UNKNOWN(verdict=str(view.run.verdict))
+
+
+def unverified(view: ResultsView) -> Message | None:
+    """Return that certificates were not verified, or None where they were."""
+    return _UNVERIFIED() if view.target.insecure else None
 
 
 def partial_run(view: ResultsView) -> Message | None:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from conformance.results.view import ResultsView
 from conformance.results.weight import by_weight
 
-__all__ = ["Grid", "counted", "family", "grid", "number", "shared_prefix"]
+__all__ = ["Grid", "counted", "family", "grid", "number", "shared_prefix", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ def counted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 def number(count: int, noun: str) -> str:
     """Return a count with its noun, in the plural where it is not one."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def whole(view: ResultsView) -> str:
+    """Return the phrase that stands where a result is of no model: what was judged, as a whole."""
+    return f"the {view.target.judged}"
 
 
 def grid(view: ResultsView) -> Grid:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from conformance.model.message import template
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import one_line
-from conformance.reports.summary.tally import number
 from conformance.reports.terminal.wrapping import wrap
 from conformance.results.result_view import ObservationView
 from conformance.results.view import ResultsView
@@ -11,9 +12,13 @@ from conformance.results.view import ResultsView
 __all__ = ["forms_used"]
 
 _FORMS = "forms."
+_ALL_USED = template("terminal.forms-all-used", "{used} of {forms:documented form} used")
+_SOME_USED = template("terminal.forms-some-used", "{used} of {forms:documented form} used, never used:")
+_NONE_USED = template("terminal.forms-none-used", "{model}: no form at all")
+_UNUSED = template("terminal.forms-unused", "{model}: {forms}")
 
 
-def forms_used(view: ResultsView, width: int = 80) -> list[str]:
+def forms_used(view: ResultsView, width: int = 80, language: str = "en") -> list[str]:
     """Return lines of at most ``width`` columns; none where no form is documented.
 
     A form that was used has the first exchange that shows it.
@@ -26,11 +31,12 @@ def forms_used(view: ResultsView, width: int = 80) -> list[str]:
         if not fact.exchange:
             unused.setdefault(str(fact.model), []).append(fact)
     count = sum(map(len, unused.values()))
-    lines = [
-        f"{len(facts) - count} of {number(len(facts), 'documented form')} used" + (", never used:" if count else "")
-    ]
+    words = Language.named(language)
+    told = _SOME_USED if count else _ALL_USED
+    lines = [words.message(told(used=len(facts) - count, forms=len(facts)))]
     for model, forms in unused.items():
-        whole = len(forms) == sum(fact.model == model for fact in facts)
-        named = "no form at all" if whole else ", ".join(form.statement.english for form in forms)
-        lines += wrap(one_line(named), width, f"    {one_line(model)}: ", "        ")
+        none = len(forms) == sum(fact.model == model for fact in facts)
+        named = tuple(form.statement.value for form in forms)
+        never = _NONE_USED(model=model) if none else _UNUSED(model=model, forms=named)
+        lines += wrap(one_line(words.message(never)), width, "    ", "        ")
     return lines

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from conformance.model.message import Message, Template, template
 from conformance.model.verdict import RunVerdict, Verdict
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.summary.baseline import against_baseline
 from conformance.reports.summary.causes import Cause, causes
-from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
-from conformance.reports.summary.outcome import broken_waivers, replayed, sentence
-from conformance.reports.summary.tally import number
+from conformance.reports.summary.drop_in import drop_in_line
+from conformance.reports.summary.outcome import broken_waivers, replayed, sentence, unverified
+from conformance.reports.summary.request_counts import request_counts
+from conformance.reports.summary.statement import clause_told, titled
+from conformance.reports.summary.tally import whole
 from conformance.reports.terminal.grid import table, word
-from conformance.reports.terminal.wrapping import wrap
+from conformance.reports.terminal.wrapping import pad, wrap
 from conformance.results.finding_view import FindingView
 from conformance.results.result_view import ResultView
+from conformance.results.sentence import Sentence
 from conformance.results.view import ResultsView
 from conformance.results.weight import by_weight
 from conformance.shortening import shorten_text
 
-__all__ = ["summary"]
+__all__ = ["summary", "where_results_are"]
 
 _LONGEST_FIELD = 600
 _LONGEST_COMMAND = 1200
@@ -39,56 +46,169 @@ _SGR: Mapping[str, str] = {
 
 _MANY = 3
 """So many checks with one reason are told together."""
+_LABEL = 9
+"""Columns of the label before a field."""
+
+_NO_LEVEL = template("terminal.no-level", "no level")
+_CLAUSE = template("terminal.clause", "{clause} ({level}): {statement} [{locator}]")
+_CLAUSE_ALONE = template("terminal.clause-alone", "{clause} ({level})")
+_MORE = template("terminal.more", "{count:more finding}; {judged:exchange} judged")
+_AND_MORE = template("terminal.and-more", "{message} ({count:more finding})")
+_INTENDED = template("terminal.intended", "--intended {rule}, if it is meant")
+_LONG = template("terminal.long-command", "a command of {size:,} characters: {place} has it")
+_ENDED = template("terminal.service-ended", "the reference service has ended; it was asked with")
+_RESULTS = template("terminal.results", "results: {results}, {page} beside it")
+_LABELS: Mapping[str, Template] = {
+    name: template(f"terminal.label-{name}", name)
+    for name in ("clause", "expected", "observed", "where", "intended", "more", "also")
+}
 
 
-def summary(view: ResultsView, width: int = 80, *, colour: bool = False, page: str = "audit.html") -> list[str]:
+def summary(
+    view: ResultsView, width: int = 80, *, colour: bool = False, page: str = "audit.html", language: str = "en"
+) -> list[str]:
     """Return the lines that end a run, each at most ``width`` columns but for commands to copy.
 
     ``page`` is the name of the audit page.
     Nothing the target sent reaches the terminal as a control sequence.
     """
-    lines = [*table(view, width), ""]
-    found = causes(view)
-    for cause in found:
-        if cause.verdict == Verdict.FAIL:
-            lines += [*_failure(cause, view, width, colour=colour, page=page), ""]
-    lines += _briefly(found, view, width, colour=colour)
-    for waiver in broken_waivers(view):
-        lines += wrap(one_line(waiver), width)
-    lines += wrap(_traffic(view), width)
-    if (lacking := replayed(view)) is not None:
-        lines += wrap(one_line(lacking), width)
-    if (against := against_baseline(view)) is not None:
-        lines += wrap(one_line(against), width)
-    lines += _drop_in(view, width)
-    lines += ["TLS certificates were not verified"] if view.target.insecure else []
-    return [*lines, *_verdict(view, width, colour=colour)]
+    return list(_Summary(view, width, colour, page, Language.named(language)).lines())
 
 
-def _briefly(found: Sequence[Cause], view: ResultsView, width: int, *, colour: bool) -> list[str]:
-    """Tell the causes that are no failure, and what could not be judged, in few lines each; a blank one at the end."""
-    whole, milder = view.target.judged, [cause for cause in found if cause.verdict != Verdict.FAIL]
-    lines = [line for cause in milder for line in _brief(cause, width, whole, colour=colour)]
-    unjudged = sorted(
-        (result for result in view.results if result.verdict in _UNJUDGED), key=lambda one: by_weight(one.verdict)
-    )
-    alike, others = _alike(unjudged)
-    for result in others:
-        lines += _brief(Cause((result,)), width, whole, colour=colour)
-    for same in alike:
-        lines += _together(same, width, colour=colour)
-    return [*lines, ""] if lines else []
+def where_results_are(results: Path, page: str, language: str = "en") -> str:
+    """Return the line that names what a run has left behind."""
+    return Language.named(language).message(_RESULTS(results=str(results), page=page))
 
 
-def _verdict(view: ResultsView, width: int, *, colour: bool) -> list[str]:
-    """Return the one sentence, in the colour of its verdict."""
-    return [_in_colour_of(view.run.verdict, line, colour=colour) for line in wrap(one_line(sentence(view)), width)]
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """The end of one run, for one terminal in one language."""
 
+    view: ResultsView
+    width: int
+    colour: bool
+    page: str
+    language: Language
 
-def _drop_in(view: ResultsView, width: int) -> list[str]:
-    """Tell the second layer and the checks it rests on; nothing where there is none."""
-    layer, checks = drop_in_sentence(view), [row.check for row in drop_in_rows(view)]
-    return wrap(one_line(f"drop-in: {layer}{': ' if checks else ''}{', '.join(checks)}"), width) if layer else []
+    def lines(self) -> Iterator[str]:
+        """Yield every line."""
+        view = self.view
+        yield from (*table(view, self.width, self.language), "")
+        found = causes(view)
+        for cause in found:
+            if cause.verdict == Verdict.FAIL:
+                yield from (*self._failure(cause), "")
+        if brief := list(self._briefly(found)):
+            yield from (*brief, "")
+        told = (*broken_waivers(view), request_counts(view), replayed(view), against_baseline(view), drop_in_line(view))
+        for message in (*told, unverified(view)):
+            yield from self._wrapped(message) if message is not None else ()
+        for line in self._wrapped(sentence(view)):
+            yield self._in_colour_of(view.run.verdict, line)
+
+    def _wrapped(self, message: Message) -> list[str]:
+        return wrap(one_line(self.language.message(message)), self.width)
+
+    def _briefly(self, found: Sequence[Cause]) -> Iterator[str]:
+        """Tell the causes that are no failure, and what could not be judged, in few lines each."""
+        for cause in found:
+            if cause.verdict != Verdict.FAIL:
+                yield from self._brief(cause)
+        unjudged = sorted(
+            (result for result in self.view.results if result.verdict in _UNJUDGED),
+            key=lambda one: by_weight(one.verdict),
+        )
+        alike, others = _alike(unjudged)
+        for result in others:
+            yield from self._brief(Cause((result,)))
+        for same in alike:
+            yield from self._together(same)
+
+    def _together(self, results: Sequence[ResultView]) -> Iterator[str]:
+        ids = dict.fromkeys(result.id for result in results)
+        count = self.language.say("%(count)s checks") % {"count": len(ids)}
+        because = f"{count}{self.language.say(': ')}{self.language.sentence(results[0].why)}"
+        yield from self._headed(Verdict.INCONCLUSIVE, because)
+        families = Counter(id_.partition(".")[0] for id_ in ids)
+        yield from self._field("", self.language.listed(f"{family} {count}" for family, count in families.items()))
+
+    def _failure(self, cause: Cause) -> Iterator[str]:
+        """Tell the finding that leads a cause, with what else it explains, and a command that shows it."""
+        result = cause.lead
+        yield from self._headed(result.verdict, self._head(cause))
+        finding = result.findings[0] if result.findings else FindingView(message=result.reason)
+        yield from self._said("", finding.message)
+        for clause in self._clauses(result):
+            yield from self._told("clause", clause)
+        yield from self._said("expected", finding.expected)
+        yield from self._said("observed", finding.observed)
+        yield from self._field("where", finding.pointer)
+        if finding.rule:
+            yield from self._told("intended", _INTENDED(rule=finding.rule))
+        if result.found > 1:
+            yield from self._told("more", _MORE(count=result.found - 1, judged=result.judged))
+        yield from self._field("also", self.language.listed(cause.checks[1:]))
+        exchange = self.view.exchanges.get(finding.exchange)
+        if exchange and exchange.curl:
+            yield from self._command(harmless(exchange.curl), f"{self.page}#finding-{cause.id}")
+
+    def _command(self, curl: str, place: str) -> list[str]:
+        """Return a command to copy: as a comment where its service has ended, named only where it is very long."""
+        if len(curl) > _LONGEST_COMMAND:
+            return [f"# {self.language.message(_LONG(size=len(curl), place=place))}"]
+        if not self.view.target.embedded:
+            return curl.split("\n")
+        return [f"# {self.language.message(_ENDED())}", *(f"# {line}" for line in curl.split("\n"))]
+
+    def _brief(self, cause: Cause) -> Iterator[str]:
+        result = cause.lead
+        clauses = self.language.listed([*result.clauses, result.level or self.language.message(_NO_LEVEL())])
+        yield from self._headed(result.verdict, self._head(cause) + self.language.inside(clauses))
+        said = result.findings[0].message if result.findings else result.reason or titled(result)
+        told = self.language.sentence(said)
+        yield from self._field(
+            "", self.language.message(_AND_MORE(message=told, count=result.found - 1)) if result.found > 1 else told
+        )
+        if result.findings and result.findings[0].rule:
+            yield from self._said("observed", result.findings[0].observed)
+            yield from self._told("intended", _INTENDED(rule=result.findings[0].rule))
+        if result.verdict == Verdict.WAIVED and result.findings:
+            yield from self._said("", result.reason)
+        yield from self._field("also", self.language.listed(cause.checks[1:]))
+
+    def _headed(self, verdict: str, head: str) -> list[str]:
+        """Return the lines of a head with its verdict before it, which alone has a colour."""
+        said = word(verdict, self.language)
+        first, *others = wrap(one_line(head), self.width, f"{said} ", "    ")
+        return [self._in_colour_of(verdict, said) + first.removeprefix(said), *others]
+
+    def _head(self, cause: Cause) -> str:
+        as_whole = self.language.say(whole(self.view))
+        return f"{cause.id} · {self.language.listed(model or as_whole for model in cause.models)}"
+
+    def _clauses(self, result: ResultView) -> Iterator[Message]:
+        for name in result.clauses:
+            clause = clause_told(self.view.clause(name), self.language)
+            level = clause.level or result.level
+            told = {"clause": name, "level": level, "statement": clause.statement, "locator": clause.locator}
+            yield _CLAUSE(**told) if clause.statement else _CLAUSE_ALONE(clause=name, level=level)
+
+    def _said(self, label: str, said: Sentence) -> list[str]:
+        return self._field(label, self.language.sentence(said))
+
+    def _told(self, label: str, message: Message) -> list[str]:
+        return self._field(label, self.language.message(message))
+
+    def _field(self, label: str, text: str) -> list[str]:
+        """Return a text after its label; nothing where a labelled one is empty."""
+        if label and not text:
+            return []
+        before = f"    {pad(self.language.message(_LABELS[label]()), _LABEL)}" if label else "    "
+        return wrap(harmless(shorten_text(text, _LONGEST_FIELD)), self.width, before)
+
+    def _in_colour_of(self, verdict: str, text: str) -> str:
+        rendition = _SGR.get(verdict)
+        return f"\x1b[{rendition}m{text}\x1b[0m" if self.colour and rendition else text
 
 
 def _alike(results: Sequence[ResultView]) -> tuple[list[list[ResultView]], list[ResultView]]:
@@ -100,98 +220,3 @@ def _alike(results: Sequence[ResultView]) -> tuple[list[list[ResultView]], list[
     shared = [found for found in reasons.values() if len(found) > _MANY]
     folded = {id(result) for found in shared for result in found}
     return shared, [result for result in results if id(result) not in folded]
-
-
-def _together(results: Sequence[ResultView], width: int, *, colour: bool) -> Iterator[str]:
-    verdict, ids = str(Verdict.INCONCLUSIVE), dict.fromkeys(result.id for result in results)
-    told = f"{number(len(ids), 'check')}: {results[0].why.english}"
-    first, *rest = wrap(one_line(told), width, f"{word(verdict)} ", "    ")
-    yield _painted(verdict, colour=colour) + first.removeprefix(word(verdict))
-    yield from rest
-    families = Counter(id_.partition(".")[0] for id_ in ids)
-    yield from _field("", ", ".join(f"{family} {count}" for family, count in families.items()), width)
-
-
-def _failure(cause: Cause, view: ResultsView, width: int, *, colour: bool, page: str) -> Iterator[str]:
-    """Tell the finding that leads a cause, with what else it explains, and a command that shows it."""
-    result = cause.lead
-    yield from _headline(cause, width, view.target.judged, colour=colour)
-    finding = result.findings[0] if result.findings else FindingView(message=result.reason)
-    yield from _field("", finding.message.english, width)
-    for clause in _clauses(result, view):
-        yield from _field("clause", clause, width)
-    shown = (("expected", finding.expected.english), ("observed", finding.observed.english), ("where", finding.pointer))
-    for label, text in shown:
-        yield from _field(label, text, width) if text else ()
-    if finding.rule:
-        yield from _field("intended", f"--intended {finding.rule}, if it is meant", width)
-    if result.found > 1:
-        judged = number(result.judged, "exchange")
-        yield from _field("more", f"{number(result.found - 1, 'more finding')}; {judged} judged", width)
-    if cause.checks[1:]:
-        yield from _field("also", ", ".join(cause.checks[1:]), width)
-    exchange = view.exchanges.get(finding.exchange)
-    if exchange and exchange.curl:
-        yield from _command(harmless(exchange.curl), f"{page}#finding-{cause.id}", embedded=view.target.embedded)
-
-
-def _command(curl: str, place: str, *, embedded: bool) -> list[str]:
-    """Return a command to copy: as a comment where its service has ended, named only where it is very long."""
-    if len(curl) > _LONGEST_COMMAND:
-        return [f"# a command of {len(curl):,} characters: {place} has it"]
-    if not embedded:
-        return curl.split("\n")
-    return ["# the reference service has ended; it was asked with", *(f"# {line}" for line in curl.split("\n"))]
-
-
-def _headline(cause: Cause, width: int, whole: str, *, colour: bool, clauses: str = "") -> list[str]:
-    result = cause.lead
-    text = f"{result.id} · {', '.join(model or whole for model in cause.models)}{clauses}"
-    first, *others = wrap(one_line(text), width, f"{word(result.verdict)} ", "    ")
-    return [_painted(result.verdict, colour=colour) + first.removeprefix(word(result.verdict)), *others]
-
-
-def _brief(cause: Cause, width: int, whole: str, *, colour: bool) -> Iterator[str]:
-    result = cause.lead
-    clauses = ", ".join([*result.clauses, str(result.level or "no level")])
-    yield from _headline(cause, width, whole, colour=colour, clauses=f" ({clauses})")
-    said = result.findings[0].message if result.findings else result.reason or result.title
-    more = f" ({number(result.found - 1, 'more finding')})" if result.found > 1 else ""
-    yield from _field("", f"{said.english}{more}", width)
-    if result.findings and result.findings[0].rule:
-        yield from _field("observed", result.findings[0].observed.english, width)
-        yield from _field("intended", f"--intended {result.findings[0].rule}, if it is meant", width)
-    if result.verdict == Verdict.WAIVED and result.findings:
-        yield from _field("", result.reason.english, width)
-    if cause.checks[1:]:
-        yield from _field("also", ", ".join(cause.checks[1:]), width)
-
-
-def _clauses(result: ResultView, view: ResultsView) -> Iterator[str]:
-    for name in result.clauses:
-        clause = view.clause(name)
-        told = f": {clause.statement} [{clause.locator}]" if clause.statement else ""
-        yield f"{name} ({clause.level or result.level}){told}"
-
-
-def _field(label: str, text: str, width: int) -> list[str]:
-    return wrap(harmless(shorten_text(text, _LONGEST_FIELD)), width, f"    {label:<9}" if label else "    ")
-
-
-def _traffic(view: ResultsView) -> str:
-    traffic, seconds = view.traffic, view.run.duration
-    retried = f", {traffic.retried:,} retried" if traffic.retried else ""
-    took = "" if seconds is None else f"; {seconds:,.0f} s"
-    sent = f"{number(traffic.sent, 'request')} sent"
-    if view.replay is not None:
-        sent = f"{number(traffic.sent, 'recorded request')} judged"
-    return f"{sent}, {traffic.reused:,} reused{retried}; {number(traffic.input_tokens, 'input token')}{took}"
-
-
-def _painted(verdict: str, *, colour: bool) -> str:
-    return _in_colour_of(verdict, word(verdict), colour=colour)
-
-
-def _in_colour_of(verdict: str, text: str, *, colour: bool) -> str:
-    rendition = _SGR.get(verdict)
-    return f"\x1b[{rendition}m{text}\x1b[0m" if colour and rendition else text

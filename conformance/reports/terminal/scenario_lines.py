@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from conformance.model.message import template
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import one_line
 from conformance.reports.terminal.grid import word
-from conformance.reports.terminal.wrapping import cut_middle, pad
+from conformance.reports.terminal.wrapping import cut_middle, pad, terminal_width
 from conformance.results.section_views import ScenarioView
 from conformance.results.view import ResultsView
 
 __all__ = ["scenario_lines"]
 
+_REQUESTS = template("terminal.scenario-requests", "{got} ({count:request})")
 
-def scenario_lines(view: ResultsView, width: int = 80) -> list[str]:
+
+def scenario_lines(view: ResultsView, width: int = 80, language: str = "en") -> list[str]:
     """Return lines of at most ``width`` columns: verdict, scenario, and what the caller got; none without scenarios."""
+    words = Language.named(language)
     names = [one_line(row.id).partition(".")[2] for row in view.scenarios]
-    first = max((len(word(row.verdict)) for row in view.scenarios), default=0) + 2
+    first = max((terminal_width(word(row.verdict, words)) for row in view.scenarios), default=0) + 2
     column = max(map(len, names), default=0) + 2
+    room = width - first - column
     return [
-        f"{pad(word(row.verdict), first)}{pad(name, column)}{cut_middle(_got(row), width - first - column)}"
+        f"{pad(word(row.verdict, words), first)}{pad(name, column)}{cut_middle(_got(row, words), room)}"
         for row, name in zip(view.scenarios, names, strict=True)
     ]
 
 
-def _got(row: ScenarioView) -> str:
-    more = f" ({row.requests} requests)" if row.requests > 1 else ""
-    return one_line(row.detail.english or row.got) + more
+def _got(row: ScenarioView, words: Language) -> str:
+    got = words.sentence(row.detail) if row.detail else words.got(row.got)
+    return one_line(words.message(_REQUESTS(got=got, count=row.requests)) if row.requests > 1 else got)

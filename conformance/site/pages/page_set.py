@@ -12,9 +12,9 @@ from markupsafe import Markup
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.files.badge import render_svg
 from conformance.reports.html.page import PAGES, page
-from conformance.reports.html.statement import titled
 from conformance.reports.i18n.language import LANGUAGES, Language
 from conformance.reports.summary.client_rows import client_rows
+from conformance.reports.summary.statement import titled
 from conformance.site.features import FEATURES
 from conformance.site.pages.matrix import Answers, feature_rows
 from conformance.site.pages.pair_page import pair_of

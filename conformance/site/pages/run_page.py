@@ -9,9 +9,9 @@ from html import escape
 from conformance.model.verdict import Verdict
 from conformance.reports.html.audit_tables import ObservedRow, observed
 from conformance.reports.html.exchange_text import ExchangeText, exchange_text
-from conformance.reports.html.statement import titled
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.drop_in import drop_in_rows
+from conformance.reports.summary.statement import titled
 from conformance.results.finding_view import FindingView
 from conformance.results.result_view import ResultView
 from conformance.results.sentence import Sentence

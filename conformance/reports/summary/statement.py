@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from conformance.model.message import Message
 from conformance.reports.i18n.language import Language
+from conformance.reports.summary.causes import Cause
 from conformance.results.result_view import ResultView
 from conformance.results.section_views import ClauseView
 from conformance.results.sentence import Sentence
 
-__all__ = ["clause_told", "stated", "titled"]
+__all__ = ["clause_told", "leading", "stated", "titled"]
 
 _ABOUT_CLIENTS = "client."
 """What begins the ids of clauses that are no contract's: the catalogues have their statements."""
@@ -24,6 +25,17 @@ def titled(result: ResultView) -> Sentence:
 def stated(id_: str, english: str) -> Sentence:
     """Return what a check, a requirement or a scenario states."""
     return Sentence(english, Message(f"statement.{id_}"))
+
+
+def leading(cause: Cause, language: Language) -> Sentence:
+    """Return what a cause is headed by: what was found, or what is demanded where only that is told in a language.
+
+    What stands in the words of the target, or in those of another version, is then shown below.
+    """
+    demanded = titled(cause.lead)
+    if language.code == "en" or language.knows(cause.headline) or not language.knows(demanded):
+        return cause.headline
+    return demanded
 
 
 def clause_told(clause: ClauseView, language: Language) -> ClauseView:
