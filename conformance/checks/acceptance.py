@@ -104,7 +104,7 @@ _LEARNED = finding_kind(
     expected="what clients usually send is answered",
     observed="{case}: status {status}{words}",
 )
-_WORDS = template("acceptance.words", ": {words}")
+_WORDS = template("acceptance.words", ": {words:excerpt}")
 _EXPECTED: Mapping[Expect, Message] = MappingProxyType(
     {
         Expect.ANSWER: template("acceptance.expected-embeddings", "embeddings")(),

@@ -23,7 +23,7 @@ _REFUSED = finding_kind(
     "clients.refused",
     "{case}: status {status}, though the same text sent plainly is answered{habits}",
     expected=_AS_PLAINLY,
-    observed="status {status}: {words}",
+    observed="status {status}: {words:excerpt}",
 )
 _LOST = finding_kind(
     "clients.unanswered",

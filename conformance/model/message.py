@@ -4,7 +4,7 @@ A template is declared beside the code that can say it, in English. Catalogues g
 Places are written ``{name}`` or ``{name:format}``; the formats are those of Python and these:
 
 - a noun (``{items:item}``, ``{entries:entry|entries}``): a number with its noun, in the singular or the plural
-- ``quote``: a text in «…», its middle left out where it is long
+- ``quote``: a text in quotation marks, its middle left out where it is long
 - ``excerpt``: a text, its middle left out where it is longer than a line or two
 - ``json``: a parsed value as JSON, cut likewise
 """
@@ -31,7 +31,7 @@ _NOUN = re.compile(r"[^\W\d_][\w’' -]*(\|[\w’' -]+)?")
 _QUOTED = 60
 _FORMATS: Mapping[str, Callable[[Value, str], str]] = MappingProxyType(
     {
-        "quote": lambda value, gap: f"«{excerpt(str(value), _QUOTED, gap)}»",
+        "quote": lambda value, gap: excerpt(str(value), _QUOTED, gap),
         "excerpt": lambda value, gap: excerpt(str(value), gap=gap),
         "json": lambda value, _: json_excerpt(value),
     }
@@ -96,10 +96,13 @@ def places_in(text: str) -> Iterable[str]:
     return (name for _, name, _, _ in string.Formatter().parse(text) if name)
 
 
-def fill(message: Message, texts: Mapping[str, str]) -> str:
-    """Return the sentence of a message by the texts of one language; in English where that language lacks it."""
+def fill(message: Message, texts: Mapping[str, str], quoted: Callable[[str], str] = str) -> str:
+    """Return the sentence of a message by the texts of one language; in English where that language lacks it.
+
+    ``quoted`` is given what others said and is put in quotation marks or excerpts, and returns what stands there.
+    """
     text = texts.get(message.id) or TEMPLATES.get(message.id, message.id)
-    return text.format_map({name: _Shown(value, texts) for name, value in message.items})
+    return text.format_map({name: _Shown(value, texts, quoted) for name, value in message.items})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +111,28 @@ class _Shown:
 
     value: Value
     texts: Mapping[str, str]
+    quoted: Callable[[str], str]
 
     def __format__(self, spec: str) -> str:
         value = self.value
         if isinstance(value, Message):
-            return fill(value, self.texts)
+            return fill(value, self.texts, self.quoted)
         if isinstance(value, list | tuple) and spec != "json":
-            return fill(_COMMA(), self.texts).join(format(_Shown(each, self.texts), spec) for each in value)
+            return fill(_COMMA(), self.texts).join(
+                format(_Shown(each, self.texts, self.quoted), spec) for each in value
+            )
         if spec in _FORMATS:
-            return _FORMATS[spec](value, self.texts.get(_GAP.id) or GAP)
+            return self._of_others(spec)
         if value is None:
             return ""
         return _counted(value, spec) if is_noun(spec) and not isinstance(value, str) else format(value, spec)
+
+    def _of_others(self, spec: str) -> str:
+        told = _FORMATS[spec](self.value, self.texts.get(_GAP.id) or GAP)
+        if spec == "json":
+            return told
+        text = self.quoted(told)
+        return (self.texts.get(_QUOTE.id) or TEMPLATES[_QUOTE.id]).format(text=text) if spec == "quote" else text
 
 
 def is_noun(spec: str) -> bool:
@@ -147,6 +160,7 @@ def _from_json(value: Any) -> Value:
 
 _COMMA = template("list.comma", ", ")
 _GAP = template("excerpt.gap", GAP)
+_QUOTE = template("quote", "«{text}»")
 _PLAIN = template("plain", "{text}")
 
 

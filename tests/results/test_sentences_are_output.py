@@ -79,7 +79,7 @@ def _causes(view: ResultsView) -> list[Any]:
 
 
 def _terminal(view: ResultsView) -> list[str]:
-    """Return the lines that begin an entry, each up to its sentence; what is indented tells more, what ends it sums up."""
+    """Return the lines that begin an entry, each up to its sentence, without those that sum up at the end."""
     lines = summary(view, _WIDE)
     end = max(at for at, line in enumerate(lines) if not line)
     return [line.partition(": ")[0] for line in lines[:end] if not line.startswith(" ")]

@@ -13,6 +13,7 @@ from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.summary.baseline import against_baseline
 from conformance.reports.summary.causes import Cause, causes, counted_causes
 from conformance.reports.summary.drop_in import drop_in_line
+from conformance.reports.summary.headline import headline
 from conformance.reports.summary.outcome import broken_waivers, partial_run, replayed, sentence, unverified
 from conformance.reports.summary.statement import clause_told, leading
 from conformance.reports.summary.tally import counted, grid, whole
@@ -24,7 +25,6 @@ __all__ = ["escaped", "render", "workflow_commands"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#!|~:@]|(?<=www)\.)")
 _LONGEST = 300
-_LONGEST_HEADLINE = 160
 _LONGEST_CURL = 4_000
 _MOST_ANNOTATIONS = 10
 """GitHub shows no more of one kind for one step."""
@@ -118,8 +118,8 @@ def _row(cells: Sequence[str]) -> str:
 
 def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]:
     models = language.listed(_model(model, view, language) for model in cause.models)
-    headline = _capital(_headline(cause, language))
-    seen = escaped(language.message(_SEEN(headline=headline, models=models)), 2 * _LONGEST)
+    head = _capital(_headline(cause, language))
+    seen = escaped(language.message(_SEEN(headline=head, models=models)), 2 * _LONGEST)
     yield f"- **{escaped(language.verdict(cause.verdict))}** {escaped(cause.id)} · {seen}"
     if cause.checks[1:]:
         yield f"  - {escaped(language.message(_ALSO(checks=cause.checks[1:])))}"
@@ -183,7 +183,7 @@ def workflow_commands(view: ResultsView, language: str = "en") -> list[str]:
 
 
 def _headline(cause: Cause, language: Language) -> str:
-    return shorten_text(language.sentence(leading(cause, language)), _LONGEST_HEADLINE)
+    return headline(leading(cause, language), language).text
 
 
 def _annotation(kind: str, message: str, title: str) -> str:

@@ -9,9 +9,10 @@ from itertools import groupby
 from conformance.model.message import Message, template
 from conformance.model.verdict import Verdict
 from conformance.reports.html.both_sides import BothSides, both_sides
-from conformance.reports.html.headline import headline
+from conformance.reports.html.quoting import marked
 from conformance.reports.i18n.language import Language
 from conformance.reports.summary.causes import Cause
+from conformance.reports.summary.headline import headline
 from conformance.reports.summary.statement import clause_told, leading, titled
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import FindingView
@@ -121,7 +122,7 @@ def entry_of_check(found: Sequence[Entry]) -> dict[str, str]:
 
 def _entry(cause: Cause, reader: _Reader) -> Entry:
     said = leading(cause, reader.language)
-    head = headline(said, reader.language)
+    head = headline(said, reader.language.quoting(marked))
     seen = tuple(_seen(check, cause, reader) for check in cause.checks)
     return Entry(
         id=cause.id,

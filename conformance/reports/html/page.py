@@ -17,6 +17,7 @@ from markupsafe import Markup
 from conformance.errors import UsageError
 from conformance.model.message import Message
 from conformance.model.verdict import Verdict
+from conformance.reports.html.quoting import in_html, marked
 from conformance.reports.html.shapes import got_shape, shape
 from conformance.reports.html.tongue import tongue
 from conformance.reports.i18n.language import Language
@@ -86,15 +87,16 @@ def environment(language: Language, look: Look = PAGES) -> Environment:
         loader=FileSystemLoader(look.folders),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_shown,
+        finalize=partial(_shown, language.code),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
     # Not gettext: what that returns is not escaped any more, and some of what is translated comes from results.
     made.filters["say"] = lambda text: language.say(str(text))
-    made.filters["sentence"] = partial(_sentence, language, look)
-    made.filters["message"] = language.message
+    quoting = language.quoting(marked)
+    made.filters["sentence"] = partial(_sentence, quoting, look)
+    made.filters["message"] = quoting.message
     made.filters["harmless"] = harmless
     made.filters["anchor"] = _anchor
     made.filters["tongue"] = tongue
@@ -119,7 +121,7 @@ def _sentence(language: Language, look: Look, sentence: Sentence | Message) -> M
         return language.message(sentence)
     told = language.rendered(sentence) if look.of_strangers else language.sentence(sentence)
     foreign = language.code != "en" and told and not language.knows(sentence)
-    return Markup('<span lang="en">{}</span>').format(harmless(told)) if foreign else told
+    return Markup('<span lang="en">{}</span>').format(in_html(told, "en")) if foreign else told
 
 
 def put(content: str, path: Path) -> None:
@@ -141,10 +143,10 @@ def _ours(asset: str) -> Markup:
     return Markup(asset)  # noqa: S704 (a file of this package)
 
 
-def _shown(value: Any) -> Any:
+def _shown(language: str, value: Any) -> Any:
     if value is None:
         return ""
-    return value if isinstance(value, Markup) else harmless(value)
+    return value if isinstance(value, Markup) else in_html(value, language)
 
 
 def _anchor(name: object) -> str:

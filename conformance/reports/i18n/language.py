@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Language:
     code: str
     messages: Mapping[str, str]
     phrases: Mapping[str, str]
+    quoted: Callable[[str], str] = str
+    """What is done to the words of others that stand in a sentence."""
 
     @classmethod
     def named(cls, code: str) -> Language:
@@ -38,6 +40,10 @@ class Language:
         if code not in LANGUAGES:
             raise UsageError(f"there are no reports in {code!r}", f"choose one of {', '.join(LANGUAGES)}")
         return _loaded(code)
+
+    def quoting(self, quoted: Callable[[str], str]) -> Language:
+        """Return the same language, in which something is done to the words of others."""
+        return replace(self, quoted=quoted)
 
     @property
     def tag(self) -> str:
@@ -50,11 +56,16 @@ class Language:
 
     def message(self, message: Message) -> str:
         """Return the sentence of a message."""
-        return fill(message, self.messages)
+        return fill(message, self.messages, self.quoted)
 
     def sentence(self, sentence: Sentence) -> str:
-        """Return a sentence of a results document by its data, or as it is stored where this language lacks it."""
-        if sentence.data is None or self.code == "en" or not self.tells(sentence.data):
+        """Return a sentence of a results document by its data, or as it is stored where this language lacks it.
+
+        What is stored is English: there its data is of use only where it says the same, with the words of others known.
+        """
+        if sentence.data is None or not self.tells(sentence.data):
+            return sentence.english
+        if self.code == "en" and (self.quoted is str or str(sentence.data) != sentence.english):
             return sentence.english
         try:
             return self.message(sentence.data)

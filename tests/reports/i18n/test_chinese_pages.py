@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sample_audit import adversarial, measured
 
+import conformance.checks  # noqa: F401  # declares what is said
 from conformance.cli.reports import views
 from conformance.errors import UsageError
 from conformance.reports.html import audit, compare
@@ -21,8 +22,9 @@ ROOT = Path(__file__).parents[3]
 BROKEN = ROOT / "reports" / "examples" / "broken" / "results.json"
 _OTHERS = {"code", "pre", "script", "style", "title", "option"}
 """Elements in which only ids, what was sent or received, and names stand."""
-_QUOTED = re.compile(r"«[^»]*»|\{.*\}", re.DOTALL)
+_QUOTED = re.compile(r"“[^”]*”|\{.*\}", re.DOTALL)
 _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+_SENTENCES = re.compile(r'<[uo]l class="sentences">.*?</[uo]l>', re.DOTALL)
 _VOID = {"meta", "br", "input", "use", "path", "rect"}
 
 
@@ -36,9 +38,10 @@ class _Texts(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element; a list of the sentences that were embedded is not ours."""
+        """Note an element; sentences that were embedded and words of a language of their own are not ours."""
         if tag not in _VOID:
-            self._open.append("code" if dict(attrs).get("class") == "sentences" else tag)
+            of_others = ("class", "sentences") in attrs or (tag == "span" and attrs[:1] and attrs[0][0] == "lang")
+            self._open.append("code" if of_others else tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Forget an element."""
@@ -53,6 +56,10 @@ class _Texts(HTMLParser):
 
 def _audit(document: dict[str, Any]) -> str:
     return audit.render(ResultsView.of(document), "zh")
+
+
+def _document(finding: dict[str, Any]) -> dict[str, Any]:
+    return _told({"findings": [finding]})
 
 
 def _told(members: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +105,7 @@ def test_a_finding_is_told_by_its_data() -> None:
 def test_a_finding_without_data_is_marked_as_english() -> None:
     """A screen reader reads what an older file holds in its own language."""
     assert '<span lang="en">item 1 carries index 23</span>' in _audit(measured())
-    assert 'lang="en"' not in audit.render(ResultsView.of(measured())).replace('<html lang="en">', "")
+    assert '<span lang="en">' not in audit.render(ResultsView.of(measured()))
 
 
 def test_a_headline_is_the_requirement_where_the_finding_is_told_in_english_only() -> None:
@@ -170,9 +177,26 @@ def test_what_is_translated_is_escaped_as_ever() -> None:
         assert "&lt;img src=x" in told
 
 
+def test_what_is_quoted_within_a_sentence_says_its_language() -> None:
+    """English in a Chinese sentence, and Chinese in an English one; marks of the target's own do not pass for ours."""
+    values = {"one": "the night bus is late", "other": "夜里下了一场大雪"}
+    finding = {
+        "kind": "relations.texts-share-vector",
+        "values": values,
+        "message": "«the night bus is late» and «夜里下了一场大雪», sent in different requests, have one vector",
+        "expected": "",
+        "observed": "",
+        "pointer": "",
+        "exchange": "x1",
+    }
+    chinese, english = (audit.render(ResultsView.of(_document(finding)), code) for code in ("zh", "en"))
+    assert '“<span lang="en">the night bus is late</span>”与“夜里下了一场大雪”' in chinese
+    assert '«the night bus is late» and «<span lang="zh">夜里下了一场大雪</span>»' in english
+
+
 def test_the_page_of_a_broken_service_holds_no_english_sentence() -> None:
     """Of a run with a dozen faults nothing is told in English but what the target or a contract of others said."""
     (view,) = views([BROKEN])
     page = audit.render(view, language="zh")
-    assert 'lang="en"' not in page
+    assert re.findall('(?<!“)<span lang="en">(?!<mark>)[^<]*', _SENTENCES.sub("", page)) == []
     assert [text for text in _Texts(page).own if _ENGLISH.search(text)] == []
