@@ -15,7 +15,7 @@ _LEAST, _LEAST_OF_FEW = 5.0, 10.0
 _TIMES, _TIMES_OF_FEW = 20.0, 50.0
 """So many times the slowest usual answer, and while the target is hardly known."""
 
-_KNOWN = 20
+_KNOWN = 8
 """So many answers make a target known."""
 
 _SECOND = 3.0

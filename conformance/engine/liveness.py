@@ -8,6 +8,7 @@ from typing import Protocol
 
 from conformance.answers.answer import FAILURES
 from conformance.client.retry_policy import is_busy
+from conformance.engine.scheduler import FIRST
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
@@ -26,6 +27,12 @@ many of all: a target that loses requests now and then, whatever they are."""
 
 _ON_NEW_CONNECTIONS = 9
 """So many have to be of those that hung on a new connection: each of eight at once may have been one too many."""
+
+_HANGS_ALONE = 2
+"""So many that hung with nothing else in flight and were answered when sent again, besides one at the start."""
+
+_CALM = 12
+"""So many in a row that are answered at once, and one that hung at the start was an accident."""
 
 _FIRST_REPEAT = 900
 
@@ -103,6 +110,10 @@ class Liveness:
         """Of each exchange that hung at first while others were answered, whether it was answered in the end."""
         self._hung_on_known = 0
         """How many of them hung on a connection that had brought an answer before."""
+        self._hung_alone = 0
+        """How many hung with nothing else in flight, and were answered in the end."""
+        self._calm = _CALM
+        """How many in a row were answered at once since one of the first hung."""
         self._answered_begun = 0.0
         """When the attempt began that was the last of all answered ones to begin."""
         self._answer_came = 0.0
@@ -113,6 +124,11 @@ class Liveness:
         """What was sent to see whether the target is still there, in this run or the one it resumes."""
         kept = (self._memory.get(request.key) for request in self._repeats())
         return tuple(exchange for exchange in kept if exchange is not None)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether one of the first requests hung: sent one at a time, the next show whether others get lost, too."""
+        return self._calm < _CALM
 
     @property
     def patient(self) -> bool:
@@ -126,8 +142,8 @@ class Liveness:
     def record(self, exchange: Exchange) -> Message | None:
         """Count an exchange; return why the target counts as gone, or None. May send a repeat."""
         with self._lock:
-            self._take_note(exchange)
             self._count_hanging(exchange)
+            self._take_note(exchange)
             if self._loses_requests():
                 return _LOSES_REQUESTS(hung=len(self._hung), asked=self._asked)
             self._unanswered = 0 if _answered(exchange) else self._unanswered + 1
@@ -165,18 +181,24 @@ class Liveness:
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1
         first = exchange.attempts[0]
-        if first.failure is Failure.TIMEOUT and self._answered_begun > first.started:
+        hung, early = first.failure is Failure.TIMEOUT, self._asked <= FIRST
+        alone = self.in_doubt and not early
+        if hung and (alone or early):
+            self._calm = 0
+        elif not early:
+            self._calm += 1
+        others = self._answer_came if early else self._answered_begun
+        if hung and (alone or others > first.started):
             self._hung.append(_answered(exchange))
             self._hung_on_known += not first.opened
+            self._hung_alone += alone and _answered(exchange)
         elif _answered(exchange):
             self._answered_begun = max(self._answered_begun, exchange.last.started)
 
     def _loses_requests(self) -> bool:
-        return (
-            (self._hung_on_known >= _HANGS or len(self._hung) >= _ON_NEW_CONNECTIONS)
-            and sum(self._hung) >= _HANGS_AND_RECOVERS
-            and len(self._hung) * _SHARE >= self._asked
-        )
+        enough = self._hung_on_known >= _HANGS or len(self._hung) >= _ON_NEW_CONNECTIONS
+        enough = enough or (self._hung_alone >= _HANGS_ALONE and len(self._hung) >= _HANGS)
+        return enough and sum(self._hung) >= _HANGS_AND_RECOVERS and len(self._hung) * _SHARE >= self._asked
 
     def _answers_again(self, *, patience: float = 0.0) -> bool:
         """Tell whether what was answered before is answered once more; not where that was asked often enough."""

@@ -12,7 +12,10 @@ from enum import Enum, auto
 
 from conformance.model.exchange import Exchange
 
-__all__ = ["Isolation", "Job", "Place", "Scheduler"]
+__all__ = ["FIRST", "Isolation", "Job", "Place", "Scheduler"]
+
+FIRST = 8
+"""So many jobs go first, and the others when these have ended: what a target loses shows before much is sent."""
 
 Place = tuple[int, ...]
 """Where a job stands in the order of a run; the lower one goes first."""
@@ -57,6 +60,8 @@ class Scheduler:
         self._changed = threading.Condition()
         self._queue: list[Job] = []
         self._in_flight = 0
+        self._begun = 0
+        self._one_at_a_time = False
         self._waiting = 0
         self._holder: Isolation | None = None
         """What a sequence or burst in flight allows beside it: nothing, or quiet jobs; None where there is neither."""
@@ -79,6 +84,12 @@ class Scheduler:
         with self._changed:
             self._most = max(1, self._most // 2)
 
+    def restrain(self, *, one_at_a_time: bool) -> None:
+        """Let one job be in flight from now on, or as many as before."""
+        with self._changed:
+            self._one_at_a_time = one_at_a_time
+            self._changed.notify_all()
+
     @contextmanager
     def next(self) -> Iterator[Job | None]:
         """Wait for the first job that may be sent, counted as in flight meanwhile; None where the queue was cleared."""
@@ -87,6 +98,7 @@ class Scheduler:
             job = self._first()
             if job is not None:
                 self._queue.remove(job)
+                self._begun += 1
                 self._in_flight += 1
                 self._holder = Isolation.NONE if job.isolation in _EXCLUSIVE else self._holder
         try:
@@ -122,6 +134,8 @@ class Scheduler:
     def _first(self) -> Job | None:
         """Return the first job that may be sent now, or None."""
         if self._waiting or self._holder is Isolation.NONE or self._in_flight >= self._most:
+            return None
+        if self._in_flight and (self._one_at_a_time or self._begun == FIRST):
             return None
         if self._holder is Isolation.QUIET:
             return next((job for job in self._queue if job.isolation is Isolation.QUIET), None)

@@ -12,7 +12,7 @@ import pytest
 from planned_models import FakeSender, Remembered, answered
 
 from conformance.engine.dispatcher import Dispatcher
-from conformance.engine.scheduler import Isolation, Job, Scheduler
+from conformance.engine.scheduler import FIRST, Isolation, Job, Scheduler
 from conformance.model.exchange import Attempt, Exchange, Request
 
 PATIENCE = 20.0
@@ -150,6 +150,20 @@ def test_who_wants_the_road_out_of_turn_gets_it_before_the_queue() -> None:
         waiting.result(PATIENCE)
         _drive(traffic, [(Isolation.ANY, lambda: order.append("queued"))])
     assert order == ["first", "alone", "queued"]
+
+
+def test_the_first_are_waited_for() -> None:
+    """None goes beside them but those of the first wave, so that what a target loses shows before much is sent."""
+    traffic, ended, seen = Scheduler(FIRST), [], []
+
+    def work() -> None:
+        begun_after = len(ended)
+        time.sleep(0.002)
+        seen.append(begun_after)
+        ended.append(None)
+
+    _drive(traffic, [(Isolation.ANY, work)] * 20)
+    assert sum(begun_after < FIRST for begun_after in seen) == FIRST
 
 
 def test_easing_halves_what_moves_at_once_and_leaves_one() -> None:
