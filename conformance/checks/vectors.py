@@ -225,7 +225,8 @@ def _zeros_at_end(vector: Vector) -> int:
     if vector[-1]:
         return 0
     filled = np.flatnonzero(vector)
-    return int(vector.size - 1 - filled[-1]) if filled.size else 0
+    # Where most numbers before are zero, too, the vector is sparse, and ends in zeros by nature.
+    return int(vector.size - 1 - filled[-1]) if 2 * filled.size > filled[-1] + 1 else 0
 
 
 _UNIT = 0.01

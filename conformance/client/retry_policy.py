@@ -74,7 +74,7 @@ class RetryPolicy:
             sleep=sleep,
             stop=is_enough,
             wait=lambda state: self._pause(made, state, patience),
-            retry=tenacity.retry_if_result(lambda last: is_transient(last) or (patience > 0 and is_busy(last))),
+            retry=tenacity.retry_if_result(is_transient),
             retry_error_callback=lambda _: None,
         )(attempt)
         return tuple(made)
@@ -105,9 +105,7 @@ def is_busy(attempt: Attempt) -> bool:
 
 def is_transient(attempt: Attempt) -> bool:
     """Tell whether an attempt ended in a failure or a status that may pass by itself."""
-    if attempt.failure is not None:
-        return not attempt.unsent
-    return attempt.response is not None and attempt.response.status in statuses.RETRIED
+    return is_busy(attempt) if attempt.failure is None else not attempt.unsent
 
 
 def is_settled(exchange: Exchange) -> bool:

@@ -26,14 +26,18 @@ _LENGTH = template(
     "the service takes short texts only: one of {answered:word} ({characters:character}) is answered, one of "
     "{beyond:word} ({over:character}) is refused",
 )
+_NO_REPEATS = template("learned.no-repeats", "the service takes no text twice in a list")
 _LONG_TEXT = template("learned.long-text", "the service refuses texts as long as this one")
 _SURELY_SHORT = 100
 """Characters that any service takes in a text; what is refused with no more is refused for something else."""
+_REPEATING = 2
+"""So many lists at least that hold a text twice tell that it is this what they are refused for."""
 _FEW_WORDS = 200
 """A service that refuses a text of so many words refuses what many clients send; longer ones are a model's limit."""
 _TELLS_LENGTH = "validation.ordinary-text-accepted"
 _TELLS_ITEMS = "limits.batch-sizes"
 _TELLS_LISTS = "validation.list-accepted"
+_TELLS_REPEATS = "validation.duplicates-accepted"
 
 
 _Measures = tuple[int, int]
@@ -55,7 +59,7 @@ def learn_limits(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 
     They are not held against it; one of each limit is marked, by which it is told.
     """
-    for find in (_limit_of_items, _limit_of_length):
+    for find in (_limit_of_repeats, _limit_of_items, _limit_of_length):
         limit = find(answers)
         if limit is not None:
             answers = tuple(_marked(answers, limit))
@@ -103,6 +107,25 @@ def most_words(answers: Sequence[Answer]) -> int | None:
     words = list(_counted(answers))
     within = max((count for count, answer in words if _is_answered(answer)), default=None)
     return within if any(_is_too_long(answer, known) for _, answer in words) else None
+
+
+def _limit_of_repeats(answers: Sequence[Answer]) -> _Limit | None:
+    """Return that no list may hold a text twice, where all that do were refused, and none as long that does not."""
+    lists = [answer for answer in _of_texts(answers) if not answer.case.single]
+    longest = max((len(answer.case.texts or ()) for answer in lists if _is_answered(answer)), default=0)
+    repeating = [answer for answer in lists if _repeats(answer) and len(answer.case.texts or ()) <= longest]
+    if len(repeating) < _REPEATING or not all(map(_is_refused, repeating)):
+        return None
+    return _Limit(
+        lambda answer: _is_refused(answer) and _repeats(answer) and answer.case.decided_by != _TELLS_REPEATS,
+        _NO_REPEATS(),
+        RuleId.INPUT_MAX_ITEMS,
+    )
+
+
+def _repeats(answer: Answer) -> bool:
+    texts = answer.case.texts or ()
+    return len(set(texts)) < len(texts)
 
 
 def _limit_of_items(answers: Sequence[Answer]) -> _Limit | None:

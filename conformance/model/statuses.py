@@ -8,7 +8,6 @@ __all__ = [
     "LOAD",
     "NOT_SERVED",
     "REFUSED_FOR_GOOD",
-    "RETRIED",
     "TRANSIENT",
     "UNAUTHORISED",
     "UNAVAILABLE",
@@ -24,23 +23,23 @@ BAD_REQUEST = 400
 UNAVAILABLE = 503
 """The status of a server that cannot answer for the time being (RFC 9110, section 15.6.4)."""
 
-LOAD = frozenset({429, UNAVAILABLE})
-"""Statuses by which a server asks to be asked again later (RFC 6585, section 4; RFC 9110, section 15.6.4)."""
+LOAD = frozenset({429, UNAVAILABLE, 529})
+"""Statuses by which a server asks to be asked again later (RFC 6585, section 4; RFC 9110, section 15.6.4).
 
-GATEWAY = frozenset({502, 504})
-"""Statuses by which a gateway says that the server behind it failed it (RFC 9110, sections 15.6.3 and 15.6.5)."""
-
-RETRIED = LOAD | GATEWAY
-"""Statuses after which the client sends a request again.
-
-A 500 is not among them: it is an answer, and to be judged.
+No standard names 529, by which large services say that they are overloaded.
 """
 
-TRANSIENT = RETRIED | {408, 425, 520, 521, 522, 523, 524, 529}
-"""Statuses of a server, or of a gateway before it, that cannot answer for the time being.
+GATEWAY = frozenset({502, 504, 520, 521, 522, 523, 524})
+"""Statuses by which a gateway says that the server behind it failed it (RFC 9110, sections 15.6.3 and 15.6.5).
 
-Beside those that are retried: 408 (RFC 9110, section 15.5.9), 425 (RFC 8470, section 5.2), and those that no standard
-names but large proxies send: 520 to 524 for an origin that fails, 529 for one that is overloaded.
+No standard names 520 to 524, which a large proxy sends.
+"""
+
+TRANSIENT = LOAD | GATEWAY | {408, 425}
+"""Statuses after which the client sends a request again: who sends them cannot answer for the time being.
+
+Beside those above: 408 (RFC 9110, section 15.5.9) and 425 (RFC 8470, section 5.2). A 500 is not among them: it is an
+answer, and to be judged.
 """
 
 UNAUTHORISED = frozenset({401, 403})

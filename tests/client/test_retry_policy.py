@@ -35,14 +35,14 @@ def waits(*outcomes: Attempt, client_limits: ClientLimits = ClientLimits()) -> l
     return slept
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 425, 429, 502, 503, 504, 520, 524, 529])
 def test_overload_is_tried_again(status: int) -> None:
     """Answers of a busy target or of a gateway before it are worth another try."""
     assert is_transient(answered(status))
     assert len(waits(answered(status), answered(200))) == 1
 
 
-@pytest.mark.parametrize("status", [200, 204, 301, 400, 401, 404, 408, 413, 418, 500, 501, 505])
+@pytest.mark.parametrize("status", [200, 204, 301, 400, 401, 404, 413, 418, 500, 501, 505])
 def test_other_answers_are_final(status: int) -> None:
     """Any other answer, 500 among them, is to be judged and not to be hidden by a retry."""
     assert waits(answered(status), answered(200)) == []
@@ -123,7 +123,7 @@ def waiting(*outcomes: Attempt, patience: float = 60.0) -> list[float]:
     return slept
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 425, 429, 502, 503, 504, 520, 524, 529])
 @pytest.mark.parametrize("value", [None, "0", "2"])
 def test_a_target_that_is_not_ready_is_waited_for(status: int, value: str | None) -> None:
     """A dozen requests at most, in pauses that grow, for up to a minute."""

@@ -42,6 +42,19 @@ def test_a_list_that_is_shorter_than_one_answered_is_judged_as_ever() -> None:
     assert most_items(answers) is None
 
 
+def _repeating(count: int, *, taken: bool = False) -> Answer:
+    return answered(["a", "b", *["a"] * (count - 2)], [[1.0, 0.0]] * count if taken else None)
+
+
+def test_lists_that_hold_a_text_twice_are_blamed_by_their_own_check_alone() -> None:
+    """Where all of them are refused, and others as long are answered, it is for that and nothing else."""
+    answers = learn_limits([_list(4), _repeating(3), _repeating(4)])
+    assert [answer.expected for answer in answers] == [Expect.ANSWER] + [Expect.EITHER] * 2
+    assert not any(answer.learned and answer.learned.shown for answer in answers)
+    assert not any(answer.learned for answer in learn_limits([_list(4), _repeating(3), _repeating(4, taken=True)]))
+    assert not any(answer.learned for answer in learn_limits([_list(4), _repeating(3)]))
+
+
 def test_where_no_list_is_taken_the_check_of_lists_alone_says_so() -> None:
     """Not even a list of one is taken, which is refused in answer to what decides on lists, and nowhere else."""
     answers = learn_limits([answered("a string"), _list(1, taken=False), _list(2, taken=False)])

@@ -36,6 +36,12 @@ def _longest(call: EmbeddingCall) -> int:
     return max(map(tokens.count, call.texts), default=0)
 
 
+@oddity("no-repeats-400", "call", contract=_UNNAMED, may_warn=("validation.duplicates-accepted",))
+def _no_repeats(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Takes each text once in a list and refuses a list in which one stands twice with 400."""
+    return _within(call, lambda call: len(call.texts) - len(set(call.texts)), 0, 400)
+
+
 @oddity("one-item-only", "call", contract=_UNNAMED, may_warn=_ITEMS)
 def _one_item_only(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Takes one text a request and refuses more with 400."""

@@ -76,6 +76,13 @@ def _429_of_a_gateway(request: ParsedRequest, reply: Reply) -> Reply:
     return Reply(429, words[turn // 7 % len(words)]).with_header("retry-after", "0")
 
 
+@oddity("52x-of-a-gateway", "wire")
+def _52x_of_a_gateway(request: ParsedRequest, reply: Reply) -> Reply:
+    """Stands behind a proxy that answers every 43rd request with statuses that no standard names."""
+    turn = request.state.tick("52x-of-a-gateway")
+    return reply if turn % 43 != 42 else Reply((520, 522, 524, 529)[turn // 43 % 4], b"<html>try again</html>")
+
+
 def _at_first(request: ParsedRequest, name: str, count: int, status: int) -> Reply | None:
     """Return an error response for each of the first requests, None for the others."""
     if request.state.tick(name) >= count:
