@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
 
 __all__ = ["HARDWARE", "HARM", "ONE_VECTOR", "SAME", "NoiseKind", "NoiseLevels"]
 
@@ -23,6 +24,8 @@ _EXACT = 1e-11
 _TIMES_REPEATS = 4.0
 _TIMES_SEEN = 2.0
 """A few dozen comparisons measure noise; the largest of those still to come is hardly twice the largest of these."""
+_TIMES_TURN = 4.0
+"""Two standard deviations of how much nearer one of two texts comes when all three of their vectors are turned."""
 _LEAST_LEAD = 1e-6
 
 
@@ -79,6 +82,13 @@ class NoiseLevels:
     def visible(self) -> float:
         """The distance beyond which two texts sent in the same form surely have two vectors."""
         return max(self.resolution, min(2 * HARM, _TIMES_SEEN * max(self.repeats, self.load)))
+
+    def sway(self, dimensions: int) -> float:
+        """How much noise may bring one text nearer to another, in cosine: what it turns a vector by, in any direction.
+
+        The fewer dimensions there are, the more of a turn points towards another text.
+        """
+        return self.visible + _TIMES_TURN * sqrt(2 * self.floor / max(1, dimensions))
 
 
 def _tolerance(repeats: float) -> float:

@@ -21,6 +21,7 @@ from conformance.engine.repeating import Repeater, in_their_place, manner_at_fau
 from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
 from conformance.model.role import Role
+from conformance.model.verdict import Level
 from conformance.probes.registry import manner_of
 
 __all__ = ["confirmed"]
@@ -126,12 +127,17 @@ def _by_chance(judge: Judge, findings: Sequence[Finding], share: float) -> bool:
 
 
 def _found(judge: Judge, checks: Collection[str]) -> _Found:
-    """Return the comparisons that failed, by check and kind: of each kind the first of each exchange."""
+    """Return the comparisons that failed, by check and kind: of each kind the first of each exchange.
+
+    What a check that judges no MUST finds is advice, whichever check tells in the end that it was not seen again.
+    """
     found: dict[Asked, dict[str, Finding]] = {}
     for check in (CHECKS[name] for name in CHECKS if name in checks and not CHECKS[name].by_chance):
+        mild = judge.contract.level_of(check.id) is not Level.MUST
         for finding in judge.findings(check):
             if _accuses(judge, check, finding):
-                found.setdefault((check.id, finding.kind), {}).setdefault(finding.exchange, finding)
+                told = replace(finding, advisory=finding.advisory or mild)
+                found.setdefault((check.id, finding.kind), {}).setdefault(finding.exchange, told)
     return {asked: tuple(findings.values()) for asked, findings in found.items()}
 
 

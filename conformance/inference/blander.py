@@ -16,16 +16,23 @@ from conformance.model.exchange import Request
 __all__ = ["Blander", "suspects_in"]
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W\d_{_CJK}]+")
-"""A run of letters: a word, or as much Chinese, Japanese or Korean as stands together."""
+_EMOJI = "\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+_RUN = re.compile(
+    r"</?[A-Za-z][^<>]{0,60}>"
+    r"|[a-z]{2,8}://[^\s\"'<>]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    rf"|[{_CJK}]+|[^\W\d_{_CJK}]+|\d{{4,}}|[{_EMOJI}]+"
+)
+"""What a filter may look for: a tag, an address, a word, as much Chinese, Japanese or Korean as stands together, a long
+number, or emoji."""
 _IDEOGRAPH = re.compile(rf"[{_CJK}]")
+_NUMBERS = tuple(map(str, range(10, 100)))
 _SHORTEST_SPARE, _LONGEST_SPARE = 3, 9
 """Letters of the words that stand in for others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blander:
-    """What stands in for each run of letters that was never answered, by the run in small letters."""
+    """What stands in for each run that was never answered, by the run in small letters."""
 
     spares: Mapping[str, str]
     answered: frozenset[str]
@@ -46,7 +53,7 @@ class Blander:
         return cls(_assigned(doubtful, seen), frozenset(texts))
 
     def text(self, text: str) -> str:
-        """Return a text with every doubtful run of letters replaced, its capitals kept."""
+        """Return a text with every doubtful run replaced, the capitals of words kept."""
         return text if text in self.answered else _RUN.sub(self._spare, text)
 
     def case(self, case: Case) -> Case:
@@ -66,7 +73,7 @@ class Blander:
 
 
 def suspects_in(text: str, blander: Blander) -> tuple[str, ...]:
-    """Return the parts of a text that may have been refused: words, and pairs of characters that stand together."""
+    """Return the parts of a text that may have been refused: runs, and pairs of ideographs that stand together."""
     runs = [run for run in _RUN.findall(text) if run.casefold() in blander.spares]
     return tuple(dict.fromkeys(part for run in runs for part in _pieces(run)))
 
@@ -85,10 +92,14 @@ def _parts(run: str) -> Iterator[str]:
 
 def _assigned(doubtful: Iterable[str], seen: Iterable[str]) -> dict[str, str]:
     """Give each doubtful run a stand-in of its own, as long as there are any."""
-    fits = (word for word in sorted(seen) if word.isascii() and _SHORTEST_SPARE <= len(word) <= _LONGEST_SPARE)
+    fits = (
+        word
+        for word in sorted(seen)
+        if word.isascii() and word.isalpha() and _SHORTEST_SPARE <= len(word) <= _LONGEST_SPARE
+    )
     words = list(dict.fromkeys((*fits, *SPARE_WORDS)))
     found: dict[str, str] = {}
     for at, run in enumerate(doubtful):
-        spares = SPARE_CLAUSES if _IDEOGRAPH.match(run) else words
+        spares = SPARE_CLAUSES if _IDEOGRAPH.match(run) else _NUMBERS if run.isdigit() else words
         found[run] = spares[at % len(spares)]
     return found

@@ -40,3 +40,14 @@ def test_chinese_gives_way_by_clauses() -> None:
     blander = Blander.of(_KNOWN, [refused])
     assert "雪花" in suspects_in("春天的茶园里飘着雪花", blander)
     assert "雪花" not in blander.text("春天的茶园里飘着雪花")
+
+
+def test_numbers_addresses_tags_and_emoji_give_way_too() -> None:
+    """A filter may look for what is no word; a long number gives way to a short one, all else to words."""
+    text = "<p>My neighbour 709000 grows 🎉 in https://example.com/a</p>"
+    blander = Blander.of(_KNOWN, [answered(text, None)])
+    bland = blander.text(text)
+    assert not set("<>🎉:/") & set(bland)
+    assert "709000" not in bland
+    assert any(word.isdigit() for word in bland.split())
+    assert set(suspects_in(text, blander)) == {"<p>", "</p>", "709000", "🎉", "https://example.com/a"}

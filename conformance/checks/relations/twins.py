@@ -79,7 +79,7 @@ def _lengths_apart(answers: Sequence[Answer], others: Sequence[VectorRow], space
     for shorter, longer in pairwise(spaced):
         nearest = min(others, key=lambda other: cosine_distance(longer.vector, other.vector))
         distance, least = (cosine_distance(longer.vector, row.vector) for row in (shorter, nearest))
-        if distance - least > space.noise.visible:
+        if distance - least > space.noise.sway(longer.vector.size):
             yield _LENGTHS_APART(
                 at=place_of(longer),
                 of=longer.answer.key,
@@ -120,7 +120,7 @@ def astray(rows: Sequence[VectorRow], at: int, space: EmbeddingSpace) -> VectorR
         return None
     nearest = min(others, key=lambda other: cosine_distance(row.vector, other.vector))
     lead = cosine_distance(row.vector, twin.vector) - cosine_distance(row.vector, nearest.vector)
-    return nearest if lead > space.noise.visible else None
+    return nearest if lead > space.noise.sway(row.vector.size) else None
 
 
 def unrelated(rows: Sequence[VectorRow]) -> Iterator[float]:

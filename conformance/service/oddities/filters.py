@@ -44,3 +44,21 @@ def _content_filter_by_type(call: EmbeddingCall) -> EmbeddingCall | Reply:
 def _content_filter_own_code(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts with one of four everyday words with a code of its own."""
     return _filtered(call, replace(_REFUSED, code="unsafe_text"))
+
+
+_PERSONAL = re.compile(r"\d{6,}|\S@\S|https?://")
+_UNUSUAL = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]|<p>")
+
+
+@oddity("personal-data-refused", "call", contract=_UNNAMED, may_warn=("validation.ordinary-text-accepted",))
+def _personal_data_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with long numbers and addresses, which may be someone's, with a code of its own."""
+    found = any(map(_PERSONAL.search, call.texts))
+    return error_reply(replace(_REFUSED, code="pii_detected")) if found else call
+
+
+@oddity("emoji-and-markup-refused", "call", contract=_UNNAMED, may_warn=("validation.ordinary-text-accepted",))
+def _emoji_and_markup_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with emoji or paragraphs of HTML with 403, as a firewall does."""
+    found = any(map(_UNUSUAL.search, call.texts))
+    return error_reply(replace(_REFUSED, code="blocked", status=403)) if found else call
