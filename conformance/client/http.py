@@ -115,7 +115,11 @@ class Client:
             timed_out.append(attempt.failure is Failure.TIMEOUT)
             return attempt
 
+        most = self._connections.most
         attempts = self._retry_policy.attempts(try_once, request.patience, lambda: self._deadlines.hopeless)
+        if attempts[-1].failure is Failure.TIMEOUT and self._connections.most != most:
+            # Its connection may have been one too many, and left waiting, before it was known how many are taken.
+            attempts += (try_once(),)
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in wire.headers.raw)
         return Exchange(
             request=request,

@@ -6,14 +6,17 @@ import gzip
 import socket
 import struct
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
-from loopback_server import KEY, answer_with, ok, send, send_to
+from loopback_server import KEY, REQUEST, answer_with, ok, send, send_to
 
-from conformance.model.exchange import Failure
-from conformance.model.target import ClientLimits
+from conformance.client.http import Client
+from conformance.model.exchange import Connection, Failure
+from conformance.model.secret import Secret
+from conformance.model.target import ClientLimits, Target
 
 
 def reset(connection: socket.socket) -> None:
@@ -151,3 +154,26 @@ def test_stalled_body_ends_at_timeout(loopback: Any) -> None:
     attempt = send(server.base_url, ClientLimits(attempts=1, timeout=0.3)).last
     assert (attempt.failure, attempt.response) == (Failure.TIMEOUT, None)
     assert attempt.detail == "status 200, 3 bytes of body had come, and it had not ended"
+
+
+def _is_open(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:
+        return True
+
+
+def test_what_was_left_waiting_as_a_connection_too_many_is_sent_once_more(loopback: Any) -> None:
+    """A server that takes one connection lets a fresh one wait for ever beside the idle one, until that is closed."""
+
+    def answer(connection: socket.socket, _: int) -> None:
+        others = [each for each in server.connections if each is not connection]
+        if not any(map(_is_open, others)):
+            connection.sendall(ok(b"{}"))
+
+    server = loopback(answer)
+    target = Target(server.base_url, Secret(KEY), client_limits=ClientLimits(timeout=0.4))
+    with Client(target, sleep=lambda _: None) as client:
+        assert client.send(REQUEST).last.response is not None
+        exchange = client.send(replace(REQUEST, connection=Connection.FRESH))
+    assert [attempt.failure for attempt in exchange.attempts] == [Failure.TIMEOUT, Failure.TIMEOUT, None]

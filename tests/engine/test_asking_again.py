@@ -12,13 +12,14 @@ from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
 from conformance.engine.collect import RESERVE
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
+from conformance.model.contract import Contract
 from conformance.model.exchange import Connection, Exchange, Request
 from conformance.model.finding import Part
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
-from conformance.model.verdict import Verdict
+from conformance.model.verdict import Level, Verdict
 
 TARGET = Target("http://host/v1", Secret("sk-1"))
 BATCHES, REPEATS = "relations.batch-equals-alone", "relations.repeats-agree"
@@ -49,12 +50,14 @@ def _service(spoil: Spoil) -> Callable[[Request], Exchange]:
     return behave
 
 
-def _judged(spoil: Spoil, *checks: str, memory: Remembered | None = None) -> tuple[dict[str, Result], FakeSender]:
+def _judged(
+    spoil: Spoil, *checks: str, memory: Remembered | None = None, contract: Contract = CONTRACT
+) -> tuple[dict[str, Result], FakeSender]:
     """Return the results of some checks, and what was sent for them."""
     sender = FakeSender(_service(spoil))
     wanted = {FIRST: frozenset(checks or CHECKS)}
     options = PlanOptions(examples=0, burst=8)
-    run = Run(CONTRACT, TARGET, wanted, sender=sender, memory=memory or Remembered(), options=options)
+    run = Run(contract, TARGET, wanted, sender=sender, memory=memory or Remembered(), options=options)
     try:
         return {check: run.judge(check, FIRST) for check in checks or CHECKS}, sender
     finally:
@@ -118,6 +121,16 @@ def test_what_is_gone_when_asked_again_is_told_once_and_blames_nothing_else() ->
     assert 1 <= values["first"] <= values["last"] <= values["answers"]
     assert values["count"] >= 1
     assert "gone when asked again" in str(finding.message)
+
+
+def test_what_no_must_forbids_is_no_failure_when_it_is_gone() -> None:
+    """What a check of a SHOULD saw once is a warning of the check that tells that it was gone."""
+    (clause,) = (each for each in CONTRACT.clauses if BATCHES in each.checks)
+    must = replace(clause, checks=(REPEATS,))
+    should = replace(clause, id="vectors.batches", level=Level.SHOULD, checks=(BATCHES,))
+    results, _ = _judged(_only_at_first, BATCHES, REPEATS, contract=replace(CONTRACT, clauses=(must, should)))
+    assert results[REPEATS].verdict is Verdict.ADVICE
+    assert [finding.kind for finding in results[REPEATS].findings] == ["relations.gone-when-asked-again"]
 
 
 def test_where_nothing_else_tells_of_it_what_is_gone_is_no_more_than_advice() -> None:
