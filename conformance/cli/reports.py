@@ -100,7 +100,7 @@ def _renderers(language: str, output: Path | None) -> Mapping[Format, Callable[[
     }
 
 
-_DECLARING = ("checks", "clients.document", "inference.observations", "probes")
+_DECLARING = ("checks", "client.http", "clients.document", "engine.run", "inference.observations", "probes")
 """What says the sentences of a results file: their templates are declared there."""
 
 

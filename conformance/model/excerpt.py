@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
-__all__ = ["GAP", "excerpt", "json_excerpt"]
+__all__ = ["GAP", "excerpt", "json_excerpt", "regapped"]
 
 GAP = " … {count} more characters … "
 """What stands in the place of a middle that is left out."""
 
+_GAP = re.compile(re.escape(GAP).replace(r"\{count\}", "([0-9]+)"))
 _LONGEST = 160
 _WORTH_CUTTING = 40
 
@@ -44,3 +46,8 @@ def excerpt(text: str, longest: int = _LONGEST, gap: str = GAP) -> str:
         return text
     half = longest // 2
     return text[:half] + gap.format(count=len(text) - 2 * half) + text[-half:]
+
+
+def regapped(text: str, gap: str) -> str:
+    """Return a text in which whatever was left out before is told by another ``gap``."""
+    return text if gap == GAP else _GAP.sub(lambda found: gap.format(count=found[1]), text)

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from conformance.errors import SuiteError
-from conformance.model.excerpt import GAP, excerpt, json_excerpt
+from conformance.model.excerpt import GAP, excerpt, json_excerpt, regapped
 
 __all__ = ["TEMPLATES", "Message", "Scalar", "Template", "Value", "fill", "is_noun", "plain", "template"]
 
@@ -128,7 +128,8 @@ class _Shown:
         return _counted(value, spec) if is_noun(spec) and not isinstance(value, str) else format(value, spec)
 
     def _of_others(self, spec: str) -> str:
-        told = _FORMATS[spec](self.value, self.texts.get(_GAP.id) or GAP)
+        gap = self.texts.get(_GAP.id) or GAP
+        told = regapped(_FORMATS[spec](self.value, gap), gap)
         if spec == "json":
             return told
         text = self.quoted(told)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance.model.excerpt import excerpt, json_excerpt
+from conformance.model.excerpt import GAP, excerpt, json_excerpt, regapped
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,13 @@ def test_a_long_value_is_cut_in_the_middle() -> None:
 def test_lists_of_long_values_are_cut_too() -> None:
     """No list becomes longer than any other value shown."""
     assert len(json_excerpt(["x" * 1000] * 9)) < 220
+
+
+def test_what_was_cut_before_is_told_in_the_language_asked_for() -> None:
+    """Findings hold texts that are cut already: how much was left out is then told by another gap."""
+    kept = excerpt("a" * 500, 100)
+    assert regapped(kept, " … 省略 {count} 个 … ") == "a" * 50 + " … 省略 400 个 … " + "a" * 50
+    assert regapped(kept, GAP) == kept
 
 
 def test_values_too_deep_to_print_are_named() -> None:

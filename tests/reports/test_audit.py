@@ -57,6 +57,18 @@ def page() -> Page:
     return Page(_rendered(measured()))
 
 
+def test_the_contract_leads_to_its_document_and_the_tool_to_what_made_the_page() -> None:
+    """An address of the web alone becomes a link; a tool that names no page of its own is told of on this one."""
+    document = measured()
+    document["target"]["contract_url"] = "https://docs.example.com/embeddings"
+    page = audit.render(ResultsView.of(document))
+    assert '<a href="https://docs.example.com/embeddings" rel="noreferrer">' in page
+    assert re.search(r'<a href="(#made|https://[^"]+)"[^>]*>embedding-conformance 0', page)
+    assert 'id="made"' in page
+    document["target"]["contract_url"] = "javascript:alert(1)"
+    assert "javascript:alert" not in audit.render(ResultsView.of(document))
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -78,7 +90,7 @@ def page() -> Page:
         "It is not documented.",
         "OPS-1417 until 2027-01-31",
         "sha256:0123456789abcdef",
-        "seed 20241122",
+        "Seed 20241122",
         "412 sent, 3 retried; 81,234 input tokens",
         "--emb-seed=20241122",
         "2 verdicts inconclusive",

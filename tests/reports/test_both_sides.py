@@ -108,7 +108,7 @@ def test_what_compares_nothing_has_no_sides() -> None:
     assert both_sides(_finding(("x1", "this", "/id", None)), exchanges, ENGLISH, "") is None
     lost = _finding(("x1", "this", AT, None), ("x9", "compared-with", AT, None))
     assert both_sides(lost, exchanges, ENGLISH, "") is None
-    assert reproduce_script(lost, exchanges, "") is None
+    assert reproduce_script(lost, exchanges, ENGLISH, "") is None
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_script_runs_by_itself_and_prints_the_cosine(vectors: tuple[Any, Any
     finding = _finding(("x1", "this", "/data/0/embedding", None), ("x2", "compared-with", "/data/0/embedding", None))
     bodies = [json.dumps({"data": [{"embedding": vector}]}) for vector in vectors]
     exchanges = {f"x{at}": _exchange(f"x{at}", "a", f"curl '{body}'") for at, body in enumerate(bodies, 1)}
-    script = reproduce_script(finding, exchanges, "it's\n$(touch owned) `odd`")
+    script = reproduce_script(finding, exchanges, ENGLISH, "it's\n$(touch owned) `odd`")
     assert script is not None
     played = 'curl() { printf %s "$1" > "$5"; }\n' + script.text(exchanges)
     done = subprocess.run(["sh", "-c", played], capture_output=True, text=True, check=False, timeout=30)
@@ -136,11 +136,11 @@ def test_a_script_that_is_too_long_to_read_is_not_shown() -> None:
     """Texts at the limit are sent again by the command."""
     finding = _finding(("x1", "this", AT, None), ("x2", "compared-with", AT, None))
     exchanges = {name: _exchange(name, "a", "curl " + "a" * 20_000) for name in ("x1", "x2")}
-    assert reproduce_script(finding, exchanges, "") is None
+    assert reproduce_script(finding, exchanges, ENGLISH, "") is None
 
 
 def test_a_step_of_a_sequence_has_no_script() -> None:
     """By itself it would be answered rightly, and a script that shows nothing would acquit."""
     finding = _finding(("x1", "this", AT, None), ("x2", "compared-with", AT, None))
     exchanges = {"x1": replace(_exchange("x1", "a"), connection=Connection.APART), "x2": _exchange("x2", "a")}
-    assert reproduce_script(finding, exchanges, "") is None
+    assert reproduce_script(finding, exchanges, ENGLISH, "") is None

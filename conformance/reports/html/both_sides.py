@@ -86,7 +86,7 @@ def both_sides(
         sides=tuple(_side(each, kept, exchanges, language) for each in kept),
         scale=scale(cosine, least, language) if isinstance(cosine, float) and isinstance(least, float) else None,
         course=course(vectors[0], vectors[1], language) if len(vectors) >= _BOTH else None,
-        script=reproduce_script(finding, exchanges, found),
+        script=reproduce_script(finding, exchanges, language, found),
     )
 
 

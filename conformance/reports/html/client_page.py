@@ -86,6 +86,7 @@ def render(view: ResultsView, language: str = "en") -> str:
     return page(
         "client.html",
         words,
+        running=f"{subject_of(view, words)} · {view.target.contract}",
         results=view,
         whole=words.say("the client"),
         subject=subject_of(view, words),

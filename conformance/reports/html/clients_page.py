@@ -107,7 +107,9 @@ def render(tables: Sequence[ClientTable], language: str = "en") -> str:
     words = Language.named(language)
     names = dict.fromkeys(client.name for table in tables for client in table.clients)
     shown = [_shown(number, table) for number, table in enumerate(tables, 1)]
-    return page("clients.html", words, tables=shown, names=list(names), contract=_contract(tables))
+    contract = _contract(tables)
+    running = f"{words.listed(names)} · {contract.target.contract}"
+    return page("clients.html", words, running=running, tables=shown, names=list(names), contract=contract)
 
 
 def _contract(tables: Sequence[ClientTable]) -> ResultsView:

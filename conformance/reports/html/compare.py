@@ -132,6 +132,7 @@ def render(views: Sequence[ResultsView], language: str = "en") -> str:
     return page(
         "compare.html",
         words,
+        running=words.listed(f"{run.letter} {run.host}" for run in runs),
         runs=runs,
         matrix=Matrix.of(views),
         against_first=against_first,
@@ -141,7 +142,8 @@ def render(views: Sequence[ResultsView], language: str = "en") -> str:
             for at, other in enumerate(runs[1:], 1)
         ],
         notes=list(_notes(views)),
-        drop_ins=[drop_in_sentence(view) for view in views],
+        drop_ins=(drop_ins := [drop_in_sentence(view) for view in views]),
+        drop_in=any(drop_ins),
         pairs=pairs,
         observations=list(_observed(views)),
     )

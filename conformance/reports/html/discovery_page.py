@@ -30,6 +30,7 @@ def render(survey: SurveyView, file: str, sent: int, language: str = "en") -> st
     return page(
         "discovery.html",
         words,
+        running=survey.base_url,
         survey=survey,
         file=file,
         summary=_summary(survey, sent),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlsplit
 
+from conformance.reports.html.web import is_web
 from conformance.reports.sanitising import harmless
 
 __all__ = ["anchor", "link", "text"]
@@ -26,11 +26,4 @@ def anchor(check: object, model: object) -> str:
 def link(url: object) -> str:
     """Return a web address as a link, anything else as text."""
     shown = text(url)
-    return f'<a href="{shown}" rel="noreferrer">{shown}</a>' if _is_web(str(url)) else shown
-
-
-def _is_web(url: str) -> bool:
-    try:
-        return urlsplit(url).scheme in {"http", "https"}
-    except ValueError:
-        return False
+    return f'<a href="{shown}" rel="noreferrer">{shown}</a>' if is_web(str(url)) else shown

@@ -20,6 +20,7 @@ from conformance.model.verdict import Verdict
 from conformance.reports.html.quoting import in_html, marked
 from conformance.reports.html.shapes import got_shape, shape
 from conformance.reports.html.tongue import tongue
+from conformance.reports.html.web import is_web, page_of_the_tool
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
 from conformance.reports.summary.statement import stated
@@ -100,12 +101,14 @@ def environment(language: Language, look: Look = PAGES) -> Environment:
     made.filters["harmless"] = harmless
     made.filters["anchor"] = _anchor
     made.filters["tongue"] = tongue
+    made.tests["web"] = is_web
     made.globals |= {
         "words": language,
         "shape": shape,
         "got_shape": got_shape,
         "stated": stated,
         "verdicts": tuple(Verdict),
+        "home": page_of_the_tool(),
     }
     made.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
         gettext=language.say,

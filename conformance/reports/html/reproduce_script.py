@@ -8,18 +8,21 @@ from shlex import quote
 
 from conformance.model.exchange import Connection
 from conformance.model.finding import Part
+from conformance.model.message import template
+from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import one_line
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import ExchangePart, FindingView
 
 __all__ = ["READING", "Command", "Script", "reproduce_script"]
 
+_NEEDS = template("script.needs", "The key comes from EMB_API_KEY in the environment; needs curl and Python 3.")
 _LONGEST = 24_000
 """Characters of a script that a page shows; longer ones are of long texts."""
 _HEAD = """\
 #!/bin/sh
 # {found}
-# The key comes from the environment; needs curl and Python 3.
+# {needs}
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -73,7 +76,9 @@ class Script:
         return "".join(told) + READING
 
 
-def reproduce_script(finding: FindingView, exchanges: Mapping[str, ExchangeView], found: str) -> Script | None:
+def reproduce_script(
+    finding: FindingView, exchanges: Mapping[str, ExchangeView], language: Language, found: str
+) -> Script | None:
     """Return a script for a POSIX shell, which begins with what was found; None where it would be too long.
 
     None is returned either where the finding compares nothing, the exchanges of a side are not kept, or one of them
@@ -87,7 +92,7 @@ def reproduce_script(finding: FindingView, exchanges: Mapping[str, ExchangeView]
     beside = [each.id for each in finding.exchanges if each.part == Part.IN_FLIGHT and each.id in exchanges]
     script = Script(
         (
-            _HEAD.format(found=one_line(found)),
+            _HEAD.format(found=one_line(found), needs=language.message(_NEEDS())),
             *_sent(other.id, '"$folder/2"'),
             *(piece for name in beside for piece in _sent(name, "/dev/null &")),
             *_sent(this.id, '"$folder/1"'),

@@ -66,6 +66,7 @@ def render(view: ResultsView, soak: SoakView, language: str = "en") -> str:
     return page(
         "soak.html",
         words,
+        running=f"{subject_of(view, words)} · {view.target.contract}",
         results=view,
         subject=subject_of(view, words),
         verdict=verdict_view(view, found, words),

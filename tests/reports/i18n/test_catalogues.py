@@ -27,6 +27,8 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 _STATEMENT = "statement."
 _ABOUT_CLIENTS = "client"
 """What begins the ids of clauses that every contract implies for clients; they are no family of checks."""
+_OF_RUNS = {"budget", "failure", "judging", "learned", "preflight", "request", "run"}
+_OF_SURVEYS = {"request.first-text", "request.some-dimensions", "request.some-list", "request.of-soak"}
 _KEPT = re.compile(r"`[^`]+`|[0-9]{2,}")
 
 
@@ -121,3 +123,18 @@ def test_a_sentence_ends_as_one(code: str, statements: Mapping[str, str]) -> Non
     told = Language.named(code).messages
     sentences = {id_: told[id_] for id_, english in statements.items() if english.endswith(".")}
     assert [id_ for id_, text in sentences.items() if not text.endswith("。")] == []
+
+
+def test_whoever_reads_results_knows_all_that_they_may_say(declared: Mapping[str, str]) -> None:
+    """A command that renders results declares what runs can say, so that no id stands where a sentence should."""
+    script = "\n".join(
+        (
+            "from conformance.cli.reports import views",
+            "from conformance.model.message import TEMPLATES",
+            "views([])",
+            "print(*TEMPLATES)",
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    said = {id_ for id_ in declared if id_.partition(".")[0] in _OF_RUNS}
+    assert said - _OF_SURVEYS - set(done.stdout.split()) == set()
