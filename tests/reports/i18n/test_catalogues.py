@@ -127,14 +127,8 @@ def test_a_sentence_ends_as_one(code: str, statements: Mapping[str, str]) -> Non
 
 def test_whoever_reads_results_knows_all_that_they_may_say(declared: Mapping[str, str]) -> None:
     """A command that renders results declares what runs can say, so that no id stands where a sentence should."""
-    script = "\n".join(
-        (
-            "from conformance.cli.reports import views",
-            "from conformance.model.message import TEMPLATES",
-            "views([])",
-            "print(*TEMPLATES)",
-        )
-    )
+    importing = "from conformance.cli.reports import views; from conformance.model.message import TEMPLATES"
+    script = f"{importing}; views([]); print(*TEMPLATES)"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
     said = {id_ for id_ in declared if id_.partition(".")[0] in _OF_RUNS}
     assert said - _OF_SURVEYS - set(done.stdout.split()) == set()
