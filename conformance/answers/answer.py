@@ -60,6 +60,8 @@ class AnswerKind(StrEnum):
     STRANGE = "neither answer nor refusal"
     UNANSWERED = "unanswered"
     NOT_ATTRIBUTABLE = "excused"
+    BESIDE = "of another path"
+    """Whatever a server says of itself, and is judged by the few checks that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class Reader:
         own = case.request.credential is Credential.VALID
         excuse = self._excuse(response.status, parsed, envelope) if own else None
         kind, reason = self._classify(exchange, response.status, excuse)
+        if not case.embeds and kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}:
+            return Answer(case, exchange, AnswerKind.BESIDE, self._contract, parsed)
         if kind is AnswerKind.SUCCESS and self._authenticated_by_header and not own:
             return Answer(
                 case,
@@ -211,7 +215,7 @@ class Reader:
         of a gateway before it, which no contract speaks of. So are those of requests with a wrong key, which checks of
         keys would take for the refusal of that.
         """
-        if answer.case.request.credential is not Credential.VALID:
+        if answer.case.request.credential is not Credential.VALID or not answer.case.embeds:
             return
         for number, attempt in enumerate(answer.exchange.attempts, 1):
             response = attempt.response

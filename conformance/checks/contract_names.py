@@ -15,7 +15,8 @@ __all__ = ["refuse_unknown_checks"]
 def refuse_unknown_checks(contract: Contract) -> None:
     """Raise ContractError for a clause that names a check that does not exist: it would never be judged.
 
-    So is a space that is shared and that no clause is about, or a clause about one that is not shared.
+    So is a space that is shared or a path to what a server tells of itself that no clause is about, or a clause about
+    one that is not there.
     """
     for clause in contract.clauses:
         if foreign := [check for check in clause.checks if check not in CHECKS]:
@@ -25,7 +26,7 @@ def refuse_unknown_checks(contract: Contract) -> None:
                 f"did you mean {near[0]!r}?",
             )
     named = {check for clause in contract.clauses for check in clause.checks}
-    for entry, stated, check in _of_spaces(contract):
+    for entry, stated, check in (*_of_spaces(contract), *_of_paths(contract)):
         if stated and check not in named:
             raise ContractError(
                 f"{entry} of the contract {contract.name} is judged by no clause", f"write one that names {check}"
@@ -38,3 +39,10 @@ def _of_spaces(contract: Contract) -> Iterator[tuple[str, bool, str]]:
     shared = contract.shared_spaces
     yield "shared_spaces.models", bool(shared.models), "relations.models-share-space"
     yield "shared_spaces.parameters", bool(shared.parameters), "relations.parameters-keep-space"
+
+
+def _of_paths(contract: Contract) -> Iterator[tuple[str, bool, str]]:
+    paths = contract.server_paths
+    yield "endpoint.models", bool(paths.models), "models.list"
+    yield "endpoint.model", bool(paths.model), "models.entry"
+    yield "endpoint.version", bool(paths.version), "models.version"

@@ -202,7 +202,7 @@ def successes(*, ordinary: bool = False, where: Callable[[Case], bool] | None = 
 
     def fits(case: Case) -> bool:
         plain = (case.ordinary or not ordinary) and case.elements is None
-        return plain and (where is None or where(case))
+        return plain and case.embeds and (where is None or where(case))
 
     return Selector(
         picks=lambda answer: (
@@ -216,7 +216,7 @@ def error_responses(where: Callable[[Case], bool] | None = None) -> Selector:
     """Select answers with a 4xx status; to requests of a rare form a gateway may have answered."""
 
     def fits(case: Case) -> bool:
-        return case.role is not Role.RARE and (where is None or where(case))
+        return case.embeds and case.role is not Role.RARE and (where is None or where(case))
 
     return Selector(
         picks=lambda answer: answer.kind is AnswerKind.ERROR_RESPONSE and fits(answer.settled_case),
@@ -236,10 +236,12 @@ def decided_by_check(id_: str) -> Selector:
 
 
 def responses() -> Selector:
-    """Select whatever came back over HTTP."""
+    """Select whatever came back over HTTP where embeddings were asked for."""
     return Selector(
-        picks=lambda answer: answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE},
-        wants=lambda case: case.expect is not Expect.EITHER,
+        picks=lambda answer: (
+            answer.case.embeds and answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}
+        ),
+        wants=lambda case: case.embeds and case.expect is not Expect.EITHER,
     )
 
 

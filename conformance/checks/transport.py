@@ -91,7 +91,7 @@ def _must_answer(case: Case) -> bool:
 
 _complete_or_cut = Selector(
     picks=lambda answer: (
-        answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}
+        answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE, AnswerKind.BESIDE}
         or answer.reproducible
         or _always_incomplete(answer)
     ),

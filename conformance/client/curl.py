@@ -28,7 +28,7 @@ def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False, certi
     """
     request = exchange.request
     headers = exchange.request_headers or request.headers
-    feed, data = _body(request.body)
+    feed, data = _body(request.body) if request.body or request.method == "POST" else ("", "")
     unverified = "--insecure " if insecure else ""
     certificate = '--cert "$EMB_CLIENT_CERT" ' if certified else ""
     options = f"{unverified}{certificate}{_version(request.framing)}{_method(request.method)}"
@@ -36,10 +36,14 @@ def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False, certi
         f"{feed}curl {options}--compressed {_url(exchange.sent_to)}",
         *(f"--header {_header(name, value, exchange, key_variable)}" for name, value in _headers_for_curl(headers)),
         # Else curl adds a Content-Type of its own wherever there is a body.
-        *([] if any(name.lower() == "content-type" for name, _ in headers) else ["--header 'Content-Type:'"]),
-        data,
+        *(["--header 'Content-Type:'"] if data and not _has_type(headers) else []),
+        *([data] if data else []),
     ]
     return " \\\n  ".join(parts)
+
+
+def _has_type(headers: Headers) -> bool:
+    return any(name.lower() == "content-type" for name, _ in headers)
 
 
 def _version(framing: Framing) -> str:

@@ -19,6 +19,7 @@ from conformance.model.elements import NAMED, Elements, ElementType
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rules import POLICY_RULES, RULES
+from conformance.model.server_paths import ServerPaths
 from conformance.model.shared_spaces import SharedSpaces
 from conformance.model.verdict import Level
 
@@ -70,6 +71,7 @@ def _contract(found: Folder) -> Contract:
         key_places=tuple(map(_key_place, _several(endpoint.get("key", ({},))))),
         query_names=tuple(endpoint.get("query", ())),
         key_variable=endpoint["key_variable"],
+        server_paths=ServerPaths(*(endpoint.get(name, "") for name in ("models", "model", "version"))),
         models=tuple(_model(row) for row in table.get("models", ())),
         any_model=table["any_model"],
         languages=tuple(table.get("languages", ())),

@@ -72,6 +72,11 @@ class Case:
     """Whether it sends parameters that may give the same text another vector."""
 
     @property
+    def embeds(self) -> bool:
+        """Whether it asks for embeddings; else a server is asked what it tells of itself, which is a GET."""
+        return self.request.method == "POST"
+
+    @property
     def inputs(self) -> int | None:
         """How many inputs there are to embed, or None where that is not known."""
         return self.token_lists if self.texts is None else len(self.texts)

@@ -17,6 +17,7 @@ from conformance.model.reference import Reference
 from conformance.model.route import Route
 from conformance.model.rules import error_cases_of
 from conformance.model.script import is_mostly_latin
+from conformance.model.server_paths import ServerPaths
 from conformance.model.shared_spaces import SharedSpaces
 from conformance.model.verdict import Level, strongest
 from conformance.model.words import words
@@ -168,6 +169,8 @@ class Contract:
     """The parameters that the query of a call may have beside those of the path."""
     url: str = ""
     """The address of the source, or empty."""
+    server_paths: ServerPaths = field(default_factory=ServerPaths)
+    """Where the server tells of its models and of itself, as far as that is documented."""
     currency: str = ""
     """That of the models' prices (ISO 4217), or empty."""
     zh: tuple[tuple[str, str], ...] = ()

@@ -26,6 +26,8 @@ class ProbeName(StrEnum):
     NOTICED = "noticed"
     OPEN_DIMENSIONS = "open-dimensions"
     FRAMING = "framing"
+    MODELS = "models"
+    LISTED_MODEL = "listed-model"
     CLIENTS = "clients"
     RARE_FORMS = "rare-forms"
     ODD = "odd"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from conformance.service.behaviour import Behaviour, PipelineStage
 from conformance.service.embedder import embed
 from conformance.service.embedding_call import EmbeddingCall, accept, success
 from conformance.service.error_response import ErrorResponse
+from conformance.service.model_list import resource, resource_of
 from conformance.service.packing import pack, packs
 from conformance.service.parsed_request import ParsedRequest, parse
 from conformance.service.payloads import change_vectors
 from conformance.service.quantizing import elements_of, in_form, quantize
 from conformance.service.reply import Reply, json_reply
-from conformance.service.rules import enforced, first_violated
+from conformance.service.rules import RULES, enforced, first_violated
 from conformance.service.served_contract import ServedContract
 from conformance.service.state import ABSENT, Received, ServiceState
 
@@ -67,8 +68,18 @@ class Pipeline:
         changed = self._lead(PipelineStage.REQUEST, request)
         if isinstance(changed, Reply):
             return changed
+        if resource_of(changed):
+            return self._tell(changed)
         violated = first_violated(changed)
         return self._serve(changed) if violated is None else self._refuse(changed, violated.error_response(changed))
+
+    def _tell(self, request: ParsedRequest) -> Reply:
+        """Tell of the service itself whoever has the key."""
+        keyed = replace(request, rules=frozenset(rule for rule in request.rules if rule.startswith("auth.")))
+        violated, body = first_violated(keyed), resource(request)
+        if violated is None and body is None:
+            violated = next(rule for rule in RULES if rule.name == "model.enum")
+        return json_reply(body) if violated is None else self._refuse(request, violated.error_response(request))
 
     def _refuse(self, request: ParsedRequest, error_response: ErrorResponse) -> Reply:
         error_response = self._pass(PipelineStage.ERROR_RESPONSE, error_response, request)

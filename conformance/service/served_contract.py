@@ -67,6 +67,8 @@ class ServedContract:
     base_path: str
     endpoint: str
     """The template of the path below the base path, without its query."""
+    resources: Mapping[str, str]
+    """Templates of the paths below the base path under which the service tells of models, model and version."""
     query: frozenset[str]
     """The parameters that the query of every call has."""
     keys: tuple[KeyForm, ...]
@@ -126,6 +128,7 @@ def _served_contract(files: Files) -> ServedContract:
         name=data["name"],
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
         endpoint=endpoint["path"].partition("?")[0],
+        resources={name: endpoint[name] for name in ("models", "model", "version") if endpoint.get(name)},
         query=frozenset(query_of(endpoint["path"].partition("?")[2])),
         keys=key_forms(endpoint.get("key")),
         key_wanted=endpoint.get("auth") == "required",

@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.contract.openapi.components import ANSWER, ERROR, REQUEST, components, reference
 from conformance.contract.openapi.example import answer_example
+from conformance.contract.openapi.server import server_paths
 from conformance.contract.sent_parameters import sent_for
 from conformance.model.contract import Auth, Contract
 from conformance.model.key_place import BEARER, KeyPlace
@@ -30,7 +31,7 @@ def openapi_of(contract: Contract) -> dict[str, Any]:
         **({"externalDocs": {"url": contract.url}} if contract.url else {}),
         "servers": [{"url": contract.base_url}],
         "security": _security(contract),
-        "paths": {contract.route.path: {"post": _operation(contract)}},
+        "paths": {contract.route.path: {"post": _operation(contract)}, **server_paths(contract)},
         "components": {"schemas": components(contract), **_schemes(contract)},
     }
 

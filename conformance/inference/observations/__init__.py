@@ -11,6 +11,7 @@ from conformance.inference.observations.retry_after import observe_retry_after
 from conformance.inference.observations.substitutes import observe_substitutes
 from conformance.inference.observations.undocumented import observe_open_cases
 from conformance.inference.observations.vectors import observe_vectors
+from conformance.inference.observations.version import observe_version
 from conformance.model.finding import Observation
 
 __all__ = ["observe", "observe_substitutes"]
@@ -23,3 +24,4 @@ def observe(answers: Sequence[Answer]) -> Iterator[Observation]:
     yield from observe_vectors(answers)
     yield from observe_examples(answers)
     yield from observe_retry_after(answers)
+    yield from observe_version(answers)

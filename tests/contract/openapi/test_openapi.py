@@ -37,7 +37,7 @@ def test_every_contract_is_a_valid_document(name: str) -> None:
 def test_an_example_of_an_answer_is_one(name: str) -> None:
     """By it a mock server gives a vector of the documented width and form."""
     document = openapi_of(load(name))
-    (path,) = document["paths"].values()
+    path, *_ = document["paths"].values()
     answer = path["post"]["responses"]["200"]["content"]["application/json"]
     if "example" in answer:
         assert judge(document, "EmbeddingResponse").is_valid(answer["example"])
@@ -133,3 +133,11 @@ def test_the_document_behind_it_is_linked() -> None:
     assert url
     assert openapi_of(load(LIMITED))["externalDocs"] == {"url": url}
     assert "externalDocs" not in openapi_of(load("openai-compatible"))
+
+
+def test_what_is_asked_by_get_is_in_it() -> None:
+    """A mock server tells of its models as the contract has it."""
+    paths = openapi_of(load("openai"))["paths"]
+    assert [*paths] == ["/embeddings", "/models", "/models/{model}"]
+    listed = paths["/models"]["get"]["responses"]["200"]["content"]["application/json"]["example"]["data"]
+    assert [model["id"] for model in listed] == [model.name for model in load("openai").models]
