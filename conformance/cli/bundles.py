@@ -33,7 +33,8 @@ def pack(
     from conformance.site.bundles import archive, packing
 
     archive.write(packing.pack(results, slim=slim, name=name, by=by, where=where), output)
-    typer.echo(f"{output}: {len(results)} runs, {output.stat().st_size:,} bytes")
+    runs = "1 run" if len(results) == 1 else f"{len(results)} runs"
+    typer.echo(f"{output}: {runs}, {output.stat().st_size:,} bytes")
 
 
 def verify(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from judged_run import MODEL
 
 from conformance.cli import main
 from conformance.errors import UsageError
+from conformance.evidence.store import read
+from conformance.model.target import Target
+from conformance.reports.files import results_file
+from conformance.results.exchange_rows import exchange_row
 from conformance.site.bundles import archive
 from conformance.site.bundles.packed_evidence import EvidenceUnpacker
 from conformance.site.bundles.packing import pack
@@ -55,6 +60,27 @@ def test_a_forged_verdict_is_found(bundle: Path, tmp_path: Path, capsys: pytest.
     status, _, complaints = _told(results_edited(bundle, tmp_path / "forged.zip", edit), capsys)
     assert status == 1
     assert f"{FAILING} · {MODEL}: the bundle says pass, the evidence fail" in complaints
+
+
+def test_what_clients_were_shown_is_held_against_the_evidence(
+    broken_run: Path, bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that was recorded may be shown, one that was not is told; what callers got is not replayed."""
+    exchange = next(read(broken_run.with_name("evidence.jsonl")))
+
+    def show(document: dict[str, Any], **changed: str) -> None:
+        row = json.loads(results_file.to_bytes(exchange_row(exchange, Target(document["target"]["base_url"]))))
+        document["exchanges"]["c1"] = {**row, "request": {**row["request"], **changed}}
+        seen = {"client": "some", "model": MODEL, "asked": "one text", "got": "its vectors", "detail": ""}
+        document["clients"] = [{**seen, "exchange": "c1"}]
+
+    status, told, complaints = _told(results_edited(bundle, tmp_path / "shown.zip", show), capsys)
+    assert (status, complaints) == (0, "")
+    assert "what callers of clients get was not played again" in told
+    edited = results_edited(bundle, tmp_path / "forged.zip", partial(show, body="another"))
+    status, _, complaints = _told(edited, capsys)
+    assert status == 1
+    assert "the exchanges of the bundle are not what the evidence shows" in complaints
 
 
 def test_a_member_that_was_changed_is_told_by_its_digest(

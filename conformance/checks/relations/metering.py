@@ -13,12 +13,15 @@ from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import by_role
 from conformance.checks.relations.counts import TOKENS, Metering
+from conformance.inference.usage_unit import usage_unit_of
+from conformance.model.facts import CountUnit
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
 _OF_TEXTS_ALONE = frozenset({Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.DUPLICATES})
 """Roles of lists whose texts are also sent alone."""
+_SIZES = frozenset({CountUnit.CHARACTERS, CountUnit.BYTES})
 _ROUNDING = 0.1
 _LONGER = 1.3
 
@@ -118,7 +121,12 @@ def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
 
 
 def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """Report usage that grows from one text to a longer one although the end of neither is read."""
+    """Report tokens that grow from one text to a longer one although the end of neither is read.
+
+    Usage that is the size of the texts says nothing of what is read.
+    """
+    if usage_unit_of(answers) in _SIZES:
+        return
     pairs = ((one, other) for one, other in tail_pairs(answers).values() if " " in one.text)
     unread = [one.answer for one, other in pairs if have_one_vector(one, other, space)]
     for short, long in pairwise(unread):

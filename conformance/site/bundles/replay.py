@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -16,10 +16,13 @@ from conformance.engine.plan import applicable, left_out
 from conformance.errors import UsageError
 from conformance.evidence.store import Store, options_of
 from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange
 from conformance.model.options import RunOptions
+from conformance.model.target import Target
 from conformance.model.waiver import Waiver
 from conformance.reports.files import results_file
 from conformance.results.document import RunInfo, assemble
+from conformance.results.exchange_rows import exchange_row
 from conformance.results.partial_results import partial_results
 from conformance.waivers.standing import apply_waivers
 
@@ -55,12 +58,13 @@ def replay(document: Mapping[str, Any], evidence: Path, contract: Contract, aske
     for check, model in asked:
         wanted.setdefault(model, set()).add(check)
     wanted = {model: checks for model, checks in wanted.items() if checks}
+    memory = Store.recorded(evidence)
     run = recorded_run(
         contract,
         wanted,
         recorded=recorded,
         asked_by=asked_by,
-        memory=Store.recorded(evidence),
+        memory=memory,
         plan=recorded.plan,
     )
     waivers, today = tuple(map(_waiver, document.get("waivers", ()))), _day(document["run"]["started"])
@@ -85,7 +89,18 @@ def replay(document: Mapping[str, Any], evidence: Path, contract: Contract, aske
         today=today,
     )
     replayed = json.loads(results_file.to_bytes(assemble(info, parts)))
+    replayed["exchanges"] |= _shown_to_clients(document, memory)
     return Replay(replayed, _expected(contract, recorded))
+
+
+def _shown_to_clients(document: Mapping[str, Any], memory: Iterable[Exchange]) -> dict[str, Any]:
+    """Return the exchanges that were played back to clients, as far as they were recorded."""
+    names = {row["exchange"] for row in document.get("clients", ())} & document["exchanges"].keys()
+    if not names:
+        return {}
+    target = Target(document["target"]["base_url"])
+    recorded = [json.loads(results_file.to_bytes(exchange_row(exchange, target))) for exchange in memory]
+    return {name: row for name, row in document["exchanges"].items() if name in names and row in recorded}
 
 
 def _refuse_excess(recorded: RunOptions) -> None:

@@ -115,5 +115,7 @@ def _unpack(bundle: Bundle, run: BundledRun, evidence: Path) -> Member:
 def _notes(document: Mapping[str, Any]) -> Iterator[str]:
     if any(row["id"].startswith(f"{OF_A_REFERENCE}.") for row in document["results"]):
         yield "what a reference states was not replayed: the bundle does not hold the reference"
+    if document.get("clients"):
+        yield "what callers of clients get was not played again: only the clients can tell"
     if "baseline" in document:
         yield "what the older run was that it is held against is not in the bundle"

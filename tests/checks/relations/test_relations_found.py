@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +14,7 @@ from recorded_answers import CONTRACT, Evidence
 from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, embedding
 from single_edits import elements
 
-from conformance.answers.answer import Answer
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.message import Message
 from conformance.model.role import Role
@@ -141,6 +142,22 @@ def test_usage_that_counts_what_is_not_read_is_advice(recorded: Evidence) -> Non
     assert result.verdict is Verdict.ADVICE
     assert "though no more is read than of" in str(result.findings[0].message)
     assert str(result.findings[0].message).startswith("a text of about 2000 tokens in lines, ending 1: usage counts")
+
+
+@pytest.mark.parametrize("size", [len, lambda text: len(text.encode())], ids=["characters", "bytes"])
+def test_usage_that_is_the_size_of_a_text_says_nothing_of_what_is_read(
+    recorded: Evidence, size: Callable[[str], int]
+) -> None:
+    """It counts no tokens, which is observed by itself; the end that is not read is told by its own check."""
+
+    def sized(answer: Answer) -> Answer:
+        counted = sum(map(size, answer.case.texts or ()))
+        if answer.kind is not AnswerKind.SUCCESS or not counted:
+            return answer
+        return recorded.read(answer, elements("usage", "prompt_tokens", by=lambda _: counted, name="its size"))
+
+    answers = tuple(map(sized, _same_tail(recorded, 600, 2000)))
+    assert recorded.judge("usage.adds-up", answers).findings == ()
 
 
 def test_a_long_text_that_is_counted_with_nothing_is_told_once(recorded: Evidence) -> None:
