@@ -90,14 +90,16 @@ class _Group:
 def find_causes(results: Sequence[ResultView]) -> tuple[CauseView, ...]:
     """Return the causes of all findings, what needs attention most first, with the ids ``c1``, ``c2`` and so on.
 
-    One check is one cause whatever the model. Two checks share a cause where most of what one found lies at the same
-    places of the same answers as what the other found, or where all that both found are answers with one and the same
-    error, which asking for something else does not change (checks of keys aside), or where what one found explains what
-    the other did; then that one is told first.
+    One check is one cause whatever the model, but where what it found on one model is of other kinds than on another,
+    and something else explains the one and not the other. Two checks share a cause where most of what one found lies at
+    the same places of the same answers as what the other found, or where all that both found are answers with one and
+    the same error, which asking for something else does not change (checks of keys aside), or where what one found
+    explains what the other did; then that one is told first.
     """
     amiss = [each for each in enumerate(results) if each[1].verdict in AMISS and each[1].findings]
     checks = dict.fromkeys(result.id for _, result in amiss)
-    groups = _merged([_Group.of([each for each in amiss if each[1].id == check]) for check in checks])
+    parts = [part for check in checks for part in _parted(amiss, check)]
+    groups = _with_leads_of_their_own(_merged([_Group.of(part) for part in parts]))
     ranked = sorted((tuple(sorted(group.results, key=_rank)) for group in groups), key=_place)
     return tuple(_cause(f"c{number}", group) for number, group in enumerate(ranked, 1))
 
@@ -130,6 +132,43 @@ def _merged(groups: Sequence[_Group]) -> list[_Group]:
         kept = [each for each in kept if each not in alike]
         kept.append(_Group.of([result for each in [*alike, group] for result in each.results]))
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Results of one check that have something in common: kinds of findings, or results of others that explain them."""
+
+    results: tuple[_Placed, ...]
+    kinds: frozenset[str]
+    explained_by: frozenset[int]
+
+    def alike(self, other: _Part) -> bool:
+        """Tell whether both are one thing, which they are, too, where nothing explains either."""
+        ties = self.explained_by & other.explained_by or not (self.explained_by or other.explained_by)
+        return bool(self.kinds & other.kinds or ties)
+
+
+def _parted(amiss: Sequence[_Placed], check: str) -> Iterator[Sequence[_Placed]]:
+    """Yield the results of a check, those apart that are of other kinds and explained by something else."""
+    others = [each for each in amiss if each[1].id != check]
+    parts: list[_Part] = []
+    for placed in (each for each in amiss if each[1].id == check):
+        findings = placed[1].findings
+        why = frozenset(place for place, other in others if explains(other.findings, findings))
+        new = _Part((placed,), frozenset(each.kind for each in findings), why)
+        for part in [part for part in parts if part.alike(new)]:
+            parts.remove(part)
+            new = _Part((*part.results, *new.results), part.kinds | new.kinds, part.explained_by | new.explained_by)
+        parts.append(new)
+    yield from (part.results for part in parts)
+
+
+def _with_leads_of_their_own(groups: Sequence[_Group]) -> list[_Group]:
+    """Put together what one check leads, since a cause goes by the name of the check that leads it."""
+    led: dict[str, list[_Placed]] = {}
+    for group in groups:
+        led.setdefault(min(group.results, key=_rank)[1].id, []).extend(group.results)
+    return [_Group.of(results) for results in led.values()]
 
 
 def _one_kind(findings: Sequence[FindingView]) -> str:

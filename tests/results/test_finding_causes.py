@@ -32,6 +32,30 @@ def test_one_check_on_several_models_is_one_cause() -> None:
     assert (cause.id, cause.checks, cause.findings) == ("c1", ("a.b",), ((0, 0), (1, 0)))
 
 
+def test_one_check_meets_another_defect_on_each_of_two_models() -> None:
+    """What a wrong width explains on one model is apart from rows that are mixed up on the other."""
+    rows = (
+        _result("relations.text-keeps-vector", _finding("relations.differs-from-elsewhere"), model="m"),
+        _result("relations.batch-equals-alone", _finding("relations.differs-from-alone"), model="m"),
+        _result("relations.text-keeps-vector", _finding("relations.other-dimensions"), model="n"),
+        _result("dimensions.asked", _finding("dimensions.not-as-asked"), model="n"),
+    )
+    width, order = _causes(*rows)
+    assert width.checks == ("dimensions.asked", "relations.text-keeps-vector")
+    assert order.checks == ("relations.batch-equals-alone", "relations.text-keeps-vector")
+    assert {place for place, _ in width.findings} == {2, 3}
+
+
+def test_a_cause_is_named_by_no_check_that_names_another() -> None:
+    """Waivers and links go by the check that leads a cause: what nothing else explains stays with its check."""
+    rows = (
+        _result("relations.text-keeps-vector", _finding("relations.differs-from-elsewhere"), model="m"),
+        _result("relations.text-keeps-vector", _finding("relations.other-dimensions"), model="n"),
+    )
+    (cause,) = _causes(*rows)
+    assert cause.checks == ("relations.text-keeps-vector",)
+
+
 def test_what_passes_has_no_cause() -> None:
     """Only what is not as it should be is explained."""
     assert _causes(_result("a.b", verdict="pass"), _result("a.c", verdict="inconclusive")) == ()
