@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from markupsafe import Markup
 
+from conformance.model.excerpt import GAP, excerpt
 from conformance.model.finding import Part
 from conformance.reports.html.exchange_text import exchange_text
 from conformance.reports.html.reproduce_script import Script, reproduce_script
@@ -22,6 +24,8 @@ __all__ = ["BothSides", "ComparedSide", "Number", "Text", "both_sides"]
 
 _TEXTS = 6
 """Texts shown of a list: those around the one that is compared."""
+_LONGEST = 160
+"""Characters shown of a text, and of what two texts have alike on either side of what differs."""
 _PLACE = re.compile(r"/data/(\d+)")
 _BOTH = 2
 _ALIKE = 1e-6
@@ -104,7 +108,7 @@ def _side(
         exchange=part.id,
         part=language.word(f"part.{part.part}", str(part.part)),
         title=exchange_text(exchange, language).title,
-        texts=tuple(_text(at, text, place, opposite, part) for at, text in enumerate(shown, first)),
+        texts=tuple(_brief(_text(at, text, place, opposite, part), language) for at, text in enumerate(shown, first)),
         left_out=len(texts) - len(shown),
         others=json.dumps({name: each for name, each in body.items() if name != "input"}, ensure_ascii=False),
         size=part.vector.size if part.vector else 0,
@@ -124,12 +128,23 @@ def _place(part: ExchangePart) -> int:
 
 
 def _parsed(exchange: ExchangeView) -> Mapping[str, object]:
-    """Return the body of a request as far as it can be read; a cut one cannot."""
+    """Return the body of a request as far as it can be read: whole where the command has it, else shortened."""
+    for text in (_sent(exchange.curl), exchange.request.body):
+        try:
+            body = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        return body if isinstance(body, dict) else {}
+    return {}
+
+
+def _sent(curl: str) -> str:
+    """Return the body that a command sends; nothing where it is written in another way than plainly."""
     try:
-        body = json.loads(exchange.request.body)
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
+        words = shlex.split(curl)
+    except ValueError:
+        return ""
+    return next((body for before, body in pairwise(words) if before in {"%s", "--data-raw"}), "")
 
 
 def _texts(body: Mapping[str, object]) -> list[str]:
@@ -141,6 +156,12 @@ def _text(number: int, text: str, place: int, opposite: str | None, part: Exchan
     compared = number == place and bool(part.pointer)
     differs = compared and opposite is not None and opposite != text
     return Text(number, compared, _pieces(text, opposite or "") if differs else ((text, False),))
+
+
+def _brief(text: Text, language: Language) -> Text:
+    """Return a text with the middle of what is long left out, so that what differs stays in sight."""
+    gap = language.word("excerpt.gap", GAP)
+    return replace(text, pieces=tuple((excerpt(piece, _LONGEST, gap), marked) for piece, marked in text.pieces))
 
 
 def _pieces(text: str, other: str) -> tuple[tuple[str, bool], ...]:

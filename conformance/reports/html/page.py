@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from conformance.errors import UsageError
@@ -31,6 +32,7 @@ __all__ = ["PAGES", "Look", "environment", "page", "put"]
 _FOLDER = Path(__file__).parent / "templates"
 _LONGEST_HEAD = 100
 _NO_NAME = re.compile("[^0-9A-Za-z._-]+")
+_INDENTATION = re.compile("^[ ]+", re.MULTILINE)
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
@@ -52,6 +54,14 @@ class Look:
         """Return some files, one after another."""
         found = (next(folder / name for folder in self.folders if (folder / name).is_file()) for name in names)
         return "".join(path.read_text("utf-8") for path in found)
+
+
+class _Unindented(Extension):
+    """Leaves out how templates are indented, which is for those who read them."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 (of jinja2)
+        """Return a template without it."""
+        return _INDENTATION.sub("", source)
 
 
 PAGES = Look()
@@ -91,7 +101,7 @@ def environment(language: Language, look: Look = PAGES) -> Environment:
         finalize=partial(_shown, language.code),
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", _Unindented],
     )
     # Not gettext: what that returns is not escaped any more, and some of what is translated comes from results.
     made.filters["say"] = lambda text: language.say(str(text))
