@@ -25,6 +25,7 @@ _KEY = "sk-reference"
 _LIMITS = ClientLimits(timeout=20.0, attempts=2, longest_wait=0.05)
 _MOST_OF_A_CHECK = 4
 """Faults of a check that are tried until it finds one: what is wrong by one contract is right by another."""
+_MODELS_OF_A_FAULT = 2
 _AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.ERROR})
 
 
@@ -87,25 +88,32 @@ def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str
 
     Unless ``every`` fault is wanted, those are left out whose checks have all found one already.
     """
-    yield Trial("", _judged(contract, path, model, (), applicable(contract)))
+    yield Trial("", _judged(contract, path, (model,), (), applicable(contract)))
     shown: set[str] = set()
     for fault in faults:
         if shown.issuperset(FAULTS[fault].caught) and not every:
             continue
-        trial = Trial(fault, _judged(contract, path, model, (fault,), tuple(FAULTS[fault].caught)))
+        models = _models(contract, fault) or (model,)
+        trial = Trial(fault, _judged(contract, path, models, (fault,), tuple(FAULTS[fault].caught)))
         shown |= trial.finders
         yield trial
 
 
+def _models(contract: Contract, fault: str) -> tuple[str, ...]:
+    """Return the models that a fault shows with, of which two may have to be called; none where any will do."""
+    known = {model.name for model in contract.models}
+    return tuple(name for name in FAULTS[fault].models if name in known)[:_MODELS_OF_A_FAULT]
+
+
 def _judged(
-    contract: Contract, path: str, model: str, faults: Sequence[str], checks: Sequence[str]
+    contract: Contract, path: str, models: Sequence[str], faults: Sequence[str], checks: Sequence[str]
 ) -> tuple[Result, ...]:
     with Service(path, faults=faults, key=_KEY) as service:
         target = Target(service.base_url, Secret(_KEY), client_limits=_LIMITS)
         with Client(target, sleep=lambda seconds: time.sleep(min(seconds, 0.05))) as client:
             options = PlanOptions(examples=0, burst=8)
-            run = Run(contract, target, {model: checks}, sender=client, memory=Store(), options=options)
+            run = Run(contract, target, dict.fromkeys(models, checks), sender=client, memory=Store(), options=options)
             try:
-                return tuple(run.judge(check, model) for check in checks)
+                return tuple(run.judge(check, model) for model in models for check in checks)
             finally:
                 run.close()

@@ -147,7 +147,8 @@ def _items(answers: Sequence[Answer]) -> tuple[int, int] | None:
     """Return the longest list that was answered and the shortest beyond it that was refused; None: no limit."""
     lists = [answer for answer in _of_texts(answers) if not answer.case.single and answer.model.max_items is None]
     most = max((len(answer.case.texts or ()) for answer in lists if _is_answered(answer)), default=0)
-    beyond = [len(answer.case.texts or ()) for answer in lists if _holds_more(answer, most)]
+    # A list that holds a text twice may be refused for that.
+    beyond = [len(answer.case.texts or ()) for answer in lists if _holds_more(answer, most) and not _repeats(answer)]
     strings = any(answer.case.single and _is_answered(answer) for answer in _of_texts(answers))
     return (most, min(beyond)) if len(beyond) > 1 and (most or strings) else None
 

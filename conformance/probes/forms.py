@@ -66,8 +66,9 @@ def _batches(context: PlanContext) -> Iterator[Case]:
     yield context.valid(_NAME, "limits.batch-sizes", _ONE_TEXT(), sentences(1, salt=1), **usual)
     first, second = sentences(2, salt=2)
     duplicates = "validation.duplicates-accepted"
-    yield context.valid(_NAME, duplicates, _TWICE(), [first, second, first], **usual)
-    yield context.valid(_NAME, duplicates, _EVERYWHERE(), [second] * enough, **usual)
+    for title, repeated in ((_TWICE(), [first, second, first]), (_EVERYWHERE(), [second] * enough)):
+        case = context.valid(_NAME, duplicates, title, repeated, **usual)
+        yield replace(case, control=context.request(sentences(min(2, most), salt=3), **usual))
     for size in sorted({2, enough // 2, enough - 1} - {0, 1, most}):
         title = LIST_OF_TEXTS(count=size)
         yield context.valid(_NAME, "limits.batch-sizes", title, sentences(size, salt=3), **usual)

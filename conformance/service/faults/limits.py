@@ -115,6 +115,12 @@ def _long_504(request: ParsedRequest) -> ParsedRequest | Reply:
     return page if len(request.received.body) > 9_000 else request
 
 
+@fault("cut-promised-and-refused", "request", "limits.tokens-over", models=("voyage-code-3",))
+def _cut_promised_and_refused(request: ParsedRequest) -> ParsedRequest:
+    """Refuses texts over the token limit, which its document says are cut."""
+    return request.with_rules("text.over-length")
+
+
 @fault("too-long-500", "error-response", advice=("limits.tokens-over",))
 def _too_long_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for texts over the token limit."""
