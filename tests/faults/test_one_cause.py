@@ -24,6 +24,7 @@ ONE_CAUSE = (
     "long-504",
     "merged-requests-metered-together",
     "replicas-disagree",
+    "route-lists-over-four",
     "semantic-cache",
 )
 BY_SCHEDULE = ("eighth-replica-wrong", "long-text-gets-vector-before", "residue-after-long")

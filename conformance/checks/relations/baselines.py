@@ -21,6 +21,7 @@ __all__ = [
     "MOST_IN_FLIGHT",
     "QUIET",
     "InputForm",
+    "amiss_from",
     "beside",
     "form_of",
     "forms_amiss",
@@ -31,6 +32,8 @@ __all__ = [
 
 MOST_IN_FLIGHT = 7
 """Requests that are named beside the one that a finding is about."""
+_FEW = 3
+"""So many lists of a sort tell nothing of their length, or hardly more."""
 QUIET = (
     Role.NOISE,
     Role.ALONE,
@@ -87,15 +90,37 @@ def lists_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[f
     return frozenset(texts_of(answer.case) for answer in lists if _differs(answer, space))
 
 
+def amiss_from(answers: Iterable[Answer], space: EmbeddingSpace) -> int | None:
+    """Return how many texts a list has from which on every list gave other vectors without load, and no shorter one.
+
+    What happens to some lists of a length only may be due to what else was in flight.
+    """
+    lists = [
+        answer
+        for answer in answers
+        if answer.case.role is not Role.LOAD and form_of(answer.case) is InputForm.LIST and _compared(answer, space)
+    ]
+    amiss = {True: [0], False: [0]}
+    for answer in lists:
+        amiss[_differs(answer, space)].append(len(answer.case.texts or ()))
+    longest_right, shortest_wrong = max(amiss[False]), min(amiss[True][1:], default=0)
+    told = len(amiss[True]) > _FEW and len(amiss[False]) > _FEW
+    return shortest_wrong if told and longest_right < shortest_wrong else None
+
+
 def texts_of(case: Case) -> frozenset[str]:
     """Return the texts of a case, in no order."""
     return frozenset(case.texts or ())
 
 
 def _mostly_differs(answers: Sequence[Answer], space: EmbeddingSpace) -> bool:
-    compared = [answer for answer in answers if compare_with_alone(rows_of(answer), space)]
+    compared = [answer for answer in answers if _compared(answer, space)]
     differing = [answer for answer in compared if _differs(answer, space)]
     return bool(differing) and 2 * len(differing) >= len(compared)
+
+
+def _compared(answer: Answer, space: EmbeddingSpace) -> bool:
+    return bool(compare_with_alone(rows_of(answer), space))
 
 
 def _differs(answer: Answer, space: EmbeddingSpace) -> bool:

@@ -58,10 +58,17 @@ class Metering:
         if any(_odd(quiet)):
             odd = tuple(_odd(loaded))
             return odd if len(odd) > _OFTEN * len(loaded) and _most_counts(loaded) >= _MANY_COUNTS else ()
-        alone = {_input(answer): answer for answer in reversed(quiet)}
-        held = [(answer, alone[_input(answer)]) for answer in loaded if _input(answer) in alone]
+        # The steps of a sequence alone were surely sent with nothing else in flight.
+        apart = [answer for answer in quiet if answer.case.role is Role.HISTORY]
+        held = _held(loaded, apart) or _held(loaded, quiet)
         odd = tuple(cls(here, other) for here, other in held if prompt_tokens(here) != prompt_tokens(other))
         return odd if len(odd) > _SPORADIC * len(held) else ()
+
+
+def _held(loaded: Iterable[Answer], quiet: Sequence[Answer]) -> list[tuple[Answer, Answer]]:
+    """Return the answers under load whose input was also sent without it, each with the first such answer."""
+    first = {_input(answer): answer for answer in reversed(quiet)}
+    return [(answer, first[_input(answer)]) for answer in loaded if _input(answer) in first]
 
 
 def _without_load(answers: Iterable[Answer]) -> list[Answer]:

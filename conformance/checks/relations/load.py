@@ -13,6 +13,7 @@ from conformance.checks.registry import Scope, Selector, UndecidedError, check, 
 from conformance.checks.relations.baselines import (
     MOST_IN_FLIGHT,
     QUIET,
+    amiss_from,
     beside,
     form_of,
     forms_amiss,
@@ -135,13 +136,19 @@ def _refused_roughly(attempt: Attempt) -> bool:
 def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Slots and queues that mix requests show under load only; what was refused for load is not judged.
 
-    A form of request that gives other vectors without load is not held against it.
+    A form of request, or a length of lists, that gives other vectors without load is not held against it.
     """
     apart = [answer for answer in answers if answer.case.role is Role.HISTORY]
     amiss = forms_amiss(apart or answers, space)
-    lists = lists_amiss(answers, space)
+    lists, long = lists_amiss(answers, space), amiss_from(answers, space)
     sent = [row for row in rows(answers, Role.LOAD) if space.own_row(row) is not None]
-    loaded = [row for row in sent if form_of(row.answer.case) not in amiss and texts_of(row.answer.case) not in lists]
+    loaded = [
+        row
+        for row in sent
+        if form_of(row.answer.case) not in amiss
+        and texts_of(row.answer.case) not in lists
+        and not (long and len(row.answer.case.texts or ()) >= long)
+    ]
     if not loaded:
         raise UndecidedError(_LIKEWISE_WITHOUT() if sent else _NOTHING_ALONE())
     name = naming_in_flight([answer for answer in answers if answer.case.role is Role.LOAD])

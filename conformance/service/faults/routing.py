@@ -56,3 +56,9 @@ def _long_garbage_4000(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _route_first_character(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends texts that begin with a Chinese character to another model."""
     return _elsewhere(call, vectors, _CHINESE.match)
+
+
+@fault("route-lists-over-four", "vectors", "relations.batch-equals-alone")
+def _route_lists_over_four(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends lists of more than four texts to another model."""
+    return _elsewhere(call, vectors, lambda _: len(call.texts) > 4)
