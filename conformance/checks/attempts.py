@@ -20,6 +20,12 @@ _LOST = finding_kind(
     expected="an answer to the first attempt, but for an accident",
     observed="{ends}",
 )
+_FAILED_ONCE = finding_kind(
+    "attempts.failed-once",
+    "{case}: status {status} at first, and not when asked again alone",
+    expected="the same each time",
+    observed="status {status}, then {later}",
+)
 _OTHER_STATUS = finding_kind(
     "attempts.throttled-otherwise",
     "{throttled} of {asked:request} came too fast, by the words of an error with status {status}",
@@ -75,6 +81,16 @@ def first_attempts_are_answered(answers: Sequence[Answer]) -> Iterator[Finding]:
     if len(lost) >= _FEW and len(lost) * _SHARE > len(asked):
         ends = tuple(dict.fromkeys(_end(answer.exchange.attempts[0]) for answer in lost))
         yield _LOST(of=lost[0].key, advisory=True, failed=len(lost), asked=len(asked), ends=ends)
+    for answer in asked:
+        first = answer.exchange.attempts[0].response
+        if first is not None and _is_error_of_its_own(first.status) and not _is_error_of_its_own(answer.status):
+            case, later = answer.case.title, answer.status
+            yield _FAILED_ONCE(of=answer.key, advisory=True, case=case, status=first.status, later=later)
+
+
+def _is_error_of_its_own(status: int) -> bool:
+    """Tell whether a status is an error of the server after which no client sends a request again by itself."""
+    return statuses.is_server_error(status) and status not in statuses.TRANSIENT
 
 
 def _end(attempt: Attempt) -> Message:

@@ -13,9 +13,11 @@ from conformance.client.retry_policy import retry_after
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.liveness import crowded_out
 from conformance.model import statuses
+from conformance.model.case import Expect, Manner
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import template
 from conformance.model.target import ClientLimits
+from conformance.probes.registry import manner_of
 
 __all__ = ["MOST_ASKED_ALONE", "MOST_CONTROLS_AFTER", "Controls"]
 
@@ -24,6 +26,9 @@ MOST_CONTROLS_AFTER = 8
 
 MOST_ASKED_ALONE = 2 * MOST_CONTROLS_AFTER
 """What goes out beside those controls: each request again, and its control before it."""
+
+_MOST_FAILED_AGAIN = 8
+"""So many requests that are not to be answered, and ended in an error of the server, are asked again alone."""
 
 _OF_EACH_END, _OF_TIMEOUTS = 4, 1
 """So many of those that ended alike, and of those that cost the most time."""
@@ -36,7 +41,7 @@ _TOO_SLOW = template(
     "{reason}; by what others took, it may take {seconds} s when all is well: give it time with --emb-timeout",
 )
 
-_FIRST_REPEAT = 800
+_FIRST_REPEAT, _FAILED_REPEAT = 800, 799
 
 _LONGEST_PAUSE = ClientLimits().longest_wait
 
@@ -57,6 +62,7 @@ class Controls:
     def applied(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """Return the answers, each told whether its control was answered, and each failure whether it reproduces."""
         answered = {answer.key for answer in answers if answer.kind is AnswerKind.SUCCESS}
+        answers = self._failed_again(answers, answered)
         slow = dict(_slow(answers))
         reproducible = self._reproducible([answer for answer in answers if answer.key not in slow], answered)
 
@@ -69,6 +75,34 @@ class Controls:
             return answer.with_control(control_ok=control.key in answered, reproducible=answer.key in reproducible)
 
         return tuple(map(applied, answers))
+
+    def _failed_again(self, answers: Sequence[Answer], answered: Collection[str]) -> Sequence[Answer]:
+        """Ask again what ended in an error of the server; what then ends otherwise is judged by that.
+
+        An error that is gone was another's: of a request beside or before it, or of a connection that had gone stale.
+        Of the requests that one check decides on the first is tried, and the others where its error was gone.
+        """
+        failed = {answer.key: answer for answer in answers if _blames_a_form(answer, answered)}
+        gone: dict[str, Answer] = {}
+        steady, left = set[str](), _MOST_FAILED_AGAIN
+        for key, answer in failed.items():
+            if left and answer.case.decided_by not in steady:
+                left -= 1
+                later = self._later(answer)
+                if later is None:
+                    steady.add(answer.case.decided_by)
+                else:
+                    gone[key] = later
+        return [replace(gone[answer.key], case=answer.case) if answer.key in gone else answer for answer in answers]
+
+    def _later(self, answer: Answer) -> Answer | None:
+        """Ask again alone; return what came where that is no error of the server, with every attempt, else None."""
+        request = replace(answer.case.request, repeat=_FAILED_REPEAT)
+        (again,) = self._dispatcher.alone([request])
+        self._repeated[request.key] = again
+        attempts = (*answer.exchange.attempts, *again.attempts)
+        later = self._reader.read(answer.case, replace(answer.exchange, attempts=attempts))
+        return later if later.kind in {AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE} else None
 
     def _reproducible(self, answers: Sequence[Answer], answered: Collection[str]) -> frozenset[str]:
         """Repeat controls; return the keys of the requests that failed while theirs was answered before and after.
@@ -135,6 +169,13 @@ def _may_be_of_others(attempt: Attempt) -> bool:
     """Tell whether it may not be the request: it was crowded out, its turn did not come, or what is behind was out."""
     gateway = attempt.response is not None and attempt.response.status in statuses.GATEWAY
     return gateway or crowded_out(attempt) or attempt.failure is Failure.TIMEOUT
+
+
+def _blames_a_form(answer: Answer, answered: Collection[str]) -> bool:
+    """Tell whether an error of the server would be put down to what is wrong with a request that stands by itself."""
+    case = answer.case
+    by_itself = case.control is not None and case.control.key in answered and manner_of(case) is Manner.FREE
+    return answer.kind is AnswerKind.SERVER_ERROR and case.expect is not Expect.ANSWER and by_itself
 
 
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:
