@@ -30,7 +30,9 @@ _KEEPS_WAITING = 2
 _A_PART = 1.0
 """A check, a rule, or a part in a comparison."""
 _A_TITLE = 0.5
-"""What a comparison is made of, or each pair in it: it shows some of what the check looks for."""
+"""What a comparison is made of: it shows some of what the check looks for."""
+_A_PAIR = 0.3
+"""Each pair of a list, once for all checks: three show less than a request by which a check is served at all."""
 
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
@@ -186,7 +188,7 @@ def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, floa
             if CHECKS[check].scope is Scope.SPACE:
                 yield (check, case.role), _A_PART
                 if case.role in _PAIRED:
-                    yield from (((check, case.role, text), _A_TITLE) for text in (case.texts or ())[::2])
+                    yield from (((case.role, text), _A_PAIR) for text in (case.texts or ())[::2])
                 elif case.role not in _ALIKE:
                     yield (check, case.role, case.title), _A_TITLE
             else:

@@ -17,6 +17,7 @@ from conformance.model.role import Role
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import TEXT_ALONE, case_in_role
+from conformance.probes.request_title import with_parameters
 
 _NAME = ProbeName.DIFFERING
 
@@ -63,7 +64,21 @@ def _common_beginnings(context: PlanContext) -> Iterator[Case]:
         beginning = words(characters // 2, salt=characters)[:characters]
         pair = [f"{beginning} {ending}" for ending in _ENDINGS]
         if context.surely_takes(*pair):
-            yield from _compared(context, Role.PREFIXES, _ONE_BEGINNING(characters=characters), pair)
+            title = _ONE_BEGINNING(characters=characters)
+            if characters == COMMON_BEGINNINGS[-1] and (reduced := _between(context)) is not None:
+                asked = with_parameters(title, {"dimensions": reduced})
+                yield case_in_role(context, _NAME, Role.PREFIXES, asked, pair, dimensions=reduced)
+            else:
+                yield from _compared(context, Role.PREFIXES, title, pair)
+
+
+def _between(context: PlanContext) -> int | None:
+    """Return a number of dimensions that is neither the default nor the least, or None; at the default ends are read.
+
+    A list of one text is no list of two, and has no reduced one.
+    """
+    others = [each for each in context.dimensions if each != context.model.default_dimensions][:-1]
+    return max(others, default=None) if context.model.max_items != 1 else None
 
 
 _ENDINGS = (

@@ -10,6 +10,7 @@ from conformance.answers.comparison import differs_at_end, have_one_vector, tail
 from conformance.answers.embedding_space import space_of
 from conformance.generation.endings import changed, with_ending
 from conformance.generation.make import CHINESE, LINES, SENTENCES, WORDS, Make
+from conformance.generation.sentences import sentences
 from conformance.generation.words import words
 from conformance.model.case import Case, Expect
 from conformance.model.depth import DEEP
@@ -46,6 +47,10 @@ _CHANGED_FROM = template("request.long-text-changed-from", "the long text, chang
 _BEGINNING, _MIDDLE = "beginning", "middle"
 _LEVELS = (600, 1000, 2000)
 _CUTS = 5
+_FEW_MORE = 3
+"""Short texts that may stand before long ones in a list."""
+_SALT = 12
+"""Of sentences that stand in no list whose order is turned."""
 _WINDOW = 512
 """Tokens of the windows into which most of those cut long texts that read them in pieces."""
 _BEHIND_SEAM = 16
@@ -93,7 +98,10 @@ def plan_two_endings(context: PlanContext, answers: Sequence[Answer]) -> Iterato
         yield from _other_places(context, WORDS, most, rate, (_MIDDLE,))
     if most is not None and len(makes) > 1:
         longs = [_text(make, level, rate, 1) for level, make in makes.items()] + [_text(WORDS, most, rate, 2)]
-        longs = longs[-(context.model.max_items or len(longs)) :]
+        # A full list, where that is not much longer: its last row is the longest text.
+        few = (context.model.max_items or 0) <= len(longs) + _FEW_MORE
+        listed = [*sentences(_FEW_MORE, salt=_SALT), *longs] if few else longs
+        longs = listed[-(context.model.max_items or len(longs)) :]
         yield case_in_role(context, ProbeName.LONG_TEXTS, Role.BATCH, _TOGETHER(count=len(longs)), longs)
     if most is not None and most >= _WINDOW + _BEHIND_SEAM and tokens_beside_words(answers) is not None:
         yield _around_a_seam(context)

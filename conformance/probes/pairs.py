@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from conformance.generation.pairs import CLEANED, KEYED, ODD_CLEANED, SCRIPTS, Pair, in_lists
+from conformance.generation.cleaned_pairs import CLEANED, ODD_CLEANED
+from conformance.generation.keyed_pairs import KEYED
+from conformance.generation.pair import Pair, in_lists
+from conformance.generation.script_pairs import SCRIPTS
 from conformance.generation.sweeps import SWEEP_KINDS, SWEEPS
 from conformance.model.case import Case, Manner
 from conformance.model.depth import DEEP, smoke

@@ -47,8 +47,9 @@ def plan_random_broken(context: PlanContext) -> Iterator[Case]:
 
 @probe(ProbeName.RANDOM_ODD, Stage.RANDOM)
 def plan_random_odd(context: PlanContext) -> Iterator[Case]:
-    """Send odd texts, alone and among ordinary ones."""
-    bodies = draw(valid_requests(_input_alone(context), odd_texts()), context.options.examples, context.options.seed)
+    """Send odd texts, alone and among ordinary ones; half as many, since every kind of them was enumerated."""
+    count = context.options.examples // 2
+    bodies = draw(valid_requests(_input_alone(context), odd_texts()), count, context.options.seed)
     for number, body in enumerate(bodies, 1):
         case = odd_case(context, ProbeName.RANDOM_ODD, "odd", _RANDOM_ODD(number=number), body["input"])
         yield replace(case, random=True)

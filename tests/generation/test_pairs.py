@@ -6,7 +6,11 @@ from itertools import chain
 
 import pytest
 
-from conformance.generation.pairs import CLEANED, KEYED, LOOKALIKES, ODD_CLEANED, SCRIPTS, Pair, in_lists, pair_of
+from conformance.generation.cleaned_pairs import CLEANED, ODD_CLEANED
+from conformance.generation.keyed_pairs import KEYED
+from conformance.generation.pair import Pair, in_lists
+from conformance.generation.pairs import LOOKALIKES, pair_of
+from conformance.generation.script_pairs import SCRIPTS
 
 ALL = (*SCRIPTS, *CLEANED, *ODD_CLEANED, *KEYED)
 

@@ -12,6 +12,7 @@ import pytest
 from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import known, load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
+from conformance.generation.contrasts import COMMON_BEGINNINGS
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.exchange import Connection, Request
 from conformance.model.options import PlanOptions
@@ -119,11 +120,10 @@ def test_every_text_of_a_comparison_is_sent_alone() -> None:
 
 
 def test_texts_with_one_beginning_differ_after_it_only() -> None:
-    """Two texts share their first 64, 512 and 2000 characters, and go on in other words."""
-    pairs = {case.title: case.texts or () for case in _cases("differing") if case.role is Role.PREFIXES}
-    assert len(pairs) == 3
-    for title, (one, other) in pairs.items():
-        length = title.values["characters"]
+    """They share 64, 512 and 2000 characters, and go on in other words; the last are asked for in fewer dimensions."""
+    pairs = [(case.texts or (), case.dimensions) for case in _cases("differing") if case.role is Role.PREFIXES]
+    assert [dimensions for _, dimensions in pairs] == [None, None, 768]
+    for length, ((one, other), _) in zip(COMMON_BEGINNINGS, pairs, strict=True):
         assert one[:length] == other[:length]
         assert set(one[length:].split()).isdisjoint(other[length:].split())
 
@@ -157,11 +157,13 @@ def test_long_texts_differ_at_their_end_and_stay_within_the_documented_length() 
 
 
 def test_long_texts_are_sent_together_once_and_are_more_than_one_may_be() -> None:
-    """Each is known alone; within the length of a text, a list of them is longer than one text may be."""
+    """Each is known alone; the list is full, and longer in all than one text may be. Short ones stand before them."""
     cases = list(PROBES["long-texts"].plan(CONTEXT, ()))
     (together,) = [case for case in cases if case.role is Role.BATCH]
     alone = {(case.texts or ("",))[0] for case in cases if case.role is Role.TAIL}
-    assert set(together.texts or ()) <= alone
+    short = [text for text in together.texts or () if text not in alone]
+    assert len(together.texts or ()) == CONTEXT.model.max_items
+    assert list(together.texts or ())[: len(short)] == short
     assert 1.3 * sum(len(text.split()) for text in together.texts or ()) > 8192
     unlimited = replace(CONTEXT, model=replace(CONTEXT.model, max_tokens=None))
     assert {case.role for case in PROBES["long-texts"].plan(unlimited, ())} == {Role.TAIL}

@@ -11,7 +11,9 @@ from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_
 from conformance.answers.neighbours import Neighbours
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.comparing import AFTER, about_two, are_claimed, by_role
-from conformance.generation.pairs import KEYED, Pair, pair_of
+from conformance.generation.keyed_pairs import KEYED
+from conformance.generation.pair import Pair
+from conformance.generation.pairs import pair_of
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role

@@ -105,6 +105,60 @@ def _words_over_100_unk(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return _cleaned(call, vectors, lambda text: re.sub(rf"\w{{{_LONGEST_WORD + 1},}}", "[UNK]", text))
 
 
+@fault("short-words-dropped", "vectors", advice=_AS_SENT)
+def _short_words_dropped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Drops words of one or two letters, as some splitters of words do."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"\b[A-Za-z]{1,2}\b", "", text))
+
+
+@fault("codes-masked", "vectors", advice=_AS_SENT)
+def _codes_masked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Masks words of letters and digits, as what hides personal data may do with ticket numbers."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"\b(?=\w*[A-Za-z])(?=\w*\d)\w+\b", "[ID]", text))
+
+
+@fault("units-dropped", "vectors", advice=_AS_SENT)
+def _units_dropped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Drops units behind numbers."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"(?<=\d)\s*(?:kg|mg|g|km|cm|mm)\b", "", text))
+
+
+@fault("places-masked", "vectors", advice=_AS_SENT)
+def _places_masked(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Masks names of places."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"\b(?:Berlin|London|Paris|Rome|Tokyo)\b", "[PLACE]", text))
+
+
+@fault("quotations-dropped", "vectors", advice=_AS_SENT)
+def _quotations_dropped(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Drops what stands in quotation marks."""
+    return _cleaned(call, vectors, lambda text: re.sub(r'"[^"]*"|“[^”]*”', "", text))
+
+
+@fault("cut-at-ampersand", "vectors", advice=_AS_SENT)
+def _cut_at_ampersand(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads a text up to its first ampersand, as the value of a form."""
+    return _cleaned(call, vectors, lambda text: text.partition("&")[0])
+
+
+@fault("cut-at-direction-mark", "vectors", advice=_AS_SENT)
+def _cut_at_direction_mark(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads a text up to its first mark of direction."""
+    return _cleaned(call, vectors, lambda text: re.split("[\u200e\u200f\u202a-\u202e]", text)[0])
+
+
+@fault("long-numbers-floated", "vectors", advice=_AS_SENT)
+def _long_numbers_floated(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads numbers of sixteen digits and more as floating point."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"\b\d{16,}\b", lambda found: repr(float(found[0])), text))
+
+
+@fault("null-for-nothing", "vectors", advice=_AS_SENT)
+def _null_for_nothing(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Takes texts that are a name of nothing for an unknown one."""
+    return embed_reading(call, vectors, lambda text: "[UNK]" if text in {"null", "None", "undefined", "NaN"} else text)
+
+
 @fault("digits-as-token-id", "vectors", "relations.batch-equals-alone")
 def _digits_as_token_id(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes a bare string of digits for the number of a token; in a list it is text."""

@@ -16,6 +16,8 @@ __all__: list[str] = []
 
 _STAY_NEAR = ("relations.twins-stay-near",)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_STALE_REPLICA = 5
+"""Of those that are chosen by a checksum of the text."""
 _SHORT, _LONG = 200, 5000
 """Characters of texts that go to a model for short ones."""
 
@@ -30,6 +32,12 @@ def _elsewhere(call: EmbeddingCall, vectors: Vectors, goes: Callable[[str], obje
 def _route_language(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends texts with a Chinese character to another model."""
     return _elsewhere(call, vectors, _CHINESE.search)
+
+
+@fault("route-by-hash", "vectors", advice=_STAY_NEAR)
+def _route_by_hash(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends one text in sixteen, always the same ones, to a replica with another model."""
+    return _elsewhere(call, vectors, lambda text: checksum(text) % 16 == _STALE_REPLICA)
 
 
 @fault("route-length", "vectors", advice=_STAY_NEAR)

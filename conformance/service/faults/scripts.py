@@ -16,6 +16,7 @@ _UNKNOWN = " [UNK] "
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _DEVANAGARI = re.compile("[\u0900-\u097f]+(?:\\s+[\u0900-\u097f]+)*")
 _ARABIC = re.compile("[\u0600-\u06ff]+")
+_SOUTH_ASIAN = re.compile("[\u0a00-\u0b7f\u0c80-\u0dff]+")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 
 
@@ -45,6 +46,12 @@ def _hindi_one_token(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _arabic_unk(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes each Arabic word for one unknown token."""
     return _read(call, vectors, _ARABIC, _UNKNOWN)
+
+
+@fault("south-asian-unk", "vectors", advice=_DIFFER)
+def _south_asian_unk(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Takes words in Gurmukhi, Gujarati, Odia, Kannada, Malayalam and Sinhala letters for unknown ones."""
+    return _read(call, vectors, _SOUTH_ASIAN, _UNKNOWN)
 
 
 @fault("emoji-all-one", "vectors", advice=_DIFFER)
