@@ -6,6 +6,7 @@ cause does not show beyond doubt, none is named.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 
 from conformance.answers.kinship_verdict import IndexAdvice, Kinship, KinshipVerdict
@@ -29,9 +30,8 @@ STRANGE = 0.35
 _NEARLY_ALL = 0.9
 _ROUNDED = 0.05
 """Typical distance up to which weights of few bits are known to move vectors; a new version may move them as far."""
-_ROUNDED_LARGEST = 0.2
-_LIKE_CAUSE = 0.6
-"""Correlation with length from which length is the cause."""
+_BY_LENGTH = 0.35
+"""Correlation of distance with length from which fewer bits, which ask nothing of length, are not the cause."""
 _SEVERAL = 2
 _EXCEPTIONS = 20
 """One text in so many may lie on the wrong side of a length: what is counted is tokens, which bytes do not tell."""
@@ -40,6 +40,8 @@ _LEAST_MOVED = 1e-6
 """Less than this moves nothing that fewer bits, or what is put before a text, would leave alone."""
 _LEAST_SHARE = 0.05
 """Where a text moves by less than this share of what is typical, something else moves the others than a precision."""
+_EVENLY = 4.0
+"""The farthest of texts that fewer bits moved is moved no more times as far as is typical, seen up to 3.2."""
 _PLAINLY = 8.0
 """So many times as far apart is no matter of where a bound lies."""
 _TURNED = 0.1
@@ -114,6 +116,12 @@ _SOME_DIFFER = template(
     "kinship.some-differ",
     "{differing} of {count:text} differ by more than {harm:.0e}, up to {largest:.1e}, by no rule that names the cause",
 )
+_RELATED = template(
+    "kinship.related",
+    "{differing} of {count:text} are elsewhere, by {typical:.1e} typically, up to {largest:.1e}, and not unrelated to "
+    "where they were: another pooling, layer or prefix, fewer bits or another version do that, which vectors alone do "
+    "not tell apart",
+)
 
 
 def judge_kinship(likeness: Likeness) -> KinshipVerdict:
@@ -128,12 +136,16 @@ def judge_kinship(likeness: Likeness) -> KinshipVerdict:
         return _of_other_width(likeness)
     differing = [each for each in texts if each.distance > HARM]
     if any(each.anothers for each in differing):
-        return _unknown(_MIXED_UP(count=len({each.text for each in differing if each.anothers})))
+        return _other(_MIXED_UP(count=len({each.text for each in differing if each.anothers})), IndexAdvice.WAIT)
     return _of_other_directions(likeness, differing) if differing else _of_near_directions(likeness)
 
 
 def _unknown(why: Message) -> KinshipVerdict:
     return KinshipVerdict(Kinship.UNKNOWN, IndexAdvice.WAIT, why)
+
+
+def _other(why: Message, index: IndexAdvice = IndexAdvice.REINDEX) -> KinshipVerdict:
+    return KinshipVerdict(Kinship.OTHER, index, why)
 
 
 def _bound(least: float, noise: float) -> float:
@@ -183,7 +195,7 @@ def _of_other_width(likeness: Likeness) -> KinshipVerdict:
         return KinshipVerdict(Kinship.PREFIX, IndexAdvice.RENORMALISE, why)
     why = _OTHER_WIDTH(before=before, now=now)
     if likeness.pairwise.correlation >= _WIDTH_ALIKE:
-        return _unknown(why)
+        return _other(why)
     return KinshipVerdict(Kinship.MODEL, IndexAdvice.REINDEX, why)
 
 
@@ -233,22 +245,24 @@ def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> K
         return _reindex(Kinship.READING, why)
     if _is_even(likeness):
         return _reindex(Kinship.PRECISION, _moved_by(_ROUNDED_BY, likeness, largest=likeness.largest))
-    why = _SOME_DIFFER(
-        differing=len({each.text for each in differing}),
-        count=len({each.text for each in likeness.texts}),
-        harm=HARM,
-        largest=likeness.largest,
-    )
-    return _reindex(Kinship.UNKNOWN, why) if nearly_all else _unknown(why)
+    count, elsewhere = len({each.text for each in likeness.texts}), len({each.text for each in differing})
+    if nearly_all and sum(each.related > _NO_RELATION for each in differing) >= _NEARLY_ALL * len(differing):
+        return _other(_RELATED(differing=elsewhere, count=count, typical=likeness.typical, largest=likeness.largest))
+    why = _SOME_DIFFER(differing=elsewhere, count=count, harm=HARM, largest=likeness.largest)
+    if likeness.typical > HARM:
+        return _other(why)
+    plainly = {each.text for each in differing if each.distance > _ROUNDED}
+    return _other(why, IndexAdvice.WAIT) if len(plainly) >= _SEVERAL else _unknown(why)
 
 
 def _of_another_space(likeness: Likeness) -> KinshipVerdict | None:
     """Return the verdict where what all vectors have in common tells it: one place, a turn, no relation, few values."""
     if likeness.collapsed:
-        return _reindex(Kinship.UNKNOWN, _COLLAPSED())
+        return _other(_COLLAPSED())
     if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
         return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
-    if sum(each.related < STRANGE for each in likeness.texts) >= _NEARLY_ALL * len(likeness.texts):
+    strange = [each for each in likeness.texts if each.related < STRANGE]
+    if len(strange) >= _NEARLY_ALL * len(likeness.texts) and median(each.related for each in strange) < _NO_RELATION:
         count = len({each.text for each in likeness.texts})
         return _reindex(Kinship.MODEL, _STRANGERS(count=count, cosine=1 - likeness.typical))
     return _reindex(Kinship.PRECISION, _moved_by(_FEW_VALUES, likeness)) if likeness.few_values else None
@@ -289,10 +303,12 @@ def _fading(likeness: Likeness) -> Message | None:
     plain = [each for each in likeness.texts if each.sort is not TextClass.ODD]
     short = [each.distance for each in plain if len(each.text) <= LONG_TEXT]
     longs = [each for each in plain if len(each.text) > LONG_TEXT]
-    if len(longs) < _SEVERAL or not short or median(short) <= HARM:
+    if len(longs) < _SEVERAL or not short or median(short) <= HARDWARE:
         return None
     by_length = [each.distance for each in sorted(longs, key=lambda each: each.size)]
-    if max(by_length) >= median(short) / 2 or by_length[-1] > median(short) / 4 or by_length[-1] > by_length[0]:
+    if by_length[0] >= median(short) or by_length[-1] > median(short) / 4:
+        return None
+    if any(longer > shorter for shorter, longer in pairwise(by_length)):
         return None
     if min(by_length) < _LEAST_MOVED:  # other things than their length are different about those that moved
         return None
@@ -303,8 +319,8 @@ def _is_even(likeness: Likeness) -> bool:
     """Tell whether all texts moved by about as much, each by itself: what fewer bits do."""
     return (
         likeness.typical <= _ROUNDED
-        and likeness.largest <= _ROUNDED_LARGEST
-        and abs(likeness.trend) < _LIKE_CAUSE
+        and likeness.largest <= _EVENLY * likeness.typical
+        and abs(likeness.trend) < _BY_LENGTH
         and min(each.distance for each in likeness.texts) > max(_LEAST_MOVED, likeness.typical / 10)
     )
 

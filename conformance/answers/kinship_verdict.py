@@ -22,7 +22,10 @@ class Kinship(StrEnum):
     READING = "reading"
     MODEL = "model"
     TOKENIZER = "tokenizer"
+    OTHER = "other"
+    """Surely not the same, by a cause that does not show."""
     UNKNOWN = "cannot-tell"
+    """Whether it is the same cannot be judged."""
 
 
 class IndexAdvice(StrEnum):
@@ -63,6 +66,7 @@ NAMES: dict[Kinship, Template] = {
     Kinship.READING: template("kinship.reading", "other pooling, prefix or cut"),
     Kinship.MODEL: template("kinship.model", "another model or version"),
     Kinship.TOKENIZER: template("kinship.tokenizer", "another tokenizer or count of tokens"),
+    Kinship.OTHER: template("kinship.other", "other vectors"),
     Kinship.UNKNOWN: template("kinship.cannot-tell", "cannot tell"),
 }
 ADVICE: dict[IndexAdvice, Template] = {

@@ -75,7 +75,7 @@ class TextLikeness:
     related: float
     request: str = ""
     anothers: bool = False
-    """Whether it is now another text's vector of before."""
+    """Whether it is now another text's vector of before; not of its own beginning, which may be all that is read."""
     lead: float = 0.0
     """How much nearer it is to its own vector of before than to any other text's; below 0, another is nearer."""
 
@@ -212,8 +212,11 @@ def _text(
     shared = min(widths)
     distance = cosine_distance(pair.before[:shared], pair.now[:shared])
     cosines = before @ _unit([pair.now[:shared]])[0]
-    others = [1 - float(cosine) for other, cosine in zip(first, cosines, strict=True) if other.text != pair.text]
-    nearest = min(others, default=2.0)
+    others = [
+        (1 - float(cosine), other.text) for other, cosine in zip(first, cosines, strict=True) if other.text != pair.text
+    ]
+    nearest = min((distance for distance, _ in others), default=2.0)
+    nearest_foreign = min((distance for distance, text in others if not pair.text.startswith(text)), default=2.0)
     return TextLikeness(
         text=pair.text,
         sort=pair.sort,
@@ -221,7 +224,7 @@ def _text(
         norm=float(np.linalg.norm(pair.now) / np.linalg.norm(pair.before)),
         related=(1 - distance - unrelated) / max(1e-9, 1 - unrelated),
         request=pair.request,
-        anothers=nearest < _ANOTHERS and nearest < distance / 4,
+        anothers=nearest_foreign < _ANOTHERS and nearest_foreign < distance / 4,
         lead=nearest - distance,
     )
 

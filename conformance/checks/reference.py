@@ -24,6 +24,7 @@ _OBSERVED = "{kinship}"
 _MODEL = finding_kind("reference.model", _TOLD, expected="the vectors of the reference", observed=_OBSERVED)
 _READING = finding_kind("reference.reading", _TOLD, expected="the vectors of the reference", observed=_OBSERVED)
 _PRECISION = finding_kind("reference.precision", _TOLD, expected="the vectors of the reference", observed=_OBSERVED)
+_OTHER = finding_kind("reference.other", _TOLD, expected="the vectors of the reference", observed=_OBSERVED)
 _RENORMALISED = finding_kind("reference.re-normalised", _TOLD, expected="norms as before", observed=_OBSERVED)
 _PREFIX = finding_kind("reference.prefix", _TOLD, expected="as many dimensions as before", observed=_OBSERVED)
 _TOKENIZER = finding_kind("reference.tokenizer", _TOLD, expected="token counts as before", observed=_OBSERVED)
@@ -32,6 +33,7 @@ _VECTORS: dict[Kinship, FindingKind] = {
     Kinship.MODEL: _MODEL,
     Kinship.READING: _READING,
     Kinship.PRECISION: _PRECISION,
+    Kinship.OTHER: _OTHER,
 }
 _OTHERS = template(
     "reference.vectors-are-others", "the vectors are others, so that nothing else can be held against them"
@@ -53,7 +55,7 @@ _OF_REFERENCE = Selector(
     probes=_PROBES,
 )
 def vectors_are_kept(answers: Sequence[Answer]) -> Iterator[Finding]:
-    """What right hardware does is no finding, and where the cause does not show, nothing is said."""
+    """What right hardware does is no finding; where it does not show whether vectors are others, nothing is said."""
     likeness, verdict = _judged(answers)
     if verdict.kinship in _VECTORS:
         yield _told(_VECTORS[verdict.kinship], likeness, verdict)

@@ -30,24 +30,21 @@ _LONG_REQUESTS = 3
 _LONGEST_LIST = 64
 _BESIDE_LISTS = 6
 _MOST_AGAIN = 2
+_FEWEST_LISTS = 2
+"""Vectors of another model show beside those of another list, where one list would hold nearly all texts."""
+_LEAST_PARTED = 6
+"""Shorter lists are not worth a request each."""
 _WITHOUT_LIMIT = 10
 """Texts of a list where no limit is documented: no service is known to take fewer and still take lists."""
 
 
 @probe(ProbeName.REFERENCE, Stage.COMPARISONS, manner=Manner.SEQUENCE)
 def plan_reference_texts(context: PlanContext) -> Iterator[Case]:
-    """Send every text of the reference once, one request after another, and the first list twice, for its noise."""
+    """Send every text of the reference once, one request after another, in as many lists as may be asked."""
     reference = context.contract.reference
     if reference is None or context.model.name != reference.model:
         return
-    most = _longest_list(context)
-    lists = list(_lists(reference, most))
-    if not lists:
-        return
-    yield from (_case(context, reference, texts) for texts in lists)
-    first = lists[0]
-    backwards = (*reversed(first), *first[:1])[:most]
-    yield replace(_case(context, reference, backwards, repeat=1), title=_AGAIN(count=len(backwards)))
+    yield from (_case(context, reference, texts) for texts in _lists(reference, _longest_list(context)))
 
 
 @adaptive_probe(
@@ -55,36 +52,53 @@ def plan_reference_texts(context: PlanContext) -> Iterator[Case]:
     Stage.COMPARISONS,
     needs=(ProbeName.REFERENCE,),
     decided=(),
-    estimate=Estimate(_MOST_AGAIN, 0.1, reserved=True),
+    estimate=Estimate(1, 0.1),
 )
-def plan_strangers_again(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
-    """Ask again for the first request whose vectors are all another model's, where those of others are not.
+def plan_reference_again(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
+    """Ask once more for vectors that are all another model's, where those of other requests are not; else for noise.
 
     In all that is one request for each list that the texts fill, and six more.
     """
     reference = context.contract.reference
-    asked = sum(answer.case.probe == ProbeName.REFERENCE for answer in answers)
+    asked = [answer for answer in answers if answer.case.probe == ProbeName.REFERENCE]
     if reference is None or not asked:
         return
-    left = -(-len(reference.texts) // _longest_list(context)) + _BESIDE_LISTS - asked
-    for answer in strangers(answers)[:1]:
-        case = answer.case
-        for turn in range(1, min(left, _MOST_AGAIN) + 1):
-            request = replace(case.request, repeat=case.request.repeat + turn + 1)
+    most = _longest_list(context)
+    strange = [answer.case for answer in strangers(answers)[:1]]
+    for case in strange:
+        for repeat in range(1, min(_most_requests(reference, most) - len(asked), _MOST_AGAIN) + 1):
+            request = replace(case.request, repeat=repeat)
             yield replace(case, title=_ONCE_MORE(title=case.title), probe=ProbeName.REFERENCE_AGAIN, request=request)
+    if not strange:
+        first = next(_lists(reference, most))
+        backwards = (*reversed(first), *first[:1])[:most]
+        case = _case(context, reference, backwards, repeat=1)
+        yield replace(case, title=_AGAIN(count=len(backwards)), probe=ProbeName.REFERENCE_AGAIN)
 
 
 def _longest_list(context: PlanContext) -> int:
     return min(context.model.max_items or _WITHOUT_LIMIT, _LONGEST_LIST)
 
 
+def _most_requests(reference: Reference, most: int) -> int:
+    return -(-len(reference.texts) // most) + _BESIDE_LISTS
+
+
 def _lists(reference: Reference, most: int) -> Iterator[tuple[str, ...]]:
-    """Yield the texts of each request: odd ones by themselves, since one that is refused takes its list with it."""
+    """Yield the texts of each request: odd ones by themselves, since one that is refused takes its list with it.
+
+    The others go in as many lists as may be asked: of several models behind a name, each request may meet another.
+    """
     alone = [each.text for each in reference.texts if len(each.text) > _ALONE]
     beside = [each for each in reference.texts if len(each.text) <= _ALONE]
-    yield from _parted([each.text for each in beside if each.sort is not TextClass.ODD], most)
-    yield from _parted([each.text for each in beside if each.sort is TextClass.ODD], most)
-    yield from _parted(alone, min(most, max(1, -(-len(alone) // _LONG_REQUESTS))))
+    odd = [*_parted([each.text for each in beside if each.sort is TextClass.ODD], most)]
+    long = [*_parted(alone, min(most, max(1, -(-len(alone) // _LONG_REQUESTS))))]
+    left = _most_requests(reference, most) - len(odd) - len(long)
+    plain = [each.text for each in beside if each.sort is not TextClass.ODD]
+    several = min(max(_FEWEST_LISTS, left - _MOST_AGAIN), left - 1, len(plain) // _LEAST_PARTED)
+    yield from _parted(plain, min(most, max(1, -(-len(plain) // max(1, several)))))
+    yield from odd
+    yield from long
 
 
 def _parted(texts: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import httpx
+
 from conformance.client.http import Client
 from conformance.contract.loading import load
 from conformance.evidence.store import Store
@@ -44,12 +46,16 @@ def checked(
     oddities: Sequence[str] = (),
     seed: int = 1,
     contract: str = "dashscope",
+    before: int = 0,
 ) -> Checked:
-    """Hold the service against a reference."""
+    """Hold the service against a reference, after it has answered some other requests."""
     with Service(contract, faults=faults, oddities=oddities, key=KEY, seed=seed) as service:
         target = Target(service.base_url, Secret(KEY), client_limits=_LIMITS)
+        plain = {"model": reference.model, "input": "a text"}
+        for _ in range(before):
+            httpx.post(f"{service.base_url}/embeddings", json=plain, headers={"Authorization": f"Bearer {KEY}"})
         with Client(target) as client:
             found = check_reference(reference, load(contract), target, sender=client, memory=Store(None))
-        assert len(service.received) == (found.requests if isinstance(found, Checked) else 0)
+        assert len(service.received) == before + (found.requests if isinstance(found, Checked) else 0)
     assert isinstance(found, Checked)
     return found

@@ -266,7 +266,7 @@ def test_rows_that_were_mixed_up_are_no_other_model() -> None:
     for now in (_rows()[::-1], [*_rows()[1:], _rows()[0]], [_rows()[1], _rows()[0], *_rows()[2:]]):
         views = [ResultsView.of(_of_vectors(_rows())), ResultsView.of(_of_vectors(now))]
         (verdict, *_) = [pair.verdict for pair in vector_comparisons(views)]
-        assert verdict.kinship is Kinship.UNKNOWN
+        assert verdict.kinship is Kinship.OTHER
         assert "have a vector that another text had before" in str(verdict.why)
         assert "another model" not in comparison_file.render_markdown(views)
 
