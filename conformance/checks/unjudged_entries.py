@@ -57,7 +57,7 @@ def own_families(contract: Contract, path: str) -> tuple[str, ...]:
     """Return the families of the checks that the clauses of a contract's own table name; of all, where it has none."""
     own = tomllib.loads(folder.read(folder.find(path)).file().read_text("utf-8")).get("clauses", ())
     rows = {row["id"] for row in own}
-    clauses = [clause for clause in contract.clauses if clause.id in rows] or contract.clauses
+    clauses = [clause for clause in contract.clauses if clause.id in rows and clause.checks] or contract.clauses
     return tuple(dict.fromkeys(check.partition(".")[0] for clause in clauses for check in clause.checks))
 
 

@@ -11,7 +11,7 @@ from conformance.client.http import Client
 from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
-from conformance.model.contract import Contract
+from conformance.model.contract import Contract, Model
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
@@ -19,8 +19,9 @@ from conformance.model.target import ClientLimits, Target
 from conformance.model.verdict import Verdict
 from conformance.service import FAULTS, Service
 
-__all__ = ["Trial", "faults_for", "try_contract"]
+__all__ = ["Trial", "faults_for", "most_documented", "try_contract"]
 
+_ANY = "any-model"
 _KEY = "sk-reference"
 _LIMITS = ClientLimits(timeout=20.0, attempts=2, longest_wait=0.05)
 _MOST_OF_A_CHECK = 4
@@ -60,6 +61,17 @@ class Trial:
     def finders(self) -> frozenset[str]:
         """The checks that the fault names and that tell of it."""
         return frozenset(result.check for result in self.amiss) & FAULTS[self.fault].caught.keys()
+
+
+def most_documented(contract: Contract) -> str:
+    """Return the model of which most can be broken: one that takes lists, with most limits, the last of these."""
+
+    def documented(model: Model) -> tuple[int, int]:
+        widths = bool(model.dimensions or model.dimension_range)
+        return (model.max_items or 2) > 1, sum((bool(model.max_items), bool(model.max_tokens), widths))
+
+    names = [model.name for model in sorted(contract.models, key=documented)]
+    return names[-1] if names else _ANY
 
 
 def faults_for(contract: Contract, families: Collection[str], *, every: bool) -> tuple[str, ...]:

@@ -61,7 +61,9 @@ def validate(path: Annotated[str, typer.Argument(help="The path of a contract's 
 def check(
     path: Annotated[str, typer.Argument(help="The path of a contract's folder, or a known name.")],
     *,
-    model: Annotated[str, typer.Option(metavar="NAME", help="The model that is played; else the last.")] = "",
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="The model that is played; else one of which most is documented.")
+    ] = "",
     family: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Try the faults of this family (repeatable).")
     ] = None,
@@ -69,11 +71,11 @@ def check(
 ) -> None:
     """Let the reference service play a contract, and try the faults of the families that its own clauses touch."""
     from conformance.checks.unjudged_entries import own_families
-    from conformance.cli.contract_check import faults_for, try_contract
+    from conformance.cli.contract_check import faults_for, most_documented, try_contract
 
     contract = _contract(path)
     families = tuple(family or own_families(contract, path))
-    played = model or (contract.models[-1].name if contract.models else "any-model")
+    played = model or most_documented(contract)
     faults = faults_for(contract, families, every=every)
     typer.echo(f"{contract.name}, {played}: at most {len(faults)} faults of {', '.join(families) or 'no family'}")
     amiss, tried, shown = 0, set[str](), set[str]()

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
+from conformance.cli.contract_check import most_documented
+from conformance.contract.loading import load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
 WALK = PAGE[PAGE.index("## From a vendor's page") : PAGE.index("## Levels")]
@@ -68,3 +70,11 @@ def test_what_is_amiss_by_a_contract_of_ones_own_is_told(tmp_path: Path, capsys:
     )
     assert status_of(["contracts", "check", str(folder), "--family=structure"]) == 1
     assert "amiss" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("contract", "model"), [("qianfan", "Qwen3-Embedding-4B"), ("zhipu", "embedding-3"), ("ollama", "any-model")]
+)
+def test_the_model_that_is_played_is_one_of_which_much_can_be_broken(contract: str, model: str) -> None:
+    """One that takes lists, with limits: of a model that takes a single text, few faults show."""
+    assert most_documented(load(contract)) == model

@@ -121,6 +121,13 @@ def _cut_promised_and_refused(request: ParsedRequest) -> ParsedRequest:
     return request.with_rules("text.over-length")
 
 
+@fault("too-long-crashes", "request", advice=("limits.tokens-over",))
+def _too_long_crashes(request: ParsedRequest) -> ParsedRequest | Reply:
+    """Fails at texts over the token limit, be they refused or cut by its document."""
+    most = request.model.tokens if request.model else 0
+    return crash() if most and any(tokens.count(text) > most for text in request.texts) else request
+
+
 @fault("too-long-500", "error-response", advice=("limits.tokens-over",))
 def _too_long_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Fails with 500 for texts over the token limit."""
