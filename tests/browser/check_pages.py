@@ -339,3 +339,41 @@ def test_a_comparison_is_built_when_it_is_unfolded(visit: Callable[..., Any]) ->
     assert script.startswith("#!/bin/sh")
     assert "4 others" in script
     assert script.rstrip().endswith("END")
+
+
+def test_the_values_of_the_usage_chart_are_told_by_keys(visit: Callable[..., Any]) -> None:
+    """Each group of lengths with what is counted of it, as the table beneath has it."""
+    page = visit("measured", width=375).page
+    figure = page.locator("#measured figure", has_text="Usage by length of text")
+    figure.locator("svg").focus()
+    told = figure.locator(".readout")
+    first = told.inner_text()
+    assert "characters: p50" in first
+    assert "tokens" in first
+    page.keyboard.press("ArrowRight")
+    assert told.inner_text() != first
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_names_its_target_on_paper(name: str, visit: Callable[..., Any]) -> None:
+    """Each sheet begins with whom the page is about, whatever page it is."""
+    assert "@top-left { content: " in visit(name).page.locator("style").first.text_content()
+
+
+@pytest.mark.parametrize("name", ["compared-5", "soak", "client", "clients", "discovered"])
+def test_pages_of_their_own_explain_their_words(name: str, visit: Callable[..., Any]) -> None:
+    """What MUST, a warning and inconclusive mean stands on each, and opens where the words stand."""
+    page = visit(name).page
+    assert page.locator("#words").inner_text().count("The document demands it.") == 1
+    for word in page.locator("main .explained:visible").all()[:2]:
+        word.click()
+        assert page.locator("[popover]:popover-open").count() == 1
+        page.keyboard.press("Escape")
+
+
+def test_the_tool_leads_to_what_made_the_page(visit: Callable[..., Any]) -> None:
+    """Its version and the command that judges the same again, which can be copied."""
+    page = visit("measured").page
+    page.locator("a[href='#made']").first.click()
+    assert "embedding-conformance" in page.locator("#made").inner_text()
+    assert page.locator("#made button.copy").count() == 1

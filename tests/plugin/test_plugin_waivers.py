@@ -28,7 +28,7 @@ def test_a_drafted_file_makes_the_next_run_pass(tmp_path: Path) -> None:
     assert second.status == 0, second.output
     assert second.verdicts["structure.id"] == "waived"
     assert [row["state"] for row in second.document["waivers"]] == ["in force"]
-    assert "1 check is waived" in " ".join(second.output.split())
+    assert "1 check that is waived" in " ".join(second.output.split())
     assert "1 waived" in second.output
     assert second.verdicts["structure.id-unique"] == "inconclusive", "it rests on what is waived, which gates no more"
     cases = ET.parse(tmp_path / "junit.xml").getroot().iter("testcase")  # noqa: S314  # we wrote it

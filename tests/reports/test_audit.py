@@ -57,6 +57,16 @@ def page() -> Page:
     return Page(_rendered(measured()))
 
 
+def test_headings_of_a_chinese_document_are_told_in_english_beside_them() -> None:
+    """Who cannot read the locator learns where in the document it leads; who can is told it once."""
+    document = measured()
+    document["clauses"][0]["locator"] = "返回参数说明 > data[x].index; 重要 (silent)"
+    told = '<cite lang="zh">返回参数说明 &gt; data[x].index; 重要 (silent)</cite>'
+    english, chinese = (audit.render(ResultsView.of(document), language) for language in ("en", "zh"))
+    assert f"{told} (Returned parameters &gt; data[x].index; Important (silent))" in english
+    assert "Returned parameters" not in chinese
+
+
 def test_the_contract_leads_to_its_document_and_the_tool_to_what_made_the_page() -> None:
     """An address of the web alone becomes a link; a tool that names no page of its own is told of on this one."""
     document = measured()

@@ -24,7 +24,7 @@ from conformance.reports.html.tongue import tongue
 from conformance.reports.html.web import is_web, page_of_the_tool
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import harmless, one_line
-from conformance.reports.summary.statement import stated
+from conformance.reports.summary.statement import headings_told, stated
 from conformance.results.sentence import Sentence
 
 __all__ = ["PAGES", "Look", "environment", "page", "put"]
@@ -109,6 +109,7 @@ def environment(language: Language, look: Look = PAGES) -> Environment:
     made.filters["sentence"] = partial(_sentence, quoting, look)
     made.filters["message"] = quoting.message
     made.filters["harmless"] = harmless
+    made.filters["headings"] = lambda locator: headings_told(str(locator), language)
     made.filters["anchor"] = _anchor
     made.filters["tongue"] = tongue
     made.tests["web"] = is_web

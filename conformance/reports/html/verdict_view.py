@@ -48,7 +48,7 @@ class VerdictView:
     demanded: Message
     """How much the contract demands, as far as it can be tested."""
     causes: Message | None
-    """How many causes there are, by verdict; None where nothing was found."""
+    """How many causes there are, by verdict; None where there is one, which needs no counting."""
     not_judged: Message
     failing: bool
     partial: bool
@@ -82,7 +82,7 @@ def verdict_view(view: ResultsView, found: Sequence[Entry], language: Language) 
         shape=_shape(view),
         sentence=as_sentence(language.message(outcome(view))),
         demanded=_DEMANDED(must=_demanded(view, Level.MUST), should=_demanded(view, Level.SHOULD)),
-        causes=counted_causes([entry.verdict for entry in found]),
+        causes=counted_causes([entry.verdict for entry in found]) if len(found) > 1 else None,
         not_judged=_NOT_JUDGED(
             inconclusive=said.count(Verdict.INCONCLUSIVE),
             silent=said.count(Verdict.NOT_APPLICABLE),

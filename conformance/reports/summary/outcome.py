@@ -12,10 +12,10 @@ from conformance.results.view import ResultsView
 
 __all__ = ["broken_waivers", "outcome", "partial_run", "replayed", "sentence", "unverified"]
 
-_CONFORMANT = template("summary.conformant", "conformant in {judged} of {total} MUST clauses{warnings}{waived}")
-_HOLDS = template("summary.holds", "holds in {judged} of {total} MUST clauses{warnings}{waived}")
+_CONFORMANT = template("summary.conformant", "conformant in {judged} of {total} MUST clauses{waived}{warnings}")
+_HOLDS = template("summary.holds", "holds in {judged} of {total} MUST clauses{waived}{warnings}")
 _WARNINGS = template("summary.warnings", "; {count:check gives a warning|checks give warnings}")
-_WAIVED = template("summary.waived", "; {count:check is|checks are} waived")
+_WAIVED = template("summary.waived", ", but for {count:check that is|checks that are} waived")
 _NON_CONFORMANT = template("summary.non-conformant", "non-conformant: {outcome}")
 _INCOMPLETE = template("summary.incomplete", "incomplete: {outcome}")
 _UNKNOWN = template("summary.unknown-verdict", "{verdict}")

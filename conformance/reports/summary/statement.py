@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from conformance.model.message import Message
@@ -11,8 +12,10 @@ from conformance.results.result_view import ResultView
 from conformance.results.section_views import ClauseView
 from conformance.results.sentence import Sentence
 
-__all__ = ["clause_told", "leading", "stated", "titled"]
+__all__ = ["clause_told", "headings_told", "leading", "stated", "titled"]
 
+_BETWEEN = re.compile(r"( > |; | \()")
+"""What parts the headings of a locator, and a heading from a remark."""
 _ABOUT_CLIENTS = "client."
 """What begins the ids of clauses that are no contract's: the catalogues have their statements."""
 
@@ -43,3 +46,9 @@ def clause_told(clause: ClauseView, language: Language) -> ClauseView:
     if clause.id.startswith(_ABOUT_CLIENTS) and not clause.translations.get(language.code):
         return replace(clause, statement=language.sentence(stated(clause.id, clause.statement)))
     return clause.in_language(language.code)
+
+
+def headings_told(locator: str, language: Language) -> str:
+    """Return a locator with the headings of its document in a language; empty where it knows none of them."""
+    told = "".join(map(language.say, _BETWEEN.split(locator)))
+    return "" if told == locator else told
