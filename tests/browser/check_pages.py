@@ -285,21 +285,6 @@ def test_a_link_of_the_matrix_opens_its_pair(visit: Callable[..., Any]) -> None:
     page.locator("#pair-C .difference").first.wait_for(state="visible", timeout=2_000)
 
 
-def test_a_chart_is_read_by_keyboard_and_by_touch(visit: Callable[..., Any]) -> None:
-    """Arrow keys move along a soak's slices, a touch reads one; the table beneath holds the same."""
-    page = visit("soak", width=375).page
-    figure = page.locator("figure").first
-    figure.locator("svg").focus()
-    page.keyboard.press("ArrowRight")
-    assert figure.locator(".readout").inner_text() == "10 s: 10.0 requests a second (100 requests)"
-    box = figure.locator("[data-value]").nth(5).bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
-    page.mouse.down()
-    assert figure.locator(".readout").inner_text().startswith("50 s: ")
-    figure.locator("summary").click()
-    assert figure.locator("tbody tr").count() == 12
-
-
 @pytest.mark.parametrize("name", ["compared-12", "soak", "client", "clients", "discovered"])
 def test_a_page_prints_whole(name: str, visit: Callable[..., Any]) -> None:
     """On paper nothing is wider than the page, and nothing asks for a click."""
@@ -308,23 +293,6 @@ def test_a_page_prints_whole(name: str, visit: Callable[..., Any]) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 700
     assert not page.locator("nav").is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-
-
-def test_the_values_of_a_picture_are_told_by_keys_pointer_and_touch(visit: Callable[..., Any]) -> None:
-    """Arrow keys step from value to value, a pointer names the one below it, and a table holds them all."""
-    page = visit("measured").page
-    figure = page.locator("#measured figure").first
-    figure.locator("svg").focus()
-    first = figure.locator(".readout").inner_text()
-    assert "p50" in first
-    page.keyboard.press("ArrowRight")
-    assert figure.locator(".readout").inner_text() != first
-    similar = page.locator("figure.map").first
-    similar.locator("[data-value^='2 · 1']").hover()
-    assert similar.locator(".readout").inner_text().startswith("2 · 1: ")
-    page.keyboard.press("Tab")
-    figure.locator("summary").click()
-    assert figure.locator("tbody tr").count() > 1
 
 
 def test_a_comparison_is_built_when_it_is_unfolded(visit: Callable[..., Any]) -> None:
@@ -339,19 +307,6 @@ def test_a_comparison_is_built_when_it_is_unfolded(visit: Callable[..., Any]) ->
     assert script.startswith("#!/bin/sh")
     assert "4 others" in script
     assert script.rstrip().endswith("END")
-
-
-def test_the_values_of_the_usage_chart_are_told_by_keys(visit: Callable[..., Any]) -> None:
-    """Each group of lengths with what is counted of it, as the table beneath has it."""
-    page = visit("measured", width=375).page
-    figure = page.locator("#measured figure", has_text="Usage by length of text")
-    figure.locator("svg").focus()
-    told = figure.locator(".readout")
-    first = told.inner_text()
-    assert "characters: p50" in first
-    assert "tokens" in first
-    page.keyboard.press("ArrowRight")
-    assert told.inner_text() != first
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -70,7 +70,7 @@ def _chart(
         _stroke(row, middles[row.group] + apart * (row.series - (len(models) - 1) / 2), up, language) for row in rows
     ]
     ticks = [(x, group.tick) for group, x in middles.items()]
-    told = "; ".join(_told(row, language) for row in rows if row.group == known[0])
+    told = language.say("; ").join(_told(row, language) for row in rows if row.group == known[0])
     yield Picture(
         title,
         language.say(

@@ -32,11 +32,11 @@ def norms_chart(norms: Mapping[str, tuple[float, ...]], models: Sequence[str], l
     low, high = min(values[0] for _, values in rows), max(values[-1] for _, values in rows)
     across = axis((low / _TICKED_NORMS, high * _TICKED_NORMS), LEFT - 26, RIGHT - 14, logarithmic=True)
     told = [
-        _box(place, (model, _range(values, language)), values, models.index(model), across)
+        _box(place, (model, say(": ") + _range(values, language)), values, models.index(model), across)
         for place, (model, values) in enumerate(rows)
     ]
     height = _ROW * len(rows) + _BELOW
-    name = "; ".join(f"{model}: {_range(values, language)}" for model, values in rows)
+    name = say("; ").join(f"{model}{say(': ')}{_range(values, language)}" for model, values in rows)
     shares = ("5 %", "25 %", "50 %", "75 %", "95 %")
     yield Picture(
         say("L2 norms"),
@@ -54,8 +54,8 @@ def _box(place: int, words: tuple[str, str], values: Sequence[float], series: in
     low, left, middle, right, high = (across.at(values[index]) for index in (0, 2, 3, 4, 6))
     whisker = f'<path class="line m{series % MARKS}" d="M{low} {y}H{max(high, low + 1)}"/>'
     box = f'<rect class="box m{series % MARKS}" x="{left}" y="{y - 6}" width="{max(right - left, 2)}" height="12"/>'
-    told = f"{_short(words[0])}: {words[1]}"
-    return value(whisker + box + marks([(middle, y)], series) + label(2, y - 12, told), f"{words[0]}: {words[1]}")
+    told = _short(words[0]) + words[1]
+    return value(whisker + box + marks([(middle, y)], series) + label(2, y - 12, told), "".join(words))
 
 
 def _short(model: str) -> str:
@@ -82,10 +82,10 @@ def noise_chart(noise: Mapping[str, Noise], models: Sequence[str], language: Lan
     across = axis((_SMALLEST, 1.0), LEFT - 26, RIGHT - 14, logarithmic=True)
     height = _ROW * len(rows) + _BELOW
     told = [
-        _noise_row(place, (model, _words(row, language)), row, models.index(model), across)
+        _noise_row(place, (model, say(": ") + _words(row, language)), row, models.index(model), across)
         for place, (model, row) in enumerate(rows)
     ]
-    name = "; ".join(f"{model}: {_words(row, language)}" for model, row in rows)
+    name = say("; ").join(f"{model}{say(': ')}{_words(row, language)}" for model, row in rows)
     kinds = (say("repeats"), say("shape of the batch"), say("padded length"), say("load"))
     heads = (say("Model"), *kinds, say("all of it"), say("tolerance"))
     yield Picture(
@@ -106,9 +106,9 @@ def _noise_row(place: int, words: tuple[str, str], row: Noise, series: int, acro
     drawn = (
         f'<rect class="box m{series % MARKS}" x="{across.start}" y="{y - 6}" width="{bar:g}" height="12"/>'
         + marks([(floor, y)], series)
-        + label(2, y - 12, f"{_short(words[0])}: {words[1]}")
+        + label(2, y - 12, _short(words[0]) + words[1])
     )
-    return value(drawn, f"{words[0]}: {words[1]}")
+    return value(drawn, "".join(words))
 
 
 def _words(row: Noise, language: Language) -> str:
