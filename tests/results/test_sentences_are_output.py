@@ -23,6 +23,7 @@ _OF_OTHERS = ("plain", "plain-finding")
 """Templates of words that are not ours; what they say is the target's or the user's own."""
 _WIDE = 100_000
 _TAG = re.compile(r"<[a-z0-9]+")
+_LANGUAGE = re.compile('<span lang="[^"]*">')
 _MARK = re.compile(r"( *- (\*\*\w+\*\*)?|\||#+)?")
 
 
@@ -104,7 +105,8 @@ def _markdown(view: ResultsView) -> list[str]:
 
 
 def _page(view: ResultsView) -> list[str]:
-    return _TAG.findall(audit.render(view))
+    """Return the elements of the page, but for those that say the language of what a sentence quotes."""
+    return _TAG.findall(_LANGUAGE.sub("", audit.render(view)))
 
 
 @pytest.mark.parametrize("structure", [_causes, _terminal, _junit, _table, _markdown, _page])
