@@ -130,7 +130,7 @@ _seen_to_its_end = Selector(
     "transport.framing",
     "A response ends where its headers say, and nothing follows it.",
     selector=_seen_to_its_end,
-    probes=(ProbeName.FRAMING,),
+    probes=(ProbeName.FRAMING, ProbeName.AUTH),
     whole_target=True,
 )
 def response_ends_where_it_says(answer: Answer) -> Iterator[Finding]:

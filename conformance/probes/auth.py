@@ -10,7 +10,7 @@ from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
 from conformance.model.depth import smoke
-from conformance.model.exchange import Credential
+from conformance.model.exchange import Connection, Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
@@ -34,7 +34,8 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
     """Send the plainest request with a bogus key, without one, with a blank one, and with one in another scheme.
 
     A list goes out with the right key and more behind it: whoever compares beginnings takes it. Four failures are few
-    enough for services that lock out callers who fail often.
+    enough for services that lock out callers who fail often. Each has a connection that is watched to the end: who
+    refuses before the body is read may take that for the next request.
     """
     if context.contract.auth is not Auth.REQUIRED or not context.first:
         return
@@ -52,7 +53,7 @@ def plan_wrong_keys(context: PlanContext) -> Iterator[Case]:
             probe=ProbeName.AUTH,
             decided_by=decided_by,
             model=context.model.name,
-            request=replace(request, credential=credential),
+            request=replace(request, credential=credential, connection=Connection.WATCHED),
             expect=Expect.REFUSE,
             rule=rule,
             control=request,

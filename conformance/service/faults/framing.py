@@ -36,6 +36,13 @@ def _errors_framed_twice(_request: ParsedRequest, reply: Reply) -> Reply:
     return reply if reply.ok else replace(reply, raw=raw_response(reply) + reply.body)
 
 
+@fault("key-refused-before-body", "wire", "transport.framing")
+def _key_refused_before_body(_request: ParsedRequest, reply: Reply) -> Reply:
+    """Refuses a key before the body is read, and takes that for the next request, which is a bad one."""
+    bad = replace(reply, status=400, body=b"<h1>Bad request syntax</h1>")
+    return replace(reply, raw=raw_response(reply) + raw_response(bad)) if reply.status == 401 else reply
+
+
 @fault("line-after-body", "wire", advice=("transport.framing",))
 def _line_after_body(_request: ParsedRequest, reply: Reply) -> Reply:
     """Writes an empty line after every response."""
