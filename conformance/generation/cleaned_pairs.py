@@ -190,7 +190,7 @@ CLEANED = (
         "Order 9007199254740992 was sent",
     ),
     _cleaned("rounding", "rounds numbers", "The ring weighs 3.21 grams", "The ring weighs 3.34 grams"),
-    _cleaned("units", "drops units", "Add 5 kg of salt to the water", "Add 5 mg of salt to the water"),
+    _cleaned("units", "drops units", "Dig the ditch 5 km from here", "Dig the ditch 5 cm from here"),
     _cleaned("places", "masks names of places", "The office in Paris is closed", "The office in Tokyo is closed"),
     _cleaned("times", "masks times of day", "The gate is locked at 10:30", "The gate is locked at 11:45"),
     _cleaned("latin", "drops Latin letters in Chinese", "我用 Python 写代码", "我用 Kotlin 写代码"),
