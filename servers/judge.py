@@ -1,9 +1,10 @@
 """Installs, starts and judges the servers kept here, or those named: ``python servers/judge.py [SERVER …]``.
 
 Each is judged by its own contract and by ``openai-compatible``, explored by ``discover``, held to what that wrote three
-times, recorded as a reference, and packed into a bundle; all of it goes into a folder of its name (``--into``,
-reports/servers). A server that did not start, or a step that says nothing of a server, ends the command with status 1;
-what a server was found to do does not.
+times, and recorded as a reference; with ``--soak TIME`` two workers call it for as long. Clients whose driver is
+installed are shown what it answered. All of it is packed into a bundle that is verified, and what is published into a
+slim one, in a folder of the server's name (``--into``, reports/servers). A server that did not start, or a step that
+says nothing of a server, ends the command with status 1; what a server was found to do does not.
 """
 
 from __future__ import annotations
@@ -24,25 +25,29 @@ from pathlib import Path
 from inventory import FOLDER, Server, chosen
 from serving import Serving, StartError, running
 
-__all__ = ["Done", "Step", "judge", "steps"]
+__all__ = ["PUBLISHED", "Done", "Step", "judge", "packing", "steps"]
 
 OURS = [sys.executable, "-c", "from conformance.cli import main; main()"]
-GENTLE = ["--emb-concurrency=2", "--emb-timeout=300", "--emb-progress=off"]
-"""Whoever asks shares the machine with the server, which may take minutes for its longest list."""
+CLIENTS = [sys.executable, str(FOLDER.parent / "drivers" / "view.py")]
+LONGEST = 600
+"""Seconds that an answer may take: whoever asks shares the machine with the server, which needs minutes for a list."""
+GENTLE = ["--emb-concurrency=2", f"--emb-timeout={LONGEST}", "--emb-progress=off"]
 KEYS = {"EMB_API_KEY", "EMB_API_KEY_2"}
 """What whoever starts this has set is for no server here."""
 SEEDS = (1, 2, 3)
+PUBLISHED = "published.zip"
 OUR_FAULT = {3, 4}
 """Exit statuses that say nothing of a server: a defect of the suite, a mistake in how it was called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command of ours: what it is called, the file it leaves, and its arguments."""
+    """One command: what it is called, the file it leaves, its arguments, and the program that takes them."""
 
     name: str
     leaves: str
     arguments: Sequence[str]
+    program: Sequence[str] = tuple(OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +60,26 @@ class Done:
     seconds: float
 
 
-def steps(server: Server, serving: Serving) -> Iterator[Step]:
+def steps(server: Server, serving: Serving, soak: str = "") -> Iterator[Step]:
     """Yield what is asked of a server that is up, in order; files are named as they lie in its folder.
 
-    Only runs can send headers, so that a server which needs some is judged, and not explored.
+    Only runs can send headers, so that a server which needs some is judged, and not explored. ``soak`` is how long it
+    is put under load, as the command ``soak`` has it; mocks never are.
     """
     for contract in dict.fromkeys([server.contract, "openai-compatible"]):
         yield _run(server, serving, contract, f"{contract}/results.json")
     if server.headers:
         return
     target = [f"--base-url={serving.url}", f"--model={server.model}"]
-    yield Step("discover", "observed.toml", ["discover", *target, "--concurrency=2", "--output=observed.toml"])
+    asking = ["--concurrency=2", f"--timeout={LONGEST}"]
+    yield Step("discover", "observed.toml", ["discover", *target, *asking, "--output=observed.toml"])
     for seed in SEEDS:
         yield _run(server, serving, "observed.toml", f"observed-{seed}/results.json", f"--emb-seed={seed}")
     if not server.selection:
         yield Step("reference", "reference.json", ["reference", "record", *target, "--output=reference.json"])
+    if soak and not server.selection:
+        load = ["--users=8", "--workers=2", f"--duration={soak}", "--progress=off", "--results=soak/results.json"]
+        yield Step("soak", "soak/results.json", ["soak", *target, f"--contract={server.contract}", *load])
 
 
 def _run(server: Server, serving: Serving, contract: str, results: str, *more: str) -> Step:
@@ -81,7 +91,7 @@ def _run(server: Server, serving: Serving, contract: str, results: str, *more: s
     return Step(name, results, ["run", *options, f"--emb-results={results}", *selection])
 
 
-def judge(server: Server, folder: Path) -> Sequence[Done]:
+def judge(server: Server, folder: Path, soak: str = "") -> Sequence[Done]:
     """Take all steps with a server, which is running meanwhile, and tell each on the terminal.
 
     Raises StartError where it does not start, OSError or CalledProcessError where it cannot be installed.
@@ -89,24 +99,34 @@ def judge(server: Server, folder: Path) -> Sequence[Done]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as logs, running(server, Path(logs)) as serving:
-        done = [_taken(step, folder, server.key) for step in steps(server, serving)]
-    done.append(_taken(_packing(done), folder))
+        done = [_taken(step, folder, server.key) for step in steps(server, serving, soak)]
+    done += [_taken(step, folder) for step in packing(server, done)]
     written = {"server": server.name, "version": server.version, "steps": [asdict(each) for each in done]}
     (folder / "judged.json").write_text(json.dumps(written, indent=1) + "\n", "utf-8")
     return done
 
 
-def _packing(done: Sequence[Done]) -> Step:
+def packing(server: Server, done: Sequence[Done]) -> Iterator[Step]:
+    """Yield what is made of the runs that there are: what clients see, the bundle of all, and that to be published.
+
+    What ``discover`` wrote is no document, so that runs by it are in the first bundle alone.
+    """
     results = [each.leaves for each in done if each.leaves.endswith("results.json")]
-    return Step("bundle", "bundle.zip", ["pack", *results, "--output=bundle.zip"])
+    documented = [path for path in results if not path.startswith("observed-")]
+    if not server.selection:
+        yield Step("clients", "", ["openai-compatible/results.json"], CLIENTS)
+    told = [f"--name={server.title} {server.version}", "--where=the machine it ran on, without a GPU"]
+    yield Step("bundle", "bundle.zip", ["pack", *results, *told, "--output=bundle.zip"])
+    yield Step("verify", "", ["verify", "bundle.zip"])
+    yield Step("published", PUBLISHED, ["pack", *documented, *told, "--slim", f"--output={PUBLISHED}"])
 
 
 def _taken(step: Step, folder: Path, key: str = "") -> Done:
     around = {name: value for name, value in os.environ.items() if name not in KEYS}
     began = time.monotonic()
     with (folder / f"{step.name}.txt").open("wb") as written:
-        done = subprocess.run(  # noqa: S603  # a command of our own
-            [*OURS, *step.arguments],
+        done = subprocess.run(  # noqa: S603  # a command of ours
+            [*step.program, *step.arguments],
             cwd=folder,
             env={**around, **({"EMB_API_KEY": key} if key else {})},
             check=False,
@@ -123,6 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("server", nargs="*", metavar="SERVER")
     parser.add_argument("--into", type=Path, default=FOLDER.parent / "reports" / "servers", metavar="FOLDER")
+    parser.add_argument("--soak", default="", metavar="TIME", help="how long servers are put under load: 600s")
     asked = parser.parse_args()
     # Whoever ends this command ends the server with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -133,7 +154,7 @@ def main() -> int:
             print(f"  not run: {server.missing}", flush=True)  # noqa: T201  # a command
             continue
         try:
-            done = judge(server, asked.into.resolve() / server.name)
+            done = judge(server, asked.into.resolve() / server.name, asked.soak)
         except (OSError, StartError, subprocess.CalledProcessError) as error:
             print(f"  {error}", flush=True)  # noqa: T201  # a command
             lost += 1

@@ -1,19 +1,17 @@
-"""Writes docs/servers.md from what ``judge.py`` left: ``python servers/servers_page.py [--from FOLDER] [--page PATH]``.
-
-A server that was not judged is told of with what is missing.
-"""
+"""docs/servers.md, made of what is published; a server that was not judged is told of with what is missing."""
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from inventory import FOLDER, SERVERS, Server
+
+from conformance.site.bundles.opening import laid_open
 
 __all__ = ["Judged", "page"]
 
@@ -25,21 +23,32 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A server with what was judged: the exit status of each step, and the results of each run, by the step's name."""
+    """A server with what is published of it: its version, the exit status of each step, and the results of each run."""
 
     server: Server
     version: str
     statuses: Mapping[str, int]
-    results: Mapping[str, Document]
+    runs: Sequence[Document]
+    """By its own contract first; under load last."""
 
     @classmethod
     def read(cls, server: Server, folder: Path) -> Judged:
-        """Return what lies in the folder of a server; raises OSError where it was not judged."""
-        told = json.loads((folder / "judged.json").read_bytes())
-        steps = told["steps"]
-        runs = [step for step in steps if step["leaves"].endswith("results.json")]
-        results = {step["name"]: json.loads((folder / step["leaves"]).read_bytes()) for step in runs}
-        return cls(server, told["version"], {step["name"]: step["exit_status"] for step in steps}, results)
+        """Return what lies in the folder of what is published; raises OSError where the server was not judged."""
+        told = json.loads((folder / f"{server.name}.json").read_bytes())
+        with tempfile.TemporaryDirectory() as scratch:
+            bundle = laid_open(folder / f"{server.name}.zip", Path(scratch), sparing=True)
+            runs = [bundle.results(run) for run in bundle.manifest.runs]
+        return cls(server, told["version"], {step["name"]: step["exit_status"] for step in told["steps"]}, runs)
+
+    @property
+    def judged(self) -> Sequence[Document]:
+        """The runs without those under load."""
+        return [run for run in self.runs if "soak" not in run["measurements"]]
+
+    @property
+    def soaks(self) -> Sequence[Document]:
+        """The runs under load."""
+        return [run for run in self.runs if "soak" in run["measurements"]]
 
 
 def page(judged: Sequence[Judged]) -> str:
@@ -47,40 +56,39 @@ def page(judged: Sequence[Judged]) -> str:
     lines = [
         "# Servers that were judged",
         "",
-        "Written by `python servers/servers_page.py`: the servers kept in [servers/](../servers/README.md), each",
-        "installed from its pins, started on a CPU and judged by its own contract and by `openai-compatible`. Mocks",
-        "are judged without the relations between vectors. *Found out* is how often a server passed the contract that",
-        "`discover` wrote of it, in three runs with other texts. Facts about these versions and these settings;",
-        "nothing here is a verdict on a project.",
+        "Written by `python servers/publish.py` from the bundles in [reports/site](../reports/site/README.md):",
+        "the servers kept in [servers/](../servers/README.md), each installed from its pins, started on a CPU and",
+        "judged by its own contract and by `openai-compatible`. Mocks are judged without the relations between",
+        "vectors. *Found out* is how often a server passed the contract that `discover` wrote of it, in three runs",
+        "with other texts. Facts about these versions and these settings; nothing here is a verdict on a project.",
         "",
-        "| server | version | contract | verdict | drop-in | found out |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| server | version | judged on | contract | verdict | drop-in | found out |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
         *(row for each in judged for row in _rows(each)),
         "",
         "## What was found",
         "",
         "The sentences are written by hand, after the commands that the reports print were sent again.",
         *(line for each in judged for line in _findings(each)),
+        *_under_load(judged),
     ]
     there = {each.server.name for each in judged}
-    others = [
-        f"- {each.title}: {each.missing or 'not judged yet.'}" for each in SERVERS.values() if each.name not in there
-    ]
-    return "\n".join([*lines, "", "## Not run", "", *others]) + "\n"
-
-
-def _contracts(each: Judged) -> list[str]:
-    return [name for name in each.results if not name.startswith("observed-")]
+    others = [each for each in SERVERS.values() if each.name not in there]
+    reasons = [f"- {each.title}: {each.missing or 'nothing is published of it.'}" for each in others]
+    return "\n".join([*lines, "", "## Not run", "", *reasons]) + "\n"
 
 
 def _rows(each: Judged) -> Iterator[str]:
     found_out = _found_out([status for name, status in each.statuses.items() if name.startswith("observed-")])
-    for contract in _contracts(each):
-        document = each.results[contract]
+    for document in each.judged:
         drop_in = document.get("drop_in") or {}
         verdict = document["run"]["verdict"] + _counted(document)
-        cells = [each.server.title, each.version, f"`{contract}`", verdict, drop_in.get("verdict", "·"), found_out]
-        yield f"| {' | '.join(cells)} |"
+        told = [each.server.title, each.version, document["run"]["started"][:10], _contract(document), verdict]
+        yield f"| {' | '.join([*told, drop_in.get('verdict', '·'), found_out])} |"
+
+
+def _contract(document: Document) -> str:
+    return f"`{document['target']['contract']}`"
 
 
 def _found_out(statuses: Sequence[int]) -> str:
@@ -103,12 +111,12 @@ def _findings(each: Judged) -> Iterator[str]:
     yield from ("", f"### {each.server.title} {each.version}", "")
     yield from _reports(each.server)
     found: dict[str, dict[str, str]] = {}
-    for contract in _contracts(each):
-        for result in each.results[contract]["results"]:
+    for document in each.judged:
+        for result in document["results"]:
             if result["verdict"] in _SAID:
-                found.setdefault(result["id"], {})[contract] = _SAID[result["verdict"]]
+                found.setdefault(result["id"], {})[_contract(document)] = _SAID[result["verdict"]]
     for check, verdicts in sorted(found.items()):
-        where = ", ".join(f"{verdict} by `{contract}`" for contract, verdict in verdicts.items())
+        where = ", ".join(f"{verdict} by {contract}" for contract, verdict in verdicts.items())
         yield f"- `{check}` ({where}): {each.server.explained.get(check, 'not explained yet')}"
     yield from () if found else ("Nothing is amiss.",)
 
@@ -120,19 +128,16 @@ def _reports(server: Server) -> Iterator[str]:
     yield from (f"Reports that are kept: {', '.join(links)}.", "") if links else ()
 
 
-def main() -> None:
-    """Write the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--from", type=Path, default=FOLDER.parent / "reports" / "servers", metavar="FOLDER", dest="source"
-    )
-    parser.add_argument("--page", type=Path, default=FOLDER.parent / "docs" / "servers.md")
-    asked = parser.parse_args()
-    servers = [each for each in SERVERS.values() if (asked.source / each.name / "judged.json").is_file()]
-    if not servers:
-        sys.exit(f"nothing was judged in {asked.source}; judge servers with: python servers/judge.py")
-    asked.page.write_text(page([Judged.read(server, asked.source / server.name) for server in servers]), "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def _under_load(judged: Sequence[Judged]) -> Iterator[str]:
+    """Yield what was found of servers that were put under load, if any was."""
+    soaked = [(each, document) for each in judged for document in each.soaks]
+    if not soaked:
+        return
+    yield from ("", "## Under load", "", "| server | version | judged on | users | seconds | requests | verdict |")
+    yield "| --- | --- | --- | ---: | ---: | ---: | --- |"
+    for each, document in soaked:
+        load = document["measurements"]["soak"]
+        sizes = [load["users"], round(load["seconds"]), f"{load['requests']:,}"]
+        found = document["run"]["verdict"] + _counted(document)
+        told = [each.server.title, each.version, document["run"]["started"][:10], *map(str, sizes), found]
+        yield f"| {' | '.join(told)} |"

@@ -7,18 +7,21 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "servers"))
 
 from inventory import FOLDER, SERVERS, Server  # the path to it is set above
-from judge import steps
+from judge import Done, packing, steps
+from publish import kept
 from servers_page import Judged, page
 from serving import Serving
 
 from conformance.contract.loading import known
 
+PUBLISHED = sorted((FOLDER.parent / "reports" / "site").glob("*/*.zip"))
 RUNNING = [server for server in SERVERS.values() if not server.missing]
 
 
@@ -56,24 +59,60 @@ def test_a_server_is_judged_by_both_contracts_and_held_three_times_to_what_was_f
     assert "--emb-header=x-where: http://127.0.0.1:2" in portkey.arguments
 
 
+def test_what_is_published_is_what_documents_say() -> None:
+    """What discover wrote is no document, and clients are shown the answers of servers that embed."""
+    done = [Done(name, f"{name}/results.json", 0, 1.0) for name in ("infinity", "openai-compatible", "observed-1")]
+    clients, whole, verified, published = packing(SERVERS["infinity"], done)
+    assert clients.arguments == ["openai-compatible/results.json"]
+    assert "observed-1/results.json" in whole.arguments
+    assert list(verified.arguments) == ["verify", whole.leaves]
+    assert "observed-1/results.json" not in published.arguments
+    assert {"infinity/results.json", "--slim"} < set(published.arguments)
+    assert [step.name for step in packing(SERVERS["prism"], done)] == ["bundle", "verify", "published"]
+
+
+def test_a_soak_is_asked_for_and_spares_mocks() -> None:
+    """Vectors that mean nothing show nothing under load."""
+    serving = Serving("http://127.0.0.1:1/v1")
+    assert [step.name for step in steps(SERVERS["infinity"], serving, "600s")][-1] == "soak"
+    assert "soak" not in {step.name for step in steps(SERVERS["prism"], serving, "600s")}
+
+
 def test_the_page_tells_what_was_found_and_what_could_not_run() -> None:
-    """A row for each contract, each finding with its sentence."""
+    """A row for each contract, each finding with its sentence, and what came of load."""
     rows = [{"id": "usage.present", "verdict": "advice"}, {"id": "vectors.nonzero", "verdict": "pass"}]
-    document = {"run": {"verdict": "conformant"}, "results": rows, "drop_in": {"verdict": "yes"}}
+    run = {"verdict": "conformant", "started": "2026-11-28T07:00:00+00:00"}
+    document = {"target": {"contract": "openai-compatible"}, "run": run, "measurements": {}, "results": rows}
+    soak = {**document, "measurements": {"soak": {"users": 8, "seconds": 600.1, "requests": 12345}}}
     server = Server("some", "Some", explained={"usage.present": "It counts nothing."})
-    judged = Judged(server, "1.2", {"observed-1": 0, "observed-2": 1}, {"openai-compatible": document})
-    told = page([judged])
-    row = "| Some | 1.2 | `openai-compatible` | conformant, 1 check to warn | yes | conformant 1 of 2 times |"
-    assert row in told
+    statuses = {"observed-1": 0, "observed-2": 1}
+    told = page([Judged(server, "1.2", statuses, [{**document, "drop_in": {"verdict": "yes"}}, soak])])
+    assert "| Some | 1.2 | 2026-11-28 | `openai-compatible` | conformant, 1 check to warn | yes |" in told
+    assert "| yes | conformant 1 of 2 times |" in told
     assert "- `usage.present` (warning by `openai-compatible`): It counts nothing." in told
+    assert "| Some | 1.2 | 2026-11-28 | 8 | 600 | 12,345 | conformant, 1 check to warn |" in told
     assert all(f"- {each.title}: {each.missing}" in told for each in SERVERS.values() if each.missing)
 
 
-def test_the_page_is_of_the_pinned_versions() -> None:
-    """Every server is told of, those that were judged with their versions; if not: python servers/servers_page.py."""
-    written = (FOLDER.parent / "docs" / "servers.md").read_text("utf-8")
-    for server in SERVERS.values():
-        assert f"| {server.title} | {server.version} |" in written or f"- {server.title}: " in written
+def test_the_page_is_that_of_what_is_published() -> None:
+    """If not: python servers/publish.py."""
+    assert (FOLDER.parent / "docs" / "servers.md").read_text("utf-8") == page(kept())
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+def test_what_is_published_names_no_folder_of_a_machine(path: Path) -> None:
+    """Neither do answers of servers, which may show where they are installed; a slim bundle is small, too."""
+    assert path.stat().st_size < 1_000_000
+    with ZipFile(path) as bundle:
+        for name in bundle.namelist():
+            assert re.search(rb"(?<![\w.~:])/(?:tmp|root|home|work|opt|usr|Users)/\w+", bundle.read(name)) is None, name
+
+
+def test_whatever_was_found_of_a_server_is_explained() -> None:
+    """By a sentence that is written by hand."""
+    for judged in kept():
+        found = {row["id"] for run in judged.judged for row in run["results"] if row["verdict"] in {"fail", "advice"}}
+        assert found <= set(judged.server.explained), judged.server.name
 
 
 def test_a_server_nobody_knows_is_refused_with_those_there_are() -> None:
