@@ -70,7 +70,7 @@ def answer_of(view: ResultsView, feature: Feature) -> FeatureAnswer:
     facts += _others(results, Verdict.INCONCLUSIVE, FactKind.OPEN)
     seen = list(_observed(view, feature.observations))
     learned = [fact for fact in seen if fact.id.startswith(_LEARNED)]
-    facts += [*learned, *_others(results, Verdict.PASS, FactKind.HELD), *(fact for fact in seen if fact not in learned)]
+    facts += [*learned, *(fact for fact in seen if fact not in learned), *_others(results, Verdict.PASS, FactKind.HELD)]
     return FeatureAnswer(heaviest(fact.verdict for fact in facts), tuple(facts))
 
 
