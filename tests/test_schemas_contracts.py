@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.locations import schemas_folder
 
 STRING = "衣服的质量杠杠的,很漂亮,不枉我等了这么久啊,喜欢,以后还来这里买"
 LIST = ["风急天高猿啸哀", "渚清沙白鸟飞回", "无边落木萧萧下", "不尽长江滚滚来"]
-FILES = [path for name in known() for path in sorted((schemas_folder() / name).glob("*.json"))]
+FILES = [path for name in contract_names() for path in sorted((schemas_folder() / name).glob("*.json"))]
 V1, V2, V3 = "text-embedding-v1", "text-embedding-v2", "text-embedding-v3"
 
 

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conformance.contract import folder
-from conformance.contract.loading import known
+from conformance.contract.loading import contract_names
 from conformance.locations import schemas_folder
 from conformance.model.exchange import Connection, Credential, Failure
 from conformance.model.exit_status import ExitStatus
@@ -203,7 +203,7 @@ def test_what_we_write_is_valid(name: str) -> None:
     assert list(Draft202012Validator(_schema(name)).iter_errors(VALID[name]())) == []
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_every_contract_table_is_valid(name: str) -> None:
     """The tables of the project fit their schema, laid over those they extend."""
     table = folder.read(folder.find(name)).table

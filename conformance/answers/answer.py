@@ -131,7 +131,7 @@ class Answer:
         """The parsed body where it is an object, else an empty mapping."""
         return self.parsed.value if isinstance(self.parsed.value, dict) else {}
 
-    def told(self, part: str) -> Any:
+    def error_part(self, part: str) -> Any:
         """Return a part of the error that the body tells of, by its name, or ABSENT."""
         return ABSENT if self.envelope is None else self.envelope.read(part, _bare(self.parsed, self.response))
 
@@ -144,8 +144,8 @@ class Answer:
     @property
     def by_input(self) -> tuple[Vector | None, ...]:
         """The vectors in the order of the inputs: by ``index`` where that numbers the items, else as they stand."""
-        given = [item.get("index") for item in self.items if isinstance(item, dict)]
-        indices = [index for index in given if type(index) is int]
+        indexes = [item.get("index") for item in self.items if isinstance(item, dict)]
+        indices = [index for index in indexes if type(index) is int]
         if len(indices) != len(self.vectors) or sorted(indices) != list(range(len(indices))):
             return self.vectors
         return tuple(vector for _, vector in sorted(zip(indices, self.vectors, strict=True), key=itemgetter(0)))
@@ -254,18 +254,18 @@ class Reader:
         if statuses.is_success(status):
             return AnswerKind.SUCCESS, None
         if excuse is not None:
-            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse.told)
+            return AnswerKind.NOT_ATTRIBUTABLE, _REFUSED_ELSEWHERE(reason=excuse.reason_message)
         if statuses.is_client_error(status):
             return AnswerKind.ERROR_RESPONSE, None
         return (AnswerKind.SERVER_ERROR if statuses.is_server_error(status) else AnswerKind.STRANGE), None
 
     def _excuse(self, status: int, parsed: Parsed, envelope: Envelope | None) -> Excuse | None:
-        told = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
-        told = [name for name in told if name is not ABSENT and name]
+        names = [envelope.read(part, parsed.value) for part in ("code", "type")] if envelope else []
+        names = [name for name in names if name is not ABSENT and name]
         for excuse in self._contract.excuses:
-            if any(name in excuse.codes for name in told) or (not told and status in excuse.statuses):
+            if any(name in excuse.codes for name in names) or (not names and status in excuse.statuses):
                 return excuse
-        return None if statuses.is_success(status) else filter_named(parsed.value, told, self._contract.filters)
+        return None if statuses.is_success(status) else filter_named(parsed.value, names, self._contract.filters)
 
 
 def describe_failure(exchange: Exchange) -> Message:

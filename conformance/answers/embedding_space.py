@@ -138,9 +138,9 @@ def _between_repeats(answers: Sequence[Answer], neighbours: Neighbours) -> Itera
             rows = {row.place: row for row in rows_of(answer) if _is_sound(row)}
             earlier = first.setdefault(answer.case.group, rows)
             moved = [_moved(rows[place], earlier[place], neighbours) for place in rows.keys() & earlier.keys()]
-            known = [distance for distance in moved if distance is not None]
-            if known:
-                yield NoiseKind.REPEATS, median(known)
+            measured = [distance for distance in moved if distance is not None]
+            if measured:
+                yield NoiseKind.REPEATS, median(measured)
 
 
 def _moved(row: VectorRow, earlier: VectorRow, neighbours: Neighbours) -> float | None:

@@ -10,10 +10,10 @@ from conformance.model.contract import Excuse
 __all__ = ["filter_named"]
 
 
-def filter_named(body: Any, told: Iterable[Any], filters: Iterable[Excuse]) -> Excuse | None:
+def filter_named(body: Any, values: Iterable[Any], filters: Iterable[Excuse]) -> Excuse | None:
     """Return the filter that an error's codes and types name, those that were ``told`` among them, or None."""
-    names = {_bare_name(name) for name in (*told, *_names_in(body)) if isinstance(name, str)}
-    return next((each for each in filters if not names.isdisjoint(map(_bare_name, each.codes))), None)
+    names = {_bare_name(name) for name in (*values, *_names_in(body)) if isinstance(name, str)}
+    return next((excuse for excuse in filters if not names.isdisjoint(map(_bare_name, excuse.codes))), None)
 
 
 def _names_in(body: Any) -> Iterator[Any]:

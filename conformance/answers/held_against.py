@@ -32,18 +32,18 @@ def held_against(answers: Sequence[Answer]) -> Likeness:
     if reference is None:
         return measure(())
     rows = reference_rows(asked)
-    known = {each.text: each for each in reference.texts if each.vector}
-    vectors = {text: np.array(each.vector) for text, each in known.items()}
+    referenced = {entry.text: entry for entry in reference.texts if entry.vector}
+    vectors = {text: np.array(entry.vector) for text, entry in referenced.items()}
     pairs = [
-        TextPair(row.text, known[row.text].sort, vectors[row.text], np.asarray(row.vector), row.answer.key)
+        TextPair(row.text, referenced[row.text].sort, vectors[row.text], np.asarray(row.vector), row.answer.key)
         for row in rows
-        if row.text in known
+        if row.text in referenced
     ]
     return measure(
         pairs,
         tuple(_count_pairs(reference, token_counts(asked))),
         noise=max(reference.noise, measured_noise(rows)),
-        unanswered=len(known.keys() - {pair.text for pair in pairs}),
+        unanswered=len(referenced.keys() - {pair.text for pair in pairs}),
     )
 
 
@@ -51,8 +51,8 @@ def strangers(answers: Sequence[Answer]) -> list[Answer]:
     """Return the answers of which every vector is another model's, where no more than half of all are."""
     asked = list(_of_reference(answers))
     strange: dict[str, list[bool]] = {}
-    for each in held_against(answers).texts:
-        strange.setdefault(each.request, []).append(each.related < STRANGE)
+    for row in held_against(answers).texts:
+        strange.setdefault(row.request, []).append(row.related < STRANGE)
     found = [answer for answer in asked if all(strange.get(answer.key, (False,)))]
     return found if 2 * len(found) <= len(asked) else []
 
@@ -80,8 +80,8 @@ def token_counts(answers: Sequence[Answer]) -> tuple[TokenCount, ...]:
 
 def _of_reference(answers: Sequence[Answer]) -> Iterator[Answer]:
     """Return the answers that have a vector for each text of the reference that was asked for."""
-    asked = (each for each in answers if each.case.probe in _PROBES and each.kind is AnswerKind.SUCCESS)
-    return (each for each in asked if len(each.vectors) == len(each.case.texts or ()))
+    asked = (answer for answer in answers if answer.case.probe in _PROBES and answer.kind is AnswerKind.SUCCESS)
+    return (answer for answer in asked if len(answer.vectors) == len(answer.case.texts or ()))
 
 
 def _count_pairs(reference: Reference, counts: Sequence[TokenCount]) -> Iterator[CountPair]:
@@ -90,14 +90,14 @@ def _count_pairs(reference: Reference, counts: Sequence[TokenCount]) -> Iterator
     while before:
         texts, tokens = {*before[0].texts}, 0
         while True:
-            mine = [each for each in before if texts & {*each.texts}]
-            theirs = [each for each in now if texts & {*each.texts}]
-            joined = texts.union(*(each.texts for each in (*mine, *theirs)))
+            mine = [count for count in before if texts & {*count.texts}]
+            theirs = [count for count in now if texts & {*count.texts}]
+            joined = texts.union(*(count.texts for count in (*mine, *theirs)))
             if joined == texts:
                 break
             texts = joined
-        tokens = sum(each.tokens for each in mine)
-        before = [each for each in before if each not in mine]
-        covered = {text for each in theirs for text in each.texts}
-        if covered == texts == {text for each in mine for text in each.texts}:
-            yield CountPair(len(texts), tokens, sum(each.tokens for each in theirs))
+        tokens = sum(count.tokens for count in mine)
+        before = [count for count in before if count not in mine]
+        covered = {text for count in theirs for text in count.texts}
+        if covered == texts == {text for count in mine for text in count.texts}:
+            yield CountPair(len(texts), tokens, sum(count.tokens for count in theirs))

@@ -127,16 +127,16 @@ _RELATED = template(
 def judge_kinship(likeness: Likeness) -> KinshipVerdict:
     """Return what the measures say."""
     texts = likeness.texts
-    count = len({each.text for each in texts})
+    count = len({row.text for row in texts})
     if count < _FEWEST or likeness.unanswered > _MOST_LOST * (count + likeness.unanswered):
         return _unknown(_TOO_FEW(count=count, lost=likeness.unanswered))
     if unsteady := _unsteady(likeness):
         return unsteady
     if likeness.widths[0] != likeness.widths[1]:
         return _of_other_width(likeness)
-    differing = [each for each in texts if each.distance > HARM]
-    if any(each.anothers for each in differing):
-        return _other(_MIXED_UP(count=len({each.text for each in differing if each.anothers})), IndexAdvice.WAIT)
+    differing = [row for row in texts if row.distance > HARM]
+    if any(row.anothers for row in differing):
+        return _other(_MIXED_UP(count=len({row.text for row in differing if row.anothers})), IndexAdvice.WAIT)
     return _of_other_directions(likeness, differing) if differing else _of_near_directions(likeness)
 
 
@@ -162,11 +162,11 @@ def _unsteady(likeness: Likeness) -> KinshipVerdict | None:
     if len(between) < len(spread):
         return _unknown(_UNSTEADY(count=len(spread), distance=max(most for _, most in spread)))
     requests = _by_request(likeness)
-    strange = [each for each in requests.values() if all(text.related < STRANGE for text in each)]
-    mixed_up = {text.text for each in strange for text in each if text.anothers}
+    strange = [request for request in requests.values() if all(text.related < STRANGE for text in request)]
+    mixed_up = {text.text for rows in strange for text in rows if text.anothers}
     if mixed_up:
         return _unknown(_MIXED_UP(count=len(mixed_up)))
-    right = [each for each in requests.values() if all(text.distance <= HARM for text in each)]
+    right = [request for request in requests.values() if all(text.distance <= HARM for text in request)]
     if not strange or len(strange) + len(right) < len(requests):
         return _unknown(_UNSTEADY(count=len(spread), distance=max(most for _, most in spread)))
     return KinshipVerdict(Kinship.MODEL, IndexAdvice.REINDEX, _AT_TIMES(count=len(strange), requests=len(requests)))
@@ -175,16 +175,16 @@ def _unsteady(likeness: Likeness) -> KinshipVerdict | None:
 def _spread(likeness: Likeness) -> list[tuple[float, float]]:
     """Return the least and the largest distance of each text that came near to its vector once, and once did not."""
     by_text: dict[str, list[float]] = {}
-    for each in likeness.texts:
-        by_text.setdefault(each.text, []).append(each.distance)
+    for row in likeness.texts:
+        by_text.setdefault(row.text, []).append(row.distance)
     found = [(min(distances), max(distances)) for distances in by_text.values()]
     return [(least, most) for least, most in found if most > HARM and most > 2 * least + SAME]
 
 
 def _by_request(likeness: Likeness) -> dict[str, list[TextLikeness]]:
     found: dict[str, list[TextLikeness]] = {}
-    for each in likeness.texts:
-        found.setdefault(each.request, []).append(each)
+    for row in likeness.texts:
+        found.setdefault(row.request, []).append(row)
     return found
 
 
@@ -207,18 +207,18 @@ def _of_near_directions(likeness: Likeness) -> KinshipVerdict:
         return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
     if _is_even(likeness):
         return _reindex(Kinship.PRECISION, _moved_by(_ROUNDED_BY, likeness, largest=likeness.largest))
-    count = len({each.text for each in likeness.texts})
+    count = len({row.text for row in likeness.texts})
     return _unknown(_BETWEEN(count=count, typical=likeness.typical, largest=likeness.largest))
 
 
 def _of_one_direction(likeness: Likeness) -> KinshipVerdict:
     """Judge vectors of one direction by their norms, their token counts, and how near they are."""
-    norms = [each.norm for each in likeness.texts]
-    count = len({each.text for each in likeness.texts})
+    norms = [row.norm for row in likeness.texts]
+    count = len({row.text for row in likeness.texts})
     if sum(abs(norm - 1) > _NORM_ALLOWED for norm in norms) > len(norms) / 2:
         why = _NORMS(count=count, least=min(norms), most=max(norms))
         return KinshipVerdict(Kinship.RENORMALISED, IndexAdvice.RENORMALISE, why)
-    counts = [each for each in likeness.counts if each.before != each.now]
+    counts = [pair for pair in likeness.counts if pair.before != pair.now]
     if 2 * len(counts) > len(likeness.counts):
         why = _OTHER_COUNTS(
             differing=len(counts), count=len(likeness.counts), before=counts[0].before, now=counts[0].now
@@ -245,13 +245,13 @@ def _of_other_directions(likeness: Likeness, differing: list[TextLikeness]) -> K
         return _reindex(Kinship.READING, why)
     if _is_even(likeness):
         return _reindex(Kinship.PRECISION, _moved_by(_ROUNDED_BY, likeness, largest=likeness.largest))
-    count, elsewhere = len({each.text for each in likeness.texts}), len({each.text for each in differing})
-    if nearly_all and sum(each.related > _NO_RELATION for each in differing) >= _NEARLY_ALL * len(differing):
+    count, elsewhere = len({row.text for row in likeness.texts}), len({row.text for row in differing})
+    if nearly_all and sum(row.related > _NO_RELATION for row in differing) >= _NEARLY_ALL * len(differing):
         return _other(_RELATED(differing=elsewhere, count=count, typical=likeness.typical, largest=likeness.largest))
     why = _SOME_DIFFER(differing=elsewhere, count=count, harm=HARM, largest=likeness.largest)
     if likeness.typical > HARM:
         return _other(why)
-    plainly = {each.text for each in differing if each.distance > _ROUNDED}
+    plainly = {row.text for row in differing if row.distance > _ROUNDED}
     return _other(why, IndexAdvice.WAIT) if len(plainly) >= _SEVERAL else _unknown(why)
 
 
@@ -261,9 +261,9 @@ def _of_another_space(likeness: Likeness) -> KinshipVerdict | None:
         return _other(_COLLAPSED())
     if likeness.pairwise.deviation < _TURNED * likeness.pairwise.by_chance:
         return _reindex(Kinship.MODEL, _TURNED_SPACE(typical=likeness.typical))
-    strange = [each for each in likeness.texts if each.related < STRANGE]
-    if len(strange) >= _NEARLY_ALL * len(likeness.texts) and median(each.related for each in strange) < _NO_RELATION:
-        count = len({each.text for each in likeness.texts})
+    strange = [row for row in likeness.texts if row.related < STRANGE]
+    if len(strange) >= _NEARLY_ALL * len(likeness.texts) and median(row.related for row in strange) < _NO_RELATION:
+        count = len({row.text for row in likeness.texts})
         return _reindex(Kinship.MODEL, _STRANGERS(count=count, cosine=1 - likeness.typical))
     return _reindex(Kinship.PRECISION, _moved_by(_FEW_VALUES, likeness)) if likeness.few_values else None
 
@@ -277,17 +277,17 @@ def _boundary(likeness: Likeness) -> Message | None:
 
     Odd texts are left out, which may differ by themselves, and so are vectors of no relation, which no cut explains.
     """
-    ordered = sorted((each for each in likeness.texts if each.sort is not TextClass.ODD), key=lambda each: each.size)
-    differ = [each.distance > HARM for each in ordered]
+    ordered = sorted((text for text in likeness.texts if text.sort is not TextClass.ODD), key=lambda row: row.size)
+    differ = [row.distance > HARM for row in ordered]
     wrong = [sum(differ[:at]) + differ[at:].count(False) for at in range(len(ordered) + 1)]
     at = max(range(len(wrong)), key=lambda place: (-wrong[place], place))
-    agreeing = [each for each in ordered[:at] if each.distance <= HARM]
-    differing = [each for each in ordered[at:] if each.distance > HARM]
+    agreeing = [row for row in ordered[:at] if row.distance <= HARM]
+    differing = [row for row in ordered[at:] if row.distance > HARM]
     if wrong[at] > len(ordered) // _EXCEPTIONS or len(agreeing) < _SEVERAL or not differing:
         return None
-    apart = median(each.distance for each in differing)
-    if median(each.related for each in differing) < _NO_RELATION or apart < _PLAINLY * median(
-        each.distance for each in agreeing
+    apart = median(row.distance for row in differing)
+    if median(row.related for row in differing) < _NO_RELATION or apart < _PLAINLY * median(
+        row.distance for row in agreeing
     ):
         return None
     return _FROM_LENGTH(
@@ -300,12 +300,12 @@ def _boundary(likeness: Likeness) -> Message | None:
 
 def _fading(likeness: Likeness) -> Message | None:
     """Return by how much texts differ where it is the less, the longer they are: something was put before them."""
-    plain = [each for each in likeness.texts if each.sort is not TextClass.ODD]
-    short = [each.distance for each in plain if len(each.text) <= LONG_TEXT]
-    longs = [each for each in plain if len(each.text) > LONG_TEXT]
+    plain = [row for row in likeness.texts if row.sort is not TextClass.ODD]
+    short = [row.distance for row in plain if len(row.text) <= LONG_TEXT]
+    longs = [row for row in plain if len(row.text) > LONG_TEXT]
     if len(longs) < _SEVERAL or not short or median(short) <= HARDWARE:
         return None
-    by_length = [each.distance for each in sorted(longs, key=lambda each: each.size)]
+    by_length = [row.distance for row in sorted(longs, key=lambda text: text.size)]
     if by_length[0] >= median(short) or by_length[-1] > median(short) / 4:
         return None
     if any(longer > shorter for shorter, longer in pairwise(by_length)):
@@ -321,18 +321,18 @@ def _is_even(likeness: Likeness) -> bool:
         likeness.typical <= _ROUNDED
         and likeness.largest <= _EVENLY * likeness.typical
         and abs(likeness.trend) < _BY_LENGTH
-        and min(each.distance for each in likeness.texts) > max(_LEAST_MOVED, likeness.typical / 10)
+        and min(row.distance for row in likeness.texts) > max(_LEAST_MOVED, likeness.typical / 10)
     )
 
 
 def _all_moved(likeness: Likeness) -> bool:
     """Tell whether every text moved: replicas and kernels by length leave some where they were."""
-    return min(each.distance for each in likeness.texts) > _LEAST_SHARE * likeness.typical
+    return min(row.distance for row in likeness.texts) > _LEAST_SHARE * likeness.typical
 
 
-def _moved_by(told: Template, likeness: Likeness, **more: float) -> Message:
-    return told(
-        count=len({each.text for each in likeness.texts}),
+def _moved_by(sentence: Template, likeness: Likeness, **more: float) -> Message:
+    return sentence(
+        count=len({row.text for row in likeness.texts}),
         typical=likeness.typical,
         changed=likeness.neighbours.changed,
         ten=likeness.neighbours.ten,

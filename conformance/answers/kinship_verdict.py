@@ -52,7 +52,7 @@ class KinshipVerdict:
         return self.kinship in {Kinship.SAME, Kinship.BUILD}
 
     @property
-    def told(self) -> Message:
+    def message(self) -> Message:
         """The verdict in sentences: the relation, why, and what becomes of an index."""
         return _TOLD(kinship=NAMES[self.kinship](), why=self.why, index=ADVICE[self.index]())
 

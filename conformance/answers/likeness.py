@@ -130,19 +130,19 @@ class Likeness:
     @property
     def typical(self) -> float:
         """The median distance."""
-        return median(each.distance for each in self.texts)
+        return median(row.distance for row in self.texts)
 
     @property
     def largest(self) -> float:
         """The largest distance."""
-        return max(each.distance for each in self.texts)
+        return max(row.distance for row in self.texts)
 
     @property
     def trend(self) -> float:
         """Spearman's correlation of the distances with the length of the texts."""
         if len(self.texts) < 3:
             return 0.0
-        return _correlation(_ranks([each.size for each in self.texts]), _ranks([each.distance for each in self.texts]))
+        return _correlation(_ranks([row.size for row in self.texts]), _ranks([text.distance for text in self.texts]))
 
 
 def measure(

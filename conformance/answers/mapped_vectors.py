@@ -34,7 +34,7 @@ class MappedVectors:
 
     def store(self, answer: Answer) -> Answer:
         """Return the same answer with its vectors, those in its body too, in the file."""
-        kept = tuple(None if vector is None else self._kept(vector) for vector in answer.vectors)
+        kept = tuple(None if vector is None else self._store_vector(vector) for vector in answer.vectors)
         for item, vector, moved in zip(answer.items, answer.vectors, kept, strict=False):
             if vector is not None and isinstance(item, dict) and item.get("embedding") is vector:
                 item["embedding"] = moved
@@ -48,7 +48,7 @@ class MappedVectors:
             for chunk in self._chunks:
                 chunk.madvise(mmap.MADV_DONTNEED)
 
-    def _kept(self, vector: Vector) -> Vector:
+    def _store_vector(self, vector: Vector) -> Vector:
         if not vector.size or vector.nbytes > _CHUNK:
             return vector
         with self._lock:

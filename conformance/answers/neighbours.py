@@ -21,7 +21,7 @@ _Kind = tuple[int | None, int]
 class Neighbours:
     """Texts sent alone, with a matrix of their unit vectors, ``(n, d)`` float64, for each kind of vectors."""
 
-    known: Mapping[_Kind, tuple[tuple[VectorRow, ...], NDArray[np.float64]]] = field(default_factory=dict)
+    by_kind: Mapping[_Kind, tuple[tuple[VectorRow, ...], NDArray[np.float64]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[VectorRow]) -> Neighbours:
@@ -33,7 +33,7 @@ class Neighbours:
 
     def nearest_other(self, row: VectorRow) -> VectorRow | None:
         """Return the own row of another text that has the largest cosine with a row, or None where there is none."""
-        rows, matrix = self.known.get((row.dimensions, row.vector.size), ((), None))
+        rows, matrix = self.by_kind.get((row.dimensions, row.vector.size), ((), None))
         if matrix is None:
             return None
         cosines = matrix @ _unit(row.vector)

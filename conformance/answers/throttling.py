@@ -34,5 +34,5 @@ def is_throttled(attempt: Attempt) -> bool:
 def _names(body: Any) -> list[str]:
     """Return the codes and types of an error, be they nested or not."""
     error = body.get("error") if isinstance(body, dict) else None
-    told = [part for part in (body, error) if isinstance(part, dict)]
-    return [part[name] for part in told for name in ("code", "type") if isinstance(part.get(name), str)]
+    parts = [part for part in (body, error) if isinstance(part, dict)]
+    return [part[name] for part in parts for name in ("code", "type") if isinstance(part.get(name), str)]

@@ -39,7 +39,7 @@ def _wrong_key(case: Case) -> bool:
 )
 def wrong_key_has_its_code(answer: Answer) -> Iterator[Finding]:
     """The one error code the document shows."""
-    fact, code = answer.contract.errors.get("wrong-key"), answer.told("code")
+    fact, code = answer.contract.errors.get("wrong-key"), answer.error_part("code")
     place = answer.envelope.place("code") if answer.envelope else None
     if fact and fact.codes and place is not None and code not in fact.codes:
         yield _OTHER_CODE(at=place, code=wire_value(code), documented=either(fact.codes))

@@ -105,7 +105,7 @@ def _suspected(failed: Sequence[Answer], answers: Sequence[Answer]) -> tuple[Mes
 def _failures(answers: Sequence[Answer], *, advisory: bool) -> Iterator[Finding]:
     failed = [answer for answer in answers if not _is_well(answer)]
     habits = _suspected(failed, answers)
-    told = _HABITS(habits=habits) if habits else None
+    message = _HABITS(habits=habits) if habits else None
     for answer in failed:
         control = answer.case.control
         shared: dict[str, Any] = {
@@ -113,7 +113,7 @@ def _failures(answers: Sequence[Answer], *, advisory: bool) -> Iterator[Finding]
             "beside": () if control is None else (Evidence(control.key, Part.CONTROL),),
             "advisory": advisory or any(has(answer.case.request) for habit, has in HABITS if habit in _OPTIONAL),
             "case": answer.case.title,
-            "habits": told,
+            "habits": message,
         }
         yield _lost(answer.exchange, shared) if answer.exchange.response is None else _refused(answer, shared)
 

@@ -119,16 +119,16 @@ def elements_have_their_form(answer: Answer) -> Iterator[Finding]:
     for at, item in enumerate(answer.items):
         embedding = item.get("embedding") if isinstance(item, dict) else None
         numbers = numbers_of(embedding, elements)
-        told: dict[str, Any] = {"at": f"/data/{at}/embedding", "case": answer.case.title, "item": at}
+        values: dict[str, Any] = {"at": f"/data/{at}/embedding", "case": answer.case.title, "item": at}
         if isinstance(embedding, str) is not elements.base64 or numbers is None:
             kind = _NO_STRING if elements.base64 else _NO_LIST
-            yield kind(**told, embedding=wire_value(embedding))
+            yield kind(**values, embedding=wire_value(embedding))
             return
         strange = np.flatnonzero((numbers < low) | (numbers > high) | (numbers != np.rint(numbers)))
         if strange.size:
             place = int(strange[0])
             number = float(numbers[place])
-            yield _OUT_OF_RANGE(**told, element=place, number=number, low=low, high=high)
+            yield _OUT_OF_RANGE(**values, element=place, number=number, low=low, high=high)
             return
 
 
@@ -193,9 +193,9 @@ def _disagreement(answer: Answer, plain: Answer, floats: Sequence[Vector | None]
     for at, (vector, own) in enumerate(zip(answer.by_input, floats, strict=False)):
         if vector is None or own is None or vector.size != own.size:
             continue
-        near = [_likeness(vector, each, packed=packed) for each in floats if each is not None]
+        near = [_likeness(vector, other, packed=packed) for other in floats if other is not None]
         place = f"/data/{at}/embedding"
-        told: dict[str, Any] = {
+        values: dict[str, Any] = {
             "at": place,
             "of": answer.key,
             "beside": (Evidence(plain.key, Part.COMPARED_WITH, place),),
@@ -204,15 +204,15 @@ def _disagreement(answer: Answer, plain: Answer, floats: Sequence[Vector | None]
         }
         best = int(np.argmax(near))
         if best != at and near[best] > _WRONG_SIGNS:
-            yield _OTHER_TEXT(**told, other=best, cosine=near[at], other_cosine=near[best])
+            yield _OTHER_TEXT(**values, other=best, cosine=near[at], other_cosine=near[best])
             return
         bounds = (_WRONG_SIGNS, _SOME_WRONG_SIGNS) if packed else (_WIDE_APART, _APART_A_LITTLE)
         if near[at] < bounds[1]:
             advisory = near[at] >= bounds[0]
             if packed:
-                yield _SIGNS(**told, advisory=advisory, share=near[at])
+                yield _SIGNS(**values, advisory=advisory, share=near[at])
             else:
-                yield _APART(**told, advisory=advisory, cosine=near[at])
+                yield _APART(**values, advisory=advisory, cosine=near[at])
             return
 
 

@@ -77,12 +77,12 @@ def refusal_has_an_envelope(answer: Answer) -> Iterator[Finding]:
     if answer.envelope is not None or not wanted:
         return
     shapes = either(_SHAPES[envelope.shape] for envelope in wanted)
-    told: dict[str, Any] = {"case": answer.case.title, "status": answer.status, "shapes": shapes}
+    values: dict[str, Any] = {"case": answer.case.title, "status": answer.status, "shapes": shapes}
     if answer.parsed.problem:
-        yield _NOT_JSON(**told, body=wire_text(answer.response.body))
+        yield _NOT_JSON(**values, body=wire_text(answer.response.body))
     else:
         container = (wanted[0].message or "").rpartition("/")[0]
-        yield _lacking(wanted)(at=container, **told, body=wire_value(answer.parsed.value))
+        yield _lacking(wanted)(at=container, **values, body=wire_value(answer.parsed.value))
 
 
 _SHAPES: Mapping[str, Message] = MappingProxyType(
@@ -141,7 +141,7 @@ check(
 )
 def code_is_not_null(answer: Answer) -> Iterator[Finding]:
     """A null code leaves a program with the message's wording alone."""
-    if (code := answer.told("code")) in (None, ""):
+    if (code := answer.error_part("code")) in (None, ""):
         yield _EMPTY_CODE(at=_place(answer, "code"), code=code)
 
 
@@ -176,7 +176,7 @@ def status_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
 )
 def code_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
     """Programs branch by it."""
-    fact, code = answer.contract.error_for(answer.case.rule), answer.told("code")
+    fact, code = answer.contract.error_for(answer.case.rule), answer.error_part("code")
     if fact and fact.codes and code is not ABSENT and code not in fact.codes:
         yield _OTHER_CODE(
             at=_place(answer, "code"),

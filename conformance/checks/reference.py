@@ -58,7 +58,7 @@ def vectors_are_kept(answers: Sequence[Answer]) -> Iterator[Finding]:
     """What right hardware does is no finding; where it does not show whether vectors are others, nothing is said."""
     likeness, verdict = _judged(answers)
     if verdict.kinship in _VECTORS:
-        yield _told(_VECTORS[verdict.kinship], likeness, verdict)
+        yield _kinship_finding(_VECTORS[verdict.kinship], likeness, verdict)
 
 
 @check(
@@ -86,7 +86,7 @@ def width_is_kept(answers: Sequence[Answer]) -> Iterator[Finding]:
     """The first numbers of a longer vector are a vector of the same space for some models."""
     likeness, verdict = _judged(answers)
     if verdict.kinship is Kinship.PREFIX:
-        yield _told(_PREFIX, likeness, verdict)
+        yield _kinship_finding(_PREFIX, likeness, verdict)
 
 
 @check(
@@ -133,7 +133,7 @@ def _judged(answers: Sequence[Answer]) -> tuple[Likeness, KinshipVerdict]:
     """Return measures and verdict; raises UndecidedError where nothing can be told."""
     likeness, verdict = _measured(_SameAnswers(tuple(answers)))
     if verdict.kinship is Kinship.UNKNOWN:
-        raise UndecidedError(verdict.told)
+        raise UndecidedError(verdict.message)
     return likeness, verdict
 
 
@@ -143,10 +143,10 @@ def _beside(answers: Sequence[Answer], kinship: Kinship, kind: FindingKind) -> I
     if verdict.kinship in _VECTORS:
         raise OutOfSightError(_OTHERS())
     if verdict.kinship is kinship:
-        yield _told(kind, likeness, verdict)
+        yield _kinship_finding(kind, likeness, verdict)
 
 
-def _told(kind: FindingKind, likeness: Likeness, verdict: KinshipVerdict) -> Finding:
-    farthest = max(likeness.texts, key=lambda each: each.distance)
+def _kinship_finding(kind: FindingKind, likeness: Likeness, verdict: KinshipVerdict) -> Finding:
+    farthest = max(likeness.texts, key=lambda text: text.distance)
     kinship, index = NAMES[verdict.kinship](), ADVICE[verdict.index]()
     return kind(of=farthest.request, kinship=kinship, why=verdict.why, index=index)

@@ -165,7 +165,7 @@ def _verify_id(id_: str) -> None:
 def _verify_judge(id_: str, scope: Scope, judge: Callable[..., Findings]) -> None:
     handed = _HANDED.get(scope)
     if handed is None:
-        allowed = ", ".join(f"Scope.{each.name}" for each in Scope)
+        allowed = ", ".join(f"Scope.{member.name}" for member in Scope)
         raise SuiteError(
             f"check {id_!r} has the scope {scope!r}, which is none of {allowed}; an example:\n"
             f"{_example(id_, Scope.ALL)}"
@@ -181,11 +181,11 @@ def _takes(judge: Callable[..., Findings], handed: tuple[str, ...]) -> bool:
     """Tell whether a judge can be called with what it is handed; annotations, where it has some, must say the same."""
     signature = inspect.signature(judge)
     try:
-        given = signature.bind(*handed).arguments
+        arguments = signature.bind(*handed).arguments
     except TypeError:
         return False
-    said = {name: signature.parameters[name].annotation for name in given}
-    return all(said[name] in {inspect.Parameter.empty, what.partition(": ")[2]} for name, what in given.items())
+    said = {name: signature.parameters[name].annotation for name in arguments}
+    return all(said[name] in {inspect.Parameter.empty, what.partition(": ")[2]} for name, what in arguments.items())
 
 
 def _example(id_: str, scope: Scope) -> str:

@@ -40,14 +40,14 @@ def claimed_parts(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:
 
     def judge(answer: Answer) -> Iterator[Finding]:
         for violation in answer.violations:
-            if any(_covers(_placed(claim, answer), violation) for claim in claims):
+            if any(_covers(_resolve_place(claim, answer), violation) for claim in claims):
                 yield _finding(violation)
 
     judge.parts = claims  # type: ignore[attr-defined]  # read by the test that every schema keyword is claimed
     return judge
 
 
-def _placed(claim: Claim, answer: Answer) -> Claim:
+def _resolve_place(claim: Claim, answer: Answer) -> Claim:
     part, mark, kind = claim.partition("!")
     place = answer.envelope.place(part) if answer.envelope else None
     # Locations write every position of a list as a star.

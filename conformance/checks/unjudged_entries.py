@@ -91,10 +91,10 @@ def _limits(place: str, row: Mapping[str, Any], named: set[str]) -> Iterator[str
 
 
 def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
-    known = {"model", "input", contract.parameters.dimensions, contract.parameters.encoding_format}
+    standard = {"model", "input", contract.parameters.dimensions, contract.parameters.encoding_format}
     required = {name for names in _required(contract) for name in names}
     check = "validation.parameters-accepted"
-    if (further := contract.request_schema["properties"].keys() - known) and check not in named:
+    if (further := contract.request_schema["properties"].keys() - standard) and check not in named:
         yield f"request.json, {', '.join(sorted(further))}: no clause names {check}"
     check = RULES[RuleId.PARAMETER_REQUIRED].check
     if required and check not in named:

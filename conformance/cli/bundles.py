@@ -81,5 +81,5 @@ def site(
     from conformance.site.writing import write_site
 
     judged = write_site(bundles, output)
-    versions = sum(len(each.versions) for each in judged)
+    versions = sum(len(subject.versions) for subject in judged)
     typer.echo(f"{output / 'index.html'}: {len(judged)} servers and clients in {versions} versions")

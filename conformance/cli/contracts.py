@@ -26,10 +26,10 @@ app = typer.Typer(help="List, show, validate, compare, begin and export contract
 @app.command("list")
 def list_contracts() -> None:
     """List the contracts that come with the suite."""
-    from conformance.contract.loading import known, load
+    from conformance.contract.loading import contract_names, load
 
-    width = max(map(len, known()))
-    for name in known():
+    width = max(map(len, contract_names()))
+    for name in contract_names():
         contract = load(name)
         typer.echo(f"{name:{width}}  {contract.title} ({contract.date}), {len(contract.clauses)} clauses")
 
@@ -84,8 +84,8 @@ def check(
             amiss = len(trial.amiss) + len(trial.undecided)
             typer.echo(f"played: {len(trial.results)} checks, {amiss or 'nothing'} amiss")
             for result in (*trial.amiss, *trial.undecided):
-                told = result.findings[0].message if result.findings else result.reason
-                typer.echo(f"  {result.check} {result.verdict}: {told}")
+                message = result.findings[0].message if result.findings else result.reason
+                typer.echo(f"  {result.check} {result.verdict}: {message}")
             continue
         tried.update(trial.checks)
         shown |= trial.finders
@@ -158,7 +158,7 @@ def _refuse_unplannable(contract: Contract, path: str) -> None:
     from conformance.probes import PlanContext
 
     checks = applicable(contract)
-    for model in [each.name for each in contract.models] or ["any-model"]:
+    for model in [model.name for model in contract.models] or ["any-model"]:
         try:
             plan_model(PlanContext.of(contract, model, options=PlanOptions(seed=0, examples=1), first=True), checks)
         except ContractError as error:

@@ -209,14 +209,14 @@ def _relayed(
     from conformance.plugin.base_url import read_base_url
     from conformance.plugin.settings import key_for
 
-    given = read_base_url(upstream, terms)
-    base_url = given.url
+    parsed = read_base_url(upstream, terms)
+    base_url = parsed.url
     secret, _ = key_for(terms, base_url)
     key = secret.reveal() if secret else None
-    if given.note:
-        typer.echo(given.note)
+    if parsed.note:
+        typer.echo(parsed.note)
     served, begun = list["Served"](), time.time()
-    with Relay(base_url, served.append, query=given.query) as relay:
+    with Relay(base_url, served.append, query=parsed.query) as relay:
         variables = client_environment(relay.base_url, key or _NO_KEY, terms.key_variable, os.environ)
         with _counting(served, progress):
             ending = run(command, variables)

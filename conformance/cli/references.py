@@ -73,9 +73,9 @@ def record(  # noqa: PLR0913  # each is an option of the command
     from conformance.release import tool_version
 
     sources = {"--base-url": base_url, "--results": results, "--evidence": evidence, "--python": python}
-    given = [name for name, value in sources.items() if value]
-    if len(given) != 1:
-        raise UsageError(f"{' and '.join(given) or 'no source'} given", f"give one of {', '.join(sources)}")
+    named = [name for name, value in sources.items() if value]
+    if len(named) != 1:
+        raise UsageError(f"{' and '.join(named) or 'no source'} given", f"give one of {', '.join(sources)}")
     if texts is not None and (results or evidence):
         raise UsageError("--texts are asked for, and recorded answers have texts of their own", "leave --texts out")
     terms = _limited(contract, list_limit)
@@ -122,9 +122,9 @@ def check(  # noqa: PLR0913  # each is an option of the command
     from conformance.reference.file import read_reference
     from conformance.reference.outputs import as_json, as_openmetrics, exit_status
 
-    known = read_reference(reference)
-    held = known.of(model or known.model)
-    terms = _limited(contract or known.contract or _OPEN, list_limit)
+    expected = read_reference(reference)
+    held = expected.of(model or expected.model)
+    terms = _limited(contract or expected.contract or _OPEN, list_limit)
     target = target_at(base_url, terms, _client_limits(timeout), Limits())
     with Client(target) as client:
         checked = check_reference(held, terms, target, sender=client, memory=Store(None))
@@ -150,7 +150,7 @@ def show(reference: Annotated[Path, typer.Argument(metavar="FILE", help="A refer
 
 
 def _lines(reference: Reference) -> list[str]:
-    sorts = [each.sort for each in reference.texts]
+    sorts = [entry.sort for entry in reference.texts]
     counted = ", ".join(f"{sorts.count(sort)} {sort}" for sort in dict.fromkeys(sorts))
     dimensions = f", {reference.dimensions} asked for" if reference.dimensions else ""
     return [
@@ -168,8 +168,8 @@ def _text(checked: Checked, reference: Reference, language: str) -> str:
     from conformance.reports.i18n.language import Language
     from conformance.reports.sanitising import one_line
 
-    told = one_line(Language.named(language).message(checked.verdict.told))
-    return f"{told}\n{reference.model}, {reference.source}, {reference.date}: {checked.requests} requests\n"
+    sentence = one_line(Language.named(language).message(checked.verdict.message))
+    return f"{sentence}\n{reference.model}, {reference.source}, {reference.date}: {checked.requests} requests\n"
 
 
 def _limited(name: str, list_limit: int | None) -> Contract:
@@ -179,7 +179,7 @@ def _limited(name: str, list_limit: int | None) -> Contract:
     terms = load(name)
     if list_limit is None:
         return terms
-    models = tuple(replace(each, max_items=list_limit) for each in terms.models)
+    models = tuple(replace(model, max_items=list_limit) for model in terms.models)
     return replace(terms, models=models, other_models=replace(terms.other_models, max_items=list_limit))
 
 

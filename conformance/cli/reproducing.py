@@ -78,7 +78,7 @@ def reproduce(  # noqa: PLR0913  # options of a command, given by name
             typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)
             return preflight_failure.exit_status
         outcomes = Counter(_tell(result, reproducer, view.exchanges) for result in failed)
-    typer.echo(", ".join(f"{outcomes[each]} {each}" for each in Fate))
+    typer.echo(", ".join(f"{outcomes[fate]} {fate}" for fate in Fate))
     return _status(outcomes)
 
 
@@ -91,15 +91,17 @@ def _failed(view: ResultsView, finding: str, path: Path) -> list[ResultView]:
     failed = [result for result in view.results if result.verdict in AMISS and result.findings]
     if not failed:
         raise UsageError(f"{path} holds no failure to send again", "name the results of a run that found something")
-    if any(not each.key for each in view.exchanges.values()):
+    if any(not exchange.key for exchange in view.exchanges.values()):
         raise UsageError(
             f"{path} does not say which requests of the evidence it speaks of", "judge once more, and then"
         )
     places = {place for cause in view.causes if cause.id == finding for place, _ in cause.findings}
-    named = [each for at, each in enumerate(view.results) if each in failed and (finding == each.id or at in places)]
+    named = [
+        result for at, result in enumerate(view.results) if result in failed and (finding == result.id or at in places)
+    ]
     if finding and not named:
-        known = ", ".join(dict.fromkeys(each.id for each in failed))
-        raise UsageError(f"{path} has no finding {finding!r}", f"name one of {known}, or a cause such as c1")
+        ids = ", ".join(dict.fromkeys(result.id for result in failed))
+        raise UsageError(f"{path} has no finding {finding!r}", f"name one of {ids}, or a cause such as c1")
     return named if finding else failed
 
 
@@ -115,10 +117,10 @@ def _target(recorded: RunOptions, terms: Contract, base_url: str, resources: Exi
         key = token_hex()
         service = resources.enter_context(Service(recorded.contract, faults=recorded.faults, key=key))
         return Target(service.base_url, Secret(key))
-    given = read_base_url(base_url or recorded.base_url, terms)
-    if given.note:
-        typer.echo(given.note, err=True)
-    return Target(given.url, *key_for(terms, given.url), query=given.query)
+    parsed = read_base_url(base_url or recorded.base_url, terms)
+    if parsed.note:
+        typer.echo(parsed.note, err=True)
+    return Target(parsed.url, *key_for(terms, parsed.url), query=parsed.query)
 
 
 @contextmanager
@@ -149,12 +151,16 @@ def _tell(result: ResultView, reproducer: Reproducer, exchanges: Mapping[str, Ex
     """Print what became of the findings of one result, and return it."""
     from conformance.reports.sanitising import one_line
 
-    findings = [_finding(each, exchanges) for each in result.findings]
-    told = reproducer.again(result.id, result.model, findings)
-    count = f" ({told.still} of {told.findings})" if told.still and told.findings > 1 else ""
+    findings = [_finding(finding, exchanges) for finding in result.findings]
+    reproduction = reproducer.again(result.id, result.model, findings)
+    count = (
+        f" ({reproduction.still} of {reproduction.findings})"
+        if reproduction.still and reproduction.findings > 1
+        else ""
+    )
     subject = f"{result.id} · {result.model}" if result.model else result.id
-    typer.echo(one_line(f"{told.outcome}  {subject}: {told.seen}{count}"))
-    return told.outcome
+    typer.echo(one_line(f"{reproduction.outcome}  {subject}: {reproduction.seen}{count}"))
+    return reproduction.outcome
 
 
 def _finding(view: FindingView, exchanges: Mapping[str, ExchangeView]) -> Finding:
@@ -163,9 +169,9 @@ def _finding(view: FindingView, exchanges: Mapping[str, ExchangeView]) -> Findin
     from conformance.model.message import Message
 
     evidence = tuple(
-        Evidence(exchanges[each.id].key, each.part, each.pointer)
-        for each in view.exchanges
-        if each.id in exchanges and isinstance(each.part, Part)
+        Evidence(exchanges[part.id].key, part.part, part.pointer)
+        for part in view.exchanges
+        if part.id in exchanges and isinstance(part.part, Part)
     )
     message = Message(view.kind, tuple(view.values.items()))
     return Finding(message, evidence, confirmed=view.confirmed, setting=view.setting)

@@ -53,11 +53,11 @@ def soak(  # noqa: PLR0913  # options of a command, given by name
     from conformance.soak.load_profile import LoadProfile
 
     terms = load(contract)
-    given = read_base_url(base_url, terms)
-    if given.note:
-        typer.echo(given.note)
+    parsed = read_base_url(base_url, terms)
+    if parsed.note:
+        typer.echo(parsed.note)
     limits = ClientLimits(concurrency=users)
-    target = Target(given.url, *key_for(terms, given.url), limits, query=given.query)
+    target = Target(parsed.url, *key_for(terms, parsed.url), limits, query=parsed.query)
     load_profile = LoadProfile(
         terms, target, _model(terms, model), users, workers, seconds(duration, "--duration"), compare_every
     )

@@ -24,10 +24,10 @@ def target_at(url: str, contract: Contract, client_limits: ClientLimits, limits:
     from conformance.plugin.base_url import read_base_url
     from conformance.plugin.settings import key_for
 
-    given = read_base_url(url, contract)
-    if not given.url:
+    parsed = read_base_url(url, contract)
+    if not parsed.url:
         raise UsageError("--base-url is empty", "give one such as https://host/v1")
-    if given.note:
-        typer.echo(given.note, err=True)
-    key, variable = key_for(contract, given.url)
-    return Target(given.url, key, variable, client_limits, limits, query=given.query)
+    if parsed.note:
+        typer.echo(parsed.note, err=True)
+    key, variable = key_for(contract, parsed.url)
+    return Target(parsed.url, key, variable, client_limits, limits, query=parsed.query)

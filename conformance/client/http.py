@@ -167,7 +167,7 @@ class Client:
         hidden = None if self._target.key is None else f"${self._target.key_variable}"
         for name, value in key_in_query(request, hidden):
             bare += f"{_joint(bare)}{quote(name)}={value}"
-        return bare if self._target.query is None else f"{bare}{_joint(bare)}{self._target.query.shown}"
+        return bare if self._target.query is None else f"{bare}{_joint(bare)}{self._target.query.redacted}"
 
     def _transport(self, connection: Connection) -> httpx.BaseTransport:
         watching = connection is Connection.WATCHED

@@ -60,11 +60,11 @@ def refuse_contradictions(contract: Contract, found: Folder) -> None:
 
 def _refuse_foreign_spaces(contract: Contract, found: Folder) -> None:
     """Make sure that spaces are shared by models there are, each in one, and parameters that can be sent."""
-    shared, known = contract.shared_spaces, {model.name for model in contract.models}
+    shared, names = contract.shared_spaces, {model.name for model in contract.models}
     named = [name for group in shared.models for name in group]
     _refuse_duplicates(found.file(), "model of shared_spaces", named)
     for name in named:
-        if name not in known:
+        if name not in names:
             problem = f"{found.file()}: shared_spaces.models names {name!r}, which the contract does not list"
             raise ContractError(problem, "name models of the [[models]] tables")
     for name in shared.parameters:
@@ -74,9 +74,9 @@ def _refuse_foreign_spaces(contract: Contract, found: Folder) -> None:
 
 
 def _refuse_foreign_models(contract: Contract, found: Folder) -> None:
-    known = {model.name for model in contract.models}
+    names = {model.name for model in contract.models}
     for clause in contract.clauses:
-        if foreign := [name for name in clause.models if name not in known]:
+        if foreign := [name for name in clause.models if name not in names]:
             raise ContractError(
                 f"{found.file()}: clause {clause.id} speaks of a model {foreign[0]!r} that the contract does not list",
                 "name models of the [[models]] tables",
@@ -162,7 +162,7 @@ def _limits(model: Model, schema: Mapping[str, Any], names: Parameters) -> Itera
     properties = schema["properties"]
     texts = properties["input"]
     widths = properties.get(names.dimensions, False) or {}
-    yield "max_items", model.max_items, next((each["maxItems"] for each in _lists(texts) if "maxItems" in each), None)
+    yield "max_items", model.max_items, next((row["maxItems"] for row in _lists(texts) if "maxItems" in row), None)
     yield "max_tokens", model.max_tokens, texts.get("x-max-tokens")
     if model.dimension_range is None:
         yield "dimensions", sorted(model.dimensions), sorted(widths.get("enum", ()))
@@ -180,11 +180,11 @@ def _lists(texts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _refuse_unknown_cases(contract: Contract, found: Folder) -> None:
     """Make sure that errors are told of cases and rules there are."""
-    known = (*ErrorCase, *POLICY_RULES)
+    cases = (*ErrorCase, *POLICY_RULES)
     for case in contract.errors:
-        if case not in known:
+        if case not in cases:
             problem = f"{found.file()}: errors.{case} is neither a case nor a rule of the policy"
-            raise ContractError(problem, f"use one of {', '.join(known)}")
+            raise ContractError(problem, f"use one of {', '.join(cases)}")
 
 
 def _refuse_undescribed_parts(contract: Contract, found: Folder) -> None:

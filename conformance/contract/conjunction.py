@@ -19,9 +19,9 @@ def refuse_unsupported(schema: Any, pointer: str = "") -> None:
     for name, value in schema.items():
         if keyword(name).role not in _SUPPORTED:
             constraining = ", ".join(sorted(named(KeywordRole.CONSTRAINS)))
-            known = f"; known are {constraining}, and if/then/else by the model in allOf"
+            supported = f"; known are {constraining}, and if/then/else by the model in allOf"
             problem = f"request.json: keyword {name!r} at {pointer or '/'} is not supported"
-            raise ContractError(problem, keyword(name).instead + known)
+            raise ContractError(problem, keyword(name).instead + supported)
         if name == "properties":
             for member, part in value.items():
                 refuse_unsupported(part, f"{pointer}/properties/{escaped(member)}")
@@ -51,9 +51,9 @@ def conjoin(first: Any, second: Any, pointer: str = "") -> Any:
 
 
 def _both(name: str, first: Any, second: Any, pointer: str) -> Any:
-    place, known = f"{pointer}/{name}", keyword(name)
-    if known.role is not KeywordRole.CONSTRAINS or first == second:
+    place, entry = f"{pointer}/{name}", keyword(name)
+    if entry.role is not KeywordRole.CONSTRAINS or first == second:
         return second
-    if known.merge is None:
+    if entry.merge is None:
         raise ContractError(f"request.json: {place} meets another {name}", f"write one {name} for each property")
-    return known.merge(first, second, place)
+    return entry.merge(first, second, place)

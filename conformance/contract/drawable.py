@@ -116,5 +116,5 @@ def _unknown(name: str, pointer: str) -> ContractError:
 
 
 def _refusal(problem: str) -> ContractError:
-    known = ", ".join(sorted(named(KeywordRole.CONSTRAINS)))
-    return ContractError(f"request.json: {problem}", f"write the request schema with {known} and satisfiable bounds")
+    names = ", ".join(sorted(named(KeywordRole.CONSTRAINS)))
+    return ContractError(f"request.json: {problem}", f"write the request schema with {names} and satisfiable bounds")

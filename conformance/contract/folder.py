@@ -15,7 +15,7 @@ from conformance.contract.inheritance import EXTENDS, laid_over
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
 
-__all__ = ["SCHEMAS", "TABLE", "Folder", "find", "known", "read"]
+__all__ = ["SCHEMAS", "TABLE", "Folder", "contract_names", "find", "read"]
 
 TABLE = "contract.toml"
 SCHEMAS = ("request.json", "response.json", "error.json")
@@ -45,7 +45,7 @@ class Folder:
         return self.files[name] if self.base is None or name in self.files else self.base.file(name)
 
 
-def known() -> tuple[str, ...]:
+def contract_names() -> tuple[str, ...]:
     """Return the names of the contracts that come with the suite, sorted."""
     return tuple(sorted(table.parent.name for table in schemas_folder().glob(f"*/{TABLE}")))
 
@@ -55,7 +55,7 @@ def find(name_or_path: str) -> Path:
 
     Raises ContractError where there is neither.
     """
-    if name_or_path in known():
+    if name_or_path in contract_names():
         return schemas_folder() / name_or_path
     path = Path(name_or_path)
     folder = path.parent if path.name == TABLE else path
@@ -130,7 +130,7 @@ def _base(name: Any, file: Path, extending: tuple[Path, ...], bases: Sequence[Pa
         return _read(bases[0], extending, bases[1:])
     if not isinstance(name, str):
         raise ContractError(f"{file}: extends is {name!r}", "name one contract, or the path of its folder")
-    found = find(name if name in known() else str(file.parent / name))
+    found = find(name if name in contract_names() else str(file.parent / name))
     if found.resolve() in extending:
         raise ContractError(f"{file}: extends {name!r}, which extends it in turn", "break the ring")
     return _read(found, extending, None)
@@ -144,7 +144,7 @@ def _digest(contents: Mapping[str, bytes], base: Folder | None) -> str:
 
 
 def _suggestion(name: str) -> str:
-    names = known()
+    names = contract_names()
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     meant = f"did you mean {near[0]!r}? " if near else ""
     return f"{meant}use one of {', '.join(names)}, or the path of a contract's folder"

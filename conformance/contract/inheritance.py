@@ -52,17 +52,17 @@ def laid_over(base: Table, own: Table, file: Path) -> dict[str, Any]:
 def _rows(base: Sequence[Any], own: Sequence[Any], key: str) -> list[Any]:
     """Return the base's rows, those of one name changed, then the new ones."""
     changes = {row[key]: row for row in own if isinstance(row, Mapping) and key in row}
-    known = [row[key] for row in base]
+    keys = [row[key] for row in base]
     kept = [_row(row, changes[row[key]]) if row[key] in changes else row for row in base]
-    return [*kept, *(row for row in own if not isinstance(row, Mapping) or row.get(key) not in known)]
+    return [*kept, *(row for row in own if not isinstance(row, Mapping) or row.get(key) not in keys)]
 
 
 def _row(base: Table, own: Table) -> Table:
     # A clause that can be judged now, or no longer, says so by the other one of two keys.
     given_up = _ONE_OF if own.keys() & set(_ONE_OF) else ()
     merged = {**{key: value for key, value in base.items() if key not in given_up}, **own}
-    told = _translations(base, own)
-    return {**merged, _ZH: told} if told else {key: value for key, value in merged.items() if key != _ZH}
+    translated = _translations(base, own)
+    return {**merged, _ZH: translated} if translated else {key: value for key, value in merged.items() if key != _ZH}
 
 
 def _translations(base: Table, own: Table) -> Any:

@@ -157,7 +157,7 @@ _ALL = (
     *_refused("tell of it in a description", "contentEncoding", "contentMediaType", "contentSchema"),
 )
 
-KEYWORDS: Mapping[str, Keyword] = MappingProxyType({each.name: each for each in _ALL})
+KEYWORDS: Mapping[str, Keyword] = MappingProxyType({entry.name: entry for entry in _ALL})
 """Every keyword of JSON Schema 2020-12, by its name."""
 
 
@@ -171,4 +171,4 @@ def keyword(name: str) -> Keyword:
 
 def named(role: KeywordRole) -> frozenset[str]:
     """Return the names of the keywords of one role."""
-    return frozenset(name for name, each in KEYWORDS.items() if each.role is role)
+    return frozenset(name for name, entry in KEYWORDS.items() if entry.role is role)

@@ -23,9 +23,9 @@ from conformance.model.server_paths import ServerPaths
 from conformance.model.shared_spaces import SharedSpaces
 from conformance.model.verdict import Level
 
-__all__ = ["known", "load", "load_apart"]
+__all__ = ["contract_names", "load", "load_apart"]
 
-known = folder.known
+contract_names = folder.contract_names
 
 
 def load(name_or_path: str) -> Contract:

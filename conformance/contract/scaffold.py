@@ -90,7 +90,7 @@ def begin(folder: Path, base: str, date: str) -> Contract:
     return load(str(folder.resolve()))
 
 
-def _base(given: str) -> str:
+def _base(url: str) -> str:
     """Return a known name as it is, and a path as one that holds from anywhere."""
-    path = Path(given)
-    return str(path.resolve()) if path.exists() else given
+    path = Path(url)
+    return str(path.resolve()) if path.exists() else url

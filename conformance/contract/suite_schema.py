@@ -63,9 +63,9 @@ def _problem(error: Any) -> str:
             return f"{error.instance!r} is not known here"
         case "oneOf" | "anyOf":
             keys = [key for branch in error.validator_value for key in branch.get("required", ())]
-            given = [key for key in keys if isinstance(error.instance, Mapping) and key in error.instance]
+            present = [key for key in keys if isinstance(error.instance, Mapping) and key in error.instance]
             if keys:
-                return f"has both {' and '.join(given)}" if given else f"has neither {' nor '.join(keys)}"
+                return f"has both {' and '.join(present)}" if present else f"has neither {' nor '.join(keys)}"
     return str(error.message)
 
 

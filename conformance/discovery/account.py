@@ -62,40 +62,43 @@ def account_of(found: Conclusion, target: Target) -> SurveyView:
     """Return what a survey found out, with what showed it."""
     models = tuple(FoundModel(facts.model, tuple(_facts(facts, found))) for facts in found.facts)
     auth = [answer for answer in _distinct(found.answers) if answer.case.probe == ProbeName.AUTH]
-    key = FoundFact("key", _KEYS[found.contract.auth], tuple(_shown(answer) for answer in auth))
+    key = FoundFact("key", _KEYS[found.contract.auth], tuple(_show_answer(answer) for answer in auth))
     rules, broken = tuple(_rules(found)), tuple(_broken(found.results))
-    shown = [each for fact in (key, *(fact for model in models for fact in model.facts)) for each in fact.shown]
-    shown += [each for rule in rules for each in rule.shown]
-    known = [*found.answers, *(answer for answers in found.explored.values() for answer in answers)]
+    shown = [example for fact in (key, *(fact for model in models for fact in model.facts)) for example in fact.shown]
+    shown += [example for rule in rules for example in rule.shown]
+    all_answers = [*found.answers, *(answer for answers in found.explored.values() for answer in answers)]
     return SurveyView(
         base_url=target.base_url,
         date=found.contract.date,
         models=models,
         key=key,
         rules=rules,
-        held=tuple(_held(found.results, {each.check for each in broken})),
+        held=tuple(_held(found.results, {check.check for check in broken})),
         broken=broken,
-        exchanges=_exchanges({each.exchange for each in shown} | {each.exchange for each in broken}, known, target),
+        exchanges=_exchanges(
+            {example.exchange for example in shown} | {check.exchange for check in broken}, all_answers, target
+        ),
         ended=found.ended,
     )
 
 
-def _exchanges(wanted: set[str], known: Iterable[Answer], target: Target) -> dict[str, ExchangeView]:
-    found = {answer.key: answer.exchange for answer in known if answer.key in wanted}
+def _exchanges(wanted: set[str], answers: Iterable[Answer], target: Target) -> dict[str, ExchangeView]:
+    found = {answer.key: answer.exchange for answer in answers if answer.key in wanted}
     return {
-        key: ExchangeView.of(f"x{at}", exchange_row(each, target)) for at, (key, each) in enumerate(found.items(), 1)
+        key: ExchangeView.of(f"x{at}", exchange_row(exchange, target))
+        for at, (key, exchange) in enumerate(found.items(), 1)
     }
 
 
 def _facts(facts: Facts, found: Conclusion) -> Iterator[FoundFact]:
-    for name, told in describe_facts(facts).items():
+    for name, message in describe_facts(facts).items():
         answers = found.explored.get((facts.model, _SHOWN_BY[name]), ())
         if name == "width":
             answers = tuple(answer for answer in answers if answer.kind is AnswerKind.SUCCESS)[:1]
         if name == "tokens" and facts.beyond is Beyond.CUT:
-            yield FoundFact(name, told, tuple(_cut(_distinct(answers))))
+            yield FoundFact(name, message, tuple(_cut(_distinct(answers))))
         else:
-            yield FoundFact(name, told, tuple(_kept(_limiting(name, answers), _distinct(answers))))
+            yield FoundFact(name, message, tuple(_show_all(_limiting(name, answers), _distinct(answers))))
 
 
 def _cut(answers: Sequence[Answer]) -> Iterator[Shown]:
@@ -112,10 +115,10 @@ def _cut(answers: Sequence[Answer]) -> Iterator[Shown]:
     words = {answer.key: answer.case.title.values["word"] for answer in changed}
     last_read = max((key for key, seen in read.items() if seen), key=words.__getitem__, default="")
     first_unread = min((key for key, seen in read.items() if not seen), key=words.__getitem__, default="")
-    yield from (_shown(longest),) if longest else ()
+    yield from (_show_answer(longest),) if longest else ()
     for answer in changed:
         decides = answer.key in {last_read, first_unread}
-        shown = _shown(answer, decides=decides, whole=decides)
+        shown = _show_answer(answer, decides=decides, whole=decides)
         outcome = _READ() if read.get(answer.key) else _UNREAD()
         yield replace(shown, outcome=outcome) if answer.key in read else shown
 
@@ -136,14 +139,14 @@ def _size(name: str, answer: Answer) -> int:
     return len(texts) if name == "inputs" else sum(map(len, texts))
 
 
-def _kept(decisive: frozenset[str], answers: Iterable[Answer]) -> Iterator[Shown]:
+def _show_all(decisive: frozenset[str], answers: Iterable[Answer]) -> Iterator[Shown]:
     """Yield every request; the first of them, and those that decide, with their exchanges."""
     for place, answer in enumerate(answers):
         decides = answer.key in decisive
-        yield _shown(answer, decides=decides, whole=decides or place < _MOST_WHOLE)
+        yield _show_answer(answer, decides=decides, whole=decides or place < _MOST_WHOLE)
 
 
-def _shown(answer: Answer, *, decides: bool = False, whole: bool = True) -> Shown:
+def _show_answer(answer: Answer, *, decides: bool = False, whole: bool = True) -> Shown:
     return Shown(answer.case.title, _outcome(answer), answer.key if whole else "", decides)
 
 
@@ -175,7 +178,7 @@ def _rules(found: Conclusion) -> Iterator[FoundRule]:
         answers = [answer for answer in _distinct(found.answers) if answer.case.rule == rule and not answer.settled]
         by_outcome = {(answer.kind, answer.status): answer for answer in reversed(answers)}
         if by_outcome:
-            shown = tuple(_shown(answer) for answer in list(by_outcome.values())[::-1][:_MOST_OF_RULE])
+            shown = tuple(_show_answer(answer) for answer in list(by_outcome.values())[::-1][:_MOST_OF_RULE])
             yield FoundRule(rule, policy, shown)
 
 
@@ -196,6 +199,6 @@ def _broken(results: Sequence[Result]) -> Iterator[BrokenCheck]:
             check,
             CHECKS[check].statement,
             tuple(dict.fromkeys(result.model for result in own)),
-            first.told,
+            first.full_message,
             first.exchange,
         )

@@ -58,7 +58,7 @@ def _observed(
     if holding and not (failing and holding[0].model is None):
         yield _clause(check, locator, checks=(check,), models=_some(holding, models))
     if failing:
-        message = " ".join(str(failing[0].findings[0].told).split())[:_LONGEST]
+        message = " ".join(str(failing[0].findings[0].full_message).split())[:_LONGEST]
         reason = f"It did not hold when observed: {message}"
         yield _clause(
             check, locator, level=Level.MAY, untestable=reason, models=_some(failing, models), kind="not-held"

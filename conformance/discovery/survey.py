@@ -137,14 +137,14 @@ class Survey:
             for model in self._models:
                 asker = Asker(self._context(model), Reader(self._basis), dispatcher)
                 for title, explore in EXPLORATIONS:
-                    known = len(asker.answers)
+                    answered = len(asker.answers)
                     try:
                         explore(asker)
                     except EndedError:
                         yield title, unfinished(asker.facts)
                         return
                     finally:
-                        self._explored[model, title] = asker.answers[known:]
+                        self._explored[model, title] = asker.answers[answered:]
                     yield title, asker.facts
                     if not anything_embedded(asker.answers):
                         break

@@ -52,10 +52,10 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
     quiet = {asked: findings for asked, findings in found.items() if not _is_under_load(judge, findings)}
     outcomes = asking.again(judge, _first(quiet))
     sound = _without(judge, _gone(quiet, outcomes), asking.repeats)
-    loaded = {asked: each for asked, each in _found(sound, checks).items() if _is_under_load(sound, each)}
+    loaded = {asked: findings for asked, findings in _found(sound, checks).items() if _is_under_load(sound, findings)}
     under_load = {} if asking.unsteady else asking.again(sound, _first(loaded))
     # Once may be an accident: that a difference came again, and that another did not.
-    later = {asked: quiet[asked][0 if each.seen_again else -1] for asked, each in outcomes.items()}
+    later = {asked: quiet[asked][0 if repetition.seen_again else -1] for asked, repetition in outcomes.items()}
     outcomes |= _changed(outcomes, asking.again(judge, later), unsteady=asking.unsteady)
     outcomes |= under_load
     alone = {asked: findings for asked, findings in quiet.items() if manner_at_fault(judge, findings[0]) is Manner.FREE}
@@ -97,7 +97,7 @@ def _without(judge: Judge, gone: Collection[str], repeats: Mapping[str, Answer])
         return judge
     kept = {answer.key for answer in judge.answers if answer.key not in gone or answer.case.role is Role.NOISE}
     instead = {key: repeats[key] for key in gone if key in repeats and key not in kept}
-    left = (each for each in judge.answers if each.key in kept or each.key in instead)
+    left = (answer for answer in judge.answers if answer.key in kept or answer.key in instead)
     return judge.of(tuple(in_their_place(left, instead)))
 
 
@@ -105,8 +105,12 @@ def _changed(
     outcomes: Mapping[Asked, Repetition], later: Mapping[Asked, Repetition], *, unsteady: bool
 ) -> Mapping[Asked, Repetition]:
     """Return what asking once more changes; where nothing is steady, that something was seen again tells nothing."""
-    changed = {asked: each for asked, each in later.items() if each.seen_again is not outcomes[asked].seen_again}
-    return {asked: each for asked, each in changed.items() if not (each.seen_again and unsteady)}
+    changed = {
+        asked: repetition
+        for asked, repetition in later.items()
+        if repetition.seen_again is not outcomes[asked].seen_again
+    }
+    return {asked: repetition for asked, repetition in changed.items() if not (repetition.seen_again and unsteady)}
 
 
 def _at_fault(gone: Iterable[Finding]) -> Collection[str]:
@@ -147,13 +151,13 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
     What honest hardware may do is told with its size, and accuses nothing.
     """
     compared = [judge.answered(key) for key in sides(finding)]
-    parts = {each.part for each in finding.evidence}
+    parts = {evidence.part for evidence in finding.evidence}
     compares = Part.COMPARED_WITH in parts or (check.scope in _COMPARING and Part.IN_FLIGHT not in parts)
-    requests = {replace(each.case.request, repeat=0, pause=0.0).key for each in compared if each is not None}
+    requests = {replace(answer.case.request, repeat=0, pause=0.0).key for answer in compared if answer is not None}
     repeated = len(requests) < len(compared) and all(
-        each is not None and manner_of(each.case) is Manner.FREE for each in compared
+        answer is not None and manner_of(answer.case) is Manner.FREE for answer in compared
     )
-    answered = all(each is not None and each.kind is AnswerKind.SUCCESS for each in compared)
+    answered = all(answer is not None and answer.kind is AnswerKind.SUCCESS for answer in compared)
     return compares and answered and not repeated and finding.message.values.get("cause") is None
 
 
@@ -164,16 +168,16 @@ def _concluded(judge: Judge, gone: Mapping[str, Finding], outcomes: Mapping[Aske
     repeats = dict.fromkeys(key for outcome in outcomes.values() if outcome.told_elsewhere for key in outcome.repeats)
     turns = {answer.key: number for number, answer in enumerate(_in_time(judge.answers), 1)}
     first = min(gone.values(), key=lambda finding: (finding.advisory, turns[finding.exchange]))
-    told = gone_when_asked_again(
+    conclusion = gone_when_asked_again(
         first,
         [*repeats][:_MOST_REPEATS],
         numbers=sorted(turns[key] for key in _at_fault(gone.values())),
         answers=len(turns),
         advisory=first.advisory,
     )
-    return Confirmation(outcomes, {REPEATS_AGREE: (told,)})
+    return Confirmation(outcomes, {REPEATS_AGREE: (conclusion,)})
 
 
 def _in_time(answers: Iterable[Answer]) -> list[Answer]:
     """Return one answer of each request, in the order in which they were sent."""
-    return sorted({answer.key: answer for answer in answers}.values(), key=lambda each: each.exchange.last.started)
+    return sorted({answer.key: answer for answer in answers}.values(), key=lambda answer: answer.exchange.last.started)

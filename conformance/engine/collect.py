@@ -82,7 +82,7 @@ class Collector:
         return tuple(self._answers)
 
     @property
-    def known(self) -> int:
+    def already_answered(self) -> int:
         """How many of the requests planned so far are answered already, by the evidence it began with."""
         planned = {request.key for plan in self._plans.values() for request in plan.requests}
         return sum(self._memory.get(key) is not None for key in planned)
@@ -156,7 +156,7 @@ class Collector:
 
     def refused_on_the_way(self, model: str) -> tuple[Answer, ...]:
         """Return the refusals for load among the attempts at a model's requests, each as an answer of its own."""
-        return tuple(each for answer in self.answers(model) for each in self._reader.refused_on_the_way(answer))
+        return tuple(sent for answer in self.answers(model) for sent in self._reader.refused_on_the_way(answer))
 
     def exchange(self, key: str) -> Exchange | None:
         """Return a kept exchange by the key of its request."""
@@ -239,9 +239,9 @@ class Collector:
         """Read each exchange once, however many cases it serves, as soon as it is there."""
         answers = []
         for case in cases:
-            if (known := read.get(case.request.key)) is None:
-                known = read[case.request.key] = self._answer(model, case)
-            answers.append(replace(known, case=case))
+            if (answer := read.get(case.request.key)) is None:
+                answer = read[case.request.key] = self._answer(model, case)
+            answers.append(replace(answer, case=case))
         return answers
 
     def _asked_again(

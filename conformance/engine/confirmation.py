@@ -62,9 +62,9 @@ class Confirmation:
 
         What was seen once only accuses nothing: it is advice where nothing else tells of it, else left out.
         """
-        told = [finding for each in findings if (finding := self._confirmed(check, each)) is not None]
-        leading = [self._led(finding) for finding in told if self._leads(finding)]
-        return (*leading, *(each for each in told if not self._leads(each)), *self.further.get(check, ()))
+        confirmed = [finding for found in findings if (finding := self._confirmed(check, found)) is not None]
+        leading = [self._led(finding) for finding in confirmed if self._leads(finding)]
+        return (*leading, *(finding for finding in confirmed if not self._leads(finding)), *self.further.get(check, ()))
 
     def _leads(self, finding: Finding) -> bool:
         return finding.exchange in self.least and finding.setting is None and "status" in finding.message.values

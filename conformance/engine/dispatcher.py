@@ -87,9 +87,9 @@ class Dispatcher:
     def submit(self, request: Request, place: Place = (), *, quiet: bool = False) -> _Exchanged:
         """Queue a request unless it was asked for before; a quiet one may go beside sequences."""
         with self._lock:
-            if (known := self._futures.get(request.key)) is not None:
+            if (pending := self._futures.get(request.key)) is not None:
                 self.reused += 1
-                return known
+                return pending
             future = self._futures[request.key] = Future()
         self._queue(place, Isolation.QUIET if quiet else Isolation.ANY, (request,), (future,), self._one)
         return future
@@ -202,7 +202,7 @@ class Dispatcher:
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
         self._memory.append(whole)
         self._record(whole)
-        return self._kept(whole)
+        return self._remembered_form(whole)
 
     def _after(self, wait: Callable[[], int], request: Request) -> Exchange:
         wait()
@@ -226,7 +226,7 @@ class Dispatcher:
         self._lists.record(exchange)
         if recorded and not exchange.last.unsent:
             self._record(exchange)
-        return self._kept(exchange)
+        return self._remembered_form(exchange)
 
     def _after_outage(self, exchange: Exchange) -> Exchange:
         again = self._sender.send(exchange.request)
@@ -253,7 +253,7 @@ class Dispatcher:
             self._stopped = self._stopped or gone
         self._scheduler.restrain(one_at_a_time=self._liveness.in_doubt)
 
-    def _kept(self, exchange: Exchange) -> Exchange:
+    def _remembered_form(self, exchange: Exchange) -> Exchange:
         """Return an exchange as it is remembered, which may be lighter."""
         return self._memory.get(exchange.request.key) or exchange
 

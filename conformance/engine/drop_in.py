@@ -27,8 +27,8 @@ def drop_in(answers: Mapping[str, Sequence[Answer]]) -> tuple[Result, ...]:
     layer = replace(common, clauses=tuple(clause.for_drop_in for clause in common.clauses))
     reader = Reader(layer)
     found: dict[tuple[str, str | None], Result] = {}
-    for model, given in answers.items():
-        court = Judge(layer, _read_anew(given, layer, reader))
+    for model, own in answers.items():
+        court = Judge(layer, _read_anew(own, layer, reader))
         for check in applicable(layer):
             concerned = None if CHECKS[check].whole_target else model
             if (check, concerned) not in found:

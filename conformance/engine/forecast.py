@@ -65,8 +65,10 @@ def _adaptive(plan: ModelPlan) -> list[Forecast]:
     estimates = [probe.estimate for probe in plan.later if not (limited and probe.estimate.unlimited)]
     again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
-        _estimated(plan, "long texts", [each for each in estimates if not each.reserved]),
-        _estimated(plan, "reserve", _at_least(RESERVE, [*(each for each in estimates if each.reserved), again])),
+        _estimated(plan, "long texts", [estimate for estimate in estimates if not estimate.reserved]),
+        _estimated(
+            plan, "reserve", _at_least(RESERVE, [*(estimate for estimate in estimates if estimate.reserved), again])
+        ),
     ]
     return [row for row in rows if row.requests]
 

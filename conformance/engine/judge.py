@@ -137,7 +137,7 @@ class Judge:
     def judges(self, check: Check, answer: Answer) -> bool:
         """Tell whether a check judges an answer, found fault with or not."""
         try:
-            return any(each.key == answer.key for each in self._found_by(check)[0].judged)
+            return any(sent.key == answer.key for sent in self._found_by(check)[0].judged)
         except Exception:  # noqa: BLE001  # as above
             return False
 
@@ -153,7 +153,7 @@ class Judge:
             case Scope.EACH:
                 for answer in judged:
                     for finding in check.judge(answer):
-                        yield _placed(finding, answer)
+                        yield _with_exchange(finding, answer)
             case Scope.GROUP:
                 for _, members in groupby(sorted(judged, key=_group), key=_group):
                     yield from check.judge(tuple(members))
@@ -235,23 +235,23 @@ class Judge:
         """Return the check whose failure masks an answer: the first of those that depend on each other."""
         if not check.after:
             return ()
-        known = (check.after, answer.key, len(answer.exchange.attempts))
-        if known not in self._masked:
+        key = (check.after, answer.key, len(answer.exchange.attempts))
+        if key not in self._masked:
             failing = next((name for name in check.after if self._fails(CHECKS[name], answer)), None)
-            self._masked[known] = () if failing is None else self._masks(CHECKS[failing], answer) or (failing,)
-        return self._masked[known]
+            self._masked[key] = () if failing is None else self._masks(CHECKS[failing], answer) or (failing,)
+        return self._masked[key]
 
     def _fails(self, check: Check, answer: Answer) -> bool:
         """Tell whether an answer fails a check, or cannot be judged by it because it fails an earlier one."""
-        known = (check.id, answer.key, len(answer.exchange.attempts))
-        if known not in self._failed:
-            self._failed[known] = any(self._fails(CHECKS[name], answer) for name in check.after) or (
+        key = (check.id, answer.key, len(answer.exchange.attempts))
+        if key not in self._failed:
+            self._failed[key] = any(self._fails(CHECKS[name], answer) for name in check.after) or (
                 check.scope is Scope.EACH
                 and check.selector.picks(answer)
                 and check.masks(answer)
                 and any(not finding.advisory for finding in check.judge(answer))
             )
-        return self._failed[known]
+        return self._failed[key]
 
 
 _NOTHING = frozenset({AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE})
@@ -279,7 +279,7 @@ def _was_refused_as_allowed(answer: Answer) -> bool:
     return compared and answer.kind is AnswerKind.ERROR_RESPONSE
 
 
-def _placed(finding: Finding, answer: Answer) -> Finding:
+def _with_exchange(finding: Finding, answer: Answer) -> Finding:
     """Return a finding with its exchange, and with the attempt where that is not the last."""
     if answer.kind is AnswerKind.ERROR_RESPONSE and answer.status in statuses.LOAD:
         finding = replace(finding, setting=REFUSED_FOR_LOAD(status=answer.status))
@@ -311,8 +311,8 @@ def _blank(contract: Contract, check: Check, model: str | None) -> Result:
     return Result(check.id, check.statement, named, level, model, Verdict.NOT_APPLICABLE, reason=reason)
 
 
-def _crashed(blank: Result, told: Template, error: Exception) -> Result:
-    return replace(blank, verdict=Verdict.ERROR, reason=told(error=type(error).__name__, detail=str(error)))
+def _crashed(blank: Result, reason: Template, error: Exception) -> Result:
+    return replace(blank, verdict=Verdict.ERROR, reason=reason(error=type(error).__name__, detail=str(error)))
 
 
 def _group(answer: Answer) -> str:

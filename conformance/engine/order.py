@@ -238,26 +238,26 @@ class _Waiting:
         ``takes`` is handed what would be yielded next, and tells whether it is.
         """
         while self._heap:
-            known, at = heapq.heappop(self._heap)
+            worth, at = heapq.heappop(self._heap)
             # What others told meanwhile makes a unit worth less.
-            if at not in self._sent and (now := -self._worth(at)) > known:
+            if at not in self._sent and (now := -self._worth(at)) > worth:
                 heapq.heappush(self._heap, (now, at))
-            elif at not in self._sent and takes([self._units[each] for each in self._with_needs(at)]):
+            elif at not in self._sent and takes([self._units[unit] for unit in self._with_needs(at)]):
                 yield from self._take(at)
 
     def _take(self, at: int) -> Iterator[_Unit]:
-        for each in self._with_needs(at):
-            self._sent.add(each)
-            self._told.update(self._units[each].tells.keys())
-            yield self._units[each]
-            for other in self._needing.get(each, []):
+        for unit in self._with_needs(at):
+            self._sent.add(unit)
+            self._told.update(self._units[unit].tells.keys())
+            yield self._units[unit]
+            for other in self._needing.get(unit, []):
                 heapq.heappush(self._heap, (-self._worth(other), other))
 
     def _worth(self, at: int) -> float:
         """Return what a unit tells for each request, with all it still needs."""
         together = self._with_needs(at)
-        tells = {what: weight for each in together for what, weight in self._units[each].tells.items()}
-        cost = sum(self._units[each].cost for each in together)
+        tells = {what: weight for unit in together for what, weight in self._units[unit].tells.items()}
+        cost = sum(self._units[unit].cost for unit in together)
         return sum(weight * _AGAIN ** self._told[what] for what, weight in tells.items()) / cost if cost else 0.0
 
     def _with_needs(self, at: int) -> list[int]:

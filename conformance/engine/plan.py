@@ -172,11 +172,11 @@ def _unique(cases: Iterable[Case]) -> list[Case]:
 def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parameters) -> tuple[Case, ...]:
     """Put each control that no case has as its request before the first case that needs it."""
     cases = list(cases)
-    known = {case.request.key for case in (*planned, *cases)}
+    keys = {case.request.key for case in (*planned, *cases)}
     found: list[Case] = []
     for case in cases:
-        if case.control is not None and case.control.key not in known:
-            known.add(case.control.key)
+        if case.control is not None and case.control.key not in keys:
+            keys.add(case.control.key)
             found.append(_control_of(case, case.control, names))
         found.append(case)
     return tuple(found)

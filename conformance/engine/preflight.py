@@ -189,8 +189,8 @@ def _not_found(first: Answer, url: str) -> PreflightFailure:
 
 
 def _speaks_of_the_model(first: Answer) -> bool:
-    told = first.parsed.value
-    while isinstance(told, list | dict) and len(told) == 1:
-        told = next(iter(told if isinstance(told, list) else told.values()))
-    words: Collection[object] = told.values() if isinstance(told, dict) else [told]
+    value = first.parsed.value
+    while isinstance(value, list | dict) and len(value) == 1:
+        value = next(iter(value if isinstance(value, list) else value.values()))
+    words: Collection[object] = value.values() if isinstance(value, dict) else [value]
     return any("model" in str(word).lower() for word in words)

@@ -64,7 +64,7 @@ class Repeater:
         if len(answers) > self._left:
             return {}
         self._left -= len(answers)
-        cases = [replace(each.case, request=self._repeated(each.case.request)) for each in answers]
+        cases = [replace(answer.case, request=self._repeated(answer.case.request)) for answer in answers]
         repeats = dict(zip(_keys(answers), self._ask(cases, Manner.FREE), strict=True))
         self.unsteady |= any(_differ(repeat, self.repeats.setdefault(key, repeat)) for key, repeat in repeats.items())
         return repeats
@@ -97,21 +97,21 @@ class Repeater:
         repeats = [again[key] for key in needed if key in again and again[key].kind is AnswerKind.SUCCESS]
         if len(repeats) < len(needed):
             return None
-        alike = [each for each in judge.findings(CHECKS[check]) if each.kind == kind]
-        at_fault = {again[each.exchange].key for each in alike if each.exchange in again}
+        alike = [found for found in judge.findings(CHECKS[check]) if found.kind == kind]
+        at_fault = {again[found.exchange].key for found in alike if found.exchange in again}
         if manner is Manner.BURST:
-            lists = [each.key for each in again.values() if not each.case.single][:_MOST_LISTS]
-            at_fault = {*lists, *(each.key for each in again.values() if each.case.single)}
-        seen = [each for each in anew.findings(CHECKS[check]) if each.kind == kind and each.exchange in at_fault]
+            lists = [answer.key for answer in again.values() if not answer.case.single][:_MOST_LISTS]
+            at_fault = {*lists, *(answer.key for answer in again.values() if answer.case.single)}
+        seen = [found for found in anew.findings(CHECKS[check]) if found.kind == kind and found.exchange in at_fault]
         if manner is Manner.FREE:
             # Another item may still be held against an answer that was not asked for again.
-            seen = [each for each in seen if (each.exchange, each.pointer) == (repeats[0].key, finding.pointer)]
+            seen = [found for found in seen if (found.exchange, found.pointer) == (repeats[0].key, finding.pointer)]
         moved = manner is Manner.FREE and any(_differ(answer_of(judge, key), again[key]) for key in needed)
         if moved and (_tells_apart(finding) or not seen):
             self.unsteady |= bool(seen)
             return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere)
         if seen:
-            return Repetition(len({each.exchange for each in seen}), sides(seen[0]))
+            return Repetition(len({found.exchange for found in seen}), sides(seen[0]))
         of_vectors = "cosine" in finding.message.values or finding.kind == OTHER_DIMENSIONS.id
         elsewhere = self._told_elsewhere and manner is not Manner.FREE and of_vectors
         return Repetition(0, _keys(repeats), told_elsewhere=elsewhere)
@@ -131,7 +131,9 @@ def answer_of(judge: Judge, key: str) -> Answer:
 
 def sides(finding: Finding) -> tuple[str, ...]:
     """Return the keys of the request at fault, and of the one it is held against."""
-    compared = next((each.exchange for each in finding.evidence if each.part is Part.COMPARED_WITH), finding.exchange)
+    compared = next(
+        (evidence.exchange for evidence in finding.evidence if evidence.part is Part.COMPARED_WITH), finding.exchange
+    )
     return tuple(dict.fromkeys((finding.exchange, compared)))
 
 

@@ -53,10 +53,10 @@ def rephrased(answers: Sequence[Answer], ask: Ask) -> tuple[Answer, ...]:
     if not refused:
         return tuple(answers)
     blander = Blander.of(answers, refused)
-    known = any(answer.filtered for answer in refused)
-    over = set() if known else {answer.key for answer in learn_limits(answers) if answer.learned}
-    shown = None if known else _shown_word([each for each in refused if each.key not in over], blander, ask)
-    if not known and shown is None:
+    filters = any(answer.filtered for answer in refused)
+    over = set() if filters else {answer.key for answer in learn_limits(answers) if answer.learned}
+    shown = None if filters else _shown_word([answer for answer in refused if answer.key not in over], blander, ask)
+    if not filters and shown is None:
         return tuple(answers)
     reason = None if shown is None or shown.learned is None else shown.learned.reason
     keys = {answer.key for answer in refused} | {answer.key for answer in answers if _is_beside(answer, blander)}
@@ -134,7 +134,7 @@ class _Replacing:
             if (twin := self._twin(answer, sequences)) is not None and len(twins) < _MOST_AGAIN:
                 twins.setdefault(answer.key, twin)
         again = dict(zip(twins, ask(list(twins.values())), strict=True))
-        again = {key: each for key, each in again.items() if self._may_stand(key, each)}
+        again = {key: answer for key, answer in again.items() if self._may_stand(key, answer)}
         for answer in answers:
             yield from self._replaced(answer, again)
 

@@ -48,7 +48,7 @@ _TURNS, _TRIED = 3, 3
 _FURTHER = 1000
 """What the repeats of a later turn are numbered from, beyond those of any plan."""
 
-_Told = tuple[Fate, Message]
+_FateSeen = tuple[Fate, Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,23 @@ class Reproducer:
 
     def again(self, check: str, model: str | None, findings: Sequence[Finding]) -> Reproduction:
         """Send again what the findings of a check rest on, and judge what comes; no model stands for any."""
-        told: list[_Told] = []
+        reproduced: list[_FateSeen] = []
         if check in CHECKS:
             for name in self._collector.plans if model is None else (model,):
                 of_model = self._of(name)
-                known = [self._as_planned(each, of_model) for each in findings if of_model.knows(each.exchange)]
-                told += of_model.told(CHECKS[check], known)
-        told += [(Fate.UNKNOWN, _NOT_PLANNED())] * (len(findings) - len(told))
-        outcomes = [outcome for outcome, _ in told]
-        outcome = next((each for each in (Fate.STILL, Fate.UNKNOWN) if each in outcomes), Fate.FIXED)
-        seen = next(seen for each, seen in told if each is outcome)
+                planned = [
+                    self._as_planned(finding, of_model) for finding in findings if of_model.knows(finding.exchange)
+                ]
+                reproduced += of_model.outcomes(CHECKS[check], planned)
+        reproduced += [(Fate.UNKNOWN, _NOT_PLANNED())] * (len(findings) - len(reproduced))
+        outcomes = [outcome for outcome, _ in reproduced]
+        outcome = next((fate for fate in (Fate.STILL, Fate.UNKNOWN) if fate in outcomes), Fate.FIXED)
+        seen = next(seen for fate, seen in reproduced if fate is outcome)
         return Reproduction(outcome, seen, outcomes.count(Fate.STILL), len(findings))
 
     def _as_planned(self, finding: Finding, of_model: _OfModel) -> Finding:
         """Return a finding that names what was planned where it was held against a repeat of that."""
-        return replace(finding, evidence=tuple(self._planned(each, of_model) for each in finding.evidence))
+        return replace(finding, evidence=tuple(self._planned(evidence, of_model) for evidence in finding.evidence))
 
     def _planned(self, evidence: Evidence, of_model: _OfModel) -> Evidence:
         exchange = None if of_model.knows(evidence.exchange) else self._run.collector.exchange(evidence.exchange)
@@ -115,38 +117,38 @@ class _OfModel:
         """Tell whether a request was planned for this model."""
         return self._recorded.answered(key) is not None
 
-    def told(self, check: Check, findings: Sequence[Finding]) -> Iterator[_Told]:
+    def outcomes(self, check: Check, findings: Sequence[Finding]) -> Iterator[_FateSeen]:
         """Yield what became of each finding of a check."""
-        alone = [each for each in findings if manner_at_fault(self._recorded, each) is Manner.FREE]
+        alone = [finding for finding in findings if manner_at_fault(self._recorded, finding) is Manner.FREE]
         if alone:
-            yield from self._told_alone(check, alone)
+            yield from self._sent_alone(check, alone)
         played: dict[frozenset[str], _Again] = {}
-        for finding in (each for each in findings if each not in alone):
+        for finding in (finding for finding in findings if finding not in alone):
             cases = played_with(self._recorded, finding)
             if (group := frozenset(cases)) not in played:
                 played[group] = self._play(finding, cases)
             yield _outcome(check, finding, played[group], self._recorded)
 
-    def _told_alone(self, check: Check, findings: Sequence[Finding]) -> list[_Told]:
+    def _sent_alone(self, check: Check, findings: Sequence[Finding]) -> list[_FateSeen]:
         """Return what became of findings that need no others beside them; what is not seen once may come again."""
-        told: list[_Told] = []
+        outcomes: list[_FateSeen] = []
         for turn in range(_TURNS):
             tried = findings[:_TRIED] if turn else findings
             again = self._alone(check, tried, turn)
-            told[: len(tried)] = [_outcome(check, finding, again, self._recorded) for finding in tried]
-            if any(fate is not Fate.FIXED for fate, _ in told):
+            outcomes[: len(tried)] = [_outcome(check, finding, again, self._recorded) for finding in tried]
+            if any(fate is not Fate.FIXED for fate, _ in outcomes):
                 break
-        return told
+        return outcomes
 
     def _alone(self, check: Check, findings: Iterable[Finding], turn: int) -> _Again:
         """Send both sides of findings one after another, with their controls and what noise is measured by."""
-        keys = {each.exchange for finding in findings for each in finding.evidence if each.part in _SIDES}
+        keys = {evidence.exchange for finding in findings for evidence in finding.evidence if evidence.part in _SIDES}
         own = [answer for answer in self._recorded.answers if answer.key in keys]
         keys |= {answer.case.control.key for answer in own if answer.case.control is not None}
         noise = {Role.NOISE} if check.scope is Scope.SPACE else set()
-        asked = [each for each in self._recorded.answers if each.key in keys or each.case.role in noise]
+        asked = [answer for answer in self._recorded.answers if answer.key in keys or answer.case.role in noise]
         return self._judged(
-            asked, self._collector.ask_again([_once_more(each.case, turn) for each in asked], Manner.FREE)
+            asked, self._collector.ask_again([_once_more(answer.case, turn) for answer in asked], Manner.FREE)
         )
 
     def _play(self, finding: Finding, cases: Mapping[str, Case]) -> _Again:
@@ -154,7 +156,7 @@ class _OfModel:
         manner = manner_at_fault(self._recorded, finding)
         quiet = unloaded(self._recorded, list(cases.values()), _unchanged) if manner is Manner.BURST else ()
         steps, beside = ([reworded(case, self._fresh.__add__) for case in part] for part in (cases.values(), quiet))
-        controls = {each.control.key: replace(each, request=each.control) for each in steps if each.control is not None}
+        controls = {case.control.key: replace(case, request=case.control) for case in steps if case.control is not None}
         asked = [answer_of(self._recorded, key) for key in cases]
         answers = self._collector.ask_again(steps, manner)
         held_against = self._collector.ask_again([*controls.values(), *beside], Manner.FREE)
@@ -164,28 +166,28 @@ class _OfModel:
     def _judged(self, asked: Sequence[Answer], answers: Sequence[Answer], besides: Sequence[Answer] = ()) -> _Again:
         """Return a judge of new answers, each told of its control, and held to what the old one was held to."""
         controlled = self._collector.controlled((*answers, *besides))[: len(answers)]
-        told = [replace(new, settled=old.settled) for old, new in zip(asked, controlled, strict=True)]
-        return _Again(self._recorded.of(told), {old.key: new for old, new in zip(asked, told, strict=True)})
+        settled = [replace(new, settled=old.settled) for old, new in zip(asked, controlled, strict=True)]
+        return _Again(self._recorded.of(settled), {old.key: new for old, new in zip(asked, settled, strict=True)})
 
 
-def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> _Told:
+def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> _FateSeen:
     """Return what became of one finding."""
     answer = again.answers[finding.exchange]
     under_load = manner_at_fault(recorded, finding) is Manner.BURST
     # Which of the requests in flight is hit is not decided by which it is.
-    at_fault = {each.key for each in again.answers.values()} if under_load else {answer.key}
-    found = next((each for each in again.judge.findings(check) if each.exchange in at_fault), None)
+    at_fault = {answer.key for answer in again.answers.values()} if under_load else {answer.key}
+    found = next((seen for seen in again.judge.findings(check) if seen.exchange in at_fault), None)
     if found is not None:
         return Fate.STILL, _FOUND(found=found.observed, status=answer.status)
     sides_again = [again.answers[key] for key in sides(finding) if key in again.answers]
-    silent = next((each for each in sides_again if each.kind is AnswerKind.UNANSWERED), None)
+    silent = next((answer for answer in sides_again if answer.kind is AnswerKind.UNANSWERED), None)
     if silent is not None:
         return Fate.UNKNOWN, _NO_ANSWER(reason=silent.reason)
     if _came_and_went(finding):
         return Fate.UNKNOWN, _CAME_AND_WENT()
     if not _comparable(finding, again, recorded) or not again.judge.judges(check, answer):
         return Fate.UNKNOWN, _NOT_JUDGED(status=answer.status)
-    return Fate.FIXED, _seen(finding, again)
+    return Fate.FIXED, _describe_answer(finding, again)
 
 
 def _comparable(finding: Finding, again: _Again, recorded: Judge) -> bool:
@@ -193,7 +195,7 @@ def _comparable(finding: Finding, again: _Again, recorded: Judge) -> bool:
     if len(sides(finding)) == 1:
         return True
     then = (recorded.answered(key) for key in sides(finding) if key in again.answers)
-    answered = [each.key for each in then if each is not None and each.kind is AnswerKind.SUCCESS]
+    answered = [answer.key for answer in then if answer is not None and answer.kind is AnswerKind.SUCCESS]
     return all(again.answers[key].kind is AnswerKind.SUCCESS for key in answered)
 
 
@@ -203,16 +205,16 @@ def _came_and_went(finding: Finding) -> bool:
     return finding.confirmed is False or finding.kind == GONE.id or refused
 
 
-def _seen(finding: Finding, again: _Again) -> Message:
+def _describe_answer(finding: Finding, again: _Again) -> Message:
     """Return what came: the status, and how near the two vectors are now that were held against each other."""
     status = again.answers[finding.exchange].status
-    sides = [each for each in finding.evidence if each.part in {Part.THIS, Part.COMPARED_WITH}][:_BOTH]
+    sides = [evidence for evidence in finding.evidence if evidence.part in {Part.THIS, Part.COMPARED_WITH}][:_BOTH]
     rows = [
         row
-        for each in sides
-        if each.exchange in again.answers
-        for row in rows_of(again.answers[each.exchange])
-        if place_of(row) == each.pointer
+        for evidence in sides
+        if evidence.exchange in again.answers
+        for row in rows_of(again.answers[evidence.exchange])
+        if place_of(row) == evidence.pointer
     ]
     return _COSINE(status=status, cosine=compare(*rows).cosine) if len(rows) == _BOTH else _STATUS(status=status)
 

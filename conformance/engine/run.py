@@ -148,13 +148,13 @@ class Run:
         failures = collector.preflight_failures
         seen = [fact for model in collector.asked for fact in self.observations(model)]
         return Collected(
-            answers=tuple(answer for each in answers.values() for answer in each),
+            answers=tuple(answer for group in answers.values() for answer in group),
             exchanges=collector.exchanges_so_far,
             observations=(*seen, *observe_substitutes(answers)),
             drop_in=drop_in(
                 {model: own for model, own in answers.items() if model not in collector.preflight_failures}
             ),
-            failures={model: (each.sentence, each.exit_status) for model, each in failures.items()},
+            failures={model: (failure.sentence, failure.exit_status) for model, failure in failures.items()},
             stopped=collector.stopped,
             reused=collector.reused,
             lacking=None if self._unrecorded is None else self._unrecorded.titles,
@@ -171,7 +171,7 @@ class Run:
         if self._anew is None:
             return iter(self._collector.refused_on_the_way(model))
         reader = Reader(self._contract)
-        return (each for answer in self._answers(model) for each in reader.refused_on_the_way(answer))
+        return (sent for answer in self._answers(model) for sent in reader.refused_on_the_way(answer))
 
     def close(self) -> None:
         """Send nothing more and wait for what is in flight."""

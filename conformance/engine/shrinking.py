@@ -37,7 +37,7 @@ def _may_be_shrunk(answer: Answer) -> bool:
 def least_texts(answers: Sequence[Answer], ask: Ask) -> dict[str, Least]:
     """Return the least text for the shortest failure of each status, by the key of its request."""
     shortest: dict[int, Answer] = {}
-    for answer in sorted(filter(_may_be_shrunk, answers), key=lambda each: len("".join(each.case.texts or ()))):
+    for answer in sorted(filter(_may_be_shrunk, answers), key=lambda answer: len("".join(answer.case.texts or ()))):
         shortest.setdefault(answer.status, answer)
     trying = _Trying(ask)
     found = ((answer.key, trying.least(answer)) for answer in shortest.values())
@@ -77,7 +77,7 @@ def _reduced(parts: Sequence[str], fails: Callable[[str], bool]) -> Sequence[str
     """Return as few parts as still fail, as far as was found."""
     pieces = 2
     while len(parts) > 1:
-        smaller = next((each for each in _smaller(parts, pieces) if fails("".join(each))), None)
+        smaller = next((group for group in _smaller(parts, pieces) if fails("".join(group))), None)
         if smaller is not None:
             parts, pieces = smaller, 2
         elif pieces >= len(parts):

@@ -8,9 +8,9 @@ from conformance.model.message import template
 __all__ = ["CLEANED", "ODD_CLEANED"]
 
 
-def _cleaned(kind: str, told: str, one: str, other: str) -> Pair:
-    """Return a pair that is one text to who does what is told."""
-    return Pair(kind, template(f"cleaning.{kind}", told.replace("{", "{{").replace("}", "}}"))(), one, other)
+def _cleaned(kind: str, description: str, one: str, other: str) -> Pair:
+    """Return a pair that is one text to who does what is described."""
+    return Pair(kind, template(f"cleaning.{kind}", description.replace("{", "{{").replace("}", "}}"))(), one, other)
 
 
 CLEANED = (

@@ -14,9 +14,9 @@ _COMMON = (
 )
 
 
-def _keyed(kind: str, told: str, one: str, other: str) -> Pair:
-    """Return a pair that is one text to a cache which goes by what is told."""
-    return Pair(kind, template(f"key.{kind}", told)(), one, other)
+def _keyed(kind: str, description: str, one: str, other: str) -> Pair:
+    """Return a pair that is one text to a cache which goes by what is described."""
+    return Pair(kind, template(f"key.{kind}", description)(), one, other)
 
 
 KEYED = (

@@ -20,7 +20,7 @@ class Make:
     """A way to make a long text of units, which are words or characters."""
 
     name: str
-    told: Message | None
+    description: Message | None
     draw: Callable[[int, int], Sequence[str]]
     """Returns so many units, by a salt."""
     join: Callable[[Sequence[str]], str]

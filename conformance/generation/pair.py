@@ -12,10 +12,10 @@ __all__ = ["Pair", "in_lists"]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two texts that differ in words; ``told`` is the language that they are in, or what would make one of them."""
+    """Two texts that differ in words; ``description`` names their language, or what makes one of them."""
 
     kind: str
-    told: Message
+    description: Message
     one: str
     other: str
 

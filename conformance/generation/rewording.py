@@ -31,13 +31,13 @@ def reworded_request(request: Request, reword: Reword) -> Request:
         body = json.loads(request.body)
     except ValueError:
         return request
-    given = body.get("input") if isinstance(body, dict) else None
-    changed: Any = given
-    if isinstance(given, str):
-        changed = reword(given)
-    elif isinstance(given, list):
-        changed = [reword(text) if isinstance(text, str) else text for text in given]
-    return request if changed == given else replace(request, body=encode({**body, "input": changed}))
+    texts = body.get("input") if isinstance(body, dict) else None
+    changed: Any = texts
+    if isinstance(texts, str):
+        changed = reword(texts)
+    elif isinstance(texts, list):
+        changed = [reword(text) if isinstance(text, str) else text for text in texts]
+    return request if changed == texts else replace(request, body=encode({**body, "input": changed}))
 
 
 def of_one_text(case: Case, text: str) -> Case:

@@ -111,11 +111,11 @@ def describe_usage(unit: CountUnit | None) -> Message | None:
 
 
 def _describe_word_limit(limit: Bracket, beyond: Beyond | None, why: Message) -> Message:
-    told: dict[str, Any] = {"answered": limit.answered, "characters": len(words(limit.answered)), "why": why}
-    told["more"] = None if beyond is None else _MORE[beyond]()
+    values: dict[str, Any] = {"answered": limit.answered, "characters": len(words(limit.answered)), "why": why}
+    values["more"] = None if beyond is None else _MORE[beyond]()
     if limit.beyond is None:
-        return _NO_WORD_LIMIT(**told)
-    return _WORD_LIMIT(beyond=limit.beyond, **told)
+        return _NO_WORD_LIMIT(**values)
+    return _WORD_LIMIT(beyond=limit.beyond, **values)
 
 
 def describe_token_limit(limit: Bracket, beyond: Beyond | None) -> Message:

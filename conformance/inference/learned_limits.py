@@ -103,10 +103,10 @@ def most_items(answers: Sequence[Answer]) -> int | None:
 
 def most_words(answers: Sequence[Answer]) -> int | None:
     """Return how many short words the service was seen to take in a text, where it refuses longer ones; else None."""
-    known = _known(answers)
+    measured = _answered_measures(answers)
     words = list(_counted(answers))
     within = max((count for count, answer in words if _is_answered(answer)), default=None)
-    return within if any(_is_too_long(answer, known) for _, answer in words) else None
+    return within if any(_is_too_long(answer, measured) for _, answer in words) else None
 
 
 def _limit_of_repeats(answers: Sequence[Answer]) -> _Limit | None:
@@ -162,12 +162,12 @@ def _holds_more(answer: Answer, most: int) -> bool:
 
 def _limit_of_length(answers: Sequence[Answer]) -> _Limit | None:
     """Return how long a text may be, where only texts are refused that are longer than all that are answered."""
-    known = _known(answers)
-    if not known:
+    measured = _answered_measures(answers)
+    if not measured:
         return None
 
     def too_long(answer: Answer) -> bool:
-        return _is_too_long(answer, known)
+        return _is_too_long(answer, measured)
 
     words = list(_counted(answers))
     within = max((pair for pair in words if _is_answered(pair[1])), key=itemgetter(0), default=None)
@@ -179,19 +179,19 @@ def _limit_of_length(answers: Sequence[Answer]) -> _Limit | None:
     return _Limit(too_long, reason, RuleId.TEXT_OVER_LENGTH, _TELLS_LENGTH if beyond[0] <= _FEW_WORDS else "")
 
 
-def _known(answers: Sequence[Answer]) -> frozenset[_Measures]:
+def _answered_measures(answers: Sequence[Answer]) -> frozenset[_Measures]:
     """Return the measures of all texts that were answered."""
     return frozenset(
         _measures(text) for answer in _of_texts(answers) if _is_answered(answer) for text in answer.case.texts or ()
     )
 
 
-def _is_too_long(answer: Answer, known: Collection[_Measures]) -> bool:
+def _is_too_long(answer: Answer, measured: Collection[_Measures]) -> bool:
     """Tell whether an answer is the refusal of a text that is longer than all that were answered."""
     if answer.learned or answer.model.max_tokens is not None or not _is_refused(answer):
         return False
     sizes = [_measures(text) for text in answer.case.texts or () if len(text) > _SURELY_SHORT]
-    return any(not any(_covers(other, size) for other in known) for size in sizes)
+    return any(not any(_covers(other, size) for other in measured) for size in sizes)
 
 
 def _counted(answers: Sequence[Answer]) -> Iterator[tuple[int, Answer]]:

@@ -68,9 +68,9 @@ def _counts(answers: Sequence[Answer]) -> Iterator[_Count]:
     for answer in answers:
         tokens = input_tokens(answer)
         width = next((vector.size for vector in answer.vectors if vector is not None), 0)
-        known = (answer.key, len(answer.exchange.attempts))
-        if answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and tokens is not None and known not in seen:
-            seen.add(known)
+        key = (answer.key, len(answer.exchange.attempts))
+        if answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and tokens is not None and key not in seen:
+            seen.add(key)
             if answer.case.texts:
                 yield _Count(answer.case.texts, tokens, width)
 

@@ -29,7 +29,7 @@ class Clause:
     """Its statement, locator and reason in Chinese, as far as the contract gives them, by the names of the fields."""
 
     @property
-    def told(self) -> Message:
+    def statement_message(self) -> Message:
         """The statement, in each language the contract has it in."""
         return words(self.statement, dict(self.zh).get("statement", ""))
 

@@ -123,7 +123,7 @@ class Excuse:
     """Whether it is the text that is refused, so that another may be answered."""
 
     @property
-    def told(self) -> Message:
+    def reason_message(self) -> Message:
         """The reason, in each language the contract has it in."""
         return words(self.reason, dict(self.zh).get("reason", ""))
 

@@ -104,7 +104,7 @@ class Request:
         object.__setattr__(self, "key", self._digest())
 
     def _digest(self) -> str:
-        told: tuple[object, ...] = (
+        parts: tuple[object, ...] = (
             self.method,
             self.path,
             self.headers,
@@ -116,9 +116,9 @@ class Request:
         place = self.key_place
         form = (self.framing, place.scheme, self.bare)
         # What is usual is left out: keys stay those of older evidence.
-        told += form if form != (Framing.LENGTH, "Bearer", False) else ()
-        told += (place.header, place.query) if place.header != BEARER.header else ()
-        return hashlib.sha256(repr(tuple(map(str, told))).encode() + b"\0" + self.body).hexdigest()
+        parts += form if form != (Framing.LENGTH, "Bearer", False) else ()
+        parts += (place.header, place.query) if place.header != BEARER.header else ()
+        return hashlib.sha256(repr(tuple(map(str, parts))).encode() + b"\0" + self.body).hexdigest()
 
 
 class Failure(StrEnum):

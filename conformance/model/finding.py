@@ -57,7 +57,7 @@ class Finding:
     """The rule that a client's request violates, as ``--intended`` and ``emb_service.allow`` take it."""
 
     @property
-    def told(self) -> Message:
+    def full_message(self) -> Message:
         """The message, behind its setting where it has one."""
         return self.message if self.setting is None else _IN_A_SETTING(setting=self.setting, message=self.message)
 
@@ -65,7 +65,10 @@ class Finding:
         """Return the finding with the exchange at fault, where it does not name one yet."""
         if self.exchange:
             return self
-        own = (replace(each, exchange=exchange) if each.part is Part.THIS else each for each in self.evidence)
+        own = (
+            replace(evidence, exchange=exchange) if evidence.part is Part.THIS else evidence
+            for evidence in self.evidence
+        )
         return replace(self, evidence=tuple(own))
 
     @property
@@ -86,12 +89,12 @@ class Finding:
     @property
     def exchange(self) -> str:
         """The key of the request at fault, or empty where it is that of the answer being judged."""
-        return next((each.exchange for each in self.evidence if each.part is Part.THIS), "")
+        return next((evidence.exchange for evidence in self.evidence if evidence.part is Part.THIS), "")
 
     @property
     def pointer(self) -> str:
         """The JSON pointer to what is at fault, into the body of the exchange at fault."""
-        return next((each.pointer for each in self.evidence if each.part is Part.THIS), "")
+        return next((evidence.pointer for evidence in self.evidence if evidence.part is Part.THIS), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def finding_kind(id_: str, message: str, *, expected: str = "", observed: str = 
     if id_ in TEMPLATES:
         raise SuiteError(f"finding {id_!r} is declared twice: give one of them another id")
     declared = (template(id_, message), template(f"{id_}.expected", expected), template(f"{id_}.observed", observed))
-    return FindingKind(id_, frozenset[str]().union(*(each.places for each in declared)))
+    return FindingKind(id_, frozenset[str]().union(*(part.places for part in declared)))
 
 
 _PLAIN = finding_kind("plain-finding", "{message}", expected="{expected}", observed="{observed}")

@@ -23,7 +23,7 @@ class KeyPlace:
     def found(self, headers: Sequence[tuple[str, str]], query: Sequence[tuple[str, str]]) -> str | None:
         """Return what stands in this place of a request, or None where it has no such header or parameter."""
         pairs, name = (query, self.query) if self.query else (headers, self.header.lower())
-        return next((value for each, value in pairs if each == name or (not self.query and each.lower() == name)), None)
+        return next((value for key, value in pairs if key == name or (not self.query and key.lower() == name)), None)
 
     def key_in(self, value: str) -> str | None:
         """Return the key of a value, empty where it holds none; None where another scheme stands there."""

@@ -119,7 +119,7 @@ class _Shown:
             return fill(value, self.texts, self.quoted)
         if isinstance(value, list | tuple) and spec != "json":
             return fill(_COMMA(), self.texts).join(
-                format(_Shown(each, self.texts, self.quoted), spec) for each in value
+                format(_Shown(member, self.texts, self.quoted), spec) for member in value
             )
         if spec in _FORMATS:
             return self._of_others(spec)
@@ -150,13 +150,13 @@ def _counted(count: int, noun: str) -> str:
 def _to_json(value: Value) -> Any:
     if isinstance(value, Message):
         return value.to_json()
-    return [_to_json(each) for each in value] if isinstance(value, list | tuple) else value
+    return [_to_json(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 def _from_json(value: Any) -> Value:
     if isinstance(value, Mapping) and value.keys() == {"kind", "values"}:
         return Message.from_json(value)
-    return tuple(_from_json(each) for each in value) if isinstance(value, list) else value
+    return tuple(_from_json(member) for member in value) if isinstance(value, list) else value
 
 
 _COMMA = template("list.comma", ", ")

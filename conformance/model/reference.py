@@ -79,7 +79,7 @@ class Reference:
     @property
     def width(self) -> int:
         """How many numbers a vector has."""
-        return max((len(each.vector) for each in self.texts), default=0)
+        return max((len(entry.vector) for entry in self.texts), default=0)
 
     def of(self, model: str) -> Reference:
         """Return the same reference for a model of another name, which is held against it."""

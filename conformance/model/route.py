@@ -55,13 +55,13 @@ class Route:
 
     def lacking(self, path: str) -> tuple[str, ...]:
         """Return the names of parameters that the query of a path lacks."""
-        given = dict(parse_qsl(path.partition("?")[2], keep_blank_values=True))
-        return tuple(name for name, _ in self.query if name not in given)
+        parameters = dict(parse_qsl(path.partition("?")[2], keep_blank_values=True))
+        return tuple(name for name, _ in self.query if name not in parameters)
 
     def strange(self, path: str) -> tuple[str, ...]:
         """Return the names of parameters in the query of a path that are not documented."""
-        known = {*dict(self.query), *self.further}
-        return tuple(name for name, _ in parse_qsl(path.partition("?")[2], keep_blank_values=True) if name not in known)
+        names = {*dict(self.query), *self.further}
+        return tuple(name for name, _ in parse_qsl(path.partition("?")[2], keep_blank_values=True) if name not in names)
 
     def base_of(self, url: str) -> str:
         """Return what stands before the endpoint's path at the end of a URL without query; empty where it does not."""

@@ -67,7 +67,7 @@ class Query:
         return tuple((name, Secret(value)) for name, _, value in pairs)
 
     @property
-    def shown(self) -> str:
+    def redacted(self) -> str:
         """The query with a shell variable in place of each value."""
         return "&".join(
             f"{quote(name, safe='%')}=${_variable(name)}" if value.reveal() else quote(name, safe="%")

@@ -48,7 +48,7 @@ def read_base_url(typed: str, contract: Contract) -> BaseUrl:
         notes.append("user and password were taken off the base URL: put the key into EMB_API_KEY")
     query = Query(Secret(parts.query)) if parts.query else None
     if query is not None:
-        notes.append(f"every request is sent with ?{query.shown}")
+        notes.append(f"every request is sent with ?{query.redacted}")
     url = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
     return BaseUrl(url, query, "; ".join(notes))
 

@@ -27,7 +27,7 @@ def command_of(config: pytest.Config, settings: Settings) -> tuple[str, ...]:
 
 def _target(settings: Settings) -> Iterator[str]:
     if settings.options.base_url and settings.replay is None:
-        query = f"?{settings.query.shown}" if settings.query else ""
+        query = f"?{settings.query.redacted}" if settings.query else ""
         yield f"--base-url={settings.options.base_url}{query}"
 
 
@@ -36,13 +36,13 @@ def _options(config: pytest.Config, settings: Settings) -> Iterator[str]:
     yield f"--emb-seed={settings.options.plan.seed}"
     yield from (f"--emb-header={header.name}: ${header.variable}" for header in settings.headers)
     for option in OPTIONS:
-        given = getattr(config.option, option.destination)
-        if option.name not in _OF_ITS_OWN and given != option.unset:
-            for value in given if option.repeatable else (given,):
+        chosen = getattr(config.option, option.destination)
+        if option.name not in _OF_ITS_OWN and chosen != option.unset:
+            for value in chosen if option.repeatable else (chosen,):
                 yield f"{option.name}={value}" if option.metavar else option.name
 
 
 def _selection(config: pytest.Config) -> Iterator[str]:
-    for name, given in (("-k", config.option.keyword), ("-m", config.option.markexpr)):
-        if given:
-            yield from (name, given)
+    for name, expression in (("-k", config.option.keyword), ("-m", config.option.markexpr)):
+        if expression:
+            yield from (name, expression)

@@ -125,7 +125,7 @@ class Endpoint:
         if not self._settings.resume or limits == Limits():
             return target
         attempts = [
-            exchange.request for exchange in Store.recorded(path) for each in exchange.attempts if not each.unsent
+            exchange.request for exchange in Store.recorded(path) for attempt in exchange.attempts if not attempt.unsent
         ]
         spent = replace(limits, spent_requests=len(attempts), spent_tokens=sum(map(tokens_in, attempts)))
         return replace(target, limits=spent)

@@ -51,17 +51,17 @@ class HtmlHooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: Any, cells: list[str]) -> None:
         """Fill our columns."""
-        told = getattr(report, "emb_result", None)
-        pytest_html.row_cells(cells, ResultView.of(told) if told else None, self._session.settings.language)
+        result = getattr(report, "emb_result", None)
+        pytest_html.row_cells(cells, ResultView.of(result) if result else None, self._session.settings.language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_html(self, report: Any, data: list[str]) -> None:
         """Put the evidence where the log would stand."""
-        if told := getattr(report, "emb_result", None):
-            exchanges = {key: ExchangeView.of(key, row) for key, row in told["exchanges"].items()}
-            clauses = [ClauseView.of(row) for row in told["clause_rows"]]
+        if result := getattr(report, "emb_result", None):
+            exchanges = {key: ExchangeView.of(key, row) for key, row in result["exchanges"].items()}
+            clauses = [ClauseView.of(row) for row in result["clause_rows"]]
             language = self._session.settings.language
-            data[:] = pytest_html.detail_html(ResultView.of(told), exchanges, clauses, language)
+            data[:] = pytest_html.detail_html(ResultView.of(result), exchanges, clauses, language)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:

@@ -46,7 +46,7 @@ def _message(result: Result) -> str:
     lines = [result.title]
     for finding in result.findings[:3]:
         details = (("got", str(finding.observed)), ("expected", str(finding.expected)), ("where", finding.pointer))
-        lines += ["", str(finding.told), *(f"  {label}: {value}" for label, value in details if value)]
+        lines += ["", str(finding.full_message), *(f"  {label}: {value}" for label, value in details if value)]
     return harmless("\n".join([*lines, "", f"clauses: {', '.join(result.clauses)}"]))
 
 

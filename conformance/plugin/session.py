@@ -99,8 +99,8 @@ class ConformanceSession:
         self._settings = settings
         self._worker: Mapping[str, Any] | None = getattr(config, "workerinput", None)
         self._controlling = self._worker is None and getattr(config.option, "numprocesses", None) not in {None, 0}
-        told = self._worker or {}
-        self._endpoint = Endpoint(settings, told.get(_BASE_URL, ""), told.get("workerid", ""))
+        worker = self._worker or {}
+        self._endpoint = Endpoint(settings, worker.get(_BASE_URL, ""), worker.get("workerid", ""))
         self._run: Run | None = None
         self._results: list[Result] = []
         self._led: dict[str, Mapping[str, str]] = {}
@@ -176,7 +176,7 @@ class ConformanceSession:
         """Say how much of an interrupted run need not be asked again."""
         if self._run is None or not self._settings.resume:
             return ""
-        return f"resumed: {self._run.collector.known:,} answers are known, and will not be asked for again"
+        return f"resumed: {self._run.collector.already_answered:,} answers are known, and will not be asked for again"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -212,8 +212,8 @@ class ConformanceSession:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over what an xdist worker measured."""
-        if told := getattr(node, "workeroutput", {}).get(_PORTION):
-            self._parts.append(json.loads(told))
+        if part := getattr(node, "workeroutput", {}).get(_PORTION):
+            self._parts.append(json.loads(part))
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write down everything measured, whatever ended the session."""

@@ -16,7 +16,7 @@ import pytest
 
 from conformance.client.routes import is_loopback
 from conformance.contract.folder import find
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.errors import ContractError, TargetError, UsageError
 from conformance.evidence.store import options_of
 from conformance.model.contract import Auth, Contract
@@ -91,11 +91,11 @@ def settings_of(config: pytest.Config) -> Settings:
     recorded = _recorded(config)
     before = recorded or _DEFAULTS
     contract = _contract(option.emb_contract or before.contract)
-    given = take_base_url(config, contract)
-    if recorded and given.url not in {"", recorded.base_url}:
+    parsed = take_base_url(config, contract)
+    if recorded and parsed.url not in {"", recorded.base_url}:
         raise UsageError(f"{option.emb_replay} is evidence of {recorded.base_url}", "leave --base-url out")
-    given = BaseUrl(recorded.base_url) if recorded else given
-    base_url = given.url
+    parsed = BaseUrl(recorded.base_url) if recorded else parsed
+    base_url = parsed.url
     if option.emb_fault and base_url:
         raise UsageError("--emb-fault breaks the embedded service only", "leave --base-url out, or the fault")
     models = _models(contract, option.emb_model or before.models, embedded=not base_url)
@@ -127,10 +127,10 @@ def settings_of(config: pytest.Config) -> Settings:
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
         language=_language(option.emb_lang),
         name=" ".join(option.emb_name.split()),
-        query=given.query,
+        query=parsed.query,
         client_cert=Path(option.emb_client_cert) if option.emb_client_cert else None,
         progress=_progress(option.emb_progress),
-        note=given.note or _contract_note(recorded),
+        note=parsed.note or _contract_note(recorded),
     )
 
 
@@ -192,24 +192,24 @@ def _limits(config: pytest.Config) -> Limits:
     return limits
 
 
-def _limit(option: str, given: int | None) -> int | None:
-    return None if given is None else _at_least(option, given, 1)
+def _limit(option: str, value: int | None) -> int | None:
+    return None if value is None else _at_least(option, value, 1)
 
 
-def _rate(option: str, given: str | None, like: str) -> float | None:
+def _rate(option: str, value: str | None, like: str) -> float | None:
     """Return a rate such as 5/s or 100/m in so many a second, or None where none is given."""
-    if not given:
+    if not value:
         return None
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", given)
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", value)
     if match is None or not float(match[1]):
-        raise UsageError(f"{option} {given} is no rate", f"write it like {like}")
+        raise UsageError(f"{option} {value} is no rate", f"write it like {like}")
     return float(match[1]) / (60 if match[2] == "m" else 1)
 
 
-def _contract(given: str) -> Contract:
+def _contract(name: str) -> Contract:
     """Load a contract; one of the user's may name checks that do not exist, and is refused."""
-    contract = load(given)
-    if given not in known():
+    contract = load(name)
+    if name not in contract_names():
         from conformance.checks.contract_names import refuse_unknown_checks  # noqa: PLC0415  # brings numpy with it
 
         refuse_unknown_checks(contract)
@@ -260,9 +260,9 @@ def _progress(asked: str) -> Progress:
         raise UsageError(f"--emb-progress {asked!r} is no way of telling how far a run is", remedy) from None
 
 
-def _source(given: str) -> str:
+def _source(name: str) -> str:
     """Return a contract's name as it is, and a path as the absolute one of its folder or single file."""
-    return given if given in known() else str(find(given).resolve())
+    return name if name in contract_names() else str(find(name).resolve())
 
 
 def target_of(settings: Settings) -> Target:
@@ -306,21 +306,21 @@ def burst_for(target: Target) -> int:
 
 
 def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tuple[str, ...]:
-    known = tuple(model.name for model in contract.models)
+    names = tuple(model.name for model in contract.models)
     if not asked:
-        if known or embedded:
-            return known or ("reference-model",)
+        if names or embedded:
+            return names or ("reference-model",)
         raise UsageError(f"the contract {contract.name} names no models", "name those to judge with --emb-model")
     for name in asked:
-        if known and not contract.any_model and name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+        if names and not contract.any_model and name not in names:
+            near = difflib.get_close_matches(name, names, n=1, cutoff=0.0)
             raise UsageError(f"the contract {contract.name} has no model {name!r}", f"did you mean {near[0]!r}?")
     return tuple(dict.fromkeys(asked))
 
 
-def _at_least(option: str, given: Number, least: Number) -> Number:
-    if not math.isfinite(given) or given > _MOST:
-        raise UsageError(f"{option} {given} is no number to go by", f"give {least:g} or more, within reason")
-    if given < least:
-        raise UsageError(f"{option} {given} is too small", f"give {least:g} or more")
-    return given
+def _at_least(option: str, value: Number, least: Number) -> Number:
+    if not math.isfinite(value) or value > _MOST:
+        raise UsageError(f"{option} {value} is no number to go by", f"give {least:g} or more, within reason")
+    if value < least:
+        raise UsageError(f"{option} {value} is too small", f"give {least:g} or more")
+    return value

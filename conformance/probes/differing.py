@@ -77,7 +77,7 @@ def _between(context: PlanContext) -> int | None:
 
     A list of one text is no list of two, and has no reduced one.
     """
-    others = [each for each in context.dimensions if each != context.model.default_dimensions][:-1]
+    others = [dimension for dimension in context.dimensions if dimension != context.model.default_dimensions][:-1]
     return max(others, default=None) if context.model.max_items != 1 else None
 
 

@@ -83,7 +83,11 @@ def _after_silence(context: PlanContext, name: ProbeName, title: Message, pause:
 def plan_longer_step(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Where no limit is documented and no long text was refused, send one much longer, then the first text again."""
     long = [answer for answer in answers if answer.case.probe == ProbeName.LONG_TEXTS]
-    if context.model.max_tokens is not None or not long or any(each.kind is not AnswerKind.SUCCESS for each in long):
+    if (
+        context.model.max_tokens is not None
+        or not long
+        or any(answer.kind is not AnswerKind.SUCCESS for answer in long)
+    ):
         return
     first, *_ = steps = list(_steps(context))
     text = words(_LONGER_WORDS, salt=8)

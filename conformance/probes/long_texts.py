@@ -114,7 +114,7 @@ def _around_a_seam(context: PlanContext) -> Case:
         units[at] = word
     texts = [units, *([*units[:at], other, *units[at + 1 :]] for at, (_, other) in _AT_SEAM.items())]
     title = _AROUND_SEAM(count=len(texts) - 1, tokens=_WINDOW)
-    return case_in_role(context, ProbeName.LONG_TEXTS, Role.SEAM, title, [WORDS.join(each) for each in texts])
+    return case_in_role(context, ProbeName.LONG_TEXTS, Role.SEAM, title, [WORDS.join(text) for text in texts])
 
 
 def _makes(context: PlanContext) -> Mapping[int, Make]:
@@ -130,9 +130,9 @@ def _text(make: Make, level: int, rate: float, ending: int) -> str:
 
 
 def _title(make: Make, level: int, ending: int) -> Message:
-    if make.told is None:
+    if make.description is None:
         return _WITH_ENDING(tokens=level, number=ending)
-    return _MADE_WITH_ENDING(tokens=level, number=ending, make=make.told)
+    return _MADE_WITH_ENDING(tokens=level, number=ending, make=make.description)
 
 
 def pairs_of_endings(context: PlanContext, count: int) -> Iterator[Case]:

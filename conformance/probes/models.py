@@ -45,7 +45,7 @@ def plan_another_listed_model(context: PlanContext, answers: Sequence[Answer]) -
     """Send one text to a model that is listed and documented, and that the run does not ask anyway."""
     listed = {name for answer in answers for name in models_listed(answer)}
     asked = {context.model.name, *context.others}
-    other = next((each.name for each in context.contract.models if each.name in listed - asked), None)
+    other = next((model.name for model in context.contract.models if model.name in listed - asked), None)
     if other is not None:
         there = context.on(other)
         case = there.valid(ProbeName.LISTED_MODEL, _EMBEDDED, _LISTED(), there.plain_text, **there.usual_parameters)

@@ -36,7 +36,7 @@ _MOST = 6
 def plan_scripts(context: PlanContext) -> Iterator[Case]:
     """Send pairs that differ in one word, three a list, in the scripts that users write."""
     for pairs, texts in _inputs(context, SCRIPTS):
-        yield _case(context, ProbeName.SCRIPTS, Role.SCRIPTS, _ONE_WORD(kinds=_told(pairs)), texts)
+        yield _case(context, ProbeName.SCRIPTS, Role.SCRIPTS, _ONE_WORD(kinds=_describe_pairs(pairs)), texts)
 
 
 @probe(ProbeName.SWEEP, Stage.CONTRASTS, share=DEEP)
@@ -56,9 +56,9 @@ def plan_cleaned(context: PlanContext) -> Iterator[Case]:
     if not context.first:
         return
     for pairs, texts in _inputs(context, CLEANED):
-        yield _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), texts)
+        yield _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_describe_pairs(pairs)), texts)
     for pairs, texts in _inputs(context, ODD_CLEANED):
-        case = _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_told(pairs)), texts)
+        case = _case(context, ProbeName.CLEANED, Role.CLEANED, _CLEANED(kinds=_describe_pairs(pairs)), texts)
         policy = context.policy(RuleId.TEXT_ODD)
         yield replace(case, decided_by="validation.odd-text", rule=RuleId.TEXT_ODD, expect=policy, ordinary=False)
 
@@ -89,8 +89,8 @@ def _inputs(context: PlanContext, pairs: Sequence[Pair]) -> Iterator[tuple[tuple
         yield listed, [text for pair in listed for text in (pair.one, pair.other)]
 
 
-def _told(pairs: Sequence[Pair]) -> Message:
-    return reduce(lambda first, second: _AND(first=first, second=second), (pair.told for pair in pairs))
+def _describe_pairs(pairs: Sequence[Pair]) -> Message:
+    return reduce(lambda first, second: _AND(first=first, second=second), (pair.description for pair in pairs))
 
 
 def _case(context: PlanContext, name: str, role: Role, title: Message, texts: Input) -> Case:

@@ -104,7 +104,7 @@ class PlanContext:
             if value in contract.elements and contract.elements[value] != contract.default_elements
         ]
         coded = "base64" in self.formats and bool(names.element_type)
-        both = [{**each, "encoding_format": "base64"} for each in alone if coded and "element_type" in each]
+        both = [{**row, "encoding_format": "base64"} for row in alone if coded and "element_type" in row]
         return (*alone, *both)
 
     def _listed(self, parameter: str) -> tuple[Any, ...]:
@@ -122,8 +122,8 @@ class PlanContext:
         if self.formats:
             properties[self.names.encoding_format] = {"enum": [*self.formats]}
         properties |= {name: {"const": value} for name, value in self.sent.items()}
-        known = {"model", "input", self.names.dimensions, self.names.encoding_format, *self.sent}
-        properties = {name: part for name, part in properties.items() if name in known}
+        names = {"model", "input", self.names.dimensions, self.names.encoding_format, *self.sent}
+        properties = {name: part for name, part in properties.items() if name in names}
         texts = [branch for branch in properties["input"].get("anyOf", ()) if not is_of_token_ids(branch)]
         if texts:
             properties["input"] = {"anyOf": texts}
@@ -140,9 +140,9 @@ class PlanContext:
     def further(self) -> tuple[tuple[str, Any], ...]:
         """The documented parameters beside the usual four, by name, each with every value listed or a plain one."""
         names = self.names
-        known = {"model", "input", names.dimensions, names.encoding_format, names.element_type}
+        documented = {"model", "input", names.dimensions, names.encoding_format, names.element_type}
         properties = self.schema["properties"].items()
-        return tuple((name, value) for name, part in properties if name not in known for value in samples(part))
+        return tuple((name, value) for name, part in properties if name not in documented for value in samples(part))
 
     def takes(self, value: Any) -> bool:
         """Tell whether the schema allows a value as the input."""
@@ -260,5 +260,5 @@ def _allows_strings(schema: Mapping[str, Any]) -> bool:
 def _moderate(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of an input with its lists limited to a length that shows enough."""
     capped = {"maxItems": min(schema["maxItems"], ENOUGH)} if "maxItems" in schema else {}
-    branches = {"anyOf": [_moderate(each) for each in schema["anyOf"]]} if "anyOf" in schema else {}
+    branches = {"anyOf": [_moderate(value) for value in schema["anyOf"]]} if "anyOf" in schema else {}
     return {**schema, **capped, **branches}

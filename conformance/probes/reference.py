@@ -89,12 +89,12 @@ def _lists(reference: Reference, most: int) -> Iterator[tuple[str, ...]]:
 
     The others go in as many lists as may be asked: of several models behind a name, each request may meet another.
     """
-    alone = [each.text for each in reference.texts if len(each.text) > _ALONE]
-    beside = [each for each in reference.texts if len(each.text) <= _ALONE]
-    odd = [*_parted([each.text for each in beside if each.sort is TextClass.ODD], most)]
+    alone = [entry.text for entry in reference.texts if len(entry.text) > _ALONE]
+    beside = [entry for entry in reference.texts if len(entry.text) <= _ALONE]
+    odd = [*_parted([entry.text for entry in beside if entry.sort is TextClass.ODD], most)]
     long = [*_parted(alone, min(most, max(1, -(-len(alone) // _LONG_REQUESTS))))]
     left = _most_requests(reference, most) - len(odd) - len(long)
-    plain = [each.text for each in beside if each.sort is not TextClass.ODD]
+    plain = [entry.text for entry in beside if entry.sort is not TextClass.ODD]
     several = min(max(_FEWEST_LISTS, left - _MOST_AGAIN), left - 1, len(plain) // _LEAST_PARTED)
     yield from _parted(plain, min(most, max(1, -(-len(plain) // max(1, several)))))
     yield from odd

@@ -43,9 +43,13 @@ def longest_list(context: PlanContext, count: int) -> tuple[tuple[str, ...], dic
 
     The parameters make the answer to a very long list small: the least usual dimensions, else base64.
     """
-    known = sentinels(context)[:count]
-    half = len(known) // 2
-    texts = (*known[: len(known) - half], *sentences(count)[len(known) :], *known[len(known) - half :])
+    beginning = sentinels(context)[:count]
+    half = len(beginning) // 2
+    texts = (
+        *beginning[: len(beginning) - half],
+        *sentences(count)[len(beginning) :],
+        *beginning[len(beginning) - half :],
+    )
     usual = context.usual_parameters
     if count > LARGE and context.dimensions:
         return texts, {**usual, "dimensions": min(context.dimensions)}

@@ -57,4 +57,6 @@ def check_reference(
     if isinstance(answers, PreflightFailure):
         return answers
     likeness = held_against(answers)
-    return Checked(likeness, judge_kinship(likeness), len({each.key for each in answers if not each.exchange.unsent}))
+    return Checked(
+        likeness, judge_kinship(likeness), len({answer.key for answer in answers if not answer.exchange.unsent})
+    )

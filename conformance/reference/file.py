@@ -24,9 +24,9 @@ _TYPES = {NumberFormat.FLOAT32: "<f4", NumberFormat.FLOAT16: "<f2"}
 
 def to_json(reference: Reference, numbers: NumberFormat = NumberFormat.FLOAT32) -> str:
     """Return a reference as its file holds it. Raises UsageError where the format cannot hold its numbers."""
-    place = {each.text: at for at, each in enumerate(reference.texts)}
+    place = {entry.text: at for at, entry in enumerate(reference.texts)}
     with np.errstate(over="ignore"):
-        packed = np.array([each.vector for each in reference.texts]).astype(_TYPES[numbers])
+        packed = np.array([entry.vector for entry in reference.texts]).astype(_TYPES[numbers])
     if not np.isfinite(packed).all():
         raise UsageError(f"{numbers} cannot hold the numbers of these vectors", "leave --precision out")
     document = {
@@ -40,12 +40,12 @@ def to_json(reference: Reference, numbers: NumberFormat = NumberFormat.FLOAT32) 
         "width": reference.width,
         "noise": reference.noise,
         "precision": str(numbers),
-        "texts": [_text_row(each) for each in reference.texts],
+        "texts": [_text_row(entry) for entry in reference.texts],
         "vectors": base64.b64encode(packed.tobytes()).decode(),
         "tokens": [
-            {"texts": [place[text] for text in each.texts], "tokens": each.tokens}
-            for each in reference.counts
-            if all(text in place for text in each.texts)
+            {"texts": [place[text] for text in count.texts], "tokens": count.tokens}
+            for count in reference.counts
+            if all(text in place for text in count.texts)
         ],
     }
     return json.dumps({**document, "digest": _digest(document)}, ensure_ascii=False, indent=1) + "\n"
@@ -61,7 +61,7 @@ def read_reference(path: Path) -> Reference:
         )
     texts = [_text_of(row) for row in document["texts"]]
     vectors = _vectors(document, path)
-    if any(at >= len(texts) for each in document["tokens"] for at in each["texts"]):
+    if any(at >= len(texts) for count in document["tokens"] for at in count["texts"]):
         raise UsageError(f"{path} counts tokens of texts it does not hold", "record it again")
     return Reference(
         model=document["model"],
@@ -70,7 +70,7 @@ def read_reference(path: Path) -> Reference:
             for text, vector in zip(texts, vectors, strict=True)
         ),
         counts=tuple(
-            TokenCount(tuple(texts[at].text for at in each["texts"]), each["tokens"]) for each in document["tokens"]
+            TokenCount(tuple(texts[at].text for at in count["texts"]), count["tokens"]) for count in document["tokens"]
         ),
         noise=float(document["noise"]),
         dimensions=document["dimensions"],

@@ -39,7 +39,7 @@ def as_json(checked: Checked, reference: Reference) -> str:
         "kinship": str(verdict.kinship),
         "index": str(verdict.index),
         "exit_status": int(exit_status(checked)),
-        "sentence": str(verdict.told),
+        "sentence": str(verdict.message),
         "why": verdict.why.to_json(),
         "model": reference.model,
         "reference": {"date": reference.date, "source": reference.source, "digest": reference.digest},
@@ -63,11 +63,11 @@ def as_openmetrics(checked: Checked, reference: Reference) -> str:
         "# HELP embedding_reference_exit_status 0: the same; 1: another; 10: cannot tell.",
         f"embedding_reference_exit_status{{{labels}}} {int(exit_status(checked))}",
     ]
-    for name, told in _METRICS:
+    for name, help_text in _METRICS:
         if measures[name] is not None:
             lines += [
                 f"# TYPE embedding_reference_{name} gauge",
-                f"# HELP embedding_reference_{name} {told}",
+                f"# HELP embedding_reference_{name} {help_text}",
                 f"embedding_reference_{name}{{{labels}}} {measures[name]:g}",
             ]
     return "\n".join([*lines, "# EOF", ""])
@@ -75,9 +75,9 @@ def as_openmetrics(checked: Checked, reference: Reference) -> str:
 
 def _measures(checked: Checked) -> dict[str, Any]:
     likeness = checked.likeness
-    norms = [each.norm for each in likeness.texts]
+    norms = [row.norm for row in likeness.texts]
     return {
-        "texts": len({each.text for each in likeness.texts}),
+        "texts": len({row.text for row in likeness.texts}),
         "unanswered": likeness.unanswered,
         "requests": checked.requests,
         "typical_distance": likeness.typical if norms else None,
@@ -90,10 +90,10 @@ def _measures(checked: Checked) -> dict[str, Any]:
         "pairwise_deviation": likeness.pairwise.deviation,
         "pairwise_correlation": likeness.pairwise.correlation,
         "token_counts": len(likeness.counts),
-        "token_counts_differing": sum(each.before != each.now for each in likeness.counts),
+        "token_counts_differing": sum(pair.before != pair.now for pair in likeness.counts),
         "by_text": [
-            {"text": each.text[:80], "sort": str(each.sort), "bytes": each.size, "distance": each.distance}
-            for each in likeness.texts
+            {"text": row.text[:80], "sort": str(row.sort), "bytes": row.size, "distance": row.distance}
+            for row in likeness.texts
         ],
     }
 

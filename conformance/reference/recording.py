@@ -59,7 +59,7 @@ def from_target(
         return asked
     rows = reference_rows(asked)
     vectors = {row.text: row.vector for row in reversed(rows)}
-    counts = tuple(each for each in token_counts(asked) if set(each.texts) <= vectors.keys())
+    counts = tuple(count for count in token_counts(asked) if set(count.texts) <= vectors.keys())
     return _recorded(replace(draft, counts=counts, noise=measured_noise(rows)), vectors)
 
 
@@ -68,7 +68,7 @@ def from_function(draft: Reference, embed: Embed) -> RecordedReference:
 
     Raises UsageError where it gives no vector for each.
     """
-    texts = [each.text for each in draft.texts]
+    texts = [entry.text for entry in draft.texts]
     vectors, again = _embedded(embed, texts), _embedded(embed, texts[::-1])[::-1]
     noise = max(cosine_distance(one, other) for one, other in zip(vectors, again, strict=True))
     return _recorded(replace(draft, noise=float(noise)), dict(zip(texts, vectors, strict=True)))
@@ -129,12 +129,12 @@ def _decoded(row: Mapping[str, Any]) -> bytes:
 
 def _recorded(draft: Reference, vectors: Mapping[str, Any]) -> RecordedReference:
     """Give the texts of a draft their vectors; raises UsageError where too few have one of the usual width."""
-    sizes = [len(vectors[each.text]) for each in draft.texts if _is_sound(vectors.get(each.text))]
+    sizes = [len(vectors[entry.text]) for entry in draft.texts if _is_sound(vectors.get(entry.text))]
     width = max(set(sizes), key=sizes.count, default=0)
     texts = tuple(
-        replace(each, vector=tuple(np.asarray(vectors[each.text], dtype=np.float32).tolist()))
-        for each in draft.texts
-        if _is_sound(vectors.get(each.text)) and len(vectors[each.text]) == width
+        replace(entry, vector=tuple(np.asarray(vectors[entry.text], dtype=np.float32).tolist()))
+        for entry in draft.texts
+        if _is_sound(vectors.get(entry.text)) and len(vectors[entry.text]) == width
     )
     if len(texts) < _FEWEST:
         raise UsageError(

@@ -17,7 +17,7 @@ def harmless(text: object, *, keep: str = "\n\t") -> str:
     Characters in ``keep`` stay as they are. Source: UAX 9 for the bidi controls, ECMA-48 for C0 and C1.
     """
     return "".join(
-        character if character.isprintable() or character in keep else _shown(character) for character in str(text)
+        character if character.isprintable() or character in keep else _visible(character) for character in str(text)
     )
 
 
@@ -26,7 +26,7 @@ def one_line(text: object) -> str:
     return harmless(" ".join(str(text).split("\n")).replace("\t", " "), keep="")
 
 
-def _shown(character: str) -> str:
+def _visible(character: str) -> str:
     if character in _JOINERS or unicodedata.category(character) not in _HARMFUL:
         return character
     code = ord(character)

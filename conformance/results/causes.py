@@ -55,11 +55,11 @@ class _Group:
     def of(cls, results: Sequence[_Placed]) -> _Group:
         """Put results together."""
         findings = [finding for _, result in results for finding in result.findings]
-        errors = [_error_of(each.values) for each in findings]
+        errors = [_error_of(finding.values) for finding in findings]
         keys = any(result.family == "auth" for _, result in results)
         return cls(
             tuple(results),
-            frozenset(place for each in findings if (place := _place_of(each)) is not None),
+            frozenset(place for finding in findings if (place := _place_of(finding)) is not None),
             frozenset((keys, *error) for error in errors if error) if all(errors) else frozenset(),
             tuple(tuple(own) for own in _by_check(results).values()),
             _one_kind(findings) if keys else "",
@@ -81,7 +81,7 @@ class _Group:
         here, there = self.places, other.places
         if self.partial and other.partial:
             both = {exchange for exchange, _ in here} & {exchange for exchange, _ in there}
-            here, there = (frozenset(each for each in places if each[0] in both) for places in (here, there))
+            here, there = (frozenset(place for place in places if place[0] in both) for places in (here, there))
         if len(here) > len(there):
             here, there = there, here
         return bool(here) and 2 * sum(any(map(_nested, [place] * len(there), there)) for place in here) > len(here)
@@ -96,7 +96,7 @@ def find_causes(results: Sequence[ResultView]) -> tuple[CauseView, ...]:
     the same error, which asking for something else does not change (checks of keys aside), or where what one found
     explains what the other did; then that one is told first.
     """
-    amiss = [each for each in enumerate(results) if each[1].verdict in AMISS and each[1].findings]
+    amiss = [result for result in enumerate(results) if result[1].verdict in AMISS and result[1].findings]
     checks = dict.fromkeys(result.id for _, result in amiss)
     parts = [part for check in checks for part in _parted(amiss, check)]
     groups = _with_leads_of_their_own(_merged([_Group.of(part) for part in parts]))
@@ -108,16 +108,21 @@ def with_causes(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Return the results of a document with the cause of each finding, and the causes, all as JSON values."""
     causes = find_causes(tuple(map(ResultView.of, rows)))
     of_place = {place: cause.id for cause in causes for place in cause.findings}
-    told = [
-        {**row, "findings": [_named(each, of_place.get((index, place))) for place, each in enumerate(row["findings"])]}
+    cause_rows = [
+        {
+            **row,
+            "findings": [
+                _named(finding, of_place.get((index, place))) for place, finding in enumerate(row["findings"])
+            ],
+        }
         for index, row in enumerate(rows)
     ]
-    return list(told), [cause.to_json() for cause in causes]
+    return list(cause_rows), [cause.to_json() for cause in causes]
 
 
 def status_of(findings: Iterable[FindingView]) -> int | None:
     """Return the one status of errors that all findings are, or None where there is another finding or status."""
-    statuses = {(error[0] or None) if (error := _error_of(each.values)) else None for each in findings}
+    statuses = {(error[0] or None) if (error := _error_of(finding.values)) else None for finding in findings}
     return statuses.pop() if len(statuses) == 1 else None
 
 
@@ -128,9 +133,9 @@ def _named(finding: Row, cause: str | None) -> Row:
 def _merged(groups: Sequence[_Group]) -> list[_Group]:
     kept: list[_Group] = []
     for group in groups:
-        alike = [each for each in kept if each.alike(group)]
-        kept = [each for each in kept if each not in alike]
-        kept.append(_Group.of([result for each in [*alike, group] for result in each.results]))
+        alike = [member for member in kept if member.alike(group)]
+        kept = [group for group in kept if group not in alike]
+        kept.append(_Group.of([result for member in [*alike, group] for result in member.results]))
     return kept
 
 
@@ -150,12 +155,12 @@ class _Part:
 
 def _parted(amiss: Sequence[_Placed], check: str) -> Iterator[Sequence[_Placed]]:
     """Yield the results of a check, those apart that are of other kinds and explained by something else."""
-    others = [each for each in amiss if each[1].id != check]
+    others = [pair for pair in amiss if pair[1].id != check]
     parts: list[_Part] = []
-    for placed in (each for each in amiss if each[1].id == check):
+    for placed in (pair for pair in amiss if pair[1].id == check):
         findings = placed[1].findings
         why = frozenset(place for place, other in others if explains(other.findings, findings))
-        new = _Part((placed,), frozenset(each.kind for each in findings), why)
+        new = _Part((placed,), frozenset(finding.kind for finding in findings), why)
         for part in [part for part in parts if part.alike(new)]:
             parts.remove(part)
             new = _Part((*part.results, *new.results), part.kinds | new.kinds, part.explained_by | new.explained_by)
@@ -172,7 +177,7 @@ def _with_leads_of_their_own(groups: Sequence[_Group]) -> list[_Group]:
 
 
 def _one_kind(findings: Sequence[FindingView]) -> str:
-    kinds = {each.kind for each in findings}
+    kinds = {finding.kind for finding in findings}
     return kinds.pop() if len(kinds) == 1 else ""
 
 

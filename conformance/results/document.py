@@ -57,8 +57,8 @@ def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
 
     ``exit_status`` is given where something else than the verdicts decides it, such as an interrupt.
     """
-    results = [dict(row) for each in parts for row in each["results"]]
-    drop_in_rows = [dict(row) for each in parts for row in each.get("drop_in", ())]
+    results = [dict(row) for part in parts for row in part["results"]]
+    drop_in_rows = [dict(row) for part in parts for row in part.get("drop_in", ())]
     waivers = standing.waiver_rows(info.waivers, results, _all_models(info), info.today)
     exchanges, observations = _renumber(parts, [*results, *drop_in_rows])
     explained, causes = with_causes(results)
@@ -68,7 +68,7 @@ def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
         "target": _target(info),
         "selection": _selection(info, results),
         "run": _run(info, parts, results, waivers, exit_status),
-        "traffic": _summed(each["traffic"] for each in parts),
+        "traffic": _summed(part["traffic"] for part in parts),
         **({"waivers": waivers} if waivers else {}),
         **({"baseline": baseline_section(info.baseline, results)} if info.baseline else {}),
         **({"replay": _replay(parts)} if info.replayed else {}),
@@ -78,7 +78,7 @@ def assemble(info: RunInfo, parts: Sequence[Mapping[str, Any]], exit_status: int
         "results": explained,
         "causes": causes,
         "observations": observations,
-        "measurements": merged([each["measurements"] for each in parts]),
+        "measurements": merged([part["measurements"] for part in parts]),
         "exchanges": exchanges,
     }
 
@@ -109,7 +109,7 @@ def _run(
     exit_status: int | None,
 ) -> dict[str, Any]:
     """Return verdict, exit status and times of a run, and what kept models from being judged."""
-    failures = {model: failure for each in parts for model, failure in each["troubles"].items()}
+    failures = {model: failure for part in parts for model, failure in part["troubles"].items()}
     broken = any(row["state"] in standing.GATING for row in waivers)
     verdict, status = run_verdict(results, failures, info.options.models, strict=info.strict, broken_waivers=broken)
     if info.baseline is not None:
@@ -167,12 +167,12 @@ def _renumber(
     parts: Sequence[Mapping[str, Any]], results: Sequence[dict[str, Any]]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Replace the keys of requests by short ids, in the order of the parts."""
-    found = {key: exchange for each in parts for key, exchange in each["exchanges"].items()}
+    found = {key: exchange for part in parts for key, exchange in part["exchanges"].items()}
     names = {key: f"x{number}" for number, key in enumerate(found, 1)}
     for result in results:
         result["findings"] = [_with_names(row, names) for row in result["findings"]]
     observations = [
-        {**row, "exchange": names.get(row["exchange"], "")} for each in parts for row in each["observations"]
+        {**row, "exchange": names.get(row["exchange"], "")} for part in parts for row in part["observations"]
     ]
     return {names[key]: {"key": key, **exchange} for key, exchange in found.items()}, observations
 
@@ -193,14 +193,14 @@ def _clause(clause: dict[str, Any]) -> dict[str, Any]:
 
 def _summed(traffic: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     total: dict[str, Any] = dict.fromkeys(("sent", "reused", "retried", "input_tokens", "seconds", "bytes"), 0)
-    for each in traffic:
-        for name, count in each.items():
+    for row in traffic:
+        for name, count in row.items():
             total[name] = round(total[name] + count, 3)
     return total
 
 
 def _span(info: RunInfo, parts: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
-    spans = [each["span"] for each in parts if each["span"]]
+    spans = [part["span"] for part in parts if part["span"]]
     if not info.replayed or not spans:
         return info.started, info.finished
     return min(span[0] for span in spans), max(span[1] for span in spans)
@@ -208,7 +208,7 @@ def _span(info: RunInfo, parts: Sequence[Mapping[str, Any]]) -> tuple[float, flo
 
 def _replay(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Tell what the evidence lacks: how many of the planned requests, and the first of them."""
-    lacking = [Message.from_json(title) for each in parts for title in each["unsent"]]
+    lacking = [Message.from_json(title) for part in parts for title in part["unsent"]]
     first = lacking[:_MOST_LACKING]
     return {
         "lacking": len(lacking),
@@ -220,9 +220,9 @@ def _replay(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _troubles(failures: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what kept models from being judged, and what ended the run: as sentences and as data, each once."""
     messages = [Message.from_json(why) for why, _ in failures.values()]
-    messages += [Message.from_json(each["stopped"]) for each in parts if each["stopped"]]
+    messages += [Message.from_json(part["stopped"]) for part in parts if part["stopped"]]
     once = {Sentence.saying(message).identity: message for message in messages}.values()
-    return {"troubles": [str(each) for each in once], "troubles_data": [each.to_json() for each in once]}
+    return {"troubles": [str(trouble) for trouble in once], "troubles_data": [trouble.to_json() for trouble in once]}
 
 
 def _timestamp(seconds: float) -> str:

@@ -70,8 +70,8 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
 
 def _earlier(attempt: Attempt) -> dict[str, Any]:
     """Return an attempt that was not the last, with what was said in refusing it."""
-    told = shorten_body(attempt.response.body) if attempt.response and not attempt.detail else attempt.detail
-    return {**_attempt(attempt), "detail": told}
+    body = shorten_body(attempt.response.body) if attempt.response and not attempt.detail else attempt.detail
+    return {**_attempt(attempt), "detail": body}
 
 
 def _headers(headers: Headers) -> list[list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.model.exchange import Connection
-from conformance.results.reading import Row, decimal, known, members, rows, text, whole
+from conformance.results.reading import Row, decimal, members, read_word, rows, text, whole
 
 __all__ = ["AttemptView", "ExchangeView", "RequestView", "ResponseView"]
 
@@ -51,8 +51,8 @@ class ResponseView:
         """Read a response."""
         body, digest, version = (text(row.get(name)) for name in ("body", "sha256", "http_version"))
         size = row.get("bytes")
-        known = size if isinstance(size, int) else None
-        return cls(whole(row.get("status")), _headers(row.get("headers")), body, digest, known, version)
+        whole_size = size if isinstance(size, int) else None
+        return cls(whole(row.get("status")), _headers(row.get("headers")), body, digest, whole_size, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class ExchangeView:
             response=ResponseView.of(response) if isinstance(response, Mapping) else None,
             attempts=tuple(map(AttemptView.of, rows(row.get("attempts")))),
             curl=text(row.get("curl")),
-            connection=known(Connection, row.get("connection") or Connection.SHARED),
+            connection=read_word(Connection, row.get("connection") or Connection.SHARED),
             key=text(row.get("key")),
             number=whole(row.get("number")),
         )

@@ -75,12 +75,12 @@ def _always(_one: _Findings, _other: _Findings) -> bool:
 
 def _vectors(one: _Findings, other: _Findings) -> bool:
     """Tell whether what is wrong is wrong in the vectors of answers, or in what holds them."""
-    return all(VECTORS.fullmatch(each.pointer) for each in (*one, *other))
+    return all(VECTORS.fullmatch(finding.pointer) for finding in (*one, *other))
 
 
 def _lost_vectors(one: _Findings, _other: _Findings) -> bool:
     """Tell whether there are no vectors that anything else could be told by."""
-    return all(VECTORS.fullmatch(each.pointer) for each in one)
+    return all(VECTORS.fullmatch(finding.pointer) for finding in one)
 
 
 def _like_a_neighbour(one: _Findings, other: _Findings) -> bool:
@@ -90,21 +90,21 @@ def _like_a_neighbour(one: _Findings, other: _Findings) -> bool:
 
 def _same_members(one: _Findings, other: _Findings) -> bool:
     """Tell whether both found fault mostly with the same objects of the same answers."""
-    objects = [{(each.exchange, each.pointer.rpartition("/")[0]) for each in found} for found in (one, other)]
+    objects = [{(finding.exchange, finding.pointer.rpartition("/")[0]) for finding in found} for found in (one, other)]
     fewer = min(map(len, objects))
     return 2 * len(objects[0] & objects[1]) > fewer
 
 
 def _shared_exchange(one: _Findings, other: _Findings) -> bool:
     """Tell whether any exchange has a part in what both found."""
-    here, there = ({part.id for each in found for part in each.exchanges} for found in (one, other))
+    here, there = ({part.id for finding in found for part in finding.exchanges} for found in (one, other))
     return bool(here & there)
 
 
 def _any_exchange(one: _Findings, other: _Findings) -> bool:
     """Tell whether what one found fault with has any part in what the other found."""
-    accused = {each.exchange for each in one}
-    return any(part.id in accused for each in other for part in each.exchanges if part.part != Part.CONTROL)
+    accused = {finding.exchange for finding in one}
+    return any(part.id in accused for finding in other for part in finding.exchanges if part.part != Part.CONTROL)
 
 
 def _same_size(one: _Findings, other: _Findings) -> bool:
@@ -120,7 +120,7 @@ def _same_text(one: _Findings, other: _Findings) -> bool:
 
 def _foreign(_one: _Findings, other: _Findings) -> bool:
     """Tell whether most rows of the other are nearer to another text than to their own."""
-    return 2 * sum(each.values.get("nearer") is not None for each in other) >= len(other)
+    return 2 * sum(finding.values.get("nearer") is not None for finding in other) >= len(other)
 
 
 def _of_another_text(one: _Findings, _other: _Findings) -> bool:
@@ -133,19 +133,19 @@ def _not_a_cut(one: _Findings, other: _Findings) -> bool:
 
     Where most of the texts differ in other ways, they have one vector for another reason than a cut.
     """
-    cut = any(_said(each.values.get("cut")) == "relations.cut-between" for each in other)
-    beginnings = sum(_said(each.values.get("case")) == "request.one-beginning" for each in one)
+    cut = any(_said(finding.values.get("cut")) == "relations.cut-between" for finding in other)
+    beginnings = sum(_said(finding.values.get("case")) == "request.one-beginning" for finding in one)
     return not cut or 2 * beginnings > len(one)
 
 
 def _stale(one: _Findings, _other: _Findings) -> bool:
     """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
-    return any(_said(each.values.get("cut")) == "relations.vector-of-other" for each in one)
+    return any(_said(finding.values.get("cut")) == "relations.vector-of-other" for finding in one)
 
 
 def _begin_alike(_one: _Findings, other: _Findings) -> bool:
     """Tell whether texts that have one vector have one beginning, which is all that is read of them."""
-    pairs = [(str(each.values.get("text", "")), str(each.values.get("other_text", ""))) for each in other]
+    pairs = [(str(finding.values.get("text", "")), str(finding.values.get("other_text", ""))) for finding in other]
     return all(text[:_BEGINNING] == another[:_BEGINNING] != "" for text, another in pairs)
 
 
@@ -212,9 +212,10 @@ def order_of(findings: _Findings) -> int:
 
 def explains(one: _Findings, other: _Findings) -> bool:
     """Tell whether what one check found explains all that another found."""
-    kinds = {each.kind for each in other}
+    kinds = {finding.kind for finding in other}
     return bool(kinds) and all(
-        any(_by_rule(rule, one, [each for each in other if each.kind == kind]) for rule in _RULES) for kind in kinds
+        any(_by_rule(rule, one, [finding for finding in other if finding.kind == kind]) for rule in _RULES)
+        for kind in kinds
     )
 
 
@@ -231,13 +232,13 @@ def _common_beginning(finding: FindingView) -> int:
 
 
 def _by_rule(rule: _Rule, one: _Findings, other: _Findings) -> bool:
-    causes = [each for each in one if each.kind in rule.causes]
+    causes = [finding for finding in one if finding.kind in rule.causes]
     return bool(causes) and other[0].kind in rule.effects and rule.agreement(causes, other)
 
 
 def _difference(findings: _Findings) -> float:
     """Return the median of the cosine distances, 0 where there is none."""
-    cosines = [each.values["cosine"] for each in findings if isinstance(each.values.get("cosine"), float)]
+    cosines = [finding.values["cosine"] for finding in findings if isinstance(finding.values.get("cosine"), float)]
     return 1 - median(cosines) if cosines else 0.0
 
 
@@ -246,8 +247,8 @@ def _texts(findings: Iterable[FindingView]) -> set[str]:
 
 
 def _texts_in(findings: Iterable[FindingView]) -> Iterator[str]:
-    for each in findings:
-        yield from (text for name in ("text", "one", "other") if isinstance(text := each.values.get(name), str))
+    for finding in findings:
+        yield from (text for name in ("text", "one", "other") if isinstance(text := finding.values.get(name), str))
 
 
 def _said(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.model.finding import Finding, Part
 from conformance.model.message import Message, Value
-from conformance.results.reading import Row, known, rows, text, texts, whole
+from conformance.results.reading import Row, read_word, rows, text, texts, whole
 from conformance.results.sentence import NOTHING, Sentence
 from conformance.results.vector_sketch import VectorSketch
 
@@ -32,7 +32,7 @@ class ExchangePart:
         """Read a part."""
         vector = row.get("vector")
         sketch = VectorSketch.of(vector) if isinstance(vector, Mapping) else None
-        return cls(text(row.get("id")), known(Part, row.get("part")), text(row.get("pointer")), sketch)
+        return cls(text(row.get("id")), read_word(Part, row.get("part")), text(row.get("pointer")), sketch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class FindingView:
     @property
     def compares(self) -> bool:
         """Whether it holds answers against each other, which is asked again before it is told."""
-        return any(each.part == Part.COMPARED_WITH for each in self.exchanges)
+        return any(part.part == Part.COMPARED_WITH for part in self.exchanges)
 
     @classmethod
     def of(cls, row: Row) -> FindingView:
@@ -72,7 +72,7 @@ class FindingView:
         return cls(
             kind=said.id if said else "",
             values=said.values if said else {},
-            message=Sentence(text(row.get("message")), Finding(said, setting=setting).told if said else None),
+            message=Sentence(text(row.get("message")), Finding(said, setting=setting).full_message if said else None),
             setting=setting,
             expected=_beside(said, row, "expected"),
             observed=_beside(said, row, "observed"),
@@ -104,7 +104,7 @@ class CauseView:
     def of(cls, row: Row) -> CauseView:
         """Read a cause."""
         said = Sentence.of("", row).data
-        places = (each for each in row.get("findings") or () if len(each) == _PLACE_PARTS)
+        places = (place for place in row.get("findings") or () if len(place) == _PLACE_PARTS)
         return cls(
             text(row.get("id")),
             text(row.get("kind")),

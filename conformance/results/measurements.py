@@ -39,15 +39,15 @@ def measurements(answers: Sequence[Answer]) -> dict[str, Any]:
     """
     models = dict.fromkeys(answer.case.model for answer in answers)
     own = {model: [answer for answer in answers if answer.case.model == model] for model in models}
-    spaces = {model: space_of(each) for model, each in own.items()}
+    spaces = {model: space_of(group) for model, group in own.items()}
     found = {
-        "norms": {model: _norms(each) for model, each in own.items()},
+        "norms": {model: _norms(group) for model, group in own.items()},
         "noise": {model: _noise(own[model], space) for model, space in spaces.items()},
         "sentinels": {model: _sentinels(space) for model, space in spaces.items()},
         "texts": {model: _texts(space) for model, space in spaces.items()},
     }
-    told = {name: {model: row for model, row in rows.items() if row} for name, rows in found.items()}
-    return {"latency": list(_latency(answers)), **told}
+    measured = {name: {model: row for model, row in rows.items() if row} for name, rows in found.items()}
+    return {"latency": list(_latency(answers)), **measured}
 
 
 def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -55,11 +55,11 @@ def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     names = ("norms", "noise", "sentinels", "texts")
     models = dict.fromkeys(model for part in parts for name in names for model in part.get(name, {}))
     by_count = {model: sorted(parts, key=lambda part: _count(part, model)) for model in models}
-    told = {
+    by_model = {
         name: {model: part[name][model] for model in models for part in by_count[model] if model in part.get(name, {})}
         for name in names
     }
-    return {"latency": [row for part in parts for row in part["latency"]], **told}
+    return {"latency": [row for part in parts for row in part["latency"]], **by_model}
 
 
 def _count(part: Mapping[str, Any], model: str) -> int:
@@ -120,7 +120,7 @@ def _noise(answers: Sequence[Answer], space: EmbeddingSpace) -> dict[str, float]
 
 def _sentinels(space: EmbeddingSpace) -> dict[str, Any]:
     """Give the vectors of ordinary sentences sent alone, all of one width and finite as float32."""
-    rows = [row for row in space.own.values() if _kept(row)]
+    rows = [row for row in space.own.values() if _is_sentinel(row)]
     widths = [row.vector.size for row in rows]
     width = max(set(widths), key=widths.count, default=0)
     kept = sorted((row for row in rows if row.vector.size == width), key=lambda row: row.text)[:_MOST_SENTINELS]
@@ -144,8 +144,8 @@ def _texts(space: EmbeddingSpace) -> dict[str, Any]:
     if not kept:
         return {}
     packed = np.stack([row.vector for _, row in kept]).astype("<f4").tobytes()
-    told = [{"sha256": text_digest(row.text), "bytes": _bytes(row.text), "sort": str(sort)} for sort, row in kept]
-    return {"width": width, "texts": told, "vectors": base64.b64encode(packed).decode()}
+    digests = [{"sha256": text_digest(row.text), "bytes": _bytes(row.text), "sort": str(sort)} for sort, row in kept]
+    return {"width": width, "texts": digests, "vectors": base64.b64encode(packed).decode()}
 
 
 def _sort(text: str) -> TextClass | None:
@@ -158,7 +158,7 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _kept(row: VectorRow) -> bool:
+def _is_sentinel(row: VectorRow) -> bool:
     return row.dimensions is None and row.text in set(sentences(_MOST_SENTINELS)) and _is_finite(row)
 
 

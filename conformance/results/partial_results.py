@@ -52,7 +52,7 @@ def partial_results(
     rows = [result_row(result) for result in results]
     layer = [result_row(result) for result in collected.drop_in]
     _sketch_compared(rows, answers)
-    keys = {part["id"] for each in (*rows, *layer) for found in each["findings"] for part in found["exchanges"]}
+    keys = {part["id"] for result in (*rows, *layer) for found in result["findings"] for part in found["exchanges"]}
     keys |= {observation["exchange"] for observation in observations}
     exchanges = {answer.key: answer.exchange for answer in answers}
     exchanges = {**{exchange.request.key: exchange for exchange in collected.exchanges}, **exchanges}
@@ -66,7 +66,9 @@ def partial_results(
         "troubles": {model: [why.to_json(), status] for model, (why, status) in collected.failures.items()},
         "stopped": collected.stopped.to_json() if collected.stopped else None,
         "span": _span(exchanges.values()),
-        "unsent": [each.to_json() for each in (_unsent(answers) if collected.lacking is None else collected.lacking)],
+        "unsent": [
+            message.to_json() for message in (_unsent(answers) if collected.lacking is None else collected.lacking)
+        ],
     }
 
 
@@ -92,7 +94,11 @@ def _sketch(answer: Answer, pointer: str) -> VectorSketch | None:
 def _span(exchanges: Iterable[Exchange]) -> list[float]:
     """Return when the first attempt began and when the last ended, in seconds since the epoch."""
     sent = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
-    return [min(each.started for each in sent), max(each.started + each.seconds for each in sent)] if sent else []
+    return (
+        [min(attempt.started for attempt in sent), max(attempt.started + attempt.seconds for attempt in sent)]
+        if sent
+        else []
+    )
 
 
 def _unsent(answers: Iterable[Answer]) -> Iterable[Message]:
@@ -138,7 +144,7 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
     return {
         **data,
         **setting,
-        "message": str(finding.told),
+        "message": str(finding.full_message),
         "expected": str(finding.expected),
         "observed": str(finding.observed),
         "pointer": finding.pointer,
@@ -146,7 +152,8 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "confirmed": finding.confirmed,
         **({"rule": finding.rule} if finding.rule else {}),
         "exchanges": [
-            {"id": each.exchange, "part": str(each.part), "pointer": each.pointer} for each in finding.evidence
+            {"id": evidence.exchange, "part": str(evidence.part), "pointer": evidence.pointer}
+            for evidence in finding.evidence
         ],
     }
 
@@ -170,7 +177,7 @@ def traffic_counts(exchanges: Collection[Exchange], answers: Iterable[Answer]) -
     attempts = [attempt for exchange in exchanges for attempt in exchange.attempts if not attempt.unsent]
     sent = {id(exchange) for exchange in exchanges if not exchange.unsent}
     counted = {answer.key: answer.body.get("usage") for answer in answers}
-    counted |= {each.request.key: _usage(each) for each in exchanges if each.request.key not in counted}
+    counted |= {exchange.request.key: _usage(exchange) for exchange in exchanges if exchange.request.key not in counted}
     tokens = [usage.get("prompt_tokens") for usage in counted.values() if isinstance(usage, Mapping)]
     return {
         "sent": len(sent),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-__all__ = ["Row", "decimal", "known", "members", "rows", "text", "texts", "whole"]
+__all__ = ["Row", "decimal", "members", "read_word", "rows", "text", "texts", "whole"]
 
 Row = Mapping[str, Any]
 """One JSON object of a results document."""
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def known(words: type[_Word], value: object) -> _Word | str:
+def read_word(words: type[_Word], value: object) -> _Word | str:
     """Return a word as a member of its enumeration; a word of a newer version stays the text it is."""
     word = text(value)
     return words(word) if word in set(words) else word
@@ -27,7 +27,7 @@ def members(value: object) -> Row:
 
 def rows(value: object) -> tuple[Row, ...]:
     """Return the objects of a list."""
-    return tuple(each for each in value if isinstance(each, Mapping)) if isinstance(value, list | tuple) else ()
+    return tuple(row for row in value if isinstance(row, Mapping)) if isinstance(value, list | tuple) else ()
 
 
 def text(value: object) -> str:

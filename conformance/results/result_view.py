@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conformance.model.message import Message
 from conformance.model.verdict import Level, Verdict
 from conformance.results.finding_view import FindingView
-from conformance.results.reading import Row, known, rows, text, texts, whole
+from conformance.results.reading import Row, read_word, rows, text, texts, whole
 from conformance.results.sentence import NOTHING, Sentence
 
 __all__ = ["ObservationView", "ResultView"]
@@ -38,9 +38,9 @@ class ResultView:
         model, level = row.get("model"), row.get("level")
         return cls(
             id=text(row.get("id")),
-            verdict=known(Verdict, row.get("verdict")),
+            verdict=read_word(Verdict, row.get("verdict")),
             clauses=texts(row.get("clauses")),
-            level=known(Level, level) if level else None,
+            level=read_word(Level, level) if level else None,
             model=None if model is None else str(model),
             title=Sentence.of(row.get("title"), row.get("title_data")),
             judged=whole(row.get("judged")),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from conformance.model.depth import Depth
 from conformance.model.verdict import RunVerdict
-from conformance.results.reading import Row, decimal, known, rows, text, texts, whole
+from conformance.results.reading import Row, decimal, read_word, rows, text, texts, whole
 from conformance.results.sentence import Sentence
 
 __all__ = ["RunView", "SelectionView", "TargetView", "ToolView", "TrafficView", "sentences"]
@@ -19,7 +19,7 @@ def sentences(stored: object, data: object) -> tuple[Sentence, ...]:
     said = texts(stored)
     known_data = rows(data)
     whole_list = len(said) == len(known_data)
-    return tuple(Sentence.of(each, known_data[place] if whole_list else None) for place, each in enumerate(said))
+    return tuple(Sentence.of(name, known_data[place] if whole_list else None) for place, name in enumerate(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class RunView:
     def of(cls, row: Row) -> RunView:
         """Read what is said of a run."""
         return cls(
-            verdict=known(RunVerdict, row.get("verdict")),
+            verdict=read_word(RunVerdict, row.get("verdict")),
             started=text(row.get("started")),
             finished=text(row.get("finished")),
             seed=whole(row.get("seed")),
@@ -143,7 +143,7 @@ class RunView:
     def duration(self) -> float | None:
         """Seconds of wall time, or None where the document does not tell."""
         try:
-            ends = [datetime.fromisoformat(each) for each in (self.started, self.finished)]
+            ends = [datetime.fromisoformat(name) for name in (self.started, self.finished)]
             return (ends[1] - ends[0]).total_seconds()
         except (TypeError, ValueError):
             return None

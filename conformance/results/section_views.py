@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from conformance.model.verdict import Level, Verdict
 from conformance.model.waiver import WaiverState
-from conformance.results.reading import Row, decimal, known, rows, text, texts, whole
+from conformance.results.reading import Row, decimal, read_word, rows, text, texts, whole
 from conformance.results.result_view import ResultView
 from conformance.results.run_view import sentences
 from conformance.results.sentence import Sentence
@@ -28,8 +28,8 @@ _TRANSLATED = ("statement", "locator", "untestable")
 
 def _words(value: object) -> Mapping[str, str]:
     """Return what a clause says in another language; a text alone is its statement."""
-    given = value if isinstance(value, Mapping) else {"statement": value} if value else {}
-    return {name: text(given[name]) for name in _TRANSLATED if name in given}
+    members = value if isinstance(value, Mapping) else {"statement": value} if value else {}
+    return {name: text(members[name]) for name in _TRANSLATED if name in members}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ClauseView:
         """Read a clause."""
         return cls(
             id=text(row.get("id")),
-            level=known(Level, row.get("level")),
+            level=read_word(Level, row.get("level")),
             statement=text(row.get("statement")),
             locator=text(row.get("locator")),
             checks=texts(row.get("checks")),
@@ -89,7 +89,7 @@ class WaiverView:
         id_, model, reason, ticket, expires = (
             text(row.get(name)) for name in ("id", "model", "reason", "ticket", "expires")
         )
-        state = known(WaiverState, row.get("state"))
+        state = read_word(WaiverState, row.get("state"))
         return cls(id_, model, reason, ticket, expires, state, row.get("whole_cause") is True)
 
 
@@ -202,7 +202,7 @@ class ScenarioView:
             statement=Sentence.of(row.get("statement"), row.get("statement_data")),
             model=text(row.get("model")),
             asked=Sentence.of(row.get("asked"), row.get("asked_data")),
-            verdict=known(Verdict, row.get("verdict")),
+            verdict=read_word(Verdict, row.get("verdict")),
             got=text(row.get("got")),
             detail=Sentence.of(row.get("detail"), row.get("detail_data")),
             requests=whole(row.get("requests")),

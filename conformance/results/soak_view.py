@@ -138,12 +138,12 @@ class SoakView:
     @property
     def wrong(self) -> int:
         """Answers that fail a MUST."""
-        return sum(each.wrong for each in self.slices)
+        return sum(slice_.wrong for slice_ in self.slices)
 
     @property
     def unsuccessful(self) -> int:
         """Requests that ended with another status than 2xx, or without a response."""
-        return sum(each.unsuccessful for each in self.slices)
+        return sum(slice_.unsuccessful for slice_ in self.slices)
 
 
 def _sizes(stored: Row) -> Iterator[SizeView]:

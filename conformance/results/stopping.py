@@ -14,5 +14,5 @@ _BOTH = template("stopped.both", "{first}; {second}")
 
 def join_reasons(reasons: Iterable[Message | None]) -> Message | None:
     """Return the reasons there are as one message, or None where there is none."""
-    given = [reason for reason in reasons if reason is not None]
-    return reduce(lambda first, second: _BOTH(first=first, second=second), given) if given else None
+    present = [reason for reason in reasons if reason is not None]
+    return reduce(lambda first, second: _BOTH(first=first, second=second), present) if present else None

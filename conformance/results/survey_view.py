@@ -28,7 +28,7 @@ class FoundFact:
     """A fact by its name, in words, with the requests that showed it."""
 
     name: str
-    told: Message
+    message: Message
     shown: tuple[Shown, ...]
 
 
@@ -65,7 +65,7 @@ class BrokenCheck:
     check: str
     statement: str
     models: tuple[str | None, ...]
-    told: Message
+    message: Message
     exchange: str
 
 

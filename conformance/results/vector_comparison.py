@@ -57,7 +57,7 @@ class VectorComparison:
         """The smallest and the mean cosine of the same text; None where widths differ."""
         if self.widths[0] != self.widths[1]:
             return None
-        found = [1 - each.distance for each in self.likeness.texts]
+        found = [1 - row.distance for row in self.likeness.texts]
         return min(found), fmean(found)
 
 
@@ -68,21 +68,22 @@ def text_digest(text: str) -> str:
 
 def vector_comparisons(views: Sequence[ResultsView]) -> list[VectorComparison]:
     """Return each pair of models of different runs: those of one name, or all where two runs share no name."""
-    known = [{model: _vectors(view, model) for model in _models(view)} for view in views]
+    vectors = [{model: _vectors(view, model) for model in _models(view)} for view in views]
     return [
         found
         for one, other in combinations(range(len(views)), 2)
-        for here, there in _named(known[one], known[other])
-        if (found := _compared((one, other), (here, there), known[one][here], known[other][there], views)) is not None
+        for here, there in _named(vectors[one], vectors[other])
+        if (found := _compared((one, other), (here, there), vectors[one][here], vectors[other][there], views))
+        is not None
     ]
 
 
 def kinship_status(compared: Sequence[VectorComparison]) -> ExitStatus:
     """Return 1 where vectors are others, 10 where that cannot be told of any, 0 where all are the same."""
-    verdicts = [each.verdict for each in compared]
-    if any(not each.same and each.kinship is not Kinship.UNKNOWN for each in verdicts):
+    verdicts = [comparison.verdict for comparison in compared]
+    if any(not verdict.same and verdict.kinship is not Kinship.UNKNOWN for verdict in verdicts):
         return ExitStatus.NON_CONFORMANT
-    unknown = not verdicts or any(each.kinship is Kinship.UNKNOWN for each in verdicts)
+    unknown = not verdicts or any(verdict.kinship is Kinship.UNKNOWN for verdict in verdicts)
     return ExitStatus.INCOMPLETE if unknown else ExitStatus.CONFORMANT
 
 
@@ -101,9 +102,9 @@ def _vectors(view: ResultsView, model: str) -> _Held:
     for text, vector in zip(row.get("texts") or (), _unpacked(row), strict=False):
         held[text_digest(str(text))] = str(text), TextClass.ORDINARY, vector
     more = _row(view, "texts", model)
-    for told, vector in zip(more.get("texts") or (), _unpacked(more), strict=False):
+    for member, vector in zip(more.get("texts") or (), _unpacked(more), strict=False):
         # What stands for a long text is as long as it is: lengths are what tells how far a text is read.
-        held[told["sha256"]] = told["sha256"].ljust(told["bytes"], "."), TextClass(told["sort"]), vector
+        held[member["sha256"]] = member["sha256"].ljust(member["bytes"], "."), TextClass(member["sort"]), vector
     return held
 
 
@@ -141,8 +142,8 @@ def _compared(
     noise = max(_noise(views[at], model) for at, model in zip(runs, models, strict=True))
     likeness = measure(pairs, noise=noise)
     norms = (
-        median(float(np.linalg.norm(each.before)) for each in pairs),
-        median(float(np.linalg.norm(each.now)) for each in pairs),
+        median(float(np.linalg.norm(pair.before)) for pair in pairs),
+        median(float(np.linalg.norm(pair.now)) for pair in pairs),
     )
     widths = pairs[0].before.size, pairs[0].now.size
     return VectorComparison(runs, models, widths, norms, likeness, judge_kinship(likeness))

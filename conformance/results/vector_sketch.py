@@ -29,7 +29,7 @@ class VectorSketch:
         """Return the sketch of a vector; None where a number of it is not finite, which JSON cannot hold."""
         size = len(vector)
         places = dict.fromkeys(at * size // _OUTLINE for at in range(_OUTLINE)) if size else ()
-        first, outline = (tuple(float(vector[at]) for at in each) for each in (range(min(size, _FIRST)), places))
+        first, outline = (tuple(float(vector[at]) for at in indexes) for indexes in (range(min(size, _FIRST)), places))
         return cls(size, first, outline) if all(map(isfinite, (*first, *outline))) else None
 
     @classmethod

@@ -84,4 +84,4 @@ class ResultsView:
 
     def clause(self, id_: str) -> ClauseView:
         """Return a clause by its id; one that the document does not hold has nothing but its id."""
-        return next((each for each in self.clauses if each.id == id_), ClauseView.of({"id": id_}))
+        return next((clause for clause in self.clauses if clause.id == id_), ClauseView.of({"id": id_}))

@@ -48,7 +48,7 @@ class FeatureFact:
     """Of the check, or of the observation."""
     verdict: str
     """Empty for what was observed and not judged."""
-    told: Sentence
+    statement: Sentence
     value: Sentence | None = None
     """What was observed, where ``told`` says what was asked."""
     models: tuple[str, ...] = ()
@@ -85,11 +85,11 @@ def _found(results: Sequence[ResultView], models: Sequence[str]) -> Iterator[Fea
     rows: dict[tuple[str, str, str], list[ResultView]] = {}
     for result in sorted(results, key=lambda result: by_weight(result.verdict)):
         if result.verdict in {Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED, Verdict.ERROR}:
-            told = result.findings[0].message if result.findings else result.reason
-            rows.setdefault((result.id, str(result.verdict), told.identity), []).append(result)
+            message = result.findings[0].message if result.findings else result.reason
+            rows.setdefault((result.id, str(result.verdict), message.identity), []).append(result)
     for (check, verdict, _), same in rows.items():
-        told = same[0].findings[0].message if same[0].findings else same[0].reason
-        yield FeatureFact(FactKind.FOUND, check, verdict, told, models=_some([row.model for row in same], models))
+        message = same[0].findings[0].message if same[0].findings else same[0].reason
+        yield FeatureFact(FactKind.FOUND, check, verdict, message, models=_some([row.model for row in same], models))
 
 
 def _layer(view: ResultsView) -> Iterator[FeatureFact]:
@@ -117,14 +117,14 @@ def _observed(view: ResultsView, ids: frozenset[str]) -> Iterator[FeatureFact]:
     """Yield what was observed, once for all models that do the same."""
     for row in (row for row in observed(view) if row.id in ids):
         values: dict[str, list[str]] = {}
-        told: dict[str, Sentence] = {}
+        statements: dict[str, Sentence] = {}
         for model, cell in zip(view.target.models, row.cells, strict=True):
             if cell is not None:
                 values.setdefault(cell[0].identity, []).append(model)
-                told[cell[0].identity] = cell[0]
+                statements[cell[0].identity] = cell[0]
         for identity, models in values.items():
             some = _some(models, view.target.models)
-            yield FeatureFact(FactKind.OBSERVED, row.id, "", row.statement, told[identity], some)
+            yield FeatureFact(FactKind.OBSERVED, row.id, "", row.statement, statements[identity], some)
 
 
 def _others(results: Sequence[ResultView], verdict: Verdict, kind: FactKind) -> Iterator[FeatureFact]:

@@ -23,7 +23,7 @@ def site_data(judged: Sequence[Judged], answers: Answers) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "features": [{"id": feature.id, "question": str(feature.question)} for feature in FEATURES],
-        "judged": [_judged(each, answers) for each in judged],
+        "judged": [_judged(subject, answers) for subject in judged],
     }
 
 
@@ -41,7 +41,7 @@ def _judged(judged: Judged, answers: Answers) -> dict[str, Any]:
 
 def _run(run: JudgedRun, answers: Answers) -> dict[str, Any]:
     view, manifest = run.view, run.manifest
-    told: dict[str, Any] = {
+    about: dict[str, Any] = {
         "page": f"runs/{run.slug}.html",
         "bundle": f"bundles/{run.bundle}",
         "slim": manifest.slim,
@@ -59,8 +59,8 @@ def _run(run: JudgedRun, answers: Answers) -> dict[str, Any]:
     }
     if run.kind is JudgedKind.CLIENT:
         rows = [{"id": row.id, "verdict": str(row.verdict), "got": row.got} for row in view.scenarios]
-        return {**told, "scenarios": rows}
-    return {**told, "answers": {feature.id: _answer(answers.of(run, feature)) for feature in FEATURES}}
+        return {**about, "scenarios": rows}
+    return {**about, "answers": {feature.id: _answer(answers.of(run, feature)) for feature in FEATURES}}
 
 
 def _answer(answer: FeatureAnswer) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _fact(fact: FeatureFact) -> dict[str, Any]:
         "id": fact.id,
         "verdict": fact.verdict or None,
         "models": list(fact.models),
-        "told": _sentence(fact.told),
+        "told": _sentence(fact.statement),
         **({} if fact.value is None else {"value": _sentence(fact.value)}),
     }
 

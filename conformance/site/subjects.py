@@ -54,11 +54,11 @@ class JudgedRun:
     def named(self) -> tuple[str, str]:
         """The name and the version of what it judged; the version is empty where the name tells none."""
         target = self.view.target
-        told = self.manifest.name or target.name or target.client
-        if not told:
-            told = _REFERENCE if target.embedded else _host(target.base_url)
-        name, _, last = told.rpartition(" ")
-        return (name, last) if name and _VERSION.fullmatch(last) else (told, "")
+        known_as = self.manifest.name or target.name or target.client
+        if not known_as:
+            known_as = _REFERENCE if target.embedded else _host(target.base_url)
+        name, _, last = known_as.rpartition(" ")
+        return (name, last) if name and _VERSION.fullmatch(last) else (known_as, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def judged_of(runs: Iterable[JudgedRun]) -> list[Judged]:
     taken: set[str] = set()
     for (kind, name), by_version in sorted(found.items(), key=lambda item: (item[0][0], item[0][1].lower())):
         versions = [JudgedVersion(version, tuple(sorted(own, key=_latest))) for version, own in by_version.items()]
-        versions.sort(key=lambda each: each.runs[0].view.run.started, reverse=True)
+        versions.sort(key=lambda version: version.runs[0].view.run.started, reverse=True)
         everybody.append(Judged(kind, name, slug_of(name, taken), tuple(versions)))
     return everybody
 
@@ -107,7 +107,7 @@ def judged_of(runs: Iterable[JudgedRun]) -> list[Judged]:
 def slug_of(name: str, taken: set[str]) -> str:
     """Return a name as it stands in addresses, another than those that are taken, and take it."""
     bare = _NO_SLUG.sub("-", name.lower()).strip("-")[:60].strip("-") or "unnamed"
-    slug = next(each for each in (bare, *(f"{bare}-{number}" for number in range(2, 10_000))) if each not in taken)
+    slug = next(text for text in (bare, *(f"{bare}-{number}" for number in range(2, 10_000))) if text not in taken)
     taken.add(slug)
     return slug
 

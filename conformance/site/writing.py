@@ -47,9 +47,9 @@ def write_site(bundles: Sequence[Path], folder: Path) -> list[Judged]:
     for language in LANGUAGES:
         for place, content in PageSet(judged, answers, language).pages():
             put(content, folder / (folder_of(language) + place))
-    for each in judged:
-        put(render_svg(each.latest.runs[0].view), folder / "badges" / f"{each.slug}.svg")
-        put(render_json(each.latest.runs[0].view), folder / "badges" / f"{each.slug}.json")
+    for subject in judged:
+        put(render_svg(subject.latest.runs[0].view), folder / "badges" / f"{subject.slug}.svg")
+        put(render_json(subject.latest.runs[0].view), folder / "badges" / f"{subject.slug}.json")
     put(json.dumps(site_data(judged, answers), ensure_ascii=False, indent=1) + "\n", folder / "site.json")
     _copy(files, folder / "bundles")
     return judged

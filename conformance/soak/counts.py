@@ -82,7 +82,7 @@ class Counts:
     def to_json(self) -> dict[str, Any]:
         """Return the counts as JSON values, for another process."""
         lines = [to_line(exchange).decode() for exchange in (self.exchanges or {}).values()]
-        slices = {str(at): each.to_json() for at, each in self.timeline.items()}
+        slices = {str(at): counts.to_json() for at, counts in self.timeline.items()}
         counts = {name: getattr(self, name) for name in _COUNTS}
         return {"rows": list(self.rows), "exchanges": lines, "timeline": slices, **counts}
 

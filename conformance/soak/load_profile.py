@@ -76,8 +76,8 @@ class LoadProfile:
     def checks(self) -> tuple[str, ...]:
         """Return the checks that judge such requests: those of answers by themselves, and those of load."""
         case = next(self.turns(0))
-        known = (name for name in applicable(self.contract) if self.contract.level_of(name, self.model) is not None)
-        return tuple(name for name in known if CHECKS[name].scope is not Scope.GROUP and _wants(name, case))
+        judged = (name for name in applicable(self.contract) if self.contract.level_of(name, self.model) is not None)
+        return tuple(name for name in judged if CHECKS[name].scope is not Scope.GROUP and _wants(name, case))
 
 
 def _wants(check: str, case: Case) -> bool:

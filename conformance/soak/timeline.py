@@ -39,11 +39,11 @@ class SliceCounts:
 
     def __add__(self, other: Self) -> SliceCounts:
         """Return the sum of both."""
-        return SliceCounts(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+        return SliceCounts(*(getattr(self, member.name) + getattr(other, member.name) for member in fields(self)))
 
     def to_json(self) -> dict[str, Any]:
         """Return the counts as JSON values."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return {member.name: getattr(self, member.name) for member in fields(self)}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:

@@ -103,7 +103,7 @@ def test_a_change_has_its_name(
     """Whatever the space, the relation is named, and so is what it means for an index."""
     rows = _space(seed, common)
     found = _verdict(rows, np.asarray(change(rows, seed), dtype=np.float64))
-    assert (found.kinship, found.index) == (kinship, index), str(found.told)
+    assert (found.kinship, found.index) == (kinship, index), str(found.message)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -113,7 +113,7 @@ def test_what_right_hardware_does_is_no_other_model(distance: float, seed: int) 
     rows = _space(seed)
     for noise in (0.0, distance):
         found = _verdict(_moved(rows, distance / 2, 21), _moved(rows, distance / 2, 22), noise=noise)
-        assert found.same, str(found.told)
+        assert found.same, str(found.message)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -179,7 +179,7 @@ def test_where_the_cause_does_not_show_none_is_named(
 ) -> None:
     """Mixed up rows, texts that are elsewhere, what may be a version or few bits: others, and no more is told."""
     found = _verdict((rows := _space(4)), change(rows))
-    assert (found.kinship, found.index) == (kinship, index), str(found.told)
+    assert (found.kinship, found.index) == (kinship, index), str(found.message)
 
 
 def test_a_text_that_is_read_to_where_another_ends_is_cut() -> None:

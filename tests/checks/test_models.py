@@ -10,7 +10,7 @@ import pytest
 from conformance.answers.answer import AnswerKind, Reader
 from conformance.checks.contract_names import refuse_unknown_checks
 from conformance.client.curl import curl
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.engine.plan import Plans, applicable
 from conformance.errors import ContractError
 from conformance.inference.observations.version import observe_version
@@ -49,7 +49,7 @@ def test_a_run_of_all_models_asks_once() -> None:
 
 def test_what_is_not_documented_is_not_asked() -> None:
     """Most contracts have no such path."""
-    assert {name for name in known() if asked(name)} == {"azure-v1", "nim", "ollama", "openai"}
+    assert {name for name in contract_names() if asked(name)} == {"azure-v1", "nim", "ollama", "openai"}
 
 
 def test_an_answer_is_no_answer_with_embeddings() -> None:

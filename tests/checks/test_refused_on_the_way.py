@@ -47,13 +47,13 @@ def test_the_error_of_a_refusal_for_load_is_judged(status: int) -> None:
     """A code that is missing in an error object is found, though the request was answered in the end."""
     found = findings(said(CODELESS, status), said(b"{}", 200))
     assert [finding.pointer for finding in found["errors.code"]] == ["/error/code"]
-    assert str(found["errors.code"][0].told) == f"refused for load with {status}: /error/code is missing"
+    assert str(found["errors.code"][0].full_message) == f"refused for load with {status}: /error/code is missing"
 
 
 def test_it_is_judged_beside_the_refusal_that_came_in_the_end() -> None:
     """A proper refusal of the request itself hides none that came before it."""
     found = findings(said(CODELESS), said(PROPER, 400))
-    assert [str(finding.told) for finding in found["errors.code"]] == [
+    assert [str(finding.full_message) for finding in found["errors.code"]] == [
         "refused for load with 429: /error/code is missing"
     ]
 

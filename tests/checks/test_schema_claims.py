@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.checks import CHECKS
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.model.envelope import PARTS
 
 JUDGED_IN_CODE = {
@@ -37,14 +37,14 @@ def _claims() -> set[str]:
     return {claim.partition("!")[0] for claims in judges for claim in claims} | set(inside)
 
 
-@pytest.mark.parametrize("contract", known())
+@pytest.mark.parametrize("contract", contract_names())
 def test_every_place_of_a_response_schema_is_claimed(contract: str) -> None:
     """A keyword nobody claims would be broken without any verdict."""
     places = set(_places(load(contract).response_schema))
     assert places - _claims() - set(JUDGED_IN_CODE) == set()
 
 
-@pytest.mark.parametrize("contract", known())
+@pytest.mark.parametrize("contract", contract_names())
 def test_every_place_of_an_error_schema_is_a_part_of_its_envelope(contract: str) -> None:
     """The checks of errors judge the parts; what leads to one is the envelope itself."""
     loaded = load(contract)

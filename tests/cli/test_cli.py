@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from conformance.cli import main
-from conformance.contract.loading import known
+from conformance.contract.loading import contract_names
 from conformance.locations import schemas_folder
 
 COMMAND = [sys.executable, "-c", "from conformance.cli import main; main()"]
@@ -142,7 +142,7 @@ def test_the_list_names_every_contract(capsys: pytest.CaptureFixture[str]) -> No
     """One line for each contract, its name first."""
     assert status_of("contracts", "list") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(known())
+    assert [line.split()[0] for line in lines] == list(contract_names())
 
 
 def test_show_prints_models_and_clauses(capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,7 +153,7 @@ def test_show_prints_models_and_clauses(capsys: pytest.CaptureFixture[str]) -> N
     assert "MUST   " in printed
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_our_contracts_are_valid(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every contract that comes with the suite passes its own validation."""
     assert status_of("contracts", "validate", name) == 0

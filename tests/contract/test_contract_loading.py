@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
@@ -17,7 +17,7 @@ from conformance.model.verdict import Level
 from conformance.service import Service
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_every_known_contract_loads_under_its_own_name(name: str) -> None:
     """The folder of a contract is called like the contract in it, whether it extends another or not."""
     assert load(name).name == name
@@ -25,8 +25,8 @@ def test_every_known_contract_loads_under_its_own_name(name: str) -> None:
 
 def test_both_contracts_of_the_project_are_known() -> None:
     """The names are those of the folders that hold a contract.toml, without the suite's own schemas."""
-    assert set(known()) >= {"dashscope", "openai-compatible"}
-    assert "suite" not in known()
+    assert set(contract_names()) >= {"dashscope", "openai-compatible"}
+    assert "suite" not in contract_names()
 
 
 def test_documented_limits_of_dashscope_are_read() -> None:

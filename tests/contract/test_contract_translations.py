@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.model.clause import Clause
 from conformance.model.message import Message, fill
 from conformance.model.words import words
 
 _MIXED = re.compile(r"[a-z]{2,} [a-z]{2,}.*[\u4e00-\u9fff]|[\u4e00-\u9fff].*[a-z]{2,} [a-z]{2,}")
 _KEPT = re.compile(r"`[^`]+`|[0-9]{2,}")
-EACH = pytest.mark.parametrize("name", known())
+EACH = pytest.mark.parametrize("name", contract_names())
 
 
 def _in_chinese(message: Message) -> str:
@@ -57,6 +57,6 @@ def test_a_message_shows_the_words_of_its_language() -> None:
 def test_a_clause_and_an_excuse_are_told_in_both_languages() -> None:
     """What a report needs of a contract is in the contract."""
     contract = load("dashscope")
-    for said in (contract.clauses[0].told, contract.excuses[0].told):
+    for said in (contract.clauses[0].statement_message, contract.excuses[0].reason_message):
         assert str(said).isascii()
         assert not _in_chinese(said).isascii()

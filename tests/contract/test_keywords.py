@@ -17,7 +17,7 @@ from jsonschema_specifications import REGISTRY as SPECIFICATIONS
 from conformance.cli import main
 from conformance.contract.conjunction import conjoin
 from conformance.contract.keywords import KEYWORDS, Keyword, KeywordRole, keyword, named
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.contract.narrowing import narrow
 from conformance.engine.plan import applicable, plan_model
 from conformance.errors import ContractError
@@ -227,7 +227,7 @@ def test_our_own_annotations_and_misspelled_keywords() -> None:
     assert keyword("maxLenght").role is KeywordRole.REFUSED
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_a_negative_case_violates_a_keyword_whose_rules_name_it(name: str) -> None:
     """The rule a request is sent for is one of a keyword that the schema finds violated."""
     contract = load(name)

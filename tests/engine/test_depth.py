@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from planned_models import CONTRACT, SEED
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.engine.forecast import forecast
 from conformance.engine.plan import ModelPlan, Plans, applicable, left_out
 from conformance.model.depth import SMOKE_BUDGET, Depth
@@ -32,7 +32,7 @@ def _plan(depth: Depth) -> ModelPlan:
     return _plans(CONTRACT.name, MODELS, depth)[MODELS[0]]
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_a_smoke_plan_stays_within_its_budget(name: str) -> None:
     """Whatever the contract, its first model and its last are asked no more than so many requests and tokens."""
     models = tuple(model.name for model in load(name).models) or ("any-model",)

@@ -45,7 +45,7 @@ def test_a_finding_leads_with_the_least_text_that_fails(trigger: str) -> None:
     """A 500 for one character or word of a paragraph is told by that alone, within the reserve."""
     result, beside = _run(lambda request: any(trigger in text for text in _texts(request)))
     first = result.findings[0]
-    assert str(first.told).startswith(f"«{trigger}» alone is enough: ")
+    assert str(first.full_message).startswith(f"«{trigger}» alone is enough: ")
     assert len(beside) <= MOST_TRIED
     shown = first.evidence[-1].exchange
     assert [_texts(request) for request in beside if request.key == shown] == [[trigger]]

@@ -6,7 +6,7 @@ import pytest
 from trial import PATIENT, contract_named, trial
 
 from conformance.checks import CHECKS
-from conformance.contract.loading import known
+from conformance.contract.loading import contract_names
 from conformance.engine.plan import applicable
 
 ANY = "any-model"
@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one test of every contract: of all its models where time allows, else of its last."""
     thorough = bool(metafunc.config.getoption("--all-seeds", default=False))
     if "played" in metafunc.fixturenames:
-        models = {name: [model.name for model in contract_named(name).models] or [ANY] for name in known()}
+        models = {name: [model.name for model in contract_named(name).models] or [ANY] for name in contract_names()}
         cases = [(name, model) for name, own in models.items() for model in (own if thorough else own[-1:])]
         metafunc.parametrize(("played", "model"), cases)
 

@@ -6,7 +6,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
 from conformance.generation.text_kind import SENTENCE_KINDS, TEXT_KINDS
 from conformance.generation.texts import ODD, ORDINARY
@@ -70,7 +70,7 @@ def _alike(one: str, other: str) -> float:
     return len(_words(one) & _words(other)) / len(_words(one) | _words(other))
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_every_language_a_contract_claims_has_twins(name: str) -> None:
     """What a document promises of a language can be looked at in it."""
     assert set(load(name).languages) <= set(TWINS)

@@ -147,7 +147,7 @@ def test_the_query_of_a_base_url_goes_with_every_request(monkeypatch: pytest.Mon
     assert settings.options.base_url == "https://h/openai"
     assert query is not None
     assert query.text.reveal() == "api-version=2024-10-21&code=s3cr%2Ft&beta"
-    assert query.shown == "api-version=$API_VERSION&code=$CODE&beta"
+    assert query.redacted == "api-version=$API_VERSION&code=$CODE&beta"
     assert "every request is sent with ?api-version=$API_VERSION" in settings.note
     assert "/embeddings was taken off" in settings.note
     assert "put the key into EMB_API_KEY" in settings.note

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.checks import CHECKS, Scope
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.generation.contrasts import COMMON_BEGINNINGS
 from conformance.model.case import Case, Expect, Manner
@@ -25,7 +25,9 @@ CONTEXT = PlanContext.of(CONTRACT, MODEL, options=PlanOptions(seed=1, examples=0
 RELATED = ("noise", "batches", "differing", "history", "load", "long-texts")
 MOST = 190
 EVERYTHING = [
-    (name, model.name) for name in known() for model in (load(name).models or (replace(CONTRACT.models[0], name="m"),))
+    (name, model.name)
+    for name in contract_names()
+    for model in (load(name).models or (replace(CONTRACT.models[0], name="m"),))
 ]
 
 

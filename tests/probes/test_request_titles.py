@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.engine.plan import applicable, plan_model
 from conformance.model.contract import Contract
 from conformance.model.message import TEMPLATES, Message, fill, places_in
@@ -29,8 +29,8 @@ DECLARING = (
 )
 """The modules beside probes and engine that give requests their titles."""
 PREFIXES = ("cleaning.", "make.", "request.", "script.", "sentence-kind.", "text-kind.", "value-kind.")
-MODELS = [(name, model.name) for name in known() for model in load(name).models] + [
-    (name, "any") for name in known() if not load(name).models
+MODELS = [(name, model.name) for name in contract_names() for model in load(name).models] + [
+    (name, "any") for name in contract_names() if not load(name).models
 ]
 
 

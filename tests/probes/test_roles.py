@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conformance.checks import CHECKS
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.engine.plan import applicable, plan_model
 from conformance.model.case import Case
 from conformance.model.depth import Depth
@@ -64,7 +64,7 @@ def test_no_module_spells_a_role_or_the_name_of_a_probe() -> None:
 def test_every_role_is_played() -> None:
     """Some model of some contract is sent cases in each role that is not planned after a failure only."""
     played = set()
-    for contract in map(load, known()):
+    for contract in map(load, contract_names()):
         models = tuple(each.name for each in contract.models) or ("any",)
         for model in models:
             context = PlanContext.of(

@@ -48,7 +48,7 @@ def test_what_became_of_a_model_is_named(fault: str, request: pytest.FixtureRequ
     """Each change has its own name, with --all-seeds for three of them, and ends with 1."""
     for seed in (1, 2, 3) if request.config.getoption("--all-seeds", default=False) else (1,):
         found = checked(recorded().reference, faults=(fault,), seed=seed)
-        assert found.verdict.kinship is NAMED[fault], str(found.verdict.told)
+        assert found.verdict.kinship is NAMED[fault], str(found.verdict.message)
         assert exit_status(found) is ExitStatus.NON_CONFORMANT
 
 
@@ -57,7 +57,7 @@ def test_noise_of_right_hardware_is_no_change(oddity: str) -> None:
     """Neither a reference of a calm service nor one of a noisy one accuses the noisy service."""
     for reference in (recorded(), recorded(oddities=(oddity,))):
         found = checked(reference.reference, oddities=(oddity,), seed=5)
-        assert exit_status(found) is ExitStatus.CONFORMANT, str(found.verdict.told)
+        assert exit_status(found) is ExitStatus.CONFORMANT, str(found.verdict.message)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_second_model_behind_a_name_is_named_where_one_list_may_hold_all(befor
     model = "text-embedding-3-small"
     found = checked(recorded(model, "openai").reference, faults=(OFTEN,), contract="openai", before=before)
     assert found.requests <= 7
-    assert (found.verdict.kinship is Kinship.MODEL) == (before > 0), str(found.verdict.told)
+    assert (found.verdict.kinship is Kinship.MODEL) == (before > 0), str(found.verdict.message)
     if before:
         assert found.verdict.why.id == "kinship.at-times"
 

@@ -67,7 +67,7 @@ def test_what_is_as_good_is_no_change(before: str, after: str) -> None:
 
 def test_the_finding_told_is_that_of_the_worse_run() -> None:
     """A difference says what is amiss, whichever run it is in."""
-    told = {row.told.english for pair in (("pass", "fail"), ("fail", "pass")) for row in changes(*map(_with, pair))}
+    told = {row.sentence.english for pair in (("pass", "fail"), ("fail", "pass")) for row in changes(*map(_with, pair))}
     assert told == {"it is amiss"}
 
 

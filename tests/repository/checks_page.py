@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conformance.checks import CHECKS
 from conformance.checks.registry import Check, families
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.model.contract import Contract
 
 __all__ = ["PAGE", "page"]
@@ -25,7 +25,7 @@ nothing of it. This page is written by `python tests/repository/checks_page.py`.
 
 def page() -> str:
     """Return the page: a table for each family, a column for each contract."""
-    contracts = [load(name) for name in known()]
+    contracts = [load(name) for name in contract_names()]
     return _HEAD + "".join(_section(family, contracts) for family in families())
 
 

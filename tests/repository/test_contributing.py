@@ -26,7 +26,7 @@ if __name__ == "__main__":
     for faults in ((), (name,)):
         done = trial("dashscope", ("text-embedding-v3",), faults=faults, only=({CHECK!r},))
         told[" ".join(faults)] = [str(result.verdict) for result in done.results] + [
-            str(finding.told) for result in done.results for finding in result.findings[:1]
+            str(finding.full_message) for result in done.results for finding in result.findings[:1]
         ]
     print(json.dumps(told))
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conformance.contract.loading import known
+from conformance.contract.loading import contract_names
 
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
@@ -17,7 +17,7 @@ ROWS = [
 def test_each_fact_that_is_left_out_names_its_contract_and_a_reason() -> None:
     """A contract that there is, how it is known, and why; what is unknown needs none."""
     for contract, fact, by, reason in ROWS:
-        assert contract == "–" or contract.strip("`") in known(), fact
+        assert contract == "–" or contract.strip("`") in contract_names(), fact
         assert by in {"document", "code", "report", "unknown"}, fact
         assert reason not in {"", "–"} or by == "unknown", fact
 

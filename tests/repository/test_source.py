@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checkout import PACKAGE, ROOT, modules, python_in
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 
 LOCUST = ("conformance.soak.caller", "conformance.soak.master", "conformance.soak.worker")
 """What imports Locust, which replaces the sockets of a whole process."""
@@ -32,7 +32,7 @@ def vendor_words() -> frozenset[str]:
 
     OpenAI's is also the name of the interface itself.
     """
-    contracts = [load(name) for name in known() if not name.startswith("openai")]
+    contracts = [load(name) for name in contract_names() if not name.startswith("openai")]
     models = {model.name for contract in contracts for model in contract.models}
     hosts = {host for contract in contracts for host in contract.hosts}
     return frozenset({contract.name for contract in contracts} | models | hosts | {"aliyun", "bailian", "alibaba"})

@@ -19,7 +19,7 @@ from publish import kept
 from servers_page import Judged, page
 from serving import Serving
 
-from conformance.contract.loading import known
+from conformance.contract.loading import contract_names
 
 PUBLISHED = sorted((FOLDER.parent / "reports" / "site").glob("*/*.zip"))
 RUNNING = [server for server in SERVERS.values() if not server.missing]
@@ -43,7 +43,7 @@ def test_a_server_pins_all_it_depends_on(server: Server) -> None:
 @pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
 def test_a_server_has_a_contract_and_what_stands_behind_it(server: Server) -> None:
     """Nothing is named that is not there; what cannot run says why and has no command."""
-    assert server.contract in known()
+    assert server.contract in contract_names()
     assert server.behind in {"", *SERVERS}
     assert bool(server.missing) != bool(server.command)
 

@@ -146,7 +146,7 @@ def naming_in_flight(answers: Iterable[Answer]) -> Callable[[Finding], Finding]:
         own = spans.get(finding.exchange)
         if own is None:
             return finding
-        named = {each.exchange for each in finding.evidence}
+        named = {evidence.exchange for evidence in finding.evidence}
         others = [key for key, span in spans.items() if key not in named and span[0] < own[1] and own[0] < span[1]]
         parts = tuple(Evidence(key, Part.IN_FLIGHT) for key in others[:MOST_IN_FLIGHT])
         return replace(finding, evidence=(*finding.evidence, *parts))

@@ -21,7 +21,7 @@ from conformance.checks.relations.comparing import (
     nearer_to,
     of_other_dimensions,
     place_of,
-    shown,
+    shorten_text,
     unequal_norms,
 )
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -67,8 +67,8 @@ def repeats_agree(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[
     first: dict[tuple[str, int], VectorRow] = {}
     rows_in_turn = (row for answer in answers for row in rows_of(answer))
     compared = [compare(row, first.setdefault(_slot(row), row)) for row in rows_in_turn]
-    foreign = [each for each in compared if each.nearer_other(space) is not None]
-    worst = max(foreign or compared, key=lambda each: each.distance, default=None)
+    foreign = [comparison for comparison in compared if comparison.nearer_other(space) is not None]
+    worst = max(foreign or compared, key=lambda comparison: comparison.distance, default=None)
     if worst is not None and (foreign or worst.distance > SAME):
         yield _repeat_differs(worst, space)
 
@@ -89,7 +89,7 @@ def _repeat_differs(compared: Comparison, space: EmbeddingSpace) -> Finding:
         beside=compared_with(compared.reference, *([] if nearer is None else [nearer])),
         advisory=bearable,
         case=row.answer.case.title,
-        text=shown(row.text),
+        text=shorten_text(row.text),
         cosine=compared.cosine,
         nearer=nearer_to(nearer),
         cause=likely_cause(row, space) if bearable else None,
@@ -175,11 +175,11 @@ def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iter
 )
 def order_follows_input(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Batching inside a server sorts texts, and does not always put them back."""
-    known = {_in_list(row): row for row in rows(answers, Role.BATCH)}
-    permuted = [row for row in rows(answers, Role.PERMUTED) if _in_list(row) in known]
+    batched = {_in_list(row): row for row in rows(answers, Role.BATCH)}
+    permuted = [row for row in rows(answers, Role.PERMUTED) if _in_list(row) in batched]
     if not permuted:
         raise UndecidedError(_ONE_ORDER())
-    yield from differing(_FROM_OTHER_ORDER, (compare(row, known[_in_list(row)]) for row in permuted), space)
+    yield from differing(_FROM_OTHER_ORDER, (compare(row, batched[_in_list(row)]) for row in permuted), space)
 
 
 def _in_list(row: VectorRow) -> tuple[str, int | None, int]:

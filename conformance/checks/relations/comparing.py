@@ -31,7 +31,7 @@ __all__ = [
     "nearer_to",
     "of_other_dimensions",
     "place_of",
-    "shown",
+    "shorten_text",
     "unequal_norms",
 ]
 
@@ -134,7 +134,7 @@ def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace,
         advisory=bearable,
         case=row.answer.case.title,
         place=_place(row),
-        text=shown(row.text),
+        text=shorten_text(row.text),
         cosine=comparison.cosine,
         nearer=nearer_to(nearer),
         cause=likely_cause(row, space) if bearable else None,
@@ -151,7 +151,7 @@ def of_other_dimensions(comparison: Comparison) -> Finding:
         of=row.answer.key,
         beside=compared_with(reference),
         case=row.answer.case.title,
-        text=shown(row.text),
+        text=shorten_text(row.text),
         dimensions=row.vector.size,
         reference=reference.vector.size,
     )
@@ -159,7 +159,7 @@ def of_other_dimensions(comparison: Comparison) -> Finding:
 
 def nearer_to(other: VectorRow | None) -> Message | None:
     """Return whose vector a row has, where it is another text's."""
-    return None if other is None else _NEARER(text=shown(other.text))
+    return None if other is None else _NEARER(text=shorten_text(other.text))
 
 
 def likely_cause(row: VectorRow, space: EmbeddingSpace) -> Message:
@@ -185,7 +185,7 @@ def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Ite
                 of=row.answer.key,
                 beside=compared_with(own),
                 case=row.answer.case.title,
-                text=shown(row.text),
+                text=shorten_text(row.text),
                 norm=here,
                 alone=alone,
             )
@@ -202,8 +202,8 @@ def about_two(kind: FindingKind, one: VectorRow, other: VectorRow, **more: Any) 
         at=place_of(other),
         of=other.answer.key,
         beside=compared_with(one),
-        one=shown(one.text),
-        other=shown(other.text),
+        one=shorten_text(one.text),
+        other=shorten_text(other.text),
         **more,
     )
 
@@ -218,7 +218,7 @@ def place_of(row: VectorRow) -> str:
     return f"/data/{row.place}/embedding"
 
 
-def shown(text: str) -> str:
+def shorten_text(text: str) -> str:
     """Return as much of a text as a finding shows: long ones were sent in full, and are in the evidence."""
     return excerpt(text, _SHOWN)
 

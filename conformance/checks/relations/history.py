@@ -17,7 +17,7 @@ from conformance.checks.relations.comparing import (
     differing,
     differing_kind,
     place_of,
-    shown,
+    shorten_text,
 )
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
@@ -102,5 +102,5 @@ def _models_alike(one: VectorRow, other: VectorRow) -> Finding:
         advisory=True,
         model=one.answer.case.model,
         other=other.answer.case.model,
-        text=shown(one.text),
+        text=shorten_text(one.text),
     )

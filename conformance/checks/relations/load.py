@@ -21,7 +21,14 @@ from conformance.checks.relations.baselines import (
     naming_in_flight,
     texts_of,
 )
-from conformance.checks.relations.comparing import AFTER, by_role, differing, differing_kind, shown, unequal_norms
+from conformance.checks.relations.comparing import (
+    AFTER,
+    by_role,
+    differing,
+    differing_kind,
+    shorten_text,
+    unequal_norms,
+)
 from conformance.checks.relations.counts import TOKENS, Metering
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Failure
@@ -155,16 +162,16 @@ def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> It
     compared = compare_with_alone(loaded, space)
     yield from map(name, differing(_FROM_UNLOADED, compared, space, space.noise.serial_tolerance))
     yield from map(name, unequal_norms(loaded, space))
-    yield from (name(_metered_otherwise(each)) for each in Metering.by_load(answers))
+    yield from (name(_metered_otherwise(metering)) for metering in Metering.by_load(answers))
 
 
 def _metered_otherwise(metering: Metering) -> Finding:
-    told: dict[str, Value] = {
-        "text": shown((metering.odd.case.texts or ("",))[0]),
+    values: dict[str, Value] = {
+        "text": shorten_text((metering.odd.case.texts or ("",))[0]),
         "tokens": wire_value(prompt_tokens(metering.odd)),
     }
     beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, TOKENS),)
     other = wire_value(prompt_tokens(metering.usual))
     if metering.within_load:
-        return _VARIOUS_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, other=other, **told)
-    return _OTHER_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **told)
+        return _VARIOUS_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, other=other, **values)
+    return _OTHER_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **values)

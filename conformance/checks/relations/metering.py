@@ -74,9 +74,9 @@ def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[
     # Some documents know the total only.
     answers = [answer for answer in answers if prompt_tokens(answer) is not None]
     contested: set[tuple[str, ...] | None] = set()
-    for each in Metering.among(answers):
-        yield _differs(_NOT_REPEATED, each.odd, _tokens(each.usual), each.usual)
-        contested.add(each.odd.case.texts)
+    for metering in Metering.among(answers):
+        yield _differs(_NOT_REPEATED, metering.odd, _tokens(metering.usual), metering.usual)
+        contested.add(metering.odd.case.texts)
     # What is metered now so, now otherwise is no measure of anything else.
     steady = [answer for answer in answers if answer.case.texts not in contested]
     alone = {(answer.case.texts or ("",))[0]: answer for answer in steady if answer.case.role is Role.ALONE}
@@ -96,7 +96,7 @@ def _differs(kind: FindingKind, answer: Answer, other: int, *held_against: Answe
     return kind(
         at=TOKENS,
         of=answer.key,
-        beside=tuple(Evidence(each.key, Part.COMPARED_WITH, TOKENS) for each in held_against),
+        beside=tuple(Evidence(sent.key, Part.COMPARED_WITH, TOKENS) for sent in held_against),
         advisory=True,
         case=answer.case.title,
         tokens=_tokens(answer),

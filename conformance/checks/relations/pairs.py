@@ -56,7 +56,7 @@ def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator
         if one.answer.contract.claims(pairs[kind].one) and have_one_vector(one, other, space):
             alike.setdefault(kind, (one, other))
     for kind, rows in alike.items():
-        yield about_two(_CONFUSED, *rows, key=pairs[kind].told)
+        yield about_two(_CONFUSED, *rows, key=pairs[kind].description)
 
 
 def _sides(answers: Sequence[Answer]) -> Iterator[tuple[str, VectorRow, VectorRow]]:
@@ -75,9 +75,9 @@ def _sides(answers: Sequence[Answer]) -> Iterator[tuple[str, VectorRow, VectorRo
 def swept_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[tuple[VectorRow, VectorRow]]:
     """Give the texts of a sweep that have one vector, whatever lists they stand in, each with an earlier one."""
     swept = [row for answer in answers if answer.case.role is Role.SWEPT for row in rows_of(answer)]
-    known, place = Neighbours.of(swept), {row.text: at for at, row in enumerate(swept)}
+    neighbours, place = Neighbours.of(swept), {row.text: at for at, row in enumerate(swept)}
     for row in swept:
-        other = known.nearest_other(row)
+        other = neighbours.nearest_other(row)
         if other is not None and place[other.text] < place[row.text] and have_one_vector(other, row, space):
             yield other, row
 
@@ -109,4 +109,4 @@ def text_is_read_as_it_was_sent(answers: Sequence[Answer], space: EmbeddingSpace
         yield about_two(_MOSTLY_ALIKE, one, other, alike=len(alike), pairs=count)
         return
     for pair, one, other in alike:
-        yield about_two(_ONCE_CLEANED, one, other, cleaning=pair.told)
+        yield about_two(_ONCE_CLEANED, one, other, cleaning=pair.description)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector, surely_differ, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
-from conformance.checks.relations.comparing import shown
+from conformance.checks.relations.comparing import shorten_text
 from conformance.model.message import Message, template
 from conformance.model.role import Role
 
@@ -37,7 +37,7 @@ class Reach:
     def of(cls, pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace) -> Reach | None:
         """Return what is known of a pair of texts of which the change does not show; None where nothing is."""
         if (foreign := _foreign(pair, space)) is not None:
-            return cls(_FOREIGN(text=shown(foreign.text)), (foreign,))
+            return cls(_FOREIGN(text=shorten_text(foreign.text)), (foreign,))
         probes = [row for answer in answers if answer.case.role is Role.CUT for row in rows_of(answer)]
         whole = next((row for row in probes if row.answer.case.group == _WHOLE), None)
         if whole is None:

@@ -84,7 +84,7 @@ def _apart(
                 case=answer.case.title,
                 strayed=strayed,
                 texts=len(leads),
-                cosine=1 - median(each.distance for each in one.texts),
+                cosine=1 - median(row.distance for row in one.texts),
             )
 
 
@@ -100,4 +100,4 @@ def _both_ways(plain: Answer, answer: Answer) -> tuple[Likeness, Likeness] | Non
 
 
 def _leads(likeness: Likeness) -> list[float]:
-    return [each.lead for each in likeness.texts]
+    return [row.lead for row in likeness.texts]

@@ -73,7 +73,7 @@ _TOO_FEW = template("relations.too-few-dimensions", "fewer than two numbers of d
 def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Tokenizers that know no capitals, accents or scripts make one text of many."""
     found, lost = False, False
-    for pair, one, other in alike_pairs([each for each in answers if each.case.role is Role.SCRIPTS], space):
+    for pair, one, other in alike_pairs([answer for answer in answers if answer.case.role is Role.SCRIPTS], space):
         found = True
         yield _one_vector(one, other, advisory=not other.answer.contract.names_language(pair.kind))
     for answer in answers:

@@ -9,7 +9,7 @@ from conformance.answers.answer import Answer
 from conformance.answers.comparison import differs_at_end, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.checks.registry import OutOfSightError, Scope, check
-from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shown
+from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shorten_text
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
@@ -100,8 +100,8 @@ def _changed_in_one_word(rows: Sequence[VectorRow], apart: float) -> Iterator[Fi
                 at=place_of(other),
                 of=other.answer.key,
                 beside=compared_with(one),
-                text=shown(other.text),
-                twin=shown(one.text),
+                text=shorten_text(other.text),
+                twin=shorten_text(one.text),
                 cosine=1 - distance,
                 least=1 - apart,
             )
@@ -126,7 +126,7 @@ def _lengths_apart(answers: Sequence[Answer], others: Sequence[VectorRow], space
                 of=longer.answer.key,
                 beside=compared_with(shorter, nearest),
                 case=longer.answer.case.title,
-                nearer=shown(nearest.text),
+                nearer=shorten_text(nearest.text),
                 nearest=1 - least,
                 cosine=1 - distance,
             )
@@ -144,10 +144,10 @@ def _strayed(rows: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Findi
                 of=row.answer.key,
                 beside=compared_with(twin, nearest),
                 case=row.answer.case.title,
-                text=shown(row.text),
-                nearer=shown(nearest.text),
+                text=shorten_text(row.text),
+                nearer=shorten_text(nearest.text),
                 nearest=1 - cosine_distance(row.vector, nearest.vector),
-                twin=shown(twin.text),
+                twin=shorten_text(twin.text),
                 cosine=1 - cosine_distance(row.vector, twin.vector),
             )
 

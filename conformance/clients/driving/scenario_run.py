@@ -97,9 +97,9 @@ def _several_calls(limits: Model) -> int:
 
 def _most_words(limits: Model) -> int:
     """Return how many words make a text that comes near the documented limit and stays within it."""
-    tokens = [each for each in (limits.max_tokens, limits.max_request_tokens) if each is not None]
-    signs = [each for each in (limits.max_request_characters, limits.max_request_bytes) if each is not None]
-    most = [*tokens, *(each // _CHARACTERS_OF_A_WORD for each in signs)]
+    tokens = [number for number in (limits.max_tokens, limits.max_request_tokens) if number is not None]
+    signs = [number for number in (limits.max_request_characters, limits.max_request_bytes) if number is not None]
+    most = [*tokens, *(sign // _CHARACTERS_OF_A_WORD for sign in signs)]
     return int(min(most) * _NEAR) if most else _SURELY_READ
 
 

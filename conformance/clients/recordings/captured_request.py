@@ -59,7 +59,9 @@ class CapturedRequest:
             request=request,
             attempts=(self._attempt(redactor),),
             sent_to=redactor.redact_text(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{query}"),
-            request_headers=tuple((name, _shown(name, value, redactor, places)) for name, value in self.headers),
+            request_headers=tuple(
+                (name, _redacted_header(name, value, redactor, places)) for name, value in self.headers
+            ),
         )
 
     def _attempt(self, redactor: Redactor) -> Attempt:
@@ -137,7 +139,7 @@ def _redactor(secrets: tuple[str, ...]) -> Redactor:
     return Redactor([Secret(secret) for secret in secrets], f"${KEY_VARIABLE}")
 
 
-def _shown(name: str, value: str, redactor: Redactor, places: Sequence[KeyPlace]) -> str:
+def _redacted_header(name: str, value: str, redactor: Redactor, places: Sequence[KeyPlace]) -> str:
     """Return a header's value for eyes: of a secret one, its scheme and the variable in place of the rest."""
     if name.lower() not in _SECRET.union(place.header.lower() for place in places):
         return redactor.redact_text(value)

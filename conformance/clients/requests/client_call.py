@@ -79,8 +79,8 @@ def _is_call(contract: Contract, exchange: Exchange) -> bool:
 
 def _model(contract: Contract, body: Mapping[str, Any], path: str) -> str | None:
     named = contract.route.model_in(path) if contract.route.names_model else body.get("model")
-    known = contract.any_model or any(model.name == named for model in contract.models)
-    return named if isinstance(named, str) and named and known else None
+    is_listed = contract.any_model or any(model.name == named for model in contract.models)
+    return named if isinstance(named, str) and named and is_listed else None
 
 
 def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterator[str]:

@@ -40,7 +40,7 @@ def hasty(calls: Sequence[ClientCall]) -> Iterator[Finding]:
 
 def stubborn(calls: Sequence[ClientCall]) -> Iterator[Finding]:
     """Yield a finding for each request sent several times over although it was refused for good."""
-    in_order = sorted(calls, key=lambda each: each.exchange.attempts[0].started)
+    in_order = sorted(calls, key=lambda call: call.exchange.attempts[0].started)
     for _, same in groupby(in_order, key=content):
         refused = [call for call in same if _status(call) in statuses.REFUSED_FOR_GOOD]
         if len(refused) >= _STUBBORN:
@@ -50,7 +50,7 @@ def stubborn(calls: Sequence[ClientCall]) -> Iterator[Finding]:
 def _again(calls: Sequence[ClientCall]) -> Iterator[tuple[ClientCall, ClientCall]]:
     """Yield each call with the next one of the same content, in the order of time."""
     before: dict[tuple[object, ...], ClientCall] = {}
-    for call in sorted(calls, key=lambda each: each.exchange.last.started):
+    for call in sorted(calls, key=lambda call: call.exchange.last.started):
         same = content(call)
         if same in before:
             yield before[same], call
@@ -75,13 +75,13 @@ def _ended(call: ClientCall) -> float:
 def _wait(call: ClientCall) -> float | None:
     """Return the seconds a refusal asks to wait, or None where it asks for none."""
     response = call.exchange.response
-    told = response.header("retry-after") if response and response.status in statuses.LOAD else None
-    if told is None:
+    value = response.header("retry-after") if response and response.status in statuses.LOAD else None
+    if value is None:
         return None
-    if told.strip().isdecimal():
-        return float(told) - _ROUNDING
+    if value.strip().isdecimal():
+        return float(value) - _ROUNDING
     try:
-        until = parsedate_to_datetime(told).timestamp()
+        until = parsedate_to_datetime(value).timestamp()
         # By the clock that named the date, where it tells the time.
         sent = response.header("date") if response else None
         return until - (parsedate_to_datetime(sent).timestamp() if sent else _ended(call)) - _OF_DATES

@@ -45,14 +45,14 @@ class Requirement:
         """
         covered = (rule for rule in RULES.values() if self.covers(rule.id) and (rule.id in rules or not rules))
         own = {rule.check for rule in covered if rule.check}
-        said = (each for each in contract.clauses if each.concerns(model) and not own.isdisjoint(each.checks))
+        said = (clause for clause in contract.clauses if clause.concerns(model) and not own.isdisjoint(clause.checks))
         return (*([self.implied] if self.implied else ()), *said)
 
 
 def _implied(name: str, level: Level, statement: str, locator: str, zh: tuple[str, str]) -> Clause:
     """Return a clause with statement and locator in both languages."""
-    told = tuple(zip(("statement", "locator"), zh, strict=True))
-    return Clause(f"client.{name}", level, statement, locator, zh=told)
+    translations = tuple(zip(("statement", "locator"), zh, strict=True))
+    return Clause(f"client.{name}", level, statement, locator, zh=translations)
 
 
 _ALL = (
@@ -165,7 +165,7 @@ _ALL = (
 for _requirement in _ALL:
     template(f"statement.{_requirement.id}", _requirement.statement)
 
-REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType({each.id: each for each in _ALL})
+REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType({requirement.id: requirement for requirement in _ALL})
 
 _RULES = frozenset(str(rule) for rule in RULES if subject_of(rule) != Subject.TEXT)
 
@@ -177,17 +177,17 @@ def requirement_of(rule: str) -> Requirement | None:
     """
     if subject_of(rule) == Subject.TEXT:
         return None
-    return next((each for each in _ALL if each.covers(rule)), REQUIREMENTS["requests.parameters"])
+    return next((requirement for requirement in _ALL if requirement.covers(rule)), REQUIREMENTS["requests.parameters"])
 
 
 def known_rules(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of rules as given; raises UsageError for one that no client can break."""
-    given = tuple(names)
-    for name in given:
+    rules = tuple(names)
+    for name in rules:
         if name not in _RULES:
             near = get_close_matches(name, sorted(_RULES), n=1, cutoff=0.0)[0]
             raise UsageError(f"--intended {name!r} is no rule of a request", f"did you mean {near!r}?")
-    return given
+    return rules
 
 
 def client_side(contract: Contract) -> Contract:
@@ -208,6 +208,6 @@ def both_sides(contract: Contract) -> Contract:
 
 
 def _clauses(contract: Contract) -> Iterator[Clause]:
-    speaking = {each.id: each.clauses(contract, None) for each in REQUIREMENTS.values()}
+    speaking = {requirement.id: requirement.clauses(contract, None) for requirement in REQUIREMENTS.values()}
     for clause in dict.fromkeys(clause for clauses in speaking.values() for clause in clauses):
         yield replace(clause, checks=tuple(name for name, clauses in speaking.items() if clause in clauses))

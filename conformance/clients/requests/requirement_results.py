@@ -36,11 +36,11 @@ def judge(contract: Contract, calls: Sequence[ClientCall], intended: Collection[
     models: dict[str | None, list[ClientCall]] = {}
     for call in calls:
         models.setdefault(call.model, []).append(call)
-    for each in REQUIREMENTS.values():
-        if each.whole and calls:
-            yield _result(contract, each, None, calls, intended)
-        for model, own in models.items() if not each.whole else ():
-            yield _result(contract, each, model, own, intended)
+    for requirement in REQUIREMENTS.values():
+        if requirement.whole and calls:
+            yield _result(contract, requirement, None, calls, intended)
+        for model, own in models.items() if not requirement.whole else ():
+            yield _result(contract, requirement, model, own, intended)
 
 
 def _result(
@@ -51,8 +51,8 @@ def _result(
     intended: Collection[str],
 ) -> Result:
     by_rule = _findings(contract, requirement, calls)
-    told = {rule: findings for rule, findings in by_rule.items() if rule not in intended}
-    clauses = requirement.clauses(contract, model, told)
+    unintended = {rule: findings for rule, findings in by_rule.items() if rule not in intended}
+    clauses = requirement.clauses(contract, model, unintended)
     level = strongest(clause.level for clause in clauses)
     blank = Result(
         check=requirement.id,
@@ -63,11 +63,13 @@ def _result(
         verdict=Verdict.PASS,
         judged=len(calls),
     )
-    if not told:
+    if not unintended:
         return (
             replace(blank, verdict=Verdict.WAIVED, reason=_INTENDED(rules=tuple(sorted(by_rule)))) if by_rule else blank
         )
-    found = sorted((each for findings in told.values() for each in findings), key=lambda each: each.advisory)
+    found = sorted(
+        (finding for findings in unintended.values() for finding in findings), key=lambda finding: finding.advisory
+    )
     broken = level is Level.MUST and not found[0].advisory
     return replace(
         blank,
@@ -80,7 +82,7 @@ def _result(
 def _findings(contract: Contract, requirement: Requirement, calls: Sequence[ClientCall]) -> Mapping[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for own in requirement.rules:
-        if own in _HISTORY and (seen := [replace(each, rule=own) for each in _HISTORY[own](calls)]):
+        if own in _HISTORY and (seen := [replace(found, rule=own) for found in _HISTORY[own](calls)]):
             found[own] = seen
     for call in calls:
         for rule in call.rules:

@@ -56,7 +56,7 @@ def _allowed(contract: Contract, call: ClientCall, rule: str) -> Value:
     return tuple(_VALUE(value=value) for value in part.get("enum", ())) or part.get("type", "")
 
 
-def _given(contract: Contract, call: ClientCall, rule: str) -> Value:
+def _sent_value(contract: Contract, call: ClientCall, rule: str) -> Value:
     """Return what stands in the request where the rule looks."""
     name = _name(contract, rule)
     if name in {Subject.AUTH, Subject.HEADERS}:
@@ -86,9 +86,9 @@ def _parameters(contract: Contract, call: ClientCall, _: str) -> tuple[Message, 
 
 
 def _unknown(contract: Contract, call: ClientCall) -> Iterator[Message]:
-    known = contract.request_schema.get("properties", {})
+    documented = contract.request_schema.get("properties", {})
     yield from (
-        _PARAMETER(name=name, value=json_excerpt(value)) for name, value in call.body.items() if name not in known
+        _PARAMETER(name=name, value=json_excerpt(value)) for name, value in call.body.items() if name not in documented
     )
     if contract.route.strange(call.exchange.request.path):
         yield _QUERY(query=call.exchange.request.path.partition("?")[2])
@@ -131,7 +131,7 @@ _VALUES: Mapping[str, Callable[[Contract, ClientCall, str], Value]] = MappingPro
         "parameter": lambda contract, _, rule: _name(contract, rule),
         "keyword": lambda _, __, rule: rule.partition(".")[2],
         "allowed": _allowed,
-        "given": _given,
+        "given": _sent_value,
     }
 )
 """What stands in the places of the sentences, by their names."""

@@ -120,30 +120,30 @@ def _members(schema: Mapping[str, Any], body: Mapping[str, Any], names: Paramete
         yield RuleId.DIMENSIONS_FORBIDDEN if name == names.dimensions else RuleId.UNKNOWN_PARAMETER
 
 
-def _of_input(given: Any) -> str:
+def _of_input(value: Any) -> str:
     """Return the rule an ``input`` breaks that the schema does not allow; its branches hide the keyword."""
-    if given is None:
+    if value is None:
         return RuleId.INPUT_NULL
-    if not isinstance(given, str | list):
+    if not isinstance(value, str | list):
         return RuleId.INPUT_TYPE
-    texts = texts_in(given)
-    if given == []:
+    texts = texts_in(value)
+    if value == []:
         return RuleId.INPUT_MIN_ITEMS
     if texts is None:
         return RuleId.INPUT_ITEMS_TYPE
-    if isinstance(given, str) and given:
+    if isinstance(value, str) and value:
         return RuleId.INPUT_STRING
     return RuleId.INPUT_MIN_LENGTH if "" in texts else RuleId.INPUT_MAX_ITEMS
 
 
-def _of_parameter(name: str, violations: list[Violation], given: Any) -> str:
+def _of_parameter(name: str, violations: list[Violation], value: Any) -> str:
     keywords = [violation.keyword for violation in violations]
     keyword = next((keyword for keyword in _FIRST if keyword in keywords), keywords[0])
-    if keyword != "required" and given is None and name != Subject.MODEL:
+    if keyword != "required" and value is None and name != Subject.MODEL:
         return f"{name}.null"
-    if name == Subject.DIMENSIONS and isinstance(given, str) and given.isdecimal():
+    if name == Subject.DIMENSIONS and isinstance(value, str) and value.isdecimal():
         return RuleId.DIMENSIONS_NUMERIC_STRING
-    if name == Subject.ENCODING_FORMAT and given == "base64":
+    if name == Subject.ENCODING_FORMAT and value == "base64":
         return RuleId.ENCODING_FORMAT_BASE64
     return f"{name}.{'enum' if keyword == 'const' else keyword}"
 

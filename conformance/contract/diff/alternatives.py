@@ -16,5 +16,5 @@ _NOT_DOCUMENTED = template("change.not-documented", "not documented")
 
 def either(values: Iterable[Value]) -> Message:
     """Return values joined by «or»; that nothing is documented where there are none."""
-    told = [each if isinstance(each, Message) else _ONE(one=each) for each in values]
-    return reduce(lambda one, other: _OR(one=one, other=other), told) if told else _NOT_DOCUMENTED()
+    messages = [message if isinstance(message, Message) else _ONE(one=message) for message in values]
+    return reduce(lambda one, other: _OR(one=one, other=other), messages) if messages else _NOT_DOCUMENTED()

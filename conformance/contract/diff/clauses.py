@@ -31,11 +31,11 @@ def clause_changes(before: Contract, after: Contract) -> Iterator[ContractChange
         if name in new:
             yield from _between(clause, new[name])
         elif not _held(clause, after):
-            gone = _GONE(level=str(clause.level), statement=clause.told)
+            gone = _GONE(level=str(clause.level), statement=clause.statement_message)
             yield ContractChange(_weight(clause, Effect.BREAKS), name, gone)
     for name, clause in new.items():
         if name not in old and not _held(clause, before):
-            came = _NEW(level=str(clause.level), statement=clause.told)
+            came = _NEW(level=str(clause.level), statement=clause.statement_message)
             yield ContractChange(_weight(clause, Effect.ALLOWS), name, came)
 
 
@@ -53,10 +53,12 @@ def _weight(clause: Clause, effect: Effect) -> Effect:
 def _between(old: Clause, new: Clause) -> Iterator[ContractChange]:
     if old.level is not new.level:
         weaker = _STRENGTH.index(new.level) < _STRENGTH.index(old.level)
-        sentence = _LEVEL(level=str(new.level), before=str(old.level), statement=new.told)
+        sentence = _LEVEL(level=str(new.level), before=str(old.level), statement=new.statement_message)
         yield ContractChange(Effect.BREAKS if weaker else Effect.ALLOWS, new.id, sentence)
     elif old.statement != new.statement:
-        yield ContractChange(Effect.CONCERNS, new.id, _REWORDED(statement=new.told, before=old.told))
+        yield ContractChange(
+            Effect.CONCERNS, new.id, _REWORDED(statement=new.statement_message, before=old.statement_message)
+        )
     if old.models != new.models:
         was, now = (clause.models or _ALL_MODELS() for clause in (old, new))
         yield ContractChange(Effect.CONCERNS, new.id, _MODELS(models=now, before=was))

@@ -61,9 +61,9 @@ def _spaces(before: Contract, after: Contract) -> Iterator[ContractChange]:
     old, new = before.shared_spaces, after.shared_spaces
     for name in dict.fromkeys(model.name for model in (*before.models, *after.models)):
         was, now = old.fellows(name), new.fellows(name)
-        if left := tuple(each for each in was if each not in now):
+        if left := tuple(text for text in was if text not in now):
             yield ContractChange(Effect.BREAKS, name, _LEFT(models=left))
-        if joined := tuple(each for each in now if each not in was):
+        if joined := tuple(text for text in now if text not in was):
             yield ContractChange(Effect.ALLOWS, name, _SHARED(models=joined))
     for name in (name for name in old.parameters if name not in new.parameters):
         yield ContractChange(Effect.BREAKS, "requests", _MAY_CHANGE(name=name))

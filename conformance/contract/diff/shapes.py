@@ -40,9 +40,9 @@ def shape_changes(before: Contract, after: Contract) -> Iterator[ContractChange]
 def _requests(before: Contract, after: Contract) -> Iterator[ContractChange]:
     """Compare what may be sent, told once where it is the same for every model that both know."""
     found: dict[tuple[Effect, Message], list[str]] = {}
-    shared = [model.name for model in before.models if model.name in {each.name for each in after.models}]
+    shared = [model.name for model in before.models if model.name in {model.name for model in after.models}]
     for model in shared or _of_any_model(before, after):
-        for effect, sentence in _parameters(*(narrow(each.request_schema, model) for each in (before, after))):
+        for effect, sentence in _parameters(*(narrow(contract.request_schema, model) for contract in (before, after))):
             found.setdefault((effect, sentence), []).append(model)
     for (effect, sentence), models in found.items():
         yield ContractChange(effect, "requests" if len(models) >= len(shared) else ", ".join(models), sentence)

@@ -95,12 +95,12 @@ def _shapes(before: Contract, after: Contract) -> Iterator[ContractChange]:
     """Tell how the body of a refusal changed its shape, by the place where its message stands."""
     old, new = ({shape.shape: shape.message for shape in contract.envelopes} for contract in (before, after))
     for name in (name for name in old if old[name] != new.get(name, ABSENT)):
-        yield ContractChange(Effect.BREAKS, "refusal", _SHAPE_GONE(shape=_placed(name, old[name])))
+        yield ContractChange(Effect.BREAKS, "refusal", _SHAPE_GONE(shape=_describe_message_place(name, old[name])))
     for name in (name for name in new if new[name] != old.get(name, ABSENT)):
-        yield ContractChange(Effect.BREAKS, "refusal", _SHAPE_NEW(shape=_placed(name, new[name])))
+        yield ContractChange(Effect.BREAKS, "refusal", _SHAPE_NEW(shape=_describe_message_place(name, new[name])))
 
 
-def _placed(shape: str, message: str | None) -> Message:
+def _describe_message_place(shape: str, message: str | None) -> Message:
     if message is None:
         return _NO_MESSAGE(shape=shape)
     return _MESSAGE_AT(shape=shape, pointer=message) if message else _MESSAGE_AT_THE_TOP(shape=shape)

@@ -28,21 +28,21 @@ def components(contract: Contract) -> dict[str, Any]:
     """
     return {
         **_requests(contract),
-        ANSWER: _placed(contract.response_schema, ANSWER),
+        ANSWER: _as_component(contract.response_schema, ANSWER),
         ERROR: _errors(contract),
     }
 
 
 def _errors(contract: Contract) -> dict[str, Any]:
     """Return the schema of an error's body: where a contract knows several shapes, any of them."""
-    placed = _placed(contract.error_schema, ERROR)
+    placed = _as_component(contract.error_schema, ERROR)
     shapes = [shape.shape for shape in contract.envelopes if shape.shape in placed.get("$defs", {})]
     return {**placed, "anyOf": [reference(f"{ERROR}/$defs/{name}") for name in shapes]} if shapes else placed
 
 
 def _requests(contract: Contract) -> dict[str, Any]:
     if contract.any_model or "model" not in contract.request_schema["properties"]:
-        return {REQUEST: _placed(contract.request_schema, REQUEST)}
+        return {REQUEST: _as_component(contract.request_schema, REQUEST)}
     names = {model.name: f"{REQUEST}.{_component(model.name)}" for model in contract.models}
     whole = {
         "title": contract.request_schema.get("title", REQUEST),
@@ -52,7 +52,7 @@ def _requests(contract: Contract) -> dict[str, Any]:
             "mapping": {model: reference(name)["$ref"] for model, name in names.items()},
         },
     }
-    each = {name: _placed(_of_model(contract, model), name) for model, name in names.items()}
+    each = {name: _as_component(_of_model(contract, model), name) for model, name in names.items()}
     return {REQUEST: whole, **each}
 
 
@@ -66,7 +66,7 @@ def _component(model: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "_", model)
 
 
-def _placed(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _as_component(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return a document's schema as a component: without the marks of a document, references from the new root."""
     inner = {key: value for key, value in schema.items() if keyword(key).exported}
     placed: dict[str, Any] = _moved(inner, reference(name)["$ref"])
@@ -79,4 +79,4 @@ def _moved(part: Any, root: str) -> Any:
             key: root + value[1:] if key == "$ref" and isinstance(value, str) else _moved(value, root)
             for key, value in part.items()
         }
-    return [_moved(each, root) for each in part] if isinstance(part, list) else part
+    return [_moved(value, root) for value in part] if isinstance(part, list) else part

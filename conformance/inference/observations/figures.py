@@ -74,8 +74,8 @@ def _observe_norms(space: EmbeddingSpace, vectors: NDArray[np.float64]) -> Itera
         return
     lengths = np.log([1 + len(text) for text, dimensions in space.own if dimensions is None])
     correlation = float(np.corrcoef(lengths, norms)[0, 1]) if np.ptp(lengths) else 0.0
-    told = _DIFFER if abs(correlation) < _CORRELATED else _GROW if correlation > 0 else _SHRINK
-    yield Observation("vectors.norm-by-text", space.model, _NORMS(), told(low=low, high=high))
+    shape = _DIFFER if abs(correlation) < _CORRELATED else _GROW if correlation > 0 else _SHRINK
+    yield Observation("vectors.norm-by-text", space.model, _NORMS(), shape(low=low, high=high))
 
 
 def _period(vectors: NDArray[np.float64]) -> int | None:

@@ -25,7 +25,9 @@ _OF_NONE = template("substitute.of-none", "those of none of the models asked: {m
 def observe_substitutes(answers: Mapping[str, Sequence[Answer]]) -> Iterator[Observation]:
     """Yield of each answer for a model that does not exist whose vectors it holds, of the models that were asked."""
     replies = [answer for own in answers.values() for answer in own if _is_substituted(answer)]
-    spaces = [space_of([each for each in own if not _is_substituted(each)]) for own in answers.values() if replies]
+    spaces = [
+        space_of([answer for answer in own if not _is_substituted(answer)]) for own in answers.values() if replies
+    ]
     for answer in replies:
         held = [space for space in spaces if _texts_in(answer, space)]
         alike = [space.model for space in held if _agrees(answer, space)]

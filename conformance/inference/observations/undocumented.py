@@ -42,7 +42,7 @@ def observe_open_cases(answers: Sequence[Answer]) -> Iterator[Observation]:
 
 def _describe(answer: Answer) -> Message:
     if answer.kind is not AnswerKind.SUCCESS:
-        code = answer.told("code")
+        code = answer.error_part("code")
         named = None if code in (None, ABSENT) else _CODE(code=json_excerpt(code))
         return _UNANSWERED[answer.kind](status=answer.status, code=named)
     sizes = sorted({vector.size for vector in answer.vectors if vector is not None})

@@ -41,14 +41,14 @@ def render_json(view: ResultsView) -> str:
 
 def render_svg(view: ResultsView) -> str:
     """Return the badge as SVG, with its words as its title, so that colour tells nothing alone."""
-    told = badge(view)
-    left, right = (_PADDING * 2 + _CHARACTER * len(told[part]) for part in ("label", "message"))
-    label, message = escape(told["label"]), escape(told["message"])
+    words = badge(view)
+    left, right = (_PADDING * 2 + _CHARACTER * len(words[part]) for part in ("label", "message"))
+    label, message = escape(words["label"]), escape(words["message"])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img">'
         f"<title>{label}: {message}</title>"
         f'<rect width="{left}" height="20" fill="#333333"/>'
-        f'<rect x="{left}" width="{right}" height="20" fill="{told["color"]}"/>'
+        f'<rect x="{left}" width="{right}" height="20" fill="{words["color"]}"/>'
         '<g fill="#ffffff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
         f'<text x="{_PADDING}" y="14">{label}</text><text x="{left + _PADDING}" y="14">{message}</text></g></svg>\n'
     )

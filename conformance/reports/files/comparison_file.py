@@ -29,7 +29,7 @@ _VECTORS = template("comparison.vectors", "{name} ({models}): {why}. For an inde
 def comparison_status(views: Sequence[ResultsView]) -> ExitStatus:
     """Return how later runs stand to the first: 0 the same, 1 worse or of other vectors, 10 where it cannot be told."""
     worse = any(_gates(row) for other in views[1:] for row in changes(views[0], other))
-    status = kinship_status([each for each in vector_comparisons(views) if each.runs[0] == 0])
+    status = kinship_status([comparison for comparison in vector_comparisons(views) if comparison.runs[0] == 0])
     return ExitStatus.NON_CONFORMANT if worse else status
 
 
@@ -52,7 +52,7 @@ def render_json(views: Sequence[ResultsView]) -> str:
             for at, other in enumerate(views[1:], 1)
             for row in changes(views[0], other)
         ],
-        "vectors": [_pair(each) for each in vector_comparisons(views)],
+        "vectors": [_pair(comparison) for comparison in vector_comparisons(views)],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -64,7 +64,8 @@ def _matrix(matrix: Matrix) -> dict[str, Any]:
             "family": row.name,
             "runs": list(map(_cell, row.cells)),
             "checks": [
-                {"check": each.check, "level": each.level, "runs": list(map(_cell, each.cells))} for each in row.checks
+                {"check": check.check, "level": check.level, "runs": list(map(_cell, check.cells))}
+                for check in row.checks
             ],
         }
         for row in matrix.families
@@ -83,7 +84,7 @@ def _difference(row: Difference) -> dict[str, Any]:
         "level": row.level,
         "models": list(row.models),
         "verdicts": [row.first, row.second],
-        "found": row.told.english,
+        "found": row.sentence.english,
     }
 
 
@@ -94,7 +95,7 @@ def _pair(compared: VectorComparison) -> dict[str, Any]:
         "models": list(compared.models),
         "kinship": str(verdict.kinship),
         "index": str(verdict.index),
-        "sentence": str(verdict.told),
+        "sentence": str(verdict.message),
         "texts": compared.texts,
         "widths": list(compared.widths),
         "norms": list(compared.norms),
@@ -124,7 +125,7 @@ def _table(views: Sequence[ResultsView], words: Language) -> Iterator[str]:
     yield _row([words.say("Verdict"), *(escaped(words.run_verdict(view.run.verdict)) for view in views)])
     yield _row([words.say("Against the first"), "", *(words.message(against_first(cell)) for cell in matrix.whole[1:])])
     for row in matrix.families:
-        yield _row([escaped(row.name), *(_told(cell, words) for cell in row.cells)])
+        yield _row([escaped(row.name), *(_cell_words(cell, words) for cell in row.cells)])
     yield ""
 
 
@@ -132,9 +133,9 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _told(cell: MatrixCell, words: Language) -> str:
+def _cell_words(cell: MatrixCell, words: Language) -> str:
     verdict = escaped(words.verdict(cell.verdict)) if cell.verdict else "·"
-    return f"**{words.message(_CELL(verdict=verdict, differing=cell.told))}**" if cell.told else verdict
+    return f"**{words.message(_CELL(verdict=verdict, differing=cell.message))}**" if cell.message else verdict
 
 
 def _against(views: Sequence[ResultsView], at: int, words: Language) -> Iterator[str]:
@@ -145,16 +146,16 @@ def _against(views: Sequence[ResultsView], at: int, words: Language) -> Iterator
     for row in found:
         models = ", ".join(model or words.say("the target") for model in row.models)
         verdicts = f"{words.verdict(row.first) or '·'} → {words.verdict(row.second) or '·'}"
-        found_told = f"{words.say(': ')}{escaped(words.sentence(row.told), 600)}" if row.told else ""
+        found_told = f"{words.say(': ')}{escaped(words.sentence(row.sentence), 600)}" if row.sentence else ""
         yield f"- {escaped(row.check)} ({escaped(models)}): {escaped(verdicts)}{found_told}"
     if not found:
         yield escaped(words.message(_NOTHING()))
     yield ""
-    pairs = [each for each in vector_comparisons(views) if each.runs == (0, at)]
+    pairs = [comparison for comparison in vector_comparisons(views) if comparison.runs == (0, at)]
     for pair in pairs:
         models = ", ".join(dict.fromkeys(pair.models))
-        told = _VECTORS(name=pair.name, models=models, why=pair.verdict.why, index=pair.index)
-        yield f"- {escaped(words.message(told), 600)}"
+        sentence = _VECTORS(name=pair.name, models=models, why=pair.verdict.why, index=pair.index)
+        yield f"- {escaped(words.message(sentence), 600)}"
     if not pairs:
         yield escaped(words.message(_NO_VECTORS()))
     yield ""

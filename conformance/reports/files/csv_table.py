@@ -44,7 +44,7 @@ def _rows(view: ResultsView) -> Iterator[list[object]]:
             result.found,
         ]
         for finding in result.findings or (FindingView(),):
-            said = [each.english for each in (finding.message, finding.expected, finding.observed)]
+            said = [sentence.english for sentence in (finding.message, finding.expected, finding.observed)]
             yield [*head, *said, finding.pointer, result.reason.english]
 
 

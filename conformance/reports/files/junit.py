@@ -95,9 +95,11 @@ def _case(result: ResultView) -> ET.Element:
     _properties(case, facts, [("clause", clause) for clause in result.clauses])
     verdict = result.verdict
     if verdict in _OUTCOMES:
-        told = _messages(result)
-        outcome = ET.SubElement(case, _OUTCOMES[Verdict(verdict)], {"message": _text(told[0]), "type": _text(verdict)})
-        outcome.text = _text("\n\n".join(told))
+        messages = _messages(result)
+        outcome = ET.SubElement(
+            case, _OUTCOMES[Verdict(verdict)], {"message": _text(messages[0]), "type": _text(verdict)}
+        )
+        outcome.text = _text("\n\n".join(messages))
     elif verdict in _SKIPPED:
         ET.SubElement(case, "skipped", {"message": _text(f"{verdict}: {result.reason.english}")})
     elif verdict == Verdict.ADVICE:

@@ -105,7 +105,7 @@ def _grid(view: ResultsView, language: Language) -> Iterator[str]:
     for name in counts.families:
         cells = (counted(counts.cells.get((name, model), {})) for model in counts.models)
         words = ([language.counted(count, language.verdict(word)) for word, count in cell] for cell in cells)
-        yield _row([escaped(name), *(escaped(language.listed(each)) for each in words)])
+        yield _row([escaped(name), *(escaped(language.listed(word)) for word in words)])
 
 
 def _model(model: str | None, view: ResultsView, language: Language) -> str:
@@ -167,17 +167,17 @@ def workflow_commands(view: ResultsView, language: str = "en") -> list[str]:
     """
     words = Language.named(language)
     kinds: Mapping[str, str] = {Verdict.FAIL: "error", Verdict.ERROR: "error", Verdict.ADVICE: "warning"}
-    found = [(kinds[each.verdict], each) for each in causes(view) if each.verdict in kinds]
+    found = [(kinds[cause.verdict], cause) for cause in causes(view) if cause.verdict in kinds]
     shown = [
         _annotation(
             kind,
-            _headline(each, words),
+            _headline(cause, words),
             words.message(
-                _SEEN(headline=each.id, models=tuple(model or words.say(whole(view)) for model in each.models))
+                _SEEN(headline=cause.id, models=tuple(model or words.say(whole(view)) for model in cause.models))
             ),
         )
         for wanted in ("error", "warning")
-        for kind, each in [pair for pair in found if pair[0] == wanted][:_MOST_ANNOTATIONS]
+        for kind, cause in [pair for pair in found if pair[0] == wanted][:_MOST_ANNOTATIONS]
     ]
     return shown or [_annotation("notice", words.message(sentence(view)), "conformance")]
 

@@ -79,7 +79,9 @@ def render(view: ResultsView, language: str = "en") -> str:
         untestable=[clause_told(clause, words) for clause in view.clauses if not clause.checks],
         unjudged=unjudged(view),
         kept_open=[(_KEPT_OPEN(count=count), reason) for reason, count in why] if len(why) > 1 else [],
-        troubles=[each for each in view.run.troubles if [each.identity] != [reason.identity for reason, _ in why]],
+        troubles=[
+            sentence for sentence in view.run.troubles if [sentence.identity] != [reason.identity for reason, _ in why]
+        ],
         observations=observations,
         clients=clients,
         pictures=pictures(measured, models, words),
@@ -101,8 +103,14 @@ def render(view: ResultsView, language: str = "en") -> str:
 def _again(view: ResultsView) -> str:
     """Return the command that judges the same again; an older document tells less of it."""
     target = view.target
-    known = ("pytest", "--pyargs", "conformance", f"--base-url={target.base_url}", f"--emb-contract={target.contract}")
-    words = view.run.command or (*known, f"--emb-seed={view.run.seed}")
+    command = (
+        "pytest",
+        "--pyargs",
+        "conformance",
+        f"--base-url={target.base_url}",
+        f"--emb-contract={target.contract}",
+    )
+    words = view.run.command or (*command, f"--emb-seed={view.run.seed}")
     return shlex.join(words)
 
 
@@ -114,8 +122,8 @@ def _traffic(view: ResultsView) -> Message:
 
 
 def _drop_in(view: ResultsView, words: Language) -> str:
-    told = drop_in_sentence(view)
-    return as_sentence(words.message(told)) if told else ""
+    sentence = drop_in_sentence(view)
+    return as_sentence(words.message(sentence)) if sentence else ""
 
 
 def _holding(view: ResultsView) -> list[str]:

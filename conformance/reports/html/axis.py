@@ -24,7 +24,7 @@ class Axis:
 
     def at(self, value: float) -> float:
         """Return where a value stands, rounded to a tenth of a pixel; values beyond the ends stand at them."""
-        low, high, here = (math.log(each) if self.logarithmic else each for each in (self.low, self.high, value))
+        low, high, here = (math.log(number) if self.logarithmic else number for number in (self.low, self.high, value))
         share = (here - low) / (high - low)
         return round(self.start + min(1.0, max(0.0, share)) * (self.end - self.start), 1)
 
@@ -34,8 +34,8 @@ def axis(values: Iterable[float], start: float, end: float, *, logarithmic: bool
 
     It begins and ends at ticks; a linear one begins at 0.
     """
-    known = list(values) or [1.0]
-    return (_logarithmic if logarithmic else _linear)(min(known), max(known), start, end)
+    numbers = list(values) or [1.0]
+    return (_logarithmic if logarithmic else _linear)(min(numbers), max(numbers), start, end)
 
 
 def _linear(_: float, top: float, start: float, end: float) -> Axis:
@@ -47,7 +47,7 @@ def _linear(_: float, top: float, start: float, end: float) -> Axis:
 
 def _round_up(step: float) -> float:
     power = 10.0 ** math.floor(math.log10(step))
-    return next((power * each for each in _STEPS if power * each >= step - 1e-12), power * 10)
+    return next((power * value for value in _STEPS if power * value >= step - 1e-12), power * 10)
 
 
 def _logarithmic(low: float, top: float, start: float, end: float) -> Axis:

@@ -81,13 +81,13 @@ def both_sides(
     finding: FindingView, exchanges: Mapping[str, ExchangeView], language: Language, found: str
 ) -> BothSides | None:
     """Return what a page shows of a comparison; None where nothing is compared, or its exchanges are not kept."""
-    kept = [each for each in finding.exchanges if each.id in exchanges]
+    kept = [part for part in finding.exchanges if part.id in exchanges]
     if not finding.compares or len(kept) < _BOTH:
         return None
-    vectors = [each.vector for each in kept if each.part in {Part.THIS, Part.COMPARED_WITH} and each.vector]
+    vectors = [part.vector for part in kept if part.part in {Part.THIS, Part.COMPARED_WITH} and part.vector]
     cosine, least = finding.values.get("cosine"), finding.values.get("least")
     return BothSides(
-        sides=tuple(_side(each, kept, exchanges, language) for each in kept),
+        sides=tuple(_side(part, kept, exchanges, language) for part in kept),
         scale=scale(cosine, least, language) if isinstance(cosine, float) and isinstance(least, float) else None,
         course=course(vectors[0], vectors[1], language) if len(vectors) >= _BOTH else None,
         script=reproduce_script(finding, exchanges, language, found),
@@ -110,7 +110,7 @@ def _side(
         title=exchange_text(exchange, language).title,
         texts=tuple(_brief(_text(at, text, place, opposite, part), language) for at, text in enumerate(shown, first)),
         left_out=len(texts) - len(shown),
-        others=json.dumps({name: each for name, each in body.items() if name != "input"}, ensure_ascii=False),
+        others=json.dumps({name: value for name, value in body.items() if name != "input"}, ensure_ascii=False),
         size=part.vector.size if part.vector else 0,
         numbers=tuple(_numbers(part, other)),
     )
@@ -119,7 +119,7 @@ def _side(
 def _other(part: ExchangePart, kept: Sequence[ExchangePart]) -> ExchangePart:
     """Return what a side is held against: the one at fault, and that against the first it was compared with."""
     wanted = Part.COMPARED_WITH if part.part == Part.THIS else Part.THIS
-    return next((each for each in kept if each.part == wanted), part)
+    return next((side for side in kept if side.part == wanted), part)
 
 
 def _place(part: ExchangePart) -> int:
@@ -148,8 +148,8 @@ def _sent(curl: str) -> str:
 
 
 def _texts(body: Mapping[str, object]) -> list[str]:
-    given = body.get("input")
-    return [str(each) for each in (given if isinstance(given, list) else [] if given is None else [given])]
+    texts = body.get("input")
+    return [str(text) for text in (texts if isinstance(texts, list) else [] if texts is None else [texts])]
 
 
 def _text(number: int, text: str, place: int, opposite: str | None, part: ExchangePart) -> Text:

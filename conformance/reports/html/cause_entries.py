@@ -46,7 +46,7 @@ class Count:
     judged: int
 
     @property
-    def told(self) -> Message:
+    def count_message(self) -> Message:
         """Both numbers in words."""
         return _HOW_OFTEN(found=self.found, judged=self.judged)
 
@@ -66,7 +66,7 @@ class Seen:
     reason: Sentence
 
     @property
-    def told(self) -> Message:
+    def count_message(self) -> Message:
         """How often on all models together."""
         return _IN_ALL(found=self.found)
 
@@ -123,7 +123,7 @@ def entry_of_check(found: Sequence[Entry]) -> dict[str, str]:
 def _entry(cause: Cause, reader: _Reader) -> Entry:
     said = leading(cause, reader.language)
     head = headline(said, reader.language.quoting(marked))
-    seen = tuple(_seen(check, cause, reader) for check in cause.checks)
+    seen = tuple(_seen_by(check, cause, reader) for check in cause.checks)
     return Entry(
         id=cause.id,
         verdict=str(cause.verdict),
@@ -145,7 +145,7 @@ def _compared(seen: Seen, reader: _Reader) -> BothSides | None:
     return both_sides(finding, reader.exchanges, reader.language, reader.language.sentence(finding.message))
 
 
-def _seen(check: str, cause: Cause, reader: _Reader) -> Seen:
+def _seen_by(check: str, cause: Cause, reader: _Reader) -> Seen:
     own = cause.of(check)
     results = sorted(own, key=lambda result: reader.rank(result.model))
     names = dict.fromkeys(name for result in results for name in result.clauses)

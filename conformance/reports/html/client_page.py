@@ -91,7 +91,7 @@ def render(view: ResultsView, language: str = "en") -> str:
         whole=words.say("the client"),
         subject=subject_of(view, words),
         verdict=verdict_view(view, own, words),
-        told=_told(view, wrong),
+        told=_describe_outcome(view, wrong),
         wrong=wrong,
         own=own,
         of_service=[entry for entry in found if entry not in own],
@@ -102,7 +102,7 @@ def render(view: ResultsView, language: str = "en") -> str:
     )
 
 
-def _told(view: ResultsView, wrong: Sequence[WrongRequest]) -> Message:
+def _describe_outcome(view: ResultsView, wrong: Sequence[WrongRequest]) -> Message:
     """Return how many requests are wrong, and in how many scenarios the caller got what it should not."""
     sent, count = view.traffic.sent, len({row.finding.exchange for row in wrong})
     requests = _WRONG(wrong=count, sent=sent) if count else _ALL_RIGHT(sent=sent)

@@ -106,7 +106,7 @@ def render(tables: Sequence[ClientTable], language: str = "en") -> str:
     """Return what callers of clients get, as HTML. Raises UsageError where there is no such language."""
     words = Language.named(language)
     names = dict.fromkeys(client.name for table in tables for client in table.clients)
-    shown = [_shown(number, table) for number, table in enumerate(tables, 1)]
+    shown = [_played_table(number, table) for number, table in enumerate(tables, 1)]
     contract = _contract(tables)
     running = f"{words.listed(names)} · {contract.target.contract}"
     return page("clients.html", words, running=running, tables=shown, names=list(names), contract=contract)
@@ -116,7 +116,7 @@ def _contract(tables: Sequence[ClientTable]) -> ResultsView:
     return tables[0].clients[0].view
 
 
-def _shown(number: int, table: ClientTable) -> PlayedTable:
+def _played_table(number: int, table: ClientTable) -> PlayedTable:
     played = [table.played(client) for client in table.clients]
     title, lead = _WAYS[table.way]
     return PlayedTable(

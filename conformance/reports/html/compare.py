@@ -79,14 +79,14 @@ class Against:
     @property
     def kinships(self) -> tuple[Message, ...]:
         """How the vectors are related, each relation once."""
-        return tuple(dict.fromkeys(each.name for each in self.vectors))
+        return tuple(dict.fromkeys(comparison.name for comparison in self.vectors))
 
     @property
     def vectors_differ(self) -> bool:
         """Tell whether any vectors are known to be others."""
         return kinship_status(self.vectors) is ExitStatus.NON_CONFORMANT
 
-    def told(self, change: ResultChange) -> Message:
+    def describe_change(self, change: ResultChange) -> Message:
         """Return a change in words: what is new or fixed of one target is worse or better of two."""
         first, second = self.first.letter, self.second.letter
         same = self.first.results.target.base_url == self.second.results.target.base_url
@@ -168,9 +168,9 @@ def _against(first: Compared, second: Compared, vectors: Sequence[VectorComparis
 
 def _notes(views: Sequence[ResultsView]) -> Iterator[str]:
     """Say what else than the targets differs between the runs, since verdicts may differ for it."""
-    for told, read in NOTES.items():
+    for note, read in NOTES.items():
         if len({read(view) for view in views}) > 1:
-            yield told
+            yield note
 
 
 def _observed(views: Sequence[ResultsView]) -> Iterator[ObservedLine]:

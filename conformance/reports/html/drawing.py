@@ -68,16 +68,16 @@ def ruler(across: Axis, height: int) -> list[str]:
     return [*lines, *(label(across.at(tick), height - 6, brief(tick), "middle") for tick in across.ticks)]
 
 
-def stroke(x: float, median: float, high: float, series: int, told: str) -> Markup:
+def stroke(x: float, median: float, high: float, series: int, tooltip: str) -> Markup:
     """Return a mark at a median and a stroke from it to the upper end, which together stand for one value."""
     line = f'<path class="line m{series % MARKS}" d="M{x} {median}V{high}M{x - _CAP:g} {high}h{2 * _CAP:g}"/>'
-    return value(line + marks([(x, median)], series), told)
+    return value(line + marks([(x, median)], series), tooltip)
 
 
-def value(drawn: str, told: str) -> Markup:
+def value(drawn: str, tooltip: str) -> Markup:
     """Return a part of a picture that stands for a value; a reader meets its words by pointer, touch or arrow keys."""
     content = Markup(drawn)  # noqa: S704 (made of our own parts)
-    return Markup('<g data-value="{}">{}</g>').format(one_line(told), content)
+    return Markup('<g data-value="{}">{}</g>').format(one_line(tooltip), content)
 
 
 def label(x: float, y: float, text: str, anchor: str = "start") -> str:

@@ -66,8 +66,8 @@ def _first_line(message: RequestView | ResponseView) -> str:
 
 def failure_word(failure: str, language: Language) -> str:
     """Return how an attempt failed, in words; a word of a newer version stays as it is."""
-    known = Failure(failure).name.lower().replace("_", "-") if failure in set(Failure) else ""
-    return language.word(f"failure.{known}", failure)
+    word = Failure(failure).name.lower().replace("_", "-") if failure in set(Failure) else ""
+    return language.word(f"failure.{word}", failure)
 
 
 def _title(exchange: ExchangeView, language: Language) -> Message:

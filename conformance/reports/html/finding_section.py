@@ -36,4 +36,4 @@ def _named(found: Iterable[Entry]) -> Iterator[str]:
     for entry in found:
         yield from (side.exchange for side in entry.compared.sides) if entry.compared else ()
         for seen in entry.seen:
-            yield from (each.finding.exchange for each in seen.occurrences)
+            yield from (occurrence.finding.exchange for occurrence in seen.occurrences)

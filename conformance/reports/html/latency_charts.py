@@ -58,34 +58,34 @@ def _chart(
     language: Language,
 ) -> Iterator[Picture]:
     title, across = names
-    known = groups(map(size, timings))
-    rows = list(_rows(timings, models, size, known))
+    sizes = groups(map(size, timings))
+    rows = list(_rows(timings, models, size, sizes))
     if not rows:
         return
     up = axis((row.spread.high for row in rows), BOTTOM, TOP + 8)
-    step = (RIGHT - LEFT) / len(known)
-    middles = {group: LEFT + (place + 0.5) * step for place, group in enumerate(known)}
+    step = (RIGHT - LEFT) / len(sizes)
+    middles = {group: LEFT + (place + 0.5) * step for place, group in enumerate(sizes)}
     apart = min(_WIDEST_STEP, 0.8 * step / len(models))
     drawn = [
         _stroke(row, middles[row.group] + apart * (row.series - (len(models) - 1) / 2), up, language) for row in rows
     ]
     ticks = [(x, group.tick) for group, x in middles.items()]
-    told = language.say("; ").join(_told(row, language) for row in rows if row.group == known[0])
+    summary = language.say("; ").join(_describe_row(row, language) for row in rows if row.group == sizes[0])
     yield Picture(
         title,
         language.say(
             "The mark is p50, which half of the requests do not exceed; the stroke ends at p95. Answered at the first "
             "attempt, while others were in flight."
         ),
-        svg([*frame(ticks, up, across, language.say("milliseconds")), *drawn], f"{title}. {told}"),
+        svg([*frame(ticks, up, across, language.say("milliseconds")), *drawn], f"{title}. {summary}"),
         _table(rows, across, language),
     )
 
 
 def _rows(
-    timings: Sequence[Timing], models: Sequence[str], size: Callable[[Timing], float], known: Sequence[Group]
+    timings: Sequence[Timing], models: Sequence[str], size: Callable[[Timing], float], sizes: Sequence[Group]
 ) -> Iterator[_Row]:
-    for group in known:
+    for group in sizes:
         for series, model in enumerate(models):
             found = [row.seconds * 1000 for row in timings if row.model == model and size(row) in group]
             if found:
@@ -93,10 +93,12 @@ def _rows(
 
 
 def _stroke(row: _Row, x: float, up: Axis, language: Language) -> Markup:
-    return stroke(round(x, 1), up.at(row.spread.median), up.at(row.spread.high), row.series, _told(row, language))
+    return stroke(
+        round(x, 1), up.at(row.spread.median), up.at(row.spread.high), row.series, _describe_row(row, language)
+    )
 
 
-def _told(row: _Row, language: Language) -> str:
+def _describe_row(row: _Row, language: Language) -> str:
     middle, high = _milliseconds(row.spread.median), _milliseconds(row.spread.high)
     return language.message(
         _VALUE(model=row.model, group=row.group.name, middle=middle, high=high, count=row.spread.count)

@@ -53,7 +53,7 @@ class Measured:
         vectors = {model: sentinels(row) for model, row in _by_model(stored, "sentinels")}
         return cls(
             timings=tuple(map(_timing, rows(stored.get("latency")))),
-            norms={model: tuple(each) for model, each in quantiles.items() if len(each) == _QUANTILES},
+            norms={model: tuple(quantile) for model, quantile in quantiles.items() if len(quantile) == _QUANTILES},
             noise={model: _noise(row) for model, row in _by_model(stored, "noise")},
             sentinels={model: found for model, found in vectors.items() if found is not None},
         )

@@ -98,7 +98,7 @@ def environment(language: Language, look: Look = PAGES) -> Environment:
         loader=FileSystemLoader(look.folders),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=partial(_shown, language.code),
+        finalize=partial(_harmless_value, language.code),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", _Unindented],
@@ -133,9 +133,9 @@ def _sentence(language: Language, look: Look, sentence: Sentence | Message) -> M
     """Return a sentence, marked where it stands in another language than the page."""
     if isinstance(sentence, Message):
         return language.message(sentence)
-    told = language.rendered(sentence) if look.of_strangers else language.sentence(sentence)
-    foreign = language.code != "en" and told and not language.knows(sentence)
-    return Markup('<span lang="en">{}</span>').format(in_html(told, "en")) if foreign else told
+    words = language.rendered(sentence) if look.of_strangers else language.sentence(sentence)
+    foreign = language.code != "en" and words and not language.knows(sentence)
+    return Markup('<span lang="en">{}</span>').format(in_html(words, "en")) if foreign else words
 
 
 def put(content: str, path: Path) -> None:
@@ -157,7 +157,7 @@ def _ours(asset: str) -> Markup:
     return Markup(asset)  # noqa: S704 (a file of this package)
 
 
-def _shown(language: str, value: Any) -> Any:
+def _harmless_value(language: str, value: Any) -> Any:
     if value is None:
         return ""
     return value if isinstance(value, Markup) else in_html(value, language)

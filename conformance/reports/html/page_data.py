@@ -27,14 +27,14 @@ def page_data(exchanges: Mapping[str, ExchangeText], found: Iterable[Entry]) -> 
     exchanges whose commands stand there; ``reading`` ends each script.
     """
     lines: dict[str, int] = {}
-    scripts = {each.id: _pieces(each.compared.script) for each in found if each.compared and each.compared.script}
-    told = {
-        "exchanges": {harmless(name): _parts(each, lines) for name, each in exchanges.items()},
+    scripts = {entry.id: _pieces(entry.compared.script) for entry in found if entry.compared and entry.compared.script}
+    data = {
+        "exchanges": {harmless(name): _parts(text, lines) for name, text in exchanges.items()},
         "lines": list(lines),
         "scripts": {harmless(name): pieces for name, pieces in scripts.items()},
         "reading": READING,
     }
-    content = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_MARKUP)
+    content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_MARKUP)
     return Markup(content)  # noqa: S704 (no markup is left in it)
 
 
@@ -48,4 +48,7 @@ def _parts(exchange: ExchangeText, lines: dict[str, int]) -> dict[str, Any]:
 
 
 def _pieces(script: Script) -> list[str | dict[str, str]]:
-    return [{"of": harmless(each.exchange)} if isinstance(each, Command) else harmless(each) for each in script.pieces]
+    return [
+        {"of": harmless(command.exchange)} if isinstance(command, Command) else harmless(command)
+        for command in script.pieces
+    ]

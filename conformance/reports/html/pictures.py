@@ -42,11 +42,11 @@ def _mark(series: int) -> Markup:
 def pictures(measured: Measured, models: Sequence[str], language: Language) -> list[Picture]:
     """Return a picture of everything that was measured, in the order in which they are read."""
     timings = [row for row in measured.timings if row.seconds > 0]
-    known = ((model, measured.sentinels[model]) for model in models if model in measured.sentinels)
+    measured_models = ((model, measured.sentinels[model]) for model in models if model in measured.sentinels)
     return [
         *latency_charts(timings, models, language),
         *usage_chart(timings, models, language),
         *norms_chart(measured.norms, models, language),
         *noise_chart(measured.noise, models, language),
-        *(picture for model, sentinels in known for picture in similarity_map(model, sentinels, language)),
+        *(picture for model, sentinels in measured_models for picture in similarity_map(model, sentinels, language)),
     ]

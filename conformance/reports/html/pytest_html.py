@@ -108,20 +108,20 @@ def detail_html(
     blocks = [_finding(finding, evidence, words) for finding in result.findings]
     statement = f'<p class="emb-title">{text(words.sentence(titled(result)))}</p>'
     reason = f'<p class="emb-message">{text(words.sentence(result.reason))}</p>' if result.reason else ""
-    told = words.message(_JUDGED(judged=result.judged, found=result.found))
-    head = f'{statement}{_clauses(result, clauses, words)}{reason}<p class="emb-quiet">{text(told)}</p>'
+    counted = words.message(_JUDGED(judged=result.judged, found=result.found))
+    head = f'{statement}{_clauses(result, clauses, words)}{reason}<p class="emb-quiet">{text(counted)}</p>'
     return [f'<div class="emb-detail">{head}{_folded(blocks, words)}</div>']
 
 
 def _clauses(result: ResultView, clauses: Sequence[ClauseView], words: Language) -> str:
-    known = {clause.id: clause_told(clause, words) for clause in clauses}
-    return "".join(_clause(name, known.get(name), result) for name in result.clauses)
+    by_id = {clause.id: clause_told(clause, words) for clause in clauses}
+    return "".join(_clause(name, by_id.get(name), result) for name in result.clauses)
 
 
 def _clause(name: str, clause: ClauseView | None, result: ResultView) -> str:
     level = (clause or result).level
-    told = f" {text(clause.statement)} <cite>{text(clause.locator)}</cite>" if clause else ""
-    return f'<p class="emb-clause"><b>{text(name)}</b> <span class="emb-level">{text(level)}</span>{told}</p>'
+    statement = f" {text(clause.statement)} <cite>{text(clause.locator)}</cite>" if clause else ""
+    return f'<p class="emb-clause"><b>{text(name)}</b> <span class="emb-level">{text(level)}</span>{statement}</p>'
 
 
 def _folded(blocks: Sequence[str], words: Language) -> str:
@@ -144,8 +144,8 @@ class _Evidence:
         if name in self.exchanges and name not in self.shown:
             self.shown.add(name)
             return transcript(self.exchanges[name], self.words)
-        told = (_SHOWN_ABOVE if name in self.shown else _NOT_KEPT)(name=label(name))
-        return f'<p class="emb-quiet">{text(self.words.message(told))}</p>'
+        sentence = (_SHOWN_ABOVE if name in self.shown else _NOT_KEPT)(name=label(name))
+        return f'<p class="emb-quiet">{text(self.words.message(sentence))}</p>'
 
 
 def _finding(finding: FindingView, evidence: _Evidence, words: Language) -> str:
@@ -154,7 +154,7 @@ def _finding(finding: FindingView, evidence: _Evidence, words: Language) -> str:
         ("Observed", words.sentence(finding.observed)),
         ("Where", finding.pointer),
     )
-    told = "".join(f"<dt>{words.say(name)}</dt><dd>{text(value)}</dd>" for name, value in rows if value)
+    members = "".join(f"<dt>{words.say(name)}</dt><dd>{text(value)}</dd>" for name, value in rows if value)
     message = f'<p class="emb-message">{text(words.sentence(finding.message))}</p>'
     proof = evidence.html(finding.exchange) if finding.exchange else ""
-    return f'<section class="emb-finding">{message}<dl>{told}</dl>{proof}</section>'
+    return f'<section class="emb-finding">{message}<dl>{members}</dl>{proof}</section>'

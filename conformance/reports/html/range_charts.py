@@ -31,7 +31,7 @@ def norms_chart(norms: Mapping[str, tuple[float, ...]], models: Sequence[str], l
         return
     low, high = min(values[0] for _, values in rows), max(values[-1] for _, values in rows)
     across = axis((low / _TICKED_NORMS, high * _TICKED_NORMS), LEFT - 26, RIGHT - 14, logarithmic=True)
-    told = [
+    messages = [
         _box(place, (model, say(": ") + _range(values, language)), values, models.index(model), across)
         for place, (model, values) in enumerate(rows)
     ]
@@ -41,10 +41,10 @@ def norms_chart(norms: Mapping[str, tuple[float, ...]], models: Sequence[str], l
     yield Picture(
         say("L2 norms"),
         say("L2 norm of the vectors of ordinary text: the whole range, and the middle 50 percent as a box."),
-        svg([*ruler(across, height), *told], name, height=height),
+        svg([*ruler(across, height), *messages], name, height=height),
         Table(
             (say("Model"), say("smallest"), *shares, say("largest")),
-            tuple((model, *(f"{each:.6g}" for each in values)) for model, values in rows),
+            tuple((model, *(f"{number:.6g}" for number in values)) for model, values in rows),
         ),
     )
 
@@ -54,8 +54,8 @@ def _box(place: int, words: tuple[str, str], values: Sequence[float], series: in
     low, left, middle, right, high = (across.at(values[index]) for index in (0, 2, 3, 4, 6))
     whisker = f'<path class="line m{series % MARKS}" d="M{low} {y}H{max(high, low + 1)}"/>'
     box = f'<rect class="box m{series % MARKS}" x="{left}" y="{y - 6}" width="{max(right - left, 2)}" height="12"/>'
-    told = _short(words[0]) + words[1]
-    return value(whisker + box + marks([(middle, y)], series) + label(2, y - 12, told), "".join(words))
+    tooltip = _short(words[0]) + words[1]
+    return value(whisker + box + marks([(middle, y)], series) + label(2, y - 12, tooltip), "".join(words))
 
 
 def _short(model: str) -> str:
@@ -81,7 +81,7 @@ def noise_chart(noise: Mapping[str, Noise], models: Sequence[str], language: Lan
         return
     across = axis((_SMALLEST, 1.0), LEFT - 26, RIGHT - 14, logarithmic=True)
     height = _ROW * len(rows) + _BELOW
-    told = [
+    messages = [
         _noise_row(place, (model, say(": ") + _words(row, language)), row, models.index(model), across)
         for place, (model, row) in enumerate(rows)
     ]
@@ -94,7 +94,7 @@ def noise_chart(noise: Mapping[str, Noise], models: Sequence[str], language: Lan
             "How much repeats of neutral texts differ, as cosine distance (the mark), and up to where two vectors "
             "count as one (the bar). Beyond the bar a difference is a finding."
         ),
-        svg([*ruler(across, height), *told], name, height=height),
+        svg([*ruler(across, height), *messages], name, height=height),
         Table(heads, tuple((model, *map(_figure, (*row.kinds, row.floor, row.tolerance))) for model, row in rows)),
     )
 

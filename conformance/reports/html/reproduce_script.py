@@ -72,8 +72,8 @@ class Script:
 
     def text(self, exchanges: Mapping[str, ExchangeView]) -> str:
         """Return it whole."""
-        told = (piece if isinstance(piece, str) else exchanges[piece.exchange].curl for piece in self.pieces)
-        return "".join(told) + READING
+        parts = (piece if isinstance(piece, str) else exchanges[piece.exchange].curl for piece in self.pieces)
+        return "".join(parts) + READING
 
 
 def reproduce_script(
@@ -87,9 +87,9 @@ def reproduce_script(
     this, other = (_first(finding, part) for part in (Part.THIS, Part.COMPARED_WITH))
     if this is None or other is None or not {this.id, other.id} <= exchanges.keys():
         return None
-    if any(exchanges[each.id].connection is not Connection.SHARED for each in (this, other)):
+    if any(exchanges[part.id].connection is not Connection.SHARED for part in (this, other)):
         return None
-    beside = [each.id for each in finding.exchanges if each.part == Part.IN_FLIGHT and each.id in exchanges]
+    beside = [part.id for part in finding.exchanges if part.part == Part.IN_FLIGHT and part.id in exchanges]
     script = Script(
         (
             _HEAD.format(found=one_line(found), needs=language.message(_NEEDS())),
@@ -104,7 +104,7 @@ def reproduce_script(
 
 
 def _first(finding: FindingView, part: Part) -> ExchangePart | None:
-    return next((each for each in finding.exchanges if each.part == part), None)
+    return next((exchange for exchange in finding.exchanges if exchange.part == part), None)
 
 
 def _sent(exchange: str, into: str) -> Iterator[str | Command]:

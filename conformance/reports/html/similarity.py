@@ -21,18 +21,18 @@ _FEWEST = 2
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def similarity_map(model: str, known: Sentinels, language: Language) -> Iterator[Picture]:
+def similarity_map(model: str, sentinels: Sentinels, language: Language) -> Iterator[Picture]:
     """Yield the map of one model's sentences with its scale, where at least two are known."""
-    if len(known.texts) < _FEWEST:
+    if len(sentinels.texts) < _FEWEST:
         return
-    cosines = [[cosine(one, other) for other in known.vectors] for one in known.vectors]
+    cosines = [[cosine(one, other) for other in sentinels.vectors] for one in sentinels.vectors]
     # Adding 0.0 takes the sign off a rounded zero.
     apart = sorted(round(value, 2) + 0.0 for place, line in enumerate(cosines) for value in line[:place])
     caption = language.say(
         "Cosine of each pair of %(count)d unrelated sentences: from %(low).2f to %(high).2f, median %(middle).2f. "
         "Only the diagonal should be near 1."
-    ) % {"count": len(known.texts), "low": apart[0], "high": apart[-1], "middle": apart[len(apart) // 2]}
-    numbers = tuple(str(place) for place in range(1, len(known.texts) + 1))
+    ) % {"count": len(sentinels.texts), "low": apart[0], "high": apart[-1], "middle": apart[len(apart) // 2]}
+    numbers = tuple(str(place) for place in range(1, len(sentinels.texts) + 1))
     yield Picture(
         language.say("Similarity of ordinary sentences: %s") % model,
         caption,
@@ -44,7 +44,7 @@ def similarity_map(model: str, known: Sentinels, language: Language) -> Iterator
         ),
         Table(
             (language.say("Sentence"), *numbers),
-            tuple((number, *(f"{each:.2f}" for each in line)) for number, line in zip(numbers, cosines, strict=True)),
+            tuple((number, *(f"{value:.2f}" for value in line)) for number, line in zip(numbers, cosines, strict=True)),
         ),
         map=True,
     )
@@ -61,10 +61,10 @@ def _squares(cosines: Sequence[Sequence[float]]) -> Iterator[str]:
             yield _square(place, (step - 1, step - 1), value, f"{row + 1} · {column + 1}: {value:.3f}")
 
 
-def _square(place: tuple[float, float], size: tuple[float, float], value: float, told: str = "") -> str:
+def _square(place: tuple[float, float], size: tuple[float, float], value: float, tooltip: str = "") -> str:
     (x, y), (width, height) = place, size
     shade = round(min(1.0, max(0.0, value)), 2)
-    named = f' data-value="{told}"' if told else ""
+    named = f' data-value="{tooltip}"' if tooltip else ""
     return (
         f'<rect class="cell" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'fill-opacity="{shade:g}"{named}/>'

@@ -85,13 +85,13 @@ def render(view: ResultsView, soak: SoakView, language: str = "en") -> str:
 
 def _held(soak: SoakView) -> Message:
     count, wrong, lost = soak.requests, soak.wrong, soak.unsuccessful
-    again = sum(each.retries for each in soak.slices)
+    again = sum(slice_.retries for slice_ in soak.slices)
     right, answered = _ALL_RIGHT(count=count), _ALL_ANSWERED(again=_AGAIN(count=again) if again else None)
     if wrong:
-        when = _when(soak, [bool(each.wrong) for each in soak.slices])
+        when = _when(soak, [bool(slice_.wrong) for slice_ in soak.slices])
         right = _WRONG(wrong=wrong, count=count, share=wrong / max(count, 1), when=when)
     if lost:
-        when = _when(soak, [bool(each.unsuccessful) for each in soak.slices])
+        when = _when(soak, [bool(slice_.unsuccessful) for slice_ in soak.slices])
         answered = _UNSUCCESSFUL(lost=lost, count=count, share=lost / max(count, 1), when=when)
     return _HELD(right=right, answered=answered)
 
@@ -113,7 +113,7 @@ def _rates(view: ResultsView, soak: SoakView, found: Sequence[Entry]) -> Iterato
     shown = entry_of_check(found)
     for rate in sorted(soak.rates, key=lambda rate: -rate.share):
         result = results.get(rate.check, ResultView(rate.check, ""))
-        failing = [rate.check in each.failing for each in soak.slices]
+        failing = [rate.check in slice_.failing for slice_ in soak.slices]
         yield RateRow(
             rate,
             titled(result),
@@ -131,8 +131,8 @@ def _when(soak: SoakView, amiss: Sequence[bool]) -> Message:
     if all(amiss):
         return _THROUGHOUT()
     if len(ranges) <= _MOST_RANGES:
-        told = tuple(_FROM_TO(first=brief(first * width), last=brief(last * width)) for first, last in ranges)
-        return _TIMES(ranges=told)
+        messages = tuple(_FROM_TO(first=brief(first * width), last=brief(last * width)) for first, last in ranges)
+        return _TIMES(ranges=messages)
     return _SCATTERED(
         some=sum(amiss),
         all=len(amiss),

@@ -52,12 +52,12 @@ class Spread:
 
 def groups(sizes: Iterable[float]) -> tuple[Group, ...]:
     """Return the groups that sizes of at least 1 fall into: each alone, or where they are many, powers of a number."""
-    known = sorted({int(size) for size in sizes if size >= 1})
-    if len(known) <= _MOST_SIZES:
-        return tuple(Group(size, size + 1) for size in known)
+    distinct = sorted({int(size) for size in sizes if size >= 1})
+    if len(distinct) <= _MOST_SIZES:
+        return tuple(Group(size, size + 1) for size in distinct)
     found: dict[int, Group] = {}
     for base in _BASES:
-        found = {power: Group(base**power, base ** (power + 1)) for power in (_power(size, base) for size in known)}
+        found = {power: Group(base**power, base ** (power + 1)) for power in (_power(size, base) for size in distinct)}
         if len(found) <= _MOST_POWERS:
             break
     return tuple(found.values())

@@ -41,8 +41,8 @@ def time_charts(soak: SoakView, language: Language) -> Iterator[Picture]:
 
 
 def _rate(soak: SoakView, language: Language) -> Picture:
-    told = [_RATE(at=brief(each.at), rate=each.per_second, count=each.requests) for each in soak.slices]
-    line = _Line(0, tuple(each.per_second for each in soak.slices))
+    messages = [_RATE(at=brief(slice_.at), rate=slice_.per_second, count=slice_.requests) for slice_ in soak.slices]
+    line = _Line(0, tuple(slice_.per_second for slice_ in soak.slices))
     return _chart(
         soak,
         (language.say("Rate"), language.say("requests a second")),
@@ -51,42 +51,42 @@ def _rate(soak: SoakView, language: Language) -> Picture:
         )
         % {"seconds": brief(soak.slice_seconds)},
         [line],
-        told,
+        messages,
         language,
     )
 
 
 def _latency(soak: SoakView, language: Language) -> Picture:
-    lines = [_Line(kind, tuple(_milliseconds(each, kind) for each in soak.slices)) for kind in range(3)]
+    lines = [_Line(kind, tuple(_milliseconds(slice_, kind) for slice_ in soak.slices)) for kind in range(3)]
     return _chart(
         soak,
         (language.say("Latency"), language.say("milliseconds")),
         language.say("Of each slice p50 (solid), p95 (dashed) and p99 (dotted). Shaded: answers were amiss."),
         lines,
-        [_latency_told(each) for each in soak.slices],
+        [_latency_told(slice_) for slice_ in soak.slices],
         language,
     )
 
 
-def _latency_told(each: SliceView) -> Message:
-    if not each.latencies:
-        return _NO_LATENCY(at=brief(each.at))
-    middle, high, highest, _ = (1000 * seconds for seconds in each.latencies)
-    return _LATENCY(at=brief(each.at), middle=middle, high=high, highest=highest)
+def _latency_told(slice_: SliceView) -> Message:
+    if not slice_.latencies:
+        return _NO_LATENCY(at=brief(slice_.at))
+    middle, high, highest, _ = (1000 * seconds for seconds in slice_.latencies)
+    return _LATENCY(at=brief(slice_.at), middle=middle, high=high, highest=highest)
 
 
-def _milliseconds(each: SliceView, place: int) -> float | None:
-    return 1000 * each.latencies[place] if each.latencies else None
+def _milliseconds(slice_: SliceView, place: int) -> float | None:
+    return 1000 * slice_.latencies[place] if slice_.latencies else None
 
 
 def _shares(soak: SoakView, language: Language) -> Picture:
     lines = [
-        _Line(0, tuple(_share(each.wrong, each) for each in soak.slices)),
-        _Line(1, tuple(_share(each.unsuccessful, each) for each in soak.slices)),
+        _Line(0, tuple(_share(slice_.wrong, slice_) for slice_ in soak.slices)),
+        _Line(1, tuple(_share(slice_.unsuccessful, slice_) for slice_ in soak.slices)),
     ]
-    told = [
-        _SHARES(at=brief(each.at), wrong=each.wrong, unsuccessful=each.unsuccessful, count=each.requests)
-        for each in soak.slices
+    messages = [
+        _SHARES(at=brief(slice_.at), wrong=slice_.wrong, unsuccessful=slice_.unsuccessful, count=slice_.requests)
+        for slice_ in soak.slices
     ]
     return _chart(
         soak,
@@ -95,14 +95,14 @@ def _shares(soak: SoakView, language: Language) -> Picture:
             "Answers that break a MUST (solid), and requests that ended without success (dashed), of all of a slice."
         ),
         lines,
-        told,
+        messages,
         language,
         least=100 * _LEAST_SHARE,
     )
 
 
-def _share(count: int, each: SliceView) -> float | None:
-    return 100 * count / each.requests if each.requests else None
+def _share(count: int, slice_: SliceView) -> float | None:
+    return 100 * count / slice_.requests if slice_.requests else None
 
 
 def _chart(
@@ -110,7 +110,7 @@ def _chart(
     names: tuple[str, str],
     caption: str,
     lines: Sequence[_Line],
-    told: Sequence[Message],
+    messages: Sequence[Message],
     language: Language,
     *,
     least: float = 0.0,
@@ -120,7 +120,7 @@ def _chart(
     up = axis([least, *(number for line in lines for number in line.values if number is not None)], BOTTOM, TOP + 8)
     columns = [
         value(_column(soak, place, across) + _points(soak, place, lines, across, up), language.message(words))
-        for place, words in enumerate(told)
+        for place, words in enumerate(messages)
     ]
     ticks = [(across.at(tick), brief(tick)) for tick in across.ticks]
     parts = [
@@ -128,7 +128,7 @@ def _chart(
         *(_drawn(line, soak, across, up) for line in lines),
         *columns,
     ]
-    name = f"{title}. {language.message(told[0])}; {language.message(told[-1])}"
+    name = f"{title}. {language.message(messages[0])}; {language.message(messages[-1])}"
     return Picture(title, caption, svg(parts, name), _table(soak, language))
 
 
@@ -148,10 +148,10 @@ def _column(soak: SoakView, place: int, across: Axis) -> str:
 
 def _points(soak: SoakView, place: int, lines: Sequence[_Line], across: Axis, up: Axis) -> str:
     x = _middle(soak, place, across)
-    known = [(line.kind, line.values[place]) for line in lines]
+    measured = [(line.kind, line.values[place]) for line in lines]
     return "".join(
         f'<circle class="point m{kind}" cx="{x}" cy="{up.at(number)}" r="1.6"/>'
-        for kind, number in known
+        for kind, number in measured
         if number is not None
     )
 
@@ -178,18 +178,18 @@ def _table(soak: SoakView, language: Language) -> Table:
         say("without success"),
         say("sent again"),
     )
-    return Table(heads, tuple(_row(each) for each in soak.slices))
+    return Table(heads, tuple(_row(slice_) for slice_ in soak.slices))
 
 
-def _row(each: SliceView) -> tuple[str, ...]:
-    latencies = [f"{1000 * seconds:,.0f}" for seconds in each.latencies[:3]] or ["–"] * 3
-    counts = (each.wrong, each.unsuccessful, each.retries)
+def _row(slice_: SliceView) -> tuple[str, ...]:
+    latencies = [f"{1000 * seconds:,.0f}" for seconds in slice_.latencies[:3]] or ["–"] * 3
+    counts = (slice_.wrong, slice_.unsuccessful, slice_.retries)
     return (
-        brief(each.at),
-        f"{each.requests:,}",
-        f"{each.per_second:,.1f}",
+        brief(slice_.at),
+        f"{slice_.requests:,}",
+        f"{slice_.per_second:,.1f}",
         *latencies,
-        *(f"{each:,}" for each in counts),
+        *(f"{count:,}" for count in counts),
     )
 
 
@@ -197,25 +197,27 @@ def size_chart(sizes: Sequence[SizeView], language: Language) -> Iterator[Pictur
     """Yield latency by the number of texts, where any was measured."""
     if not sizes:
         return
-    up = axis((1000 * each.high for each in sizes), BOTTOM, TOP + 8)
+    up = axis((1000 * size.high for size in sizes), BOTTOM, TOP + 8)
     step = (RIGHT - LEFT) / len(sizes)
     every = 1 + len(sizes) // 9
     places = [round(LEFT + (place + 0.5) * step, 1) for place in range(len(sizes))]
     ticks = [
-        (x, str(each.inputs)) for place, (x, each) in enumerate(zip(places, sizes, strict=True)) if place % every == 0
+        (x, str(size.inputs)) for place, (x, size) in enumerate(zip(places, sizes, strict=True)) if place % every == 0
     ]
     title, across = language.say("Latency by number of texts"), language.say("texts in the request")
-    told = [
-        language.message(_SIZE(count=each.inputs, middle=1000 * each.median, high=1000 * each.high)) for each in sizes
+    messages = [
+        language.message(_SIZE(count=size.inputs, middle=1000 * size.median, high=1000 * size.high)) for size in sizes
     ]
     drawn = [
-        stroke(x, up.at(1000 * each.median), up.at(1000 * each.high), 0, words)
-        for each, x, words in zip(sizes, places, told, strict=True)
+        stroke(x, up.at(1000 * size.median), up.at(1000 * size.high), 0, words)
+        for size, x, words in zip(sizes, places, messages, strict=True)
     ]
-    rows = tuple((str(each.inputs), f"{1000 * each.median:,.0f}", f"{1000 * each.high:,.0f}") for each in sizes)
+    rows = tuple((str(size.inputs), f"{1000 * size.median:,.0f}", f"{1000 * size.high:,.0f}") for size in sizes)
     yield Picture(
         title,
         language.say("The mark is p50, which half of the requests do not exceed; the stroke ends at p95."),
-        svg([*frame(ticks, up, across, language.say("milliseconds")), *drawn], f"{title}. {told[0]}; {told[-1]}"),
+        svg(
+            [*frame(ticks, up, across, language.say("milliseconds")), *drawn], f"{title}. {messages[0]}; {messages[-1]}"
+        ),
         Table((across, "p50 (ms)", "p95 (ms)"), rows),
     )

@@ -25,7 +25,7 @@ _DIGEST = template("page.transcript-digest", "(whole body: {digest})")
 
 def transcript(exchange: ExchangeView, language: Language) -> str:
     """Return an exchange as one folded block."""
-    attempts = (_attempt(place, each, language) for place, each in enumerate(exchange.attempts, 1))
+    attempts = (_attempt(place, attempt, language) for place, attempt in enumerate(exchange.attempts, 1))
     parts = [
         ("curl", exchange.curl),
         (language.say("Request"), _whole(exchange.request, language)),

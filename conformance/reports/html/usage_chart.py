@@ -36,13 +36,13 @@ def usage_chart(timings: Sequence[Timing], models: Sequence[str], language: Lang
     """Yield the chart, where any tokens were counted; lengths of 0 have no place on its logarithmic scales."""
     say = language.say
     points = {model: [point for row in timings if row.model == model for point in _point(row)] for model in models}
-    known = [point for each in points.values() for point in each]
-    if not known:
+    plotted = [point for group in points.values() for point in group]
+    if not plotted:
         return
     title, length = say("Usage by length of text"), say("characters in the request")
-    across = axis((x for x, _ in known), LEFT, RIGHT - 6, logarithmic=True)
-    up = axis((y for _, y in known), BOTTOM, TOP + 8, logarithmic=True)
-    every = 1 + len(known) // _MOST_POINTS
+    across = axis((x for x, _ in plotted), LEFT, RIGHT - 6, logarithmic=True)
+    up = axis((y for _, y in plotted), BOTTOM, TOP + 8, logarithmic=True)
+    every = 1 + len(plotted) // _MOST_POINTS
     rows = list(_rows(points))
     drawn = [
         value(
@@ -55,7 +55,9 @@ def usage_chart(timings: Sequence[Timing], models: Sequence[str], language: Lang
     yield Picture(
         title,
         say("Tokens the target counted for each request. Marks on one line mean one count per character."),
-        svg([*frame(ticks, up, length, say("prompt_tokens")), *drawn], f"{title}. {_told(known, language)}"),
+        svg(
+            [*frame(ticks, up, length, say("prompt_tokens")), *drawn], f"{title}. {_describe_points(plotted, language)}"
+        ),
         Table((length, say("Model"), "p50", "p95", say("Requests")), tuple(map(_cells, rows))),
     )
 
@@ -66,9 +68,9 @@ def _point(row: Timing) -> Iterator[tuple[float, float]]:
 
 
 def _rows(points: dict[str, list[tuple[float, float]]]) -> Iterator[_Row]:
-    for group in groups(x for each in points.values() for x, _ in each):
-        for series, (model, each) in enumerate(points.items()):
-            found = [(x, y) for x, y in each if x in group]
+    for group in groups(x for point in points.values() for x, _ in point):
+        for series, (model, point) in enumerate(points.items()):
+            found = [(x, y) for x, y in point if x in group]
             if found:
                 yield _Row(model, series, group, tuple(found), spread([y for _, y in found]))
 
@@ -90,7 +92,7 @@ def _cells(row: _Row) -> tuple[str, ...]:
     )
 
 
-def _told(points: Sequence[tuple[float, float]], language: Language) -> str:
+def _describe_points(points: Sequence[tuple[float, float]], language: Language) -> str:
     values = sorted(y for _, y in points)
     return language.say("%(name)s from %(low)s to %(high)s, median %(middle)s") % {
         "name": language.say("prompt_tokens"),

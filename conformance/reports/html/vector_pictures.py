@@ -21,7 +21,7 @@ _MIDDLE, _HALF, _COURSE_HEIGHT = 34, 30, 68
 def scale(cosine: float, least: float, language: Language) -> Markup:
     """Return where a cosine lies on a scale of distances, and how far what is allowed reaches."""
     axis = Axis(_NEAREST, _FARTHEST, _LEFT, _RIGHT, _TICKS, logarithmic=True)
-    seen, allowed = (axis.at(min(_FARTHEST, max(_NEAREST, 1 - each))) for each in (cosine, least))
+    seen, allowed = (axis.at(min(_FARTHEST, max(_NEAREST, 1 - value))) for value in (cosine, least))
     name = language.say("Cosine %(seen).6f; allowed from %(least).6f") % {"seen": cosine, "least": least}
     ticks = [label(axis.at(tick), _LINE + 18, brief(tick), "middle") for tick in _TICKS]
     said = label(min(max(seen, 60), _RIGHT - 60), _LINE - 14, f"1 − cos {1 - cosine:.3g}", "middle")
@@ -35,10 +35,10 @@ def scale(cosine: float, least: float, language: Language) -> Markup:
 
 def course(one: VectorSketch, other: VectorSketch, language: Language) -> Markup | None:
     """Return two vectors along their numbers, one over the other; None where they have other dimensions."""
-    highest = max((abs(each) for each in (*one.outline, *other.outline)), default=0.0)
+    highest = max((abs(value) for value in (*one.outline, *other.outline)), default=0.0)
     if one.size != other.size or not highest:
         return None
-    lines = [_line(each, highest, kind) for kind, each in enumerate((other, one))]
+    lines = [_line(sketch, highest, kind) for kind, sketch in enumerate((other, one))]
     name = language.say("Both vectors along their %(count)d numbers") % {"count": one.size}
     return svg([f'<path class="grid" d="M0 {_MIDDLE}H{WIDTH}"/>', *lines], name, height=_COURSE_HEIGHT)
 

@@ -102,7 +102,7 @@ def _word(view: ResultsView, language: Language) -> str:
     if _in_part(view):
         word = _IN_PART(verdict=word, judged=view.selection.must_judged, total=view.selection.must_clauses)
     waivers, warnings = _waivers(view), _warnings(view)
-    exceptions = [told(count=count) for told, count in ((_WAIVERS, waivers), (_WARNINGS, warnings)) if count]
+    exceptions = [exception(count=count) for exception, count in ((_WAIVERS, waivers), (_WARNINGS, warnings)) if count]
     if exceptions:
         word = _WITH(verdict=word, exceptions=reduce(lambda one, other: _BOTH(one=one, other=other), exceptions))
     return language.message(word)

@@ -26,5 +26,5 @@ def page_of_the_tool() -> str:
         told = metadata(_PACKAGE).get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
-    urls = (each.partition(",")[2].strip() for each in told)
+    urls = (value.partition(",")[2].strip() for value in told)
     return next(filter(is_web, urls), "")

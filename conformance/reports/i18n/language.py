@@ -145,14 +145,14 @@ def _id_of(word: str) -> str:
 def _within(message: Message) -> Iterator[Message]:
     """Yield the messages that stand in the places of a message."""
     for _, value in message.items:
-        for each in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(each, Message):
-                yield each
+        for member in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(member, Message):
+                yield member
 
 
 @cache
 def _loaded(code: str) -> Language:
     contents = [tomllib.loads(path.read_text("utf-8")) for path in sorted((_FOLDER / code).glob("*.toml"))]
-    messages = {id_: text for each in contents for id_, text in each.get("messages", {}).items()}
-    phrases = {phrase: text for each in contents for phrase, text in each.get("phrases", {}).items()}
+    messages = {id_: text for content in contents for id_, text in content.get("messages", {}).items()}
+    phrases = {phrase: text for content in contents for phrase, text in content.get("phrases", {}).items()}
     return Language(code, messages, phrases)

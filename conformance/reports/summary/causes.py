@@ -126,7 +126,7 @@ def causes(view: ResultsView) -> tuple[Cause, ...]:
 def counted_causes(verdicts: Sequence[str]) -> Message | None:
     """Return how many causes of each verdict there are, given the verdict of each; None where there is none."""
     counts = Counter(verdicts)
-    parts = [told(count=counts[verdict]) for verdict, told in _PARTS.items() if counts[verdict]]
+    parts = [counted(count=counts[verdict]) for verdict, counted in _PARTS.items() if counts[verdict]]
     if not parts:
         return None
     return _CAUSES(count=len(verdicts), parts=reduce(lambda one, other: _AND(one=one, other=other), parts))
@@ -138,7 +138,7 @@ def _results_of(cause: CauseView, view: ResultsView) -> Iterable[int]:
 
 def _join(groups: list[list[ResultView]], result: ResultView) -> None:
     """Put a result with those of its check, or by itself."""
-    own = next((group for group in groups if any(each.id == result.id for each in group)), None)
+    own = next((group for group in groups if any(member.id == result.id for member in group)), None)
     if own is None:
         groups.append([result])
     else:
@@ -148,7 +148,9 @@ def _join(groups: list[list[ResultView]], result: ResultView) -> None:
 def _cause(group: Sequence[ResultView], view: ResultsView) -> Cause:
     """Make a cause of results in the order in which they explain each other, what gates first."""
     checks = {result.id for result in group}
-    shadowed = (each for each in view.results if each.verdict == Verdict.INCONCLUSIVE and checks & {*each.depends_on})
+    shadowed = (
+        result for result in view.results if result.verdict == Verdict.INCONCLUSIVE and checks & {*result.depends_on}
+    )
     return Cause(tuple(sorted(group, key=_rank)), tuple(shadowed), _least(group, view))
 
 

@@ -64,7 +64,7 @@ def client_lines(view: ResultsView, width: int = 80) -> list[str]:
 def _line(sight: Sight) -> str:
     if sight.got == _WELL:
         return f"{sight.got} for {number(len(sight.asked), 'question')}"
-    asked = "; ".join(each.english for each in sight.asked)
+    asked = "; ".join(sentence.english for sentence in sight.asked)
     return f"{sight.got.upper()} for {asked}" + (f": {sight.detail.english}" if sight.detail else "")
 
 

@@ -47,7 +47,7 @@ class Difference:
     first: str
     second: str
     models: tuple[str | None, ...]
-    told: Sentence
+    sentence: Sentence
     """The first finding of the run that is worse."""
 
     @property
@@ -145,7 +145,7 @@ def _difference(key: tuple[str, ...], models: list[str | None], here: _Rows, the
         first=first,
         second=second,
         models=tuple(models),
-        told=_first_said(result) if result else NOTHING,
+        sentence=_first_said(result) if result else NOTHING,
     )
 
 

@@ -43,10 +43,10 @@ class MatrixCell:
         return bool(self.differing)
 
     @property
-    def told(self) -> Message | None:
+    def message(self) -> Message | None:
         """What differs, counted; None where nothing does."""
         counts = tuple(
-            told(count=self.differing[change]) for change, told in _WORDS.items() if change in self.differing
+            word(count=self.differing[change]) for change, word in _WORDS.items() if change in self.differing
         )
         return _COUNTED(counts=counts) if counts else None
 
@@ -95,7 +95,7 @@ class Matrix:
 
 def against_first(cell: MatrixCell) -> Message:
     """Return how a run differs from the first in all that both judged."""
-    return cell.told or _SAME()
+    return cell.message or _SAME()
 
 
 def _differing(first: ResultsView, other: ResultsView) -> list[Difference]:

@@ -39,7 +39,7 @@ def _brief(value: Value) -> Value:
     if isinstance(value, Message) and value.id == _OTHERS:
         return value
     if isinstance(value, Message):
-        return Message(value.id, tuple((name, _brief(each)) for name, each in value.items))
+        return Message(value.id, tuple((name, _brief(item)) for name, item in value.items))
     if isinstance(value, tuple):
         return tuple(map(_brief, value))
     return f"{value[:_LONGEST_VALUE]}…" if isinstance(value, str) and len(value) > _LONGEST_VALUE + 1 else value

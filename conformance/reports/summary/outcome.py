@@ -126,7 +126,9 @@ def _incomplete(view: ResultsView) -> Message:
         return _CRASHED(count=crashed)
     if not any(result.judged for result in view.results):
         return _NOTHING_JUDGED()
-    unjudged = [each for each in view.results if (each.verdict, each.level) == (Verdict.INCONCLUSIVE, Level.MUST)]
+    unjudged = [
+        result for result in view.results if (result.verdict, result.level) == (Verdict.INCONCLUSIVE, Level.MUST)
+    ]
     if not unjudged:
         return _NOT_WHOLE()
     return _UNDECIDED(count=len({result.id for result in unjudged}), because=_because(unjudged))

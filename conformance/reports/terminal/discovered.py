@@ -16,8 +16,8 @@ _LABEL = 12
 
 def discovery_lines(contract: Contract, facts: Mapping[str, Mapping[str, Message]], sent: int) -> Iterator[str]:
     """Yield everything that was found out, at most eighty columns wide; ``facts`` are those of each model by name."""
-    for model, known in facts.items():
-        yield from fact_lines(model, known)
+    for model, model_facts in facts.items():
+        yield from fact_lines(model, model_facts)
     yield ""
     yield from _labelled("key", str(contract.auth))
     yield from _labelled("refusals", ", ".join(_refusals(contract)) or "none seen")

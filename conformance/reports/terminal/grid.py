@@ -99,7 +99,7 @@ def _fits(columns: Sequence[_Column], room: int, measure: Callable[[_Column], in
 def _stacked(columns: Sequence[_Column], room: int) -> Iterator[list[_Column]]:
     block: list[_Column] = []
     for column in columns:
-        if block and not _fits([*block, column], room, lambda each: each.narrow):
+        if block and not _fits([*block, column], room, lambda candidate: candidate.narrow):
             yield block
             block = []
         block.append(column)

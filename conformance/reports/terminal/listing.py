@@ -25,5 +25,5 @@ def _clause(clause: Clause) -> Iterator[str]:
     yield f"{clause.level:6} {clause.id}"
     yield from wrap(clause.statement, _WIDTH, "       ")
     yield from wrap(f"[{clause.locator}]", _WIDTH, "       ")
-    told = f"checks: {', '.join(clause.checks)}" if clause.checks else f"untestable: {clause.untestable}"
-    yield from wrap(told, _WIDTH, "       ")
+    judged_by = f"checks: {', '.join(clause.checks)}" if clause.checks else f"untestable: {clause.untestable}"
+    yield from wrap(judged_by, _WIDTH, "       ")

@@ -95,8 +95,8 @@ def _telling(screen: Screen, watched: Watched) -> Iterator[None]:
     said = 0.0
 
     def remark(seconds: float) -> None:
-        for each in watched.remarks(seconds):
-            screen.say(one_line(each))
+        for text in watched.remarks(seconds):
+            screen.say(one_line(text))
 
     def tell(seconds: float) -> None:
         nonlocal said

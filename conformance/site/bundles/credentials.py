@@ -46,12 +46,12 @@ def keys_of_the_environment() -> Redactor:
     return Redactor([Secret(os.environ[name]) for name in names], "$KEY")
 
 
-def credential_in(data: bytes, known: Redactor | None = None) -> str:
+def credential_in(data: bytes, redactor: Redactor | None = None) -> str:
     """Return what in data looks like a credential, in words; empty where nothing does.
 
     ``known`` finds keys that are known. The one wrong key that runs send is none, nor is a variable in place of a key.
     """
-    if known is not None and known.redact_bytes(data) != data:
+    if redactor is not None and redactor.redact_bytes(data) != data:
         return "a key of this environment"
     return next(_shapes_in(data), "")
 

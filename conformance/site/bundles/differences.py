@@ -120,14 +120,14 @@ def _data_of(value: Any) -> Any:
         made = _OF_DATA if {"kind", "values"} <= value.keys() else frozenset()
         kept = (name for name in value if name not in made and f"{name}_data" not in value)
         return {name: _data_of(value[name]) for name in kept}
-    return [_data_of(each) for each in value] if isinstance(value, list) else value
+    return [_data_of(member) for member in value] if isinstance(value, list) else value
 
 
 def _renamed(value: Any, keys: Mapping[str, str]) -> Any:
     """Return a value in which every name of an exchange is its key."""
     if isinstance(value, Mapping):
         return {
-            name: keys.get(each, each) if name in {"exchange", "id"} and isinstance(each, str) else _renamed(each, keys)
-            for name, each in value.items()
+            name: keys.get(text, text) if name in {"exchange", "id"} and isinstance(text, str) else _renamed(text, keys)
+            for name, text in value.items()
         }
-    return [_renamed(each, keys) for each in value] if isinstance(value, list) else value
+    return [_renamed(member, keys) for member in value] if isinstance(value, list) else value

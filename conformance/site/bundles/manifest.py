@@ -100,8 +100,8 @@ class Manifest:
         refuse_broken("bundle", row, f"the manifest of {file}")
         return cls(
             runs=tuple(map(_run_of, row["runs"])),
-            members={name: Member.read(each) for name, each in row["members"].items()},
-            left_out={name: Member.read(each) for name, each in row["left_out"].items()},
+            members={name: Member.read(member) for name, member in row["members"].items()},
+            left_out={name: Member.read(member) for name, member in row["left_out"].items()},
             slim=row["form"] == "slim",
             name=row["name"],
             by=row["by"],

@@ -70,13 +70,13 @@ def _beyond_reason(model: Model) -> bool:
 
 def _strangers(archive: Archive, manifest: Manifest) -> Iterator[str]:
     """Yield what the manifest and the archive do not agree in, and what runs refer to that neither has."""
-    held, told = archive.names - {MANIFEST}, set(manifest.members)
-    yield from (f"{name} is in no line of the manifest" for name in sorted(held - told))
-    yield from (f"{name} is missing" for name in sorted(told - held))
-    known = told | set(manifest.left_out)
+    held, listed = archive.names - {MANIFEST}, set(manifest.members)
+    yield from (f"{name} is in no line of the manifest" for name in sorted(held - listed))
+    yield from (f"{name} is missing" for name in sorted(listed - held))
+    expected = listed | set(manifest.left_out)
     for run in manifest.runs:
         named = {name for name in (run.results, run.evidence, run.vectors) if name}
-        yield from (f"{name} is missing" for name in sorted(named - known))
+        yield from (f"{name} is missing" for name in sorted(named - expected))
     if manifest.left_out and not manifest.slim:
         yield "members are left out of a bundle that says it is whole"
 

@@ -43,7 +43,7 @@ class EvidencePacker:
         """Return a line of evidence as a bundle holds it, with its line end; cookies are left out."""
         if "run" in members:
             return _dumped(members)
-        return _dumped({**members, "attempts": [self._attempt(each) for each in members["attempts"]]})
+        return _dumped({**members, "attempts": [self._attempt(member) for member in members["attempts"]]})
 
     def _attempt(self, attempt: Mapping[str, Any]) -> Mapping[str, Any]:
         response = attempt["response"]

@@ -92,7 +92,7 @@ def _evidence(document: Mapping[str, Any], path: Path) -> Path:
     """Return the evidence beside a results file, or that which it was judged from."""
     beside = file_beside(path, _EVIDENCE)
     candidates = [beside, *map(Path, _words(document, "--emb-replay"))]
-    found = next((each for each in candidates if each.is_file()), None)
+    found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:
         raise UsageError(f"{beside} is not there", f"put the evidence of {path} beside it")
     return found
@@ -110,7 +110,9 @@ def _contracts(document: Mapping[str, Any], recorded: RunOptions | None, path: P
     named = _words(document, "--emb-contract")
     asked_by = None if recorded is None else _found(recorded.contract)
     candidates = [asked_by, *map(_found, (*named, target["contract"]))]
-    judged_by = next((each for each in candidates if each and each.digest == target["contract_digest"]), None)
+    judged_by = next(
+        (candidate for candidate in candidates if candidate and candidate.digest == target["contract_digest"]), None
+    )
     if judged_by is None:
         problem = f"{path} was judged by a contract {target['contract']!r} that has changed since, or is not there"
         raise UsageError(problem, "judge again, by --emb-replay or by asking, and pack that")
@@ -142,10 +144,10 @@ def _without_paths(document: Mapping[str, Any]) -> dict[str, Any]:
     words = [word.partition("=") for word in document["run"].get("command", ())]
     bare = [f"{name}{equals}{Path(value).name if name in _OF_FILES else value}" for name, equals, value in words]
     target, client = document["target"], document["target"].get("client", "")
-    told = {"client": " ".join(Path(word).name for word in client.split())} if client else {}
+    client_words = {"client": " ".join(Path(word).name for word in client.split())} if client else {}
     return {
         **document,
-        "target": {**target, **told},
+        "target": {**target, **client_words},
         "run": {**document["run"], **({"command": bare} if bare else {})},
     }
 
@@ -158,7 +160,7 @@ def _lines(evidence: Path, recorded: RunOptions | None) -> Iterator[bytes]:
 
 
 def _refuse_credentials(members: Mapping[str, bytes], said: Sequence[str]) -> None:
-    known = keys_of_the_environment()
+    redactor = keys_of_the_environment()
     for name, data in (*members.items(), ("what is said of it", "\n".join(said).encode())):
-        if not name.endswith(".f32") and (words := credential_in(data, known)):
+        if not name.endswith(".f32") and (words := credential_in(data, redactor)):
             raise UsageError(f"{name} would hold {words}", "take it out of what was recorded, and revoke it")

@@ -68,7 +68,7 @@ def replay(document: Mapping[str, Any], evidence: Path, contract: Contract, aske
         plan=recorded.plan,
     )
     waivers, today = tuple(map(_waiver, document.get("waivers", ()))), _day(document["run"]["started"])
-    leading = {model: run.leading(model) if any(each.whole_cause for each in waivers) else {} for model in wanted}
+    leading = {model: run.leading(model) if any(waiver.whole_cause for waiver in waivers) else {} for model in wanted}
     try:
         results = [
             apply_waivers(run.judge(check, model), waivers, today, leading[model].get(check, ""))

@@ -73,17 +73,19 @@ def _run(bundle: Bundle, run: BundledRun) -> VerifiedRun:
     contract = bundle.contract(run.contract)
     target = document["target"]
     subject = target.get("client") or target.get("name") or target["base_url"]
-    told = (f"{subject} by {target['contract']}", document["run"]["verdict"])
+    subject_and_verdict = (f"{subject} by {target['contract']}", document["run"]["verdict"])
     if contract.digest != target["contract_digest"]:
         problem = f"{run.contract[0]} is not the contract that {run.results} was judged by"
-        return VerifiedRun(*told, None, (problem,))
+        return VerifiedRun(*subject_and_verdict, None, (problem,))
     if bundle.manifest.slim:
-        return VerifiedRun(*told, None)
+        return VerifiedRun(*subject_and_verdict, None)
     evidence = bundle.folder / f"{run.evidence}.unpacked"
     if (digest := _unpack(bundle, run, evidence)) != run.unpacked:
-        return VerifiedRun(*told, None, (f"{run.evidence} with its vectors is not what the manifest says: {digest}",))
+        return VerifiedRun(
+            *subject_and_verdict, None, (f"{run.evidence} with its vectors is not what the manifest says: {digest}",)
+        )
     if target.get("client") or header_of(evidence) is None:
-        return VerifiedRun(*told, None, notes=(_NOT_PLANNED,))
+        return VerifiedRun(*subject_and_verdict, None, notes=(_NOT_PLANNED,))
     asked_by = bundle.contract(run.asked_by) if run.asked_by else None
     again = replay(document, evidence, contract, asked_by)
     problems, notes = tuple(differences(document, again)), list(_notes(document))
@@ -91,12 +93,12 @@ def _run(bundle: Bundle, run: BundledRun) -> VerifiedRun:
         notes.append("measurements and counts differ, as where a run was spread over processes")
     if problems and (lacking := again.document["replay"]["lacking"]) and "replay" not in document:
         notes.append(_OTHER_PLAN.format(lacking=lacking, problem=problems[0]))
-        return VerifiedRun(*told, None, notes=tuple(notes), undecided=True)
+        return VerifiedRun(*subject_and_verdict, None, notes=tuple(notes), undecided=True)
     if not problems and reworded(document, again):
         notes.append("it is worded otherwise than this version words the same data")
     if problems and document["tool"]["version"] != tool_version():
         notes.append(f"it was judged by version {document['tool']['version']}, and replayed by {tool_version()}")
-    return VerifiedRun(*told, len(again.document["results"]), problems[:_MOST_TOLD], tuple(notes))
+    return VerifiedRun(*subject_and_verdict, len(again.document["results"]), problems[:_MOST_TOLD], tuple(notes))
 
 
 def _unpack(bundle: Bundle, run: BundledRun, evidence: Path) -> Member:

@@ -40,8 +40,8 @@ class PageSet:
     """The pages of the site in one language."""
 
     def __init__(self, judged: Sequence[Judged], answers: Answers, language: str) -> None:
-        self._servers = [each for each in judged if each.kind is JudgedKind.SERVER]
-        self._clients = [each for each in judged if each.kind is JudgedKind.CLIENT]
+        self._servers = [subject for subject in judged if subject.kind is JudgedKind.SERVER]
+        self._clients = [subject for subject in judged if subject.kind is JudgedKind.CLIENT]
         self._answers = answers
         self._language = Language.named(language)
 

@@ -59,6 +59,6 @@ def _unlike(runs: Sequence[JudgedRun]) -> tuple[bool, int]:
 
 
 def _notes(runs: Sequence[JudgedRun]) -> Iterator[str]:
-    for told, read in NOTES.items():
+    for template, read in NOTES.items():
         if len({read(run.view) for run in runs}) > 1:
-            yield told
+            yield template

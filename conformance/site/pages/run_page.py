@@ -53,7 +53,7 @@ class CheckEntry:
 class RunEvidence:
     """What a page of a run shows."""
 
-    told: tuple[CheckEntry, ...]
+    amiss: tuple[CheckEntry, ...]
     """Checks that found something, or could not judge."""
     held: tuple[CheckEntry, ...]
     layer: tuple[CheckEntry, ...]
@@ -67,13 +67,13 @@ class RunEvidence:
 def run_evidence(view: ResultsView, language: Language) -> RunEvidence:
     """Return the evidence of a run."""
     entries = sorted(_entries(view.results), key=lambda entry: (by_weight(entry.verdict), entry.id))
-    told = tuple(entry for entry in entries if entry.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE})
+    amiss = tuple(entry for entry in entries if entry.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE})
     breaking = {row.check for row in drop_in_rows(view)}
     layer = (
         tuple(_entries([result for result in view.drop_in.results if result.id in breaking])) if view.drop_in else ()
     )
     rows = tuple(observed(view))
-    named = dict.fromkeys(_named(told + layer, rows))
+    named = dict.fromkeys(_named(amiss + layer, rows))
     exchanges: dict[str, ExchangeText] = {}
     room, left_out = _ROOM, 0
     for name in named:
@@ -87,7 +87,7 @@ def run_evidence(view: ResultsView, language: Language) -> RunEvidence:
         else:
             exchanges[name] = text
     held = tuple(entry for entry in entries if entry.verdict == Verdict.PASS)
-    return RunEvidence(told, held, layer, rows, exchanges, left_out)
+    return RunEvidence(amiss, held, layer, rows, exchanges, left_out)
 
 
 def _entries(results: Sequence[ResultView]) -> Iterator[CheckEntry]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.contract.openapi import openapi_of
 from conformance.service import Service
 
@@ -38,7 +38,7 @@ def tried(contract: str, folder: Path, *faults: str) -> subprocess.CompletedProc
         return subprocess.run([*command, *narrow], cwd=folder, check=False, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("contract", known())
+@pytest.mark.parametrize("contract", contract_names())
 def test_the_reference_service_is_as_the_document_says(contract: str, tmp_path: Path) -> None:
     """Schemathesis sends requests of the document's making and finds nothing."""
     done = tried(contract, tmp_path)

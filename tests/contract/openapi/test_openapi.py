@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from conformance.cli import main
-from conformance.contract.loading import known, load
+from conformance.contract.loading import contract_names, load
 from conformance.contract.openapi import openapi_of
 
 LIMITED = "dashscope"
@@ -27,13 +27,13 @@ def judge(document: dict[str, Any], component: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"urn:document#/components/schemas/{component}"}, registry=registry)
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_every_contract_is_a_valid_document(name: str) -> None:
     """What is exported is OpenAPI 3.1, every reference of it resolved."""
     OpenAPIV31SpecValidator(openapi_of(load(name))).validate()
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_an_example_of_an_answer_is_one(name: str) -> None:
     """By it a mock server gives a vector of the documented width and form."""
     document = openapi_of(load(name))
@@ -57,7 +57,7 @@ def test_a_document_that_is_no_openapi_is_told_from_one() -> None:
     assert list(OpenAPIV31SpecValidator(document).iter_errors())
 
 
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", contract_names())
 def test_every_example_is_a_request_the_document_allows(name: str) -> None:
     """Tools that send or show the examples stay within the schema."""
     document = openapi_of(load(name))
