@@ -3,8 +3,9 @@
 Each is judged by its own contract and by ``openai-compatible``, explored by ``discover``, held to what that wrote three
 times, and recorded as a reference; with ``--soak TIME`` two workers call it for as long. Clients whose driver is
 installed are shown what it answered. All of it is packed into a bundle that is verified, and what is published into a
-slim one, in a folder of the server's name (``--into``, reports/servers). A server that did not start, or a step that
-says nothing of a server, ends the command with status 1; what a server was found to do does not.
+slim one, in a folder of the server's name (``--into``, reports/servers). With ``--verify`` nothing is judged: the
+bundle that lies there is verified by the suite as it is now. A server that did not start, or a step that says nothing
+of a server, ends the command with status 1; what a server was found to do does not.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from inventory import FOLDER, Server, chosen
 from serving import Serving, StartError, running
 
-__all__ = ["PUBLISHED", "Done", "Step", "judge", "packing", "steps"]
+__all__ = ["PUBLISHED", "Done", "Step", "judge", "packing", "steps", "verify_again"]
 
 OURS = [sys.executable, "-c", "from conformance.cli import main; main()"]
 CLIENTS = [sys.executable, str(FOLDER.parent / "drivers" / "view.py")]
@@ -48,6 +49,9 @@ class Step:
     leaves: str
     arguments: Sequence[str]
     program: Sequence[str] = tuple(OURS)
+
+
+VERIFY = Step("verify", "", ["verify", "bundle.zip"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,25 @@ def judge(server: Server, folder: Path, soak: str = "") -> Sequence[Done]:
     with tempfile.TemporaryDirectory() as logs, running(server, Path(logs)) as serving:
         done = [_taken(step, folder, server.key) for step in steps(server, serving, soak)]
     done += [_taken(step, folder) for step in packing(server, done)]
-    written = {"server": server.name, "version": server.version, "steps": [asdict(each) for each in done]}
-    (folder / "judged.json").write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+    _write(folder, server.name, server.version, done)
     return done
+
+
+def verify_again(folder: Path) -> Sequence[Done]:
+    """Verify the bundle that lies in a folder by the suite as it is now, and keep how that ended in place of before.
+
+    Raises OSError where nothing was judged.
+    """
+    told = json.loads((folder / "judged.json").read_bytes())
+    kept = [Done(**step) for step in told["steps"] if step["name"] != VERIFY.name]
+    verified = _taken(VERIFY, folder)
+    _write(folder, told["server"], told["version"], [*kept, verified])
+    return [verified]
+
+
+def _write(folder: Path, name: str, version: str, done: Sequence[Done]) -> None:
+    written = {"server": name, "version": version, "steps": [asdict(each) for each in done]}
+    (folder / "judged.json").write_text(json.dumps(written, indent=1) + "\n", "utf-8")
 
 
 def packing(server: Server, done: Sequence[Done]) -> Iterator[Step]:
@@ -117,7 +137,7 @@ def packing(server: Server, done: Sequence[Done]) -> Iterator[Step]:
         yield Step("clients", "", ["openai-compatible/results.json"], CLIENTS)
     told = [f"--name={server.title} {server.version}", "--where=the machine it ran on, without a GPU"]
     yield Step("bundle", "bundle.zip", ["pack", *results, *told, "--output=bundle.zip"])
-    yield Step("verify", "", ["verify", "bundle.zip"])
+    yield VERIFY
     yield Step("published", PUBLISHED, ["pack", *documented, *told, "--slim", f"--output={PUBLISHED}"])
 
 
@@ -144,6 +164,7 @@ def main() -> int:
     parser.add_argument("server", nargs="*", metavar="SERVER")
     parser.add_argument("--into", type=Path, default=FOLDER.parent / "reports" / "servers", metavar="FOLDER")
     parser.add_argument("--soak", default="", metavar="TIME", help="how long servers are put under load: 600s")
+    parser.add_argument("--verify", action="store_true", help="only verify the bundles that lie there")
     asked = parser.parse_args()
     # Whoever ends this command ends the server with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -154,7 +175,8 @@ def main() -> int:
             print(f"  not run: {server.missing}", flush=True)  # noqa: T201  # a command
             continue
         try:
-            done = judge(server, asked.into.resolve() / server.name, asked.soak)
+            folder = asked.into.resolve() / server.name
+            done = verify_again(folder) if asked.verify else judge(server, folder, asked.soak)
         except (OSError, StartError, subprocess.CalledProcessError) as error:
             print(f"  {error}", flush=True)  # noqa: T201  # a command
             lost += 1
