@@ -46,7 +46,13 @@ _ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.sha
 """Two texts have one vector."""
 _ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
 """The same, and what is told of texts that something on the way made one."""
-_NEAR = ("relations.twins-apart", "relations.twin-astray", "relations.long-twins-apart", "relations.lengths-apart")
+_NEAR = (
+    "relations.twins-apart",
+    "relations.twin-astray",
+    "relations.long-twins-apart",
+    "relations.one-word-twins-apart",
+    "relations.lengths-apart",
+)
 """What should be near is not."""
 _WIDTHS = (
     "dimensions.not-as-asked",
@@ -113,6 +119,11 @@ def _same_size(one: _Findings, other: _Findings) -> bool:
     return sizes[0] > 0 and sizes[1] <= _TIMES * sizes[0]
 
 
+def _no_larger(one: _Findings, other: _Findings) -> bool:
+    """Tell whether the vectors of the other differ by no more than those of the one do: drift, seen for longer."""
+    return 0 < _difference(other) <= _difference(one)
+
+
 def _same_text(one: _Findings, other: _Findings) -> bool:
     """Tell whether both are about one text."""
     return bool(_texts(one) & _texts(other))
@@ -141,6 +152,11 @@ def _not_a_cut(one: _Findings, other: _Findings) -> bool:
 def _stale(one: _Findings, _other: _Findings) -> bool:
     """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
     return any(_said(finding.values.get("cut")) == "relations.vector-of-other" for finding in one)
+
+
+def _stale_rows(one: _Findings, other: _Findings) -> bool:
+    """Tell the same where rows of the other, too, have the vector of another text."""
+    return _stale(one, other) and _foreign(one, other)
 
 
 def _begin_alike(_one: _Findings, other: _Findings) -> bool:
@@ -172,6 +188,7 @@ _RULES = (
     _Rule(("vectors.number-dwarfs",), (*_NEAR, "relations.dimensions-disagree", "relations.space-crowded"), _always),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
+    _Rule(("relations.repeat-differs",), ("relations.differs-from-before",), _no_larger),
     _Rule(_UNSTABLE, ("relations.gone-when-asked-again",), _always),
     _Rule(_COMES_AND_GOES, ("clients.differs-from-plain",), _always),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
@@ -195,6 +212,7 @@ _RULES = (
     _Rule(_FORMS, ("relations.dimensions-disagree",), _always),
     _Rule(_FORMS, _ALIKE, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
+    _Rule(("relations.change-unseen",), _FORMS, _stale_rows),
     _Rule(("relations.change-unseen",), ("vectors.shared",), _begin_alike),
     _Rule(("relations.change-unseen",), ("relations.gone-when-asked-again",), _stale),
     _Rule(_ONE_VECTOR, ("relations.gone-when-asked-again",), _any_exchange),

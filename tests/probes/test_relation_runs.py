@@ -142,7 +142,8 @@ def test_the_place_of_a_cut_is_found_in_six_requests() -> None:
     assert message.startswith(
         "a text of about 600 tokens in sentences, ending 2: the change changes nothing, though `usage`"
     )
-    assert message.endswith(f"; it seems to be cut between word {before} and word {after}")
+    told = result.findings[0].message.values["cut"]
+    assert (told.id, told.values) == ("relations.cut-between", {"after": before, "before": after})
 
 
 def test_without_the_uncut_text_no_place_of_a_cut_is_named() -> None:

@@ -182,6 +182,29 @@ def test_a_service_that_does_not_repeat_itself_explains_what_differs_as_much() -
     assert len(cause.checks) == 3
 
 
+def test_drift_explains_what_a_history_moves_by_less() -> None:
+    """A service that does not repeat itself moves by more the longer it runs; what moves by more has its own cause."""
+    again = _result("relations.repeats-agree", _differs(0.88, kind="relations.repeat-differs"))
+    later = _result("relations.history-free", _differs(0.997, kind="relations.differs-from-before"))
+    (cause,) = _causes(later, again)
+    assert cause.kind == "relations.repeat-differs"
+    assert (
+        len(_causes(_result("relations.history-free", _differs(0.1, kind="relations.differs-from-before")), again)) == 2
+    )
+
+
+def test_a_stale_vector_explains_rows_of_another_text_elsewhere() -> None:
+    """A long text that has the vector of another one has it wherever it is sent."""
+    other = {"kind": "relations.vector-of-other", "values": {"text": "another"}}
+    stale = _result("relations.long-text-read", _finding("relations.change-unseen", cosine=1.0, cut=other))
+    elsewhere = "relations.differs-from-elsewhere"
+    row = _differs(0.1, kind=elsewhere, nearer="another")
+    assert [cause.kind for cause in _causes(_result("relations.text-keeps-vector", row), stale)] == [
+        "relations.change-unseen"
+    ]
+    assert len(_causes(_result("relations.text-keeps-vector", _differs(0.1, kind=elsewhere)), stale)) == 2
+
+
 def test_noise_does_not_explain_rows_of_another_text() -> None:
     """What differs by far more than repeats do has a cause of its own."""
     noise = _result("relations.repeats-agree", _differs(0.995, kind="relations.repeat-differs"))

@@ -54,7 +54,7 @@ _TOO_NOISY = template(
 @check(
     "relations.long-text-read",
     "A change anywhere in a text changes its vector, up to the documented length.",
-    selector=beside(by_role(Role.TAIL, Role.CUT, Role.SEAM), Role.BATCH),
+    selector=beside(by_role(Role.TAIL, Role.CUT, Role.SEAM), Role.BATCH, Role.KINDS, Role.PREFIXES),
     scope=Scope.SPACE,
     after=AFTER,
     probes=(ProbeName.NOISE, ProbeName.LONG_TEXTS, ProbeName.CUT_POINT),

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import have_one_vector, surely_differ, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
-from conformance.checks.relations.comparing import shorten_text
+from conformance.checks.relations.comparing import are_claimed, shorten_text
 from conformance.model.message import Message, template
 from conformance.model.role import Role
 
 __all__ = ["Reach"]
 
-_CUT = template("relations.cut-between", "; it seems to be cut between word {after} and word {before}")
+_CUT = template(
+    "relations.cut-between",
+    "; as if it were cut, or known by its beginning alone, between word {after} and word {before}",
+)
+_SHORT_TOO = template(
+    "relations.short-texts-alike",
+    "; {one:quote} and {other:quote} have one vector, too, so that it is not for their length",
+)
 _NONE_SEEN = template("relations.no-change-seen", "; nor does one at its beginning, so that it is not cut")
 _SCATTERED = template(
     "relations.changes-scattered", "; of {changes:change} in other places {seen} show and {unseen} do not, in no order"
@@ -23,6 +31,8 @@ _FOREIGN = template("relations.vector-of-other", "; it has the vector of {text:q
 _NOT_STABLE = template("relations.other-when-repeated", "; sent again, the text has another vector")
 _SAME_BEGINNING = 12
 """Characters: texts with a common beginning have one vector where both are cut."""
+_SURELY_READ = 400
+"""Characters that no limit of length leaves unread."""
 _WHOLE = "whole"
 
 
@@ -44,6 +54,9 @@ class Reach:
             return None
         if (unlike := _unlike(whole, answers, space)) is not None:
             return cls(_NOT_STABLE(), (whole, unlike))
+        if (short := _short_alike(answers, space)) is not None:
+            one, other = short
+            return cls(_SHORT_TOO(one=shorten_text(one.text), other=shorten_text(other.text)), short)
         changed = {int(row.answer.case.group): row for row in probes if row.answer.case.group != _WHOLE}
         ending = _place_of_change(pair) if whole.text in {row.text for row in pair} else None
         return _between(whole, changed, _other_places(answers), space, ending=ending)
@@ -93,6 +106,21 @@ def _unlike(whole: VectorRow, answers: Sequence[Answer], space: EmbeddingSpace) 
     """Return an earlier answer to the very text that is not what it gave when it was sent again."""
     earlier = (row for answer in answers if answer.case.role is Role.TAIL for row in rows_of(answer))
     return next((row for row in earlier if row.text == whole.text and surely_differ(whole, row, space)), None)
+
+
+def _short_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> tuple[VectorRow, VectorRow] | None:
+    """Return two short texts of other words that have one vector: what makes them one may do so to long ones."""
+    for answer in answers:
+        if answer.case.role in {Role.KINDS, Role.PREFIXES}:
+            short = [row for row in rows_of(answer) if len(row.text) <= _SURELY_READ]
+            for one, other in combinations(short, 2):
+                if _words(one) != _words(other) and are_claimed(one, other) and have_one_vector(one, other, space):
+                    return one, other
+    return None
+
+
+def _words(row: VectorRow) -> list[str]:
+    return sorted(row.text.casefold().split())
 
 
 def _other_places(answers: Sequence[Answer]) -> dict[str, tuple[VectorRow, VectorRow]]:

@@ -57,6 +57,12 @@ def _cache_by_2000_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return _serve_first(call, vectors, "cache-by-2000", lambda text: text[:2000])
 
 
+@fault("cache-by-length-and-beginning", "vectors", "relations.different-texts-differ")
+def _cache_by_length_and_beginning(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Keys its cache by the length of a text and its first twelve characters."""
+    return _serve_first(call, vectors, "cache-by-length", lambda text: (len(text), text[:12]))
+
+
 @fault("cache-by-short-hash", "vectors", "relations.different-texts-differ")
 def _cache_by_short_hash(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by three bits of a checksum, so that unrelated texts share an entry."""
