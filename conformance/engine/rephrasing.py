@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.answers.answer import Answer, AnswerKind
+from conformance.engine.least_parts import least_parts, words_of
 from conformance.generation.rewording import of_one_text
 from conformance.inference.blander import Blander, suspects_in
 from conformance.inference.learned_limits import learn_limits
+from conformance.inference.refusal import refusal_of
 from conformance.inference.sent_request import violates_only
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.exchange import Request
@@ -25,13 +27,23 @@ _WORD_REFUSED = template(
     "learned.word-refused",
     "texts with «{word}» are refused; the same text is answered with another word in its place",
 )
+_PHRASE_REFUSED = template(
+    "learned.phrase-refused",
+    "texts with «{phrase}» are refused; the same text is answered with other words in its place",
+)
 _TEXT = template("request.doubtful-text", "a text alone that may be filtered")
 _WORD = template("request.word-alone", "the word «{word}» alone")
+_PHRASE = template("request.phrase-alone", "a part of the text alone: «{phrase}»")
 
-_MOST_AGAIN = 44
-"""So many requests are sent again in other words: with what finds the word, the reserve of a model."""
-_MOST_TEXTS, _MOST_WORDS = 4, 8
-"""So many texts are tried in blander words, and so many words of one alone, to find what is refused."""
+_MOST_AGAIN, _TO_FIND = 44, 16
+"""So many requests are sent again in other words, and so many find the word: the reserve of a model.
+
+What more it takes to find it is taken from the others.
+"""
+_MOST_TEXTS, _MOST_WORDS, _MOST_PHRASES = 6, 8, 14
+"""So many texts are tried in blander words, so many words of one alone, and parts of it, to find what is refused."""
+_LONGEST_PHRASE = 60
+"""Characters of what a filter may look for; what takes more to be refused is refused for something else."""
 _APART = 200
 """Steps of a sequence that is sent again are requests of their own."""
 _DECIDED_BY = "validation.ordinary-text-accepted"
@@ -55,13 +67,20 @@ def rephrased(answers: Sequence[Answer], ask: Ask) -> tuple[Answer, ...]:
     blander = Blander.of(answers, refused)
     filters = any(answer.filtered for answer in refused)
     over = set() if filters else {answer.key for answer in learn_limits(answers) if answer.learned}
-    shown = None if filters else _shown_word([answer for answer in refused if answer.key not in over], blander, ask)
+    within = [answer for answer in refused if answer.key not in over]
+    asked: list[Case] = []
+    shown = None if filters else _shown_word(within, blander, lambda cases: ask(_noted(cases, asked)))
     if not filters and shown is None:
         return tuple(answers)
-    reason = None if shown is None or shown.learned is None else shown.learned.reason
     keys = {answer.key for answer in refused} | {answer.key for answer in answers if _is_beside(answer, blander)}
-    replaced = _Replacing(blander, keys, reason).applied(answers, ask)
+    most = _MOST_AGAIN - max(0, len(asked) - _TO_FIND)
+    replaced = _Replacing(blander, keys, shown, most).applied(answers, ask)
     return (*replaced, *([] if shown is None else [shown]))
+
+
+def _noted(cases: Sequence[Case], asked: list[Case]) -> Sequence[Case]:
+    asked += cases
+    return cases
 
 
 def _refused(answers: Sequence[Answer]) -> list[Answer]:
@@ -90,19 +109,48 @@ def _shown_word(refused: Sequence[Answer], blander: Blander, ask: Ask) -> Answer
     # What was refused with the fewest others beside it tells most.
     longest_first = sorted(refused, key=lambda answer: -len(answer.case.texts or ()))
     holders = {
-        text: answer for answer in longest_first for text in answer.case.texts or () if suspects_in(text, blander)
+        text: answer for answer in longest_first for text in answer.case.texts or () if text not in blander.answered
     }
-    for text in sorted(holders, key=lambda text: (len(holders[text].case.texts or ()), len(text)))[:_MOST_TEXTS]:
+
+    def promise(text: str) -> tuple[bool, int, int]:
+        return not suspects_in(text, blander), len(holders[text].case.texts or ()), len(text)
+
+    for text in sorted(holders, key=promise)[:_MOST_TEXTS]:
         plain = replace(of_one_text(holders[text].case, text), title=_TEXT())
-        one, twin = ask([plain, blander.case(plain)])
-        if one.kind is not AnswerKind.ERROR_RESPONSE or twin.kind is not AnswerKind.SUCCESS:
+        (one,) = ask([plain])
+        if one.kind is not AnswerKind.ERROR_RESPONSE:
             continue
         words = suspects_in(text, blander)[:_MOST_WORDS]
+        (twin,) = ask([blander.case(plain)]) if words else (one,)
+        if twin.kind is not AnswerKind.SUCCESS:
+            # Words that are taken one by one may be refused together.
+            (other,) = ask([Blander.of((), [holders[text]]).case(plain)])
+            if other.kind is not AnswerKind.SUCCESS:
+                continue
+            words = ()
         found = ask([replace(of_one_text(plain, word), title=_WORD(word=word)) for word in words])
         for word, alone in zip(words, found, strict=True):
             if alone.kind is AnswerKind.ERROR_RESPONSE and alone.status == one.status:
                 return _telling(one, _WORD_REFUSED(word=word))
+        if phrase := _refused_phrase(plain, one, ask):
+            return _telling(one, _PHRASE_REFUSED(phrase=phrase))
     return None
+
+
+def _refused_phrase(plain: Case, refused: Answer, ask: Ask) -> str:
+    """Return the least part of a text that is refused alone as the text is; nothing where none is that is short."""
+    text, tried = (plain.texts or ("",))[0], set[str]()
+
+    def fails(part: str) -> bool:
+        part = part.strip()
+        if not part or part in tried or len(tried) >= _MOST_PHRASES:
+            return False
+        tried.add(part)
+        (alone,) = ask([replace(of_one_text(plain, part), title=_PHRASE(phrase=part))])
+        return alone.kind is AnswerKind.ERROR_RESPONSE and alone.status == refused.status
+
+    phrase = "".join(least_parts(words_of(text), fails)).strip()
+    return phrase if phrase != text.strip() and len(phrase) <= _LONGEST_PHRASE else ""
 
 
 def _telling(answer: Answer, reason: Message) -> Answer:
@@ -120,18 +168,21 @@ def _telling(answer: Answer, reason: Message) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Replacing:
-    """Which answers are replaced, by what, and why where the filter is not known by its error."""
+    """Which answers are replaced, and by what."""
 
     blander: Blander
     keys: set[str]
-    reason: Message | None
+    shown: Answer | None
+    """The refusal that shows what a filter looks for, where it is not known by its error."""
+    most: int
+    """So many are sent again."""
 
     def applied(self, answers: Sequence[Answer], ask: Ask) -> Iterator[Answer]:
         """Yield the answers with those replaced whose blander twins were answered, their controls by blander ones."""
         sequences = {_sequence(answer.case) for answer in answers if self._is_refused(answer)} - {None}
         twins: dict[str, Case] = {}
         for answer in answers:
-            if (twin := self._twin(answer, sequences)) is not None and len(twins) < _MOST_AGAIN:
+            if (twin := self._twin(answer, sequences)) is not None and len(twins) < self.most:
                 twins.setdefault(answer.key, twin)
         again = dict(zip(twins, ask(list(twins.values())), strict=True))
         again = {key: answer for key, answer in again.items() if self._may_stand(key, answer)}
@@ -159,12 +210,20 @@ class _Replacing:
             twin = again[answer.key]
             case = replace(self.blander.case(answer.case), request=twin.case.request, control=control)
             yield replace(twin, case=case)
-        elif not (self._is_refused(answer) and (answer.case.best_effort or len(again) >= _MOST_AGAIN)):
-            yield (
+        elif not (self._is_refused(answer) and (answer.case.best_effort or len(again) >= self.most)):
+            yield self._as_filtered(
                 answer
                 if control == answer.case.control
                 else replace(answer, case=replace(answer.case, control=control))
             )
+
+    def _as_filtered(self, answer: Answer) -> Answer:
+        """Return an answer, not held against the service where it says what the refusal says that shows a filter."""
+        shown = self.shown
+        if shown is None or not self._is_refused(answer) or refusal_of(answer) != refusal_of(shown):
+            return answer
+        case = replace(answer.case, expect=Expect.EITHER, rule=answer.case.rule or RuleId.TEXT_ODD)
+        return replace(answer, case=case, learned=None if shown.learned is None else Lesson(shown.learned.reason))
 
     def _control(self, control: Request | None, again: Mapping[str, Answer]) -> Request | None:
         """Return what stands in for a control that was sent again, or was refused as well."""
@@ -174,7 +233,7 @@ class _Replacing:
 
     def _may_stand(self, key: str, again: Answer) -> bool:
         """Tell whether the answer to a twin tells what the refusal does not: any, where the filter is known."""
-        if self.reason is None or key not in self.keys:
+        if self.shown is None or key not in self.keys:
             return again.kind is not AnswerKind.NOT_ATTRIBUTABLE
         return again.kind is AnswerKind.SUCCESS
 

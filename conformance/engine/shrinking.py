@@ -1,16 +1,15 @@
 """Makes small what triggers a failure: the least text that is still answered with the same status.
 
-A text is cut into words and marks, at last into characters, and parts are left out as long as what remains still fails
-(delta debugging: Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002).
+A text is cut into words and marks, at last into characters, and parts are left out as long as what remains still fails.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.engine.confirmation import Ask, Least
+from conformance.engine.least_parts import least_parts, words_of
 from conformance.generation.rewording import of_one_text
 from conformance.model.case import Expect, Manner
 
@@ -23,7 +22,6 @@ _MOST_ITEMS = 6
 """Texts of a list that are tried alone."""
 _LONGEST = 4000
 """Characters of a text that is worth making small."""
-_PART = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 def _may_be_shrunk(answer: Answer) -> bool:
@@ -68,29 +66,6 @@ class _Trying:
         whole = texts[0] if len(texts) == 1 else next(filter(fails, texts[:_MOST_ITEMS]), None)
         if whole is None:
             return None
-        parts = _reduced(_PART.findall(whole), fails)
-        text = "".join(_reduced(list("".join(parts)), fails))
+        parts = least_parts(words_of(whole), fails)
+        text = "".join(least_parts(list("".join(parts)), fails))
         return Least(text, failed[text]) if text in failed else None
-
-
-def _reduced(parts: Sequence[str], fails: Callable[[str], bool]) -> Sequence[str]:
-    """Return as few parts as still fail, as far as was found."""
-    pieces = 2
-    while len(parts) > 1:
-        smaller = next((group for group in _smaller(parts, pieces) if fails("".join(group))), None)
-        if smaller is not None:
-            parts, pieces = smaller, 2
-        elif pieces >= len(parts):
-            break
-        else:
-            pieces = min(len(parts), 2 * pieces)
-    return parts
-
-
-def _smaller(parts: Sequence[str], pieces: int) -> Iterator[Sequence[str]]:
-    """Give each piece, then what is left without it."""
-    size = -(-len(parts) // pieces)
-    starts = range(0, len(parts), size)
-    yield from (parts[start : start + size] for start in starts)
-    if pieces > 2:
-        yield from ([*parts[:start], *parts[start + size :]] for start in starts)

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.words import counted
+from conformance.inference.refusal import refusal_of
 from conformance.inference.sent_request import was_embedded
 from conformance.model.case import Case, Expect
 from conformance.model.lesson import Lesson
@@ -176,7 +177,15 @@ def _limit_of_length(answers: Sequence[Answer]) -> _Limit | None:
         return _Limit(too_long, _LONG_TEXT(), RuleId.TEXT_OVER_LENGTH)
     characters, over = (max(map(len, pair[1].case.texts or ())) for pair in (within, beyond))
     reason = _LENGTH(answered=within[0], characters=characters, beyond=beyond[0], over=over)
-    return _Limit(too_long, reason, RuleId.TEXT_OVER_LENGTH, _TELLS_LENGTH if beyond[0] <= _FEW_WORDS else "")
+    if beyond[0] > _FEW_WORDS:
+        return _Limit(too_long, reason, RuleId.TEXT_OVER_LENGTH)
+    alike = refusal_of(beyond[1])
+
+    def refused_likewise(answer: Answer) -> bool:
+        likewise = _may_be_long(answer, within[0]) and bool(answer.body)
+        return too_long(answer) or (likewise and refusal_of(answer) == alike)
+
+    return _Limit(refused_likewise, reason, RuleId.TEXT_OVER_LENGTH, _TELLS_LENGTH)
 
 
 def _answered_measures(answers: Sequence[Answer]) -> frozenset[_Measures]:
@@ -192,6 +201,15 @@ def _is_too_long(answer: Answer, measured: Collection[_Measures]) -> bool:
         return False
     sizes = [_measures(text) for text in answer.case.texts or () if len(text) > _SURELY_SHORT]
     return any(not any(_covers(other, size) for other in measured) for size in sizes)
+
+
+def _may_be_long(answer: Answer, words: int) -> bool:
+    """Tell whether an answer is the refusal of a text that may have more tokens than so many words have.
+
+    Marks and letters of other scripts are tokens of their own, but none has more tokens than bytes.
+    """
+    unsettled = not answer.learned and answer.model.max_tokens is None and _is_refused(answer)
+    return unsettled and any(_measures(text)[1] > words for text in answer.case.texts or ())
 
 
 def _counted(answers: Sequence[Answer]) -> Iterator[tuple[int, Answer]]:

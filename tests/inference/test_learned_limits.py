@@ -82,3 +82,12 @@ def test_a_long_limit_is_no_warning() -> None:
 def test_a_short_text_is_never_too_long() -> None:
     """A sentence that is refused is refused for something else, whatever was answered."""
     assert len(_told(learn_limits([answered("a string"), answered("a sentence that is refused", None)]))) == 1
+
+
+def test_a_short_text_of_many_marks_may_be_too_long_where_its_error_says_so() -> None:
+    """Marks are tokens of their own: what is refused with the error of a text of 64 words is refused for its length."""
+    marks = answered("{}[]()<>;:,.!?&|^~", None)
+    texts = [answered(words(9)), answered(words(64), None), marks]
+    assert len(_told(learn_limits(texts))) == 1
+    other = answered("{}[]()<>;:,.!?&|^~", None, status=403)
+    assert len(_told(learn_limits([*texts[:2], other]))) == 2

@@ -62,3 +62,13 @@ def _emoji_and_markup_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts with emoji or paragraphs of HTML with 403, as a firewall does."""
     found = any(map(_UNUSUAL.search, call.texts))
     return error_reply(replace(_REFUSED, code="blocked", status=403)) if found else call
+
+
+_QUERY = re.compile("select .* from", re.IGNORECASE)
+
+
+@oddity("queries-refused", "call", contract=_UNNAMED, may_warn=("validation.ordinary-text-accepted",))
+def _queries_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with a query in SQL with 403, as a firewall does that looks for several words together."""
+    found = any(map(_QUERY.search, call.texts))
+    return error_reply(replace(_REFUSED, code="blocked", status=403)) if found else call

@@ -72,6 +72,12 @@ def _five_items(call: EmbeddingCall) -> EmbeddingCall | Reply:
     return _within(call, _items, 5, 400)
 
 
+@oddity("limit-32", "call", contract=_UNNAMED, may_warn=_TEXTS)
+def _limit_32(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts over 32 tokens with 400: marks and letters of other scripts are tokens of their own."""
+    return _within(call, _longest, 32, 400)
+
+
 @oddity("limit-128", "call", contract=_UNNAMED, may_warn=_TEXTS)
 def _limit_128(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts over 128 tokens with 400."""
