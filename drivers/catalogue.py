@@ -21,7 +21,8 @@ class Client:
     """One client: a folder with its driver, and with the pins of its environment, where it needs one.
 
     ``home`` is that folder where it is not of the client's name, ``arguments`` are those of the driver, and
-    ``variables`` environment variables that hold paths below this folder, by patterns.
+    ``variables`` environment variables that hold paths below this folder, by patterns. Readers of its findings have to
+    know what ``note`` says; scenarios that end ``by_chance`` are none of its doing.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Client:
     home: str = ""
     arguments: Sequence[str] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    by_chance: Sequence[str] = ()
 
     @property
     def folder(self) -> Path:

@@ -12,7 +12,7 @@ from driven import DRIVERS
 sys.path.insert(0, str(DRIVERS))
 
 from catalogue import CLIENTS
-from page import WAYS, Driven, page
+from page import WAYS, Driven, page, settled
 
 from conformance.clients.driving.scenario import applicable_scenarios
 from conformance.contract.loading import load
@@ -40,6 +40,21 @@ def test_the_page_tells_what_each_client_did() -> None:
     assert "| `gzip` | vectors |" in told
     assert "| `data-null` | *nothing* |" in told
     assert told.count("- `vector 0 has 256 numbers, not 1024`: `list`") == 1
+
+
+def test_what_ends_by_chance_says_nothing_of_a_client() -> None:
+    """It stands in brackets, and is not among what is amiss."""
+    client = CLIENTS["vercel-ai"]
+    document = settled(client, _document(_row("gzip-header-lie", "advice", "nothing"), _row("list", "fail", "nothing")))
+    told = page([Driven(client, dict.fromkeys(WAYS, document))])
+    assert "| `gzip-header-lie` | (nothing) |" in told
+    assert "| 1 of 2 | 1 of 2 |" in told
+
+
+def test_the_page_says_how_a_client_was_driven() -> None:
+    """A setting that is not the client's own stands before what was found with it."""
+    told = page([Driven(CLIENTS["haystack"], dict.fromkeys(WAYS, _document(_row("list", "pass", "its vectors"))))])
+    assert "### Haystack\n\nDriven with `raise_on_failure=True`, which is not its default" in told
 
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
