@@ -28,11 +28,11 @@ def drop_in(answers: Mapping[str, Sequence[Answer]]) -> tuple[Result, ...]:
     reader = Reader(layer)
     found: dict[tuple[str, str | None], Result] = {}
     for model, own in answers.items():
-        court = Judge(layer, _read_anew(own, layer, reader))
+        judge = Judge(layer, _read_anew(own, layer, reader))
         for check in applicable(layer):
             concerned = None if CHECKS[check].whole_target else model
             if (check, concerned) not in found:
-                found[check, concerned] = court.judge(CHECKS[check], concerned)
+                found[check, concerned] = judge.judge(CHECKS[check], concerned)
     return tuple(found.values())
 
 
