@@ -8,4 +8,5 @@ from trial import trial
 def test_a_list_is_not_too_long_where_a_longer_one_was_answered() -> None:
     """A list of five with one text thrice being refused, and one of eight answered, no limit is to blame."""
     found = trial("openai-compatible", ("any-model",), faults=("duplicates-refused",))
-    assert found.verdict("relations.answered") == {"fail"}
+    assert found.verdict("validation.duplicates-accepted") == {"advice"}
+    assert found.verdict("relations.answered") == {"pass"}

@@ -16,7 +16,7 @@ from conformance.results.finding_view import ExchangePart, FindingView
 
 __all__ = ["READING", "Command", "Script", "reproduce_script"]
 
-_NEEDS = template("script.needs", "The key comes from EMB_API_KEY in the environment; needs curl and Python 3.")
+_NEEDS = template("reproduce.needs", "The key comes from EMB_API_KEY in the environment; needs curl and Python 3.")
 _LONGEST = 24_000
 """Characters of a script that a page shows; longer ones are of long texts."""
 _HEAD = """\
