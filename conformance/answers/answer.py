@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.answers.element_vectors import numbers_of, read_elements
+from conformance.answers.element_vectors import floats_of, numbers_of, read_elements
 from conformance.answers.filter_names import filter_named
 from conformance.model import statuses
 from conformance.model.case import Case, Expect
@@ -26,6 +24,7 @@ from conformance.model.lesson import Lesson
 from conformance.model.message import Message, Template, template
 from conformance.model.pointer import ABSENT
 from conformance.model.role import Role
+from conformance.model.script import is_mostly_latin
 from conformance.validation.numbers import plain_numbers
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import NOTHING, TOO_DEEP, Parsed, parse
@@ -92,6 +91,8 @@ class Answer:
     """What its refusal taught of the service, where that is not held against it."""
     filtered: bool = False
     """Whether a content filter stopped its texts, by the error's code or type."""
+    latin_unread: bool = False
+    """Whether its model was seen to read no word in Latin letters, where the document names no language."""
     settled: bool = False
     """Whether a limit that the contract leaves open cannot be its reason: the model answered as much elsewhere."""
 
@@ -130,6 +131,10 @@ class Answer:
     def body(self) -> Mapping[str, Any]:
         """The parsed body where it is an object, else an empty mapping."""
         return self.parsed.value if isinstance(self.parsed.value, dict) else {}
+
+    def claims(self, text: str) -> bool:
+        """Tell whether the document claims the language of a text, and the model was not seen to read none of it."""
+        return self.contract.claims(text) and not (self.latin_unread and is_mostly_latin(text))
 
     def error_part(self, part: str) -> Any:
         """Return a part of the error that the body tells of, by its name, or ABSENT."""
@@ -324,7 +329,7 @@ def _take_vector(item: Any, case: Case, elements: Elements | None) -> Vector | N
             item["embedding"] = numbers
         return None if numbers is None else read_elements(numbers, elements)
     if isinstance(embedding, str):
-        return _decoded(embedding) if case.encoding == "base64" else None
+        return floats_of(embedding) if case.encoding == "base64" else None
     if (vector := plain_numbers(embedding)) is not None:
         item["embedding"] = vector
     return vector
@@ -334,15 +339,3 @@ def _squares(vectors: tuple[Vector | None, ...]) -> tuple[float, ...]:
     """Look at every number once, so that the checks need not."""
     with np.errstate(all="ignore"):
         return tuple(0.0 if vector is None else float(vector @ vector) for vector in vectors)
-
-
-def _decoded(text: str) -> Vector | None:
-    """Decode base64 of little-endian float32; None where it is not a whole number of them."""
-    try:
-        raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if len(raw) % 4:
-        return None
-    with np.errstate(invalid="ignore"):
-        return np.frombuffer(raw, dtype="<f4").astype(np.float64)

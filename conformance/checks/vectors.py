@@ -174,7 +174,7 @@ def different_texts_have_different_vectors(answer: Answer) -> Iterator[Finding]:
         # Models that read neither case nor white space are right to take a text for its variant.
         if _read(texts[other]) == _read(texts[at]) or not _equal(vector, vectors[other]):
             continue
-        if answer.contract.claims(texts[other] + texts[at]):
+        if answer.claims(texts[other] + texts[at]):
             yield _shared(answer, other, at)
             return
 

@@ -22,6 +22,7 @@ from conformance.engine.rephrasing import rephrased
 from conformance.engine.scheduler import Place
 from conformance.inference.learned_limits import learn_limits
 from conformance.inference.settled_limits import settle_limits
+from conformance.inference.unread_latin import learn_unread_latin
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
@@ -55,6 +56,7 @@ class Collector:
         """How many requests of each model's reserve its controls took."""
         self._mapped_vectors = MappedVectors()
         self._answers: dict[str, tuple[Answer, ...]] = {}
+        self._latin_unread: dict[str, bool] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
         self._turn = threading.Lock()
@@ -148,7 +150,10 @@ class Collector:
             exchanges = self._dispatcher.alone(requests)
         self._confirming += (exchange for exchange in exchanges if not exchange.unsent)
         by_key = {exchange.request.key: exchange for exchange in exchanges}
-        return tuple(self._mapped_vectors.store(self._reader.read(case, by_key[case.request.key])) for case in cases)
+        answers = (self._mapped_vectors.store(self._reader.read(case, by_key[case.request.key])) for case in cases)
+        return tuple(
+            replace(answer, latin_unread=self._latin_unread.get(answer.case.model, False)) for answer in answers
+        )
 
     def controlled(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """Return answers that came beside the plan, each told of its control, which is sent again where it failed."""
@@ -199,7 +204,9 @@ class Collector:
         again = partial(self._asked_again, model, (turn, len(steps)), read)
         answers = list(rephrased(answers, again))
         before = len(self._controls.repeated)
-        self._answers[model] = learn_limits(settle_limits(self._controls.applied(tuple(answers))))
+        answers = list(learn_unread_latin(self._controls.applied(tuple(answers))))
+        self._latin_unread[model] = any(answer.latin_unread for answer in answers)
+        self._answers[model] = learn_limits(settle_limits(answers))
         self._spent[model] = len(self._controls.repeated) - before
         return self._answers[model]
 

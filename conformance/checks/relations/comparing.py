@@ -209,8 +209,8 @@ def about_two(kind: FindingKind, one: VectorRow, other: VectorRow, **more: Any) 
 
 
 def are_claimed(*rows: VectorRow) -> bool:
-    """Tell whether the contract claims the language of texts: a model of others may know none of their words."""
-    return rows[0].answer.contract.claims("".join(row.text for row in rows))
+    """Tell whether the language of texts is claimed: a model of others may know none of their words."""
+    return rows[0].answer.claims("".join(row.text for row in rows))
 
 
 def place_of(row: VectorRow) -> str:

@@ -17,7 +17,7 @@ from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_
 from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import OutOfSightError, Scope, check
 from conformance.checks.relations.baselines import beside
-from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of
+from conformance.checks.relations.comparing import AFTER, are_claimed, by_role, compared_with, place_of
 from conformance.checks.relations.reach import Reach
 from conformance.model.case import Expect
 from conformance.model.finding import Finding, finding_kind
@@ -62,6 +62,7 @@ _TOO_NOISY = template(
 def long_text_is_read_to_its_end(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Text within the documented length that is cut is lost; beyond it, or where none is documented, that is advice."""
     pairs = {name: pair for name, pair in tail_pairs(answers).items() if not _may_be_cut(pair[0].answer)}
+    pairs = {name: pair for name, pair in pairs.items() if are_claimed(*pair)}
     unseen = {name: pair for name, pair in pairs.items() if have_one_vector(*pair, space)}
     if not unseen and not all(surely_differ(*pair, space) for pair in pairs.values()):
         raise OutOfSightError(_TOO_NOISY(distance=max(space.noise.repeats, space.noise.load)))

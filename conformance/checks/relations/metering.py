@@ -11,7 +11,7 @@ from conformance.answers.embedding_space import EmbeddingSpace
 from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
-from conformance.checks.relations.comparing import by_role
+from conformance.checks.relations.comparing import are_claimed, by_role
 from conformance.checks.relations.counts import TOKENS, Metering
 from conformance.inference.usage_unit import usage_unit_of
 from conformance.model.facts import CountUnit
@@ -127,7 +127,7 @@ def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Findin
     """
     if usage_unit_of(answers) in _SIZES:
         return
-    pairs = ((one, other) for one, other in tail_pairs(answers).values() if " " in one.text)
+    pairs = ((one, other) for one, other in tail_pairs(answers).values() if " " in one.text and are_claimed(one))
     unread = [one.answer for one, other in pairs if have_one_vector(one, other, space)]
     for short, long in pairwise(unread):
         if _tokens(long) > _LONGER * _tokens(short):

@@ -53,7 +53,7 @@ def confused_pairs(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator
     pairs = {pair.kind: pair for pair in KEYED}
     alike: dict[str, tuple[VectorRow, VectorRow]] = {}
     for kind, one, other in _sides(answers):
-        if one.answer.contract.claims(pairs[kind].one) and have_one_vector(one, other, space):
+        if one.answer.claims(pairs[kind].one) and have_one_vector(one, other, space):
             alike.setdefault(kind, (one, other))
     for kind, rows in alike.items():
         yield about_two(_CONFUSED, *rows, key=pairs[kind].description)

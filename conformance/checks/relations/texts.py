@@ -75,7 +75,9 @@ def different_texts_differ(answers: Sequence[Answer], space: EmbeddingSpace) -> 
     found, lost = False, False
     for pair, one, other in alike_pairs([answer for answer in answers if answer.case.role is Role.SCRIPTS], space):
         found = True
-        yield _one_vector(one, other, advisory=not other.answer.contract.names_language(pair.kind))
+        yield _one_vector(
+            one, other, advisory=not other.answer.contract.names_language(pair.kind) or other.answer.latin_unread
+        )
     for answer in answers:
         if answer.case.role in {Role.SCRIPTS, Role.KEYED, Role.SWEPT}:
             continue
@@ -116,7 +118,7 @@ def like_is_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[F
     """
     for answer in answers:
         pairs = list(rows_of(answer))
-        if len(pairs) < 2:
+        if len(pairs) < 2 or not are_claimed(*pairs):
             continue
         strayed = [at for at in range(len(pairs)) if astray(pairs, at, space) is not None]
         about: dict[str, Any] = {"at": "/data", "of": answer.key, "case": answer.case.title}

@@ -41,9 +41,15 @@ _LENGTHS_APART = finding_kind(
     expected="the shorter text nearer",
     observed="a cosine of {cosine:.6f} to the shorter text",
 )
+_FEWEST_DIMENSIONS = 32
+"""Of fewer, some unrelated texts come as near to each other by chance as twins are."""
 _MOST_STRAYS = 0.2
 """Of the pairs of plain twins: one of six, of which a router may have sent one text elsewhere."""
 _SEVERAL_WORDS = 5
+_TOO_NARROW = template(
+    "relations.too-narrow-for-twins",
+    "in vectors of {dimensions:dimension} unrelated texts are near each other by chance",
+)
 _NO_MEASURE = template("relations.short-twins-apart", "short sentences and their twins are not near each other, either")
 
 
@@ -62,6 +68,9 @@ def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterato
     and so are sentences of which one word was changed. Of the plain twins one may be astray itself, no more.
     """
     plain = [list(rows_of(answer)) for answer in answers if answer.case.role is Role.LIKE]
+    narrowest = min((row.vector.size for rows in plain for row in rows), default=_FEWEST_DIMENSIONS)
+    if narrowest < _FEWEST_DIMENSIONS:
+        raise OutOfSightError(_TOO_NARROW(dimensions=narrowest))
     apart = [min(distances) for rows in plain if (distances := list(unrelated(rows)))]
     strays = {
         (place, rows[at].place // 2)

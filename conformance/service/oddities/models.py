@@ -29,3 +29,10 @@ def _word_counts_hashed(call: EmbeddingCall, vectors: Any) -> Any:
         for word in re.findall(r"[一-鿿]|[^\W一-鿿]+", text.lower()) or [text]:
             row[crc32(word.encode("utf-8", "surrogatepass")) % row.size] += 1
     return rows
+
+
+@oddity("eight-numbers", "vectors", contract="openai-compatible", may_warn=("relations.different-texts-differ",))
+def _eight_numbers(_call: EmbeddingCall, vectors: Any) -> Any:
+    """Keeps eight numbers of a vector, whatever width is asked for, so that unrelated texts are near by chance."""
+    short = vectors[:, :8]
+    return short / np.linalg.norm(short, axis=1, keepdims=True)
