@@ -18,6 +18,8 @@ _SECTIONS = (
     "exchanges",
 )
 """What else of a results document the evidence decides, in the order in which it is told."""
+_OF_RESULT = ("id", "model", "verdict", "level", "findings", "found")
+"""What a check found; at how many answers it looked for that may change with a version."""
 _OF_TARGET = (
     "base_url",
     "contract",
@@ -86,9 +88,10 @@ def _sections(said: Mapping[str, Any], found: Mapping[str, Any], *, whole: bool)
 
 
 def _drop_in(document: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """Return the verdict of the second layer, and its results in one order, which is that of workers."""
+    """Return the verdict of the second layer, and what its checks found, in one order, which is that of workers."""
     layer = document.get("drop_in", {"verdict": "", "results": []})
-    return layer["verdict"], sorted(layer["results"], key=lambda row: (row["id"], str(row["model"])))
+    results = [{name: row.get(name) for name in _OF_RESULT} for row in layer["results"]]
+    return layer["verdict"], sorted(results, key=lambda row: (row["id"], str(row["model"])))
 
 
 def _narrowed(document: Mapping[str, Any]) -> bool:
