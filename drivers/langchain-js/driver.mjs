@@ -1,7 +1,7 @@
 // LangChain.js's embeddings for OpenAI, with the settings they come with.
 
-import { createInterface } from "node:readline";
 import { OpenAIEmbeddings } from "@langchain/openai";
+import { drive } from "../protocol/driving.mjs";
 
 async function embed({ texts, model, dimensions }) {
   const width = dimensions == null ? {} : { dimensions };
@@ -9,13 +9,4 @@ async function embed({ texts, model, dimensions }) {
   return Array.isArray(texts) ? used.embedDocuments(texts) : [await used.embedQuery(texts)];
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const asked = JSON.parse(line);
-  let told;
-  try {
-    told = { vectors: await embed(asked) };
-  } catch (error) {
-    told = { error: { type: error.constructor.name, message: error.message, status: error.status ?? null } };
-  }
-  process.stdout.write(`${JSON.stringify({ id: asked.id, ...told })}\n`);
-}
+await drive(embed);

@@ -1,7 +1,7 @@
 // The official Node SDK, as its page shows it: no format named, vectors in the order they came.
 
-import { createInterface } from "node:readline";
 import OpenAI from "openai";
+import { drive } from "../protocol/driving.mjs";
 
 const client = new OpenAI();
 
@@ -11,13 +11,4 @@ async function embed({ texts, model, dimensions, parameters }) {
   return made.data.map((item) => item.embedding);
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const asked = JSON.parse(line);
-  let told;
-  try {
-    told = { vectors: await embed(asked) };
-  } catch (error) {
-    told = { error: { type: error.constructor.name, message: error.message, status: error.status ?? null } };
-  }
-  process.stdout.write(`${JSON.stringify({ id: asked.id, ...told })}\n`);
-}
+await drive(embed);

@@ -1,8 +1,8 @@
 // The Vercel AI SDK with its provider for OpenAI-compatible services, as its page shows them.
 
-import { createInterface } from "node:readline";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { embed as embedOne, embedMany } from "ai";
+import { drive } from "../protocol/driving.mjs";
 
 const provider = createOpenAICompatible({
   name: "target",
@@ -17,14 +17,9 @@ async function embed({ texts, model, dimensions }) {
   return [(await embedOne({ model: used, value: texts, ...settings })).embedding];
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const asked = JSON.parse(line);
-  let told;
-  try {
-    told = { vectors: await embed(asked) };
-  } catch (error) {
-    const cause = error.lastError ?? error;
-    told = { error: { type: cause.constructor.name, message: cause.message, status: cause.statusCode ?? null } };
-  }
-  process.stdout.write(`${JSON.stringify({ id: asked.id, ...told })}\n`);
-}
+// An error after several tries holds the last one, which has the status.
+await drive((asked) =>
+  embed(asked).catch((error) => {
+    throw error.lastError ?? error;
+  }),
+);

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from driven import DRIVERS, TEXTS, closely, driven, on_the_wire
@@ -19,6 +21,14 @@ from driving import drive  # the path to it is set above
 
 CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 HERE = [pytest.param("curl", "", marks=CURL, id="curl"), pytest.param("openai-python", sys.executable, id="openai")]
+
+EMBED_IN_NODE = """
+const rows = { well: [[0.5]], nan: [[NaN, -Infinity]] };
+await drive(async ({ texts }) => {
+  if (!(texts in rows)) throw Object.assign(new TypeError(texts), { status: 400 });
+  return rows[texts];
+});
+"""
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +85,19 @@ def test_what_has_no_form_in_json_is_told_as_an_error(
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["id"], each["error"]["type"]) for each in told] == [("r0", "StopIteration"), ("r1", "TypeError")]
     assert all(each["error"]["status"] is None for each in told)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node")
+def test_a_driver_of_node_tells_vectors_errors_and_what_is_no_number(tmp_path: Path) -> None:
+    """It does so in the words of one of Python, and NaN stays what it is."""
+    protocol = (DRIVERS / "protocol" / "driving.mjs").as_uri()
+    driver = tmp_path / "driver.mjs"
+    driver.write_text(f'import {{ drive }} from "{protocol}";\n{EMBED_IN_NODE}', "utf-8")
+    asked = "".join(f"{json.dumps({'id': texts, 'texts': texts, 'model': 'm'})}\n" for texts in ("well", "nan", "lost"))
+    command = [shutil.which("node") or "node", str(driver)]
+    done = subprocess.run(command, input=asked, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines() == [
+        '{"id":"well","vectors":[[0.5]]}',
+        '{"id":"nan","vectors":[[NaN,NaN]]}',
+        '{"id":"lost","error":{"type":"TypeError","message":"lost","status":400}}',
+    ]
