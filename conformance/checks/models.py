@@ -12,6 +12,7 @@ from conformance.model import statuses
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
+from conformance.model.values import wire_text
 
 _STATUS = finding_kind(
     "models.status", "{case} is answered with {status}", expected="200 and a JSON object", observed="{body:excerpt}"
@@ -71,7 +72,7 @@ def models_are_listed(answer: Answer) -> Iterator[Finding]:
         return
     yield from _other_object(answer.body, "list", "")
     if not isinstance(answer.body.get("data"), list):
-        yield _NO_LIST(at="/data", body=_shown(answer))
+        yield _NO_LIST(at="/data", body=wire_text(answer.response.body))
     for place, item in enumerate(answer.items):
         name = item.get("id") if isinstance(item, dict) else None
         if not (isinstance(name, str) and name):
@@ -160,9 +161,9 @@ def the_version_is_told(answer: Answer) -> Iterator[Finding]:
 
 def _no_object(answer: Answer) -> Finding | None:
     if not statuses.is_success(answer.status):
-        return _STATUS(case=answer.case.title, status=answer.status, body=_shown(answer))
+        return _STATUS(case=answer.case.title, status=answer.status, body=wire_text(answer.response.body))
     if not isinstance(answer.parsed.value, dict):
-        return _NO_OBJECT(case=answer.case.title, body=_shown(answer))
+        return _NO_OBJECT(case=answer.case.title, body=wire_text(answer.response.body))
     return None
 
 
@@ -170,7 +171,3 @@ def _other_object(value: Any, wanted: str, at: str) -> Iterator[Finding]:
     """Yield that ``object`` is another, which few clients look at."""
     if (found := value.get("object")) != wanted:
         yield _OBJECT(at=f"{at}/object", wanted=wanted, found=found, advisory=True)
-
-
-def _shown(answer: Answer) -> str:
-    return answer.response.body.decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from conformance.contract import folder
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import required_parameters
 from conformance.model.case import Expect
-from conformance.model.contract import Contract
+from conformance.model.contract import ANY_MODEL, Contract
 from conformance.model.rule import ErrorCase, RuleId
 from conformance.model.rules import RULES
 
@@ -105,5 +105,5 @@ def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
 
 
 def _required(contract: Contract) -> Iterator[tuple[str, ...]]:
-    for model in contract.models or (contract.model("any-model"),):
+    for model in contract.models or (contract.model(ANY_MODEL),):
         yield required_parameters(narrow(contract.request_schema, model.name))

@@ -11,7 +11,7 @@ from conformance.client.http import Client
 from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
-from conformance.model.contract import Contract, Model
+from conformance.model.contract import ANY_MODEL, Contract, Model
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
@@ -21,7 +21,6 @@ from conformance.service import FAULTS, Service
 
 __all__ = ["Trial", "faults_for", "most_documented", "try_contract"]
 
-_ANY = "any-model"
 _KEY = "sk-reference"
 _LIMITS = ClientLimits(timeout=20.0, attempts=2, longest_wait=0.05)
 _MOST_OF_A_CHECK = 4
@@ -71,7 +70,7 @@ def most_documented(contract: Contract) -> str:
         return (model.max_items or 2) > 1, sum((bool(model.max_items), bool(model.max_tokens), widths))
 
     names = [model.name for model in sorted(contract.models, key=documented)]
-    return names[-1] if names else _ANY
+    return names[-1] if names else ANY_MODEL
 
 
 def faults_for(contract: Contract, families: Collection[str], *, every: bool) -> tuple[str, ...]:
@@ -113,8 +112,8 @@ def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str
 
 def _models(contract: Contract, fault: str) -> tuple[str, ...]:
     """Return the models that a fault shows with, of which two may have to be called; none where any will do."""
-    known = {model.name for model in contract.models}
-    return tuple(name for name in FAULTS[fault].models if name in known)[:_MODELS_OF_A_FAULT]
+    names = {model.name for model in contract.models}
+    return tuple(name for name in FAULTS[fault].models if name in names)[:_MODELS_OF_A_FAULT]
 
 
 def _judged(

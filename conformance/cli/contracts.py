@@ -155,10 +155,11 @@ def _contract(name_or_path: str) -> Contract:
 def _refuse_unplannable(contract: Contract, path: str) -> None:
     """Plan every model as a run does, sending nothing; raise ContractError naming the contract where that fails."""
     from conformance.engine.plan import applicable, plan_model
+    from conformance.model.contract import ANY_MODEL
     from conformance.probes import PlanContext
 
     checks = applicable(contract)
-    for model in [model.name for model in contract.models] or ["any-model"]:
+    for model in [model.name for model in contract.models] or [ANY_MODEL]:
         try:
             plan_model(PlanContext.of(contract, model, options=PlanOptions(seed=0, examples=1), first=True), checks)
         except ContractError as error:

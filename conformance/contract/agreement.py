@@ -15,7 +15,7 @@ from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import SENT, required_parameters, sent_for, sent_parameters
 from conformance.errors import ContractError
 from conformance.generation.sampling import samples
-from conformance.model.contract import Contract, Example, Model, Parameters
+from conformance.model.contract import ANY_MODEL, Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
 from conformance.model.rule import ErrorCase
 from conformance.model.rules import POLICY_RULES
@@ -50,7 +50,7 @@ def refuse_contradictions(contract: Contract, found: Folder) -> None:
     _refuse_other_models(contract, found)
     _refuse_unknown_cases(contract, found)
     _refuse_undescribed_parts(contract, found)
-    for model in contract.models or (contract.model("any-model"),):
+    for model in contract.models or (contract.model(ANY_MODEL),):
         _refuse_other_limits(model, contract, found)
     for example in contract.examples:
         _refuse_invalid_example(example, contract, found)

@@ -7,11 +7,11 @@ from typing import Any
 
 from conformance.contract.narrowing import narrow
 from conformance.errors import ContractError
+from conformance.model.contract import ANY_MODEL
 
 __all__ = ["completed"]
 
 Schema = Mapping[str, Any]
-_ANY = "any-model"
 
 
 def completed(request: Schema, table: Schema) -> Schema:
@@ -30,7 +30,7 @@ def completed(request: Schema, table: Schema) -> Schema:
     offered = any("dimensions" in row for row in rows)
     try:
         if table["any_model"]:
-            added = list(_added(request, _ANY, table.get("other_models", {}), width, offered=False))
+            added = list(_added(request, ANY_MODEL, table.get("other_models", {}), width, offered=False))
         else:
             added = [
                 {"if": {"required": ["model"], "properties": {"model": {"const": row["name"]}}}, "then": part}

@@ -6,11 +6,9 @@ from typing import Any
 
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import required_parameters, sent_parameters
-from conformance.model.contract import Contract, Model
+from conformance.model.contract import ANY_MODEL, Contract, Model
 
 __all__ = ["limits_of"]
-
-_ANY = "any-model"
 
 
 def limits_of(contract: Contract) -> dict[str, Any]:
@@ -29,7 +27,7 @@ def limits_of(contract: Contract) -> dict[str, Any]:
         **_stated(currency=contract.currency),
         "any_model": contract.any_model,
         "models": [_row(contract, model) for model in contract.models],
-        **({"other_models": _row(contract, contract.model(_ANY), name="")} if contract.any_model else {}),
+        **({"other_models": _row(contract, contract.model(ANY_MODEL), name="")} if contract.any_model else {}),
     }
 
 

@@ -137,11 +137,11 @@ def _found(judge: Judge, checks: Collection[str]) -> _Found:
     """
     found: dict[Asked, dict[str, Finding]] = {}
     for check in (CHECKS[name] for name in CHECKS if name in checks and not CHECKS[name].by_chance):
-        mild = judge.contract.level_of(check.id) is not Level.MUST
+        is_advice = judge.contract.level_of(check.id) is not Level.MUST
         for finding in judge.findings(check):
             if _accuses(judge, check, finding):
-                told = replace(finding, advisory=finding.advisory or mild)
-                found.setdefault((check.id, finding.kind), {}).setdefault(finding.exchange, told)
+                graded = replace(finding, advisory=finding.advisory or is_advice)
+                found.setdefault((check.id, finding.kind), {}).setdefault(finding.exchange, graded)
     return {asked: tuple(findings.values()) for asked, findings in found.items()}
 
 

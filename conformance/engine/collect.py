@@ -56,7 +56,6 @@ class Collector:
         """How many requests of each model's reserve its controls took."""
         self._mapped_vectors = MappedVectors()
         self._answers: dict[str, tuple[Answer, ...]] = {}
-        self._latin_unread: dict[str, bool] = {}
         self._begun: dict[str, Future[tuple[Answer, ...]]] = {}
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
         self._turn = threading.Lock()
@@ -151,9 +150,11 @@ class Collector:
         self._confirming += (exchange for exchange in exchanges if not exchange.unsent)
         by_key = {exchange.request.key: exchange for exchange in exchanges}
         answers = (self._mapped_vectors.store(self._reader.read(case, by_key[case.request.key])) for case in cases)
-        return tuple(
-            replace(answer, latin_unread=self._latin_unread.get(answer.case.model, False)) for answer in answers
-        )
+        return tuple(replace(answer, latin_unread=self._reads_no_latin(answer.case.model)) for answer in answers)
+
+    def _reads_no_latin(self, model: str) -> bool:
+        """Tell what the answers of a model to its plan taught of it; nothing before they are there."""
+        return any(answer.latin_unread for answer in self._answers.get(model, ())[:1])
 
     def controlled(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """Return answers that came beside the plan, each told of its control, which is sent again where it failed."""
@@ -204,9 +205,8 @@ class Collector:
         again = partial(self._asked_again, model, (turn, len(steps)), read)
         answers = list(rephrased(answers, again))
         before = len(self._controls.repeated)
-        answers = list(learn_unread_latin(self._controls.applied(tuple(answers))))
-        self._latin_unread[model] = any(answer.latin_unread for answer in answers)
-        self._answers[model] = learn_limits(settle_limits(answers))
+        taught = learn_unread_latin(self._controls.applied(tuple(answers)))
+        self._answers[model] = learn_limits(settle_limits(taught))
         self._spent[model] = len(self._controls.repeated) - before
         return self._answers[model]
 

@@ -242,22 +242,22 @@ class _Waiting:
             # What others told meanwhile makes a unit worth less.
             if at not in self._sent and (now := -self._worth(at)) > worth:
                 heapq.heappush(self._heap, (now, at))
-            elif at not in self._sent and takes([self._units[unit] for unit in self._with_needs(at)]):
+            elif at not in self._sent and takes([self._units[index] for index in self._with_needs(at)]):
                 yield from self._take(at)
 
     def _take(self, at: int) -> Iterator[_Unit]:
-        for unit in self._with_needs(at):
-            self._sent.add(unit)
-            self._told.update(self._units[unit].tells.keys())
-            yield self._units[unit]
-            for other in self._needing.get(unit, []):
+        for index in self._with_needs(at):
+            self._sent.add(index)
+            self._told.update(self._units[index].tells.keys())
+            yield self._units[index]
+            for other in self._needing.get(index, []):
                 heapq.heappush(self._heap, (-self._worth(other), other))
 
     def _worth(self, at: int) -> float:
         """Return what a unit tells for each request, with all it still needs."""
         together = self._with_needs(at)
-        tells = {what: weight for unit in together for what, weight in self._units[unit].tells.items()}
-        cost = sum(self._units[unit].cost for unit in together)
+        tells = {what: weight for index in together for what, weight in self._units[index].tells.items()}
+        cost = sum(self._units[index].cost for index in together)
         return sum(weight * _AGAIN ** self._told[what] for what, weight in tells.items()) / cost if cost else 0.0
 
     def _with_needs(self, at: int) -> list[int]:

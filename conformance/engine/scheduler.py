@@ -87,8 +87,9 @@ class Scheduler:
     def restrain(self, *, one_at_a_time: bool) -> None:
         """Let one job be in flight from now on, or as many as before."""
         with self._changed:
-            self._one_at_a_time = one_at_a_time
-            self._changed.notify_all()
+            if self._one_at_a_time is not one_at_a_time:
+                self._one_at_a_time = one_at_a_time
+                self._changed.notify_all()
 
     @contextmanager
     def next(self) -> Iterator[Job | None]:

@@ -197,7 +197,7 @@ def _answered_measures(answers: Sequence[Answer]) -> frozenset[_Measures]:
 
 def _is_too_long(answer: Answer, measured: Collection[_Measures]) -> bool:
     """Tell whether an answer is the refusal of a text that is longer than all that were answered."""
-    if answer.learned or answer.model.max_tokens is not None or not _is_refused(answer):
+    if not _may_be_for_length(answer):
         return False
     sizes = [_measures(text) for text in answer.case.texts or () if len(text) > _SURELY_SHORT]
     return any(not any(_covers(other, size) for other in measured) for size in sizes)
@@ -208,8 +208,12 @@ def _may_be_long(answer: Answer, words: int) -> bool:
 
     Marks and letters of other scripts are tokens of their own, but none has more tokens than bytes.
     """
-    unsettled = not answer.learned and answer.model.max_tokens is None and _is_refused(answer)
-    return unsettled and any(_measures(text)[1] > words for text in answer.case.texts or ())
+    return _may_be_for_length(answer) and any(_measures(text)[1] > words for text in answer.case.texts or ())
+
+
+def _may_be_for_length(answer: Answer) -> bool:
+    """Tell whether an answer is a refusal that nothing explained yet, where no limit of length is documented."""
+    return not answer.learned and answer.model.max_tokens is None and _is_refused(answer)
 
 
 def _counted(answers: Sequence[Answer]) -> Iterator[tuple[int, Answer]]:

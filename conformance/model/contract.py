@@ -22,7 +22,21 @@ from conformance.model.shared_spaces import SharedSpaces
 from conformance.model.verdict import Level, strongest
 from conformance.model.words import words
 
-__all__ = ["OBSERVED", "Auth", "Code", "Contract", "DocumentedError", "Example", "Excuse", "Model", "Parameters"]
+__all__ = [
+    "ANY_MODEL",
+    "OBSERVED",
+    "Auth",
+    "Code",
+    "Contract",
+    "DocumentedError",
+    "Example",
+    "Excuse",
+    "Model",
+    "Parameters",
+]
+
+ANY_MODEL = "any-model"
+"""The name of a model where a contract lists none, and any will do."""
 
 OBSERVED = "observed"
 """The name of a contract that nobody wrote down: what a service was seen to do on a day."""

@@ -129,10 +129,10 @@ class _Shown:
 
     def _of_others(self, spec: str) -> str:
         gap = self.texts.get(_GAP.id) or GAP
-        told = regapped(_FORMATS[spec](self.value, gap), gap)
+        shown = regapped(_FORMATS[spec](self.value, gap), gap)
         if spec == "json":
-            return told
-        text = self.quoted(told)
+            return shown
+        text = self.quoted(shown)
         return (self.texts.get(_QUOTE.id) or TEMPLATES[_QUOTE.id]).format(text=text) if spec == "quote" else text
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.model.error_words import unvarying
 from conformance.model.message import Message
 from conformance.model.verdict import Verdict
 from conformance.results.explanations import VECTORS, explains, order_of
@@ -21,8 +22,6 @@ AMISS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.ADVICE, Verdict.WAIVED})
 """The verdicts of results that have a cause."""
 _OF_WHOLE_EXCHANGES = ("acceptance.", "transport.")
 """Kinds of findings about an exchange as a whole begin so."""
-_CHANGING = re.compile(r"[0-9a-f]{8}[0-9a-f-]*|[0-9]+")
-"""What changes in a target's own words from one error to the next: numbers, and the ids of requests."""
 _GENERAL = re.compile(
     r"\W*+((internal server error|error|detail|message|status|code|type|null|\d)[\W_]*+)*+", re.IGNORECASE
 )
@@ -238,7 +237,7 @@ def _errors(values: Mapping[str, object]) -> Iterator[tuple[int, str]]:
     if type(status) is int and "words" in values:
         words = _text(values["words"])
         if not (_may_be_refused(values) and _GENERAL.fullmatch(words)):
-            yield status, _CHANGING.sub("#", words)
+            yield status, unvarying(words)
     reason = values.get("reason")
     if isinstance(reason, Message) and (failure := _failure(reason)):
         yield 0, failure

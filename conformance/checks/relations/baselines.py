@@ -32,8 +32,8 @@ __all__ = [
 
 MOST_IN_FLIGHT = 7
 """Requests that are named beside the one that a finding is about."""
-_FEW = 3
-"""So many lists of a sort tell nothing of their length, or hardly more."""
+_FEWEST = 3
+"""Fewer lists that are right, or that are wrong, tell nothing of their length."""
 QUIET = (
     Role.NOISE,
     Role.ALONE,
@@ -100,12 +100,11 @@ def amiss_from(answers: Iterable[Answer], space: EmbeddingSpace) -> int | None:
         for answer in answers
         if answer.case.role is not Role.LOAD and form_of(answer.case) is InputForm.LIST and _compared(answer, space)
     ]
-    amiss = {True: [0], False: [0]}
-    for answer in lists:
-        amiss[_differs(answer, space)].append(len(answer.case.texts or ()))
-    longest_right, shortest_wrong = max(amiss[False]), min(amiss[True][1:], default=0)
-    told = len(amiss[True]) > _FEW and len(amiss[False]) > _FEW
-    return shortest_wrong if told and longest_right < shortest_wrong else None
+    wrong = [len(answer.case.texts or ()) for answer in lists if _differs(answer, space)]
+    right = [len(answer.case.texts or ()) for answer in lists if not _differs(answer, space)]
+    if len(wrong) < _FEWEST or len(right) < _FEWEST or max(right) >= min(wrong):
+        return None
+    return min(wrong)
 
 
 def texts_of(case: Case) -> frozenset[str]:

@@ -9,7 +9,7 @@ from conformance.contract.diff.alternatives import either
 from conformance.contract.diff.forms import forms_of, kind_of
 from conformance.contract.narrowing import narrow
 from conformance.model.change import ContractChange, Effect
-from conformance.model.contract import Contract
+from conformance.model.contract import ANY_MODEL, Contract
 from conformance.model.message import Message, template
 
 __all__ = ["shape_changes"]
@@ -52,7 +52,7 @@ def _of_any_model(before: Contract, after: Contract) -> list[str]:
     """Return a name that both contracts take for a model's; none where they share no model."""
     for one, other in ((before, after), (after, before)):
         if one.any_model:
-            return [other.models[0].name] if other.models else ["any-model"]
+            return [other.models[0].name] if other.models else [ANY_MODEL]
     return []
 
 

@@ -27,12 +27,12 @@ def server_paths(contract: Contract) -> dict[str, Any]:
     paths = contract.server_paths
     names = [model.name for model in contract.models]
     entries = [{"id": name, "object": "model"} for name in names]
-    told = (
+    resources = (
         (paths.models, "listModels", "List the models.", _LIST, {"object": "list", "data": entries}),
         (paths.model, "retrieveModel", "Tell of one model.", _MODEL, next(iter(entries), None)),
         (paths.version, "readVersion", "Tell the server's version.", {"type": "object"}, {"release": "1.0.0"}),
     )
-    return {path: {"get": _operation(path, *rest)} for path, *rest in told if path}
+    return {path: {"get": _operation(path, *rest)} for path, *rest in resources if path}
 
 
 def _operation(path: str, name: str, summary: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:

@@ -20,13 +20,13 @@ _OTHERWISE = template("examples.otherwise", "{tokens}, not {documented}")
 
 def observe_examples(answers: Sequence[Answer]) -> Iterator[Observation]:
     """Yield what each example counted by the model of the document's, once."""
-    texts: set[str] = set()
+    ids: set[str] = set()
     for answer in answers:
         example = _example(answer)
         tokens = prompt_tokens(answer)
-        if example is None or example.tokens is None or tokens is None or example.id in texts:
+        if example is None or example.tokens is None or tokens is None or example.id in ids:
             continue
-        texts.add(example.id)
+        ids.add(example.id)
         documented = example.tokens
         agree = tokens == documented
         value = _AS_DOCUMENTED(tokens=tokens) if agree else _OTHERWISE(tokens=tokens, documented=documented)

@@ -125,8 +125,8 @@ def _cause(cause: Cause, view: ResultsView, language: Language) -> Iterator[str]
         yield f"  - {escaped(language.message(_ALSO(checks=cause.checks[1:])))}"
     for name in dict.fromkeys(name for result in cause.of(cause.id) for name in result.clauses):
         statement = clause_told(view.clause(name), language).statement
-        told = _CLAUSE(clause=name, level=cause.lead.level, statement=shorten_text(statement, _LONGEST))
-        yield f"  - {escaped(language.message(told), 2 * _LONGEST)}"
+        stated = _CLAUSE(clause=name, level=cause.lead.level, statement=shorten_text(statement, _LONGEST))
+        yield f"  - {escaped(language.message(stated), 2 * _LONGEST)}"
     finding = cause.example
     if finding is None:
         return

@@ -24,10 +24,10 @@ def marked(text: str) -> str:
 
 def in_html(text: object, language: str) -> str:
     """Return a text made harmless, for a page in a language; what is marked in it says of which language it is."""
-    told = harmless(text)
-    if _OPENED not in told:
-        return told
-    pieces = (_piece(piece, language, quoted=bool(at % 2)) for at, piece in enumerate(_QUOTED.split(told)))
+    plain = harmless(text)
+    if _OPENED not in plain:
+        return plain
+    pieces = (_piece(piece, language, quoted=bool(at % 2)) for at, piece in enumerate(_QUOTED.split(plain)))
     return Markup("").join(pieces)
 
 

@@ -23,8 +23,8 @@ def is_web(url: str) -> bool:
 def page_of_the_tool() -> str:
     """Return the first address that the package gives of itself where it is installed; empty where it gives none."""
     try:
-        told = metadata(_PACKAGE).get_all("Project-URL") or []
+        named = metadata(_PACKAGE).get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
-    urls = (value.partition(",")[2].strip() for value in told)
+    urls = (value.partition(",")[2].strip() for value in named)
     return next(filter(is_web, urls), "")

@@ -30,8 +30,8 @@ def headline(sentence: Sentence, language: Language) -> Headline:
     if message is None or not language.tells(message):
         return Headline(_cut(sentence.english), whole=len(sentence.english) <= _LONGEST)
     brief = _brief(message)
-    told = language.message(brief)
-    return Headline(_cut(told), whole=brief == message and len(told) <= _LONGEST)
+    words = language.message(brief)
+    return Headline(_cut(words), whole=brief == message and len(words) <= _LONGEST)
 
 
 def _brief(value: Value) -> Value:

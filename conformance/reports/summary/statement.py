@@ -50,5 +50,5 @@ def clause_told(clause: ClauseView, language: Language) -> ClauseView:
 
 def headings_told(locator: str, language: Language) -> str:
     """Return a locator with the headings of its document in a language; empty where it knows none of them."""
-    told = "".join(map(language.say, _BETWEEN.split(locator)))
-    return "" if told == locator else told
+    translated = "".join(map(language.say, _BETWEEN.split(locator)))
+    return "" if translated == locator else translated

@@ -32,8 +32,8 @@ def forms_used(view: ResultsView, width: int = 80, language: str = "en") -> list
             unused.setdefault(str(fact.model), []).append(fact)
     count = sum(map(len, unused.values()))
     words = Language.named(language)
-    told = _SOME_USED if count else _ALL_USED
-    lines = [words.message(told(used=len(facts) - count, forms=len(facts)))]
+    summed = _SOME_USED if count else _ALL_USED
+    lines = [words.message(summed(used=len(facts) - count, forms=len(facts)))]
     for model, forms in unused.items():
         none = len(forms) == sum(fact.model == model for fact in facts)
         named = tuple(form.statement.value for form in forms)

@@ -100,8 +100,14 @@ class _Summary:
                 yield from (*self._failure(cause), "")
         if brief := list(self._briefly(found)):
             yield from (*brief, "")
-        told = (*broken_waivers(view), request_counts(view), replayed(view), against_baseline(view), drop_in_line(view))
-        for message in (*told, unverified(view)):
+        sentences = (
+            *broken_waivers(view),
+            request_counts(view),
+            replayed(view),
+            against_baseline(view),
+            drop_in_line(view),
+        )
+        for message in (*sentences, unverified(view)):
             yield from self._wrapped(message) if message is not None else ()
         for line in self._wrapped(sentence(view)):
             yield self._in_colour_of(view.run.verdict, line)
@@ -165,9 +171,9 @@ class _Summary:
         clauses = self.language.listed([*result.clauses, result.level or self.language.message(_NO_LEVEL())])
         yield from self._headed(result.verdict, self._head(cause) + self.language.inside(clauses))
         said = result.findings[0].message if result.findings else result.reason or titled(result)
-        told = self.language.sentence(said)
+        words = self.language.sentence(said)
         yield from self._field(
-            "", self.language.message(_AND_MORE(message=told, count=result.found - 1)) if result.found > 1 else told
+            "", self.language.message(_AND_MORE(message=words, count=result.found - 1)) if result.found > 1 else words
         )
         if result.findings and result.findings[0].rule:
             yield from self._said("observed", result.findings[0].observed)
@@ -190,8 +196,8 @@ class _Summary:
         for name in result.clauses:
             clause = clause_told(self.view.clause(name), self.language)
             level = clause.level or result.level
-            told = {"clause": name, "level": level, "statement": clause.statement, "locator": clause.locator}
-            yield _CLAUSE(**told) if clause.statement else _CLAUSE_ALONE(clause=name, level=level)
+            values = {"clause": name, "level": level, "statement": clause.statement, "locator": clause.locator}
+            yield _CLAUSE(**values) if clause.statement else _CLAUSE_ALONE(clause=name, level=level)
 
     def _said(self, label: str, said: Sentence) -> list[str]:
         return self._field(label, self.language.sentence(said))
