@@ -172,12 +172,19 @@ class Reader:
         self._responses = SchemaJudge(contract.response_schema)
         self._errors = {shape: SchemaJudge(contract.error_schema_of(shape)) for shape in contract.envelopes}
 
-    def read(self, case: Case, exchange: Exchange) -> Answer:
-        """Parse and validate the last response of an exchange."""
+    def read(self, case: Case, exchange: Exchange, known: Answer | None = None) -> Answer:
+        """Parse and validate the last response of an exchange.
+
+        What the reader of another contract made of it, if known, is neither parsed nor are its vectors taken out again.
+        """
+        if known is not None and (
+            known.parsed is NOTHING or known.contract.default_elements != self._contract.default_elements
+        ):
+            known = None
         response, failure = exchange.response, exchange.last.failure
         if response is None or failure is not None:
             return Answer(case, exchange, AnswerKind.UNANSWERED, self._contract, reason=describe_failure(exchange))
-        parsed = _parse(case, response)
+        parsed = _parse(case, response) if known is None else known.parsed
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
         excuse = self._excuse(response.status, parsed, envelope) if own else None
@@ -194,7 +201,8 @@ class Reader:
             )
         vectors: tuple[Vector | None, ...] = ()
         if kind is AnswerKind.SUCCESS:
-            vectors = _take_vectors(parsed.value, case, case.elements or self._contract.default_elements)
+            elements = case.elements or self._contract.default_elements
+            vectors = _take_vectors(parsed.value, case, elements) if known is None else known.vectors
         try:
             violations = self._violations(kind, parsed, envelope)
         except RecursionError:
@@ -207,7 +215,7 @@ class Reader:
             parsed=parsed,
             violations=violations,
             vectors=vectors,
-            squares=_squares(vectors),
+            squares=_squares(vectors) if known is None else known.squares,
             reason=reason,
             envelope=envelope,
             filtered=excuse is not None and excuse.of_text and kind is AnswerKind.NOT_ATTRIBUTABLE,
@@ -304,9 +312,7 @@ def _parse(case: Case, response: Response) -> Parsed:
 
 def _bare(parsed: Parsed, response: Response) -> Any:
     """Return what an envelope is looked for in: the parsed body, ABSENT where there are no bytes."""
-    if not response.body:
-        return ABSENT
-    return parsed.value
+    return parsed.value if response.size else ABSENT
 
 
 def _most(case: Case) -> int:

@@ -84,8 +84,10 @@ class EmbeddingSpace:
 
 def is_rather(vector: Vector, other: Vector, own: Vector, noise: NoiseLevels) -> bool:
     """Tell whether a vector is another one rather than its own: nearer by more than noise, and by more than half."""
-    lead = cosine_distance(vector, own) - cosine_distance(vector, other)
-    return lead > noise.lead and cosine_distance(vector, other) < _NOT_HALFWAY * cosine_distance(own, other)
+    if (from_own := cosine_distance(vector, own)) <= noise.lead:
+        return False
+    from_other = cosine_distance(vector, other)
+    return from_own - from_other > noise.lead and from_other < _NOT_HALFWAY * cosine_distance(own, other)
 
 
 def space_of(answers: Sequence[Answer]) -> EmbeddingSpace:

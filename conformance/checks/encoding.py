@@ -201,4 +201,5 @@ def _same_numbers(plain: Vector, coded: Vector, distance: float, space: Embeddin
     """Tell whether two vectors differ by no more than repeats and batches do, or than floats are printed."""
     if space.noise.floor:
         return distance <= max(_ROUNDED, 4 * space.noise.floor)
-    return bool((np.abs(plain - coded) <= printed_step(plain)).all())
+    apart = np.abs(plain - coded)
+    return not apart.any() or bool((apart <= printed_step(plain)).all())

@@ -21,7 +21,7 @@ __all__ = ["drop_in"]
 def drop_in(answers: Mapping[str, Sequence[Answer]]) -> tuple[Result, ...]:
     """Judge each model's answers once more, by what clients of OpenAI need.
 
-    The exchanges are read anew, by the schemas of that layer: what one vendor documents is no excuse there.
+    What came is read anew, by the schemas of that layer: what one vendor documents is no excuse there.
     """
     common = load(LAYER)
     layer = replace(common, clauses=tuple(clause.for_drop_in for clause in common.clauses))
@@ -44,7 +44,8 @@ def _read_anew(answers: Sequence[Answer], layer: Contract, reader: Reader) -> li
     for answer in (answer for answer in answers if answer.case.elements is None):
         case = replace(answer.case, expect=layer.policy.get(answer.case.rule, answer.case.expect))
         if answer.key not in read:
-            read[answer.key] = mapped_vectors.store(reader.read(case, answer.exchange))
+            fresh = reader.read(case, answer.exchange, answer)
+            read[answer.key] = fresh if fresh.vectors is answer.vectors else mapped_vectors.store(fresh)
         same = replace(read[answer.key], case=case, settled=answer.settled)
         anew.append(same.with_control(control_ok=answer.control_ok, reproducible=answer.reproducible))
     return anew

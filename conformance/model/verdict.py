@@ -18,7 +18,10 @@ class Level(StrEnum):
 
 def strongest(levels: Iterable[Level]) -> Level | None:
     """Return the level that binds most, or None where there is none."""
-    return min(levels, key=tuple(Level).index, default=None)
+    return min(levels, key=_BY_STRENGTH.index, default=None)
+
+
+_BY_STRENGTH = tuple(Level)
 
 
 class Verdict(StrEnum):
