@@ -9,7 +9,7 @@ from types import MappingProxyType
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import cosine_distance
 from conformance.checks import CHECKS
-from conformance.discovery.questions import DIMENSIONS, ENCODINGS, FORMS, INPUTS, TOKENS
+from conformance.discovery.questions import DIMENSIONS, ELEMENTS, ENCODINGS, FORMS, INPUTS, TOKENS
 from conformance.discovery.survey import Conclusion
 from conformance.discovery.token_limit import OTHER_FROM
 from conformance.inference.fact_messages import describe_facts
@@ -49,7 +49,15 @@ _KEYS: Mapping[Auth, Message] = MappingProxyType(
     }
 )
 _SHOWN_BY: Mapping[str, Message] = MappingProxyType(
-    {"width": FORMS, "dimensions": DIMENSIONS, "input": FORMS, "inputs": INPUTS, "tokens": TOKENS, "base64": ENCODINGS}
+    {
+        "width": FORMS,
+        "dimensions": DIMENSIONS,
+        "input": FORMS,
+        "inputs": INPUTS,
+        "tokens": TOKENS,
+        "base64": ENCODINGS,
+        "elements": ELEMENTS,
+    }
 )
 """The question whose answers show a fact."""
 _BODY = 400

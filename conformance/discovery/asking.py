@@ -22,6 +22,7 @@ from conformance.probes import PlanContext
 __all__ = ["Asker", "EndedError", "numbers_in"]
 
 _DECIDED_BY = "validation.ordinary-text-accepted"
+_USUAL = frozenset({"dimensions", "encoding_format"})
 _NUMBER = re.compile(r"(?<![\w.])\d{1,7}(?![\w.]*\d)")
 _MOST_NUMBERS = 24
 
@@ -72,6 +73,7 @@ class Asker:
             single=isinstance(input_, str),
             dimensions=width if isinstance(width, int) else None,
             encoding=encoding if isinstance(encoding, str) else None,
+            varied=not parameters.keys() <= _USUAL,
         )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from conformance.contract.folder import INLINE, SCHEMAS
 from conformance.contract.loading import load
-from conformance.discovery.request_schema import request_schema
+from conformance.discovery.request_schema import common_elements, request_schema
 from conformance.discovery.toml import member_lines, table_lines, text_lines
 from conformance.errors import UsageError
 from conformance.inference.service_facts import Learned
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
 from conformance.model.contract import OBSERVED, Contract
+from conformance.model.elements import NAMED, elements_named
 from conformance.model.facts import Bracket, Facts, Offer
 from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.rule import RuleId
@@ -88,6 +89,12 @@ class ContractDraft:
             }
         )
         yield from table_lines("[endpoint]", self._endpoint(basis))
+        offer = common_elements(self.facts)
+        if offer is not None and offer.parameter != "encoding_format":
+            yield from table_lines("[parameters]", {"element_type": offer.parameter})
+        own = {value: elements_named(value) for value in offer.values if value not in NAMED} if offer else {}
+        rows = {value: {"type": one.type, "base64": one.base64} for value, one in own.items() if one is not None}
+        yield from table_lines("[elements]", rows) if rows else ()
         for model in self.facts:
             yield from table_lines("[[models]]", _model(model))
         yield from table_lines("[policy]", self.learned.policy)

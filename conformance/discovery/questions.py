@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.discovery.asking import Asker, numbers_in
+from conformance.discovery.element_types import ask_elements
 from conformance.discovery.search import boundary
 from conformance.discovery.token_limit import ask_longer_texts
 from conformance.discovery.widths import ask_widths
@@ -13,7 +14,7 @@ from conformance.inference.sent_request import was_embedded
 from conformance.model.message import Message, template
 from conformance.probes.request_title import LIST, STRING
 
-__all__ = ["DIMENSIONS", "ENCODINGS", "EXPLORATIONS", "FORMS", "INPUTS", "TOKENS", "Exploration"]
+__all__ = ["DIMENSIONS", "ELEMENTS", "ENCODINGS", "EXPLORATIONS", "FORMS", "INPUTS", "TOKENS", "Exploration"]
 
 Exploration = Callable[[Asker], None]
 """Sends requests; facts are learned from all answers together."""
@@ -61,6 +62,7 @@ def ask_longer_lists(asker: Asker) -> None:
 
 FORMS = template("discovery.forms-of-input", "forms of input")()
 ENCODINGS = template("discovery.encodings", "encodings")()
+ELEMENTS = template("discovery.elements", "types of elements")()
 DIMENSIONS = template("discovery.dimensions", "dimensions")()
 INPUTS = template("discovery.inputs", "inputs in a request")()
 TOKENS = template("discovery.tokens", "tokens in a text")()
@@ -68,6 +70,7 @@ TOKENS = template("discovery.tokens", "tokens in a text")()
 EXPLORATIONS: tuple[tuple[Message, Exploration], ...] = (
     (FORMS, ask_forms),
     (ENCODINGS, ask_encodings),
+    (ELEMENTS, ask_elements),
     (DIMENSIONS, ask_widths),
     (INPUTS, ask_longer_lists),
     (TOKENS, ask_longer_texts),

@@ -26,10 +26,12 @@ from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.plan import Plans
 from conformance.engine.preflight import PreflightFailure, diagnose
 from conformance.engine.run import Run
+from conformance.inference.element_offer import bytes_unasked
 from conformance.inference.service_facts import Learned, learn
 from conformance.model.case import Case, Manner
 from conformance.model.clause import Clause
 from conformance.model.contract import Auth, Contract
+from conformance.model.elements import elements_named
 from conformance.model.excerpt import excerpt
 from conformance.model.facts import Facts
 from conformance.model.key_place import BEARER, KeyPlace
@@ -54,6 +56,7 @@ _INFORMATIVE = (
     ProbeName.NOISE,
     ProbeName.LOAD,
     ProbeName.ENCODINGS,
+    ProbeName.ELEMENTS,
     ProbeName.ODD,
     ProbeName.BROKEN,
     ProbeName.BATCHES,
@@ -110,7 +113,8 @@ class Survey:
         properties = with_sent(basis.request_schema["properties"], sent)
         schema = {**basis.request_schema, "properties": properties}
         path = f"{basis.path}?{query}" if query else basis.path
-        self._basis = replace(basis, path=path, request_schema=schema, key_places=(key_place,))
+        told = next(filter(None, map(elements_named, sent.values())), None)
+        self._basis = replace(basis, path=path, request_schema=schema, key_places=(key_place,), default_elements=told)
 
     def first(self) -> PreflightFailure | None:
         """Send the plainest request; return what keeps the survey from beginning, if anything does."""
@@ -120,6 +124,8 @@ class Survey:
             request = self._context(model).plain
             case = Case(_TEXT(), ProbeName.DISCOVERY, "validation.string-accepted", model, request)
             answer = Reader(self._basis).read(case, dispatcher.exchange(request))
+            if self._basis.default_elements is None and (elements := bytes_unasked(answer)):
+                self._basis = replace(self._basis, default_elements=elements)
             if answer.kind is AnswerKind.ERROR_RESPONSE:
                 words = excerpt(answer.response.body[:_WORDS].decode("utf-8", "replace"))
                 self.refusal = f"{answer.status} {words}".rstrip()

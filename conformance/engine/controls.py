@@ -183,9 +183,9 @@ def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:
 
     One that timed out may have had one attempt, and is asked again alone like any other.
     """
-    attempts = answer.exchange.attempts
+    attempts = [attempt for attempt in answer.exchange.attempts if not attempt.unsent]
     control = answer.case.control
-    if answer.kind is not AnswerKind.UNANSWERED or answer.case.best_effort or control is None:
+    if answer.kind is not AnswerKind.UNANSWERED or answer.case.best_effort or control is None or not attempts:
         return False
     seen = {attempt.response.status for attempt in attempts if attempt.response}
     often = len(attempts) > 1 or attempts[-1].failure is Failure.TIMEOUT

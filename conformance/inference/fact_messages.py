@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from conformance.generation.words import words
-from conformance.model.facts import Beyond, Bracket, CountUnit, Facts, Offer, Widths
+from conformance.model.facts import Beyond, Bracket, CountUnit, ElementOffer, Facts, Offer, Widths
 from conformance.model.message import Message, Template, template
 
 __all__ = ["describe_facts", "describe_input_limit", "describe_text_limit", "describe_usage"]
@@ -23,6 +23,8 @@ _OFFERS: Mapping[Offer, Template] = MappingProxyType(
 )
 _ANY_WIDTH = template("facts.any-width", "any from {low} to {high}")
 _LISTED_WIDTHS = template("facts.listed-widths", "{widths}")
+_ELEMENTS = template("facts.elements", "{values} by {parameter}")
+_ELEMENTS_UNASKED = template("facts.elements-unasked", "{default} where nothing is asked for; {values} by {parameter}")
 _DEFAULT_WIDTH = template("facts.default-width", "{dimensions}")
 
 _FORMS: Mapping[str, Template] = MappingProxyType(
@@ -77,8 +79,12 @@ _MORE: Mapping[Beyond, Template] = MappingProxyType(
 
 
 def describe_facts(facts: Facts) -> dict[str, Message]:
-    """Return a message for each fact of a model by its name, those that are not known among them."""
+    """Return a message for each fact of a model by its name, those that are not known among them.
+
+    What vectors are made of is no fact where they are of floats alone.
+    """
     unknown = _UNKNOWN()
+    elements = {} if facts.elements is None else {"elements": _describe_elements(facts.elements)}
     return {
         "width": unknown if facts.width is None else _DEFAULT_WIDTH(dimensions=facts.width),
         "dimensions": unknown if facts.widths is None else _describe_widths(facts.widths),
@@ -86,7 +92,13 @@ def describe_facts(facts: Facts) -> dict[str, Message]:
         "inputs": unknown if facts.items is None else describe_input_limit(facts.items),
         "tokens": describe_text_limit(facts) or unknown,
         "base64": unknown if facts.base64 is None else _OFFERS[facts.base64](),
+        **elements,
     }
+
+
+def _describe_elements(offer: ElementOffer) -> Message:
+    values: dict[str, Any] = {"values": offer.values, "parameter": offer.parameter}
+    return _ELEMENTS_UNASKED(default=offer.default, **values) if offer.default else _ELEMENTS(**values)
 
 
 def describe_input_limit(limit: Bracket) -> Message:

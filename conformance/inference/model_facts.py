@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from conformance.answers.answer import Answer, AnswerKind
+from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.inference.bracket import bracket_of
+from conformance.inference.element_offer import element_offer_of
 from conformance.inference.sent_request import form_of, sent_body, violates_only, was_embedded
 from conformance.inference.text_limits import text_limit_of
 from conformance.inference.usage_unit import usage_unit_of
-from conformance.model.facts import Bracket, CountUnit, Facts, Offer, Widths
+from conformance.model.elements import elements_named
+from conformance.model.facts import Bracket, CountUnit, ElementOffer, Facts, Offer, Widths
 from conformance.model.rule import RuleId
 
 __all__ = ["facts_of", "offer_of"]
@@ -43,6 +45,7 @@ def facts_of(model: str, answers: Iterable[Answer]) -> Facts:
         usage=usage if in_words else None,
         beyond=beyond,
         base64=_base64(pairs),
+        elements=_elements(pairs),
     )
 
 
@@ -56,19 +59,30 @@ def offer_of(answer: Answer, width: int) -> Offer | None:
 
 def _is_plain(answer: Answer, body: Any) -> bool:
     """Tell whether a request asks for floats of the usual width, and sends nothing else that may change the vector."""
-    usual = body.get("dimensions") is None and body.get("encoding_format", "float") == "float"
-    return usual and not answer.case.varied
+    coding, default = body.get("encoding_format", "float"), answer.contract.default_elements
+    usual = coding == "float" or (default is not None and elements_named(coding) == default)
+    return usual and body.get("dimensions") is None and not answer.case.varied
+
+
+def _plain_success(pairs: Sequence[_Pair]) -> Answer | None:
+    """Return the first answer with a vector to a request that asks for nothing of it."""
+    answered = (answer for answer, body in pairs if _is_plain(answer, body) and violates_only(answer))
+    return next((answer for answer in answered if any(map(_has_numbers, answer.vectors))), None)
+
+
+def _has_numbers(vector: Vector | None) -> bool:
+    return vector is not None and vector.size > 0
 
 
 def _default_width(pairs: Sequence[_Pair]) -> int | None:
-    sizes = (
-        vector.size
-        for answer, body in pairs
-        if _is_plain(answer, body) and violates_only(answer) and answer.kind is AnswerKind.SUCCESS
-        for vector in answer.vectors
-        if vector is not None and vector.size
+    plain = _plain_success(pairs)
+    return (
+        next((vector.size for vector in plain.vectors if vector is not None and vector.size), None) if plain else None
     )
-    return next(sizes, None)
+
+
+def _elements(pairs: Sequence[_Pair]) -> ElementOffer | None:
+    return element_offer_of(_plain_success(pairs), [pair for pair in pairs if violates_only(pair[0])])
 
 
 def _forms(pairs: Sequence[_Pair]) -> Iterable[tuple[str, bool]]:

@@ -19,7 +19,8 @@ def schema_of(values: Sequence[Any]) -> dict[str, Any]:
     Arrays of NumPy stand for vectors, as answers hold them.
     """
     if any(isinstance(value, np.ndarray) for value in values):
-        return _VECTOR
+        texts = any(isinstance(value, str) for value in values)
+        return {"anyOf": [_VECTOR, {"type": "string"}]} if texts else _VECTOR
     kinds = {_kind(value) for value in values}
     if "number" in kinds:
         kinds.discard("integer")

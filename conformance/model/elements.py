@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["NAMED", "ElementType", "Elements"]
+__all__ = ["CODED", "NAMED", "ElementType", "Elements", "elements_named"]
 
 
 class ElementType(StrEnum):
@@ -48,3 +48,12 @@ class Elements:
 
 NAMED: Mapping[str, Elements] = MappingProxyType({str(kind): Elements(kind) for kind in ElementType})
 """What the usual values of a parameter for the type of elements ask for."""
+
+CODED = "base64_"
+"""Before the name of a type: as base64 of its bytes."""
+
+
+def elements_named(value: object) -> Elements | None:
+    """Return what a value asks for by the names that vendors share, some of which say base64 first; None: of floats."""
+    kind = str(value).removeprefix(CODED)
+    return Elements(ElementType(kind), base64=kind != value) if kind in NAMED else None

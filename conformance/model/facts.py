@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Beyond", "Bracket", "CountUnit", "Facts", "Offer", "Widths"]
+__all__ = ["Beyond", "Bracket", "CountUnit", "ElementOffer", "Facts", "Offer", "Widths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,18 @@ class Widths:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementOffer:
+    """The parameter that says what vectors are made of, its values that are heeded, and which names what comes unasked.
+
+    ``default`` is empty where that is floats.
+    """
+
+    parameter: str
+    values: tuple[str, ...]
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of one model; None, or no entry, where nothing is known yet.
 
@@ -89,6 +101,7 @@ class Facts:
     """What usage counts, where that is no tokens."""
     beyond: Beyond | None = None
     base64: Offer | None = None
+    elements: ElementOffer | None = None
 
     def takes(self, form: str) -> bool:
         """Tell whether a form of input is known to be answered."""

@@ -12,9 +12,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,9 +78,25 @@ id = "encoding.bytes"
 level = "MUST"
 statement = "Vectors come as they are documented."
 locator = "a test"
-checks = ["elements.accepted", "elements.form", "elements.width", "dimensions.default"]
+checks = ["elements.accepted", "elements.form", "elements.width", "dimensions.default", "encoding.base64-harmless"]
 """
-_BYTES = '\n[elements]\nbase64_int8 = { type = "int8", base64 = true }\n'
+_BYTES: Mapping[str, str] = {
+    "base64": """
+"encoding_format.base64" = "refuse"
+
+[elements]
+base64_int8 = { type = "int8", base64 = true }
+""",
+    "list": """
+[parameters]
+element_type = "output_dtype"
+""",
+}
+"""What the table says of vectors of bytes that come unasked, by their form."""
+_ASKED: Mapping[str, Mapping[str, Any]] = {
+    "base64": {"encoding_format": {"type": "string", "enum": ["base64_int8"], "default": "base64_int8"}},
+    "list": {"output_dtype": {"type": "string", "enum": ["int8"], "default": "int8"}},
+}
 _OF_FLOATS = '"encoding.float", "encoding.base64", "sdk.drop-in"'
 
 CLIENT = """
@@ -87,6 +104,7 @@ import json, os, sys, urllib.request
 
 forgets, url = sys.argv[-1], os.environ["OPENAI_BASE_URL"] + "/embeddings"
 body = {"model": "acme-embed-1", "input": "a text"} | ({} if forgets == "parameter" else {"task_type": "search"})
+body |= {"encoding_format": "base64"} if forgets == "bytes" else {}
 key = {"Authorization": "Bearer x"} if forgets == "key" else {"api-key": "x"}
 url += "" if forgets == "query" else "?api-version=2026-11-01"
 request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"} | key)
@@ -110,13 +128,12 @@ def prism(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "node_modules" / ".bin" / "prism")
 
 
-def contract_in(folder: Path, *, of_bytes: bool) -> Path:
-    """Write a contract whose vectors are floats, or bytes in base64 unasked."""
+def contract_in(folder: Path, form: str = "") -> Path:
+    """Write a contract whose vectors are floats, or bytes of a form that come unasked."""
     (folder / "acme").mkdir()
-    text = CONTRACT.format(removed=_OF_FLOATS if of_bytes else "", more=_BYTES if of_bytes else "")
+    text = CONTRACT.format(removed=_OF_FLOATS if form else "", more=_BYTES.get(form, ""))
     (folder / "acme" / "contract.toml").write_text(text, "utf-8")
     texts = {"type": "string", "minLength": 1}
-    coded = {"encoding_format": {"type": "string", "enum": ["base64_int8"], "default": "base64_int8"}}
     request = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
@@ -125,11 +142,11 @@ def contract_in(folder: Path, *, of_bytes: bool) -> Path:
             "model": {"type": "string"},
             "input": {"anyOf": [texts, {"type": "array", "minItems": 1, "items": texts}]},
             "task_type": {"type": "string", "enum": ["search", "cluster"]},
-            **(coded if of_bytes else {}),
+            **_ASKED.get(form, {}),
         },
     }
     (folder / "acme" / "request.json").write_text(json.dumps(request), "utf-8")
-    if of_bytes:
+    if form == "base64":
         shutil.copy(Path(__file__).parents[3] / "schemas" / "perplexity" / "response.json", folder / "acme")
     return folder / "acme"
 
@@ -163,32 +180,35 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_run_finds_that_parameter_key_and_version_are_wanted(prism: str, tmp_path: Path) -> None:
-    """Each of them is left out once and missed; bytes in base64 have their form and width."""
-    contract = contract_in(tmp_path, of_bytes=True)
+def judged(folder: Path, base_url: str, contract: Path, checks: str) -> dict[str, str]:
+    """Judge the service by a contract with some checks; return their verdicts."""
+    judging = [f"--base-url={base_url}", f"--emb-contract={contract}", "--emb-examples=0", "-k", checks]
+    done = run(folder, sys.executable, "-m", "pytest", "--pyargs", "conformance", *judging)
+    assert done.returncode == 0, done.stdout
+    results = json.loads((folder / "reports" / "results.json").read_text("utf-8"))["results"]
+    return {row["id"]: row["verdict"] for row in results}
+
+
+_ELEMENTS = ("elements.form", "elements.width")
+_SHOWN = ("validation.parameter-required", "validation.query-required", "auth.missing-key-refused", *_ELEMENTS)
+
+
+@pytest.mark.parametrize("form", ["base64", "list"])
+def test_a_run_finds_that_parameter_key_and_version_are_wanted(prism: str, tmp_path: Path, form: str) -> None:
+    """Each of them is left out once and missed; bytes in base64 and in lists have their form and width."""
+    contract = contract_in(tmp_path, form)
     checks = "parameter-required or query-required or missing-key or elements or string-accepted"
     with served(prism, contract) as base_url:
-        judging = [f"--base-url={base_url}", f"--emb-contract={contract}", "--emb-examples=0", "-k", checks]
-        done = run(tmp_path, sys.executable, "-m", "pytest", "--pyargs", "conformance", *judging)
-    assert done.returncode == 0, done.stdout
-    results = json.loads((tmp_path / "reports" / "results.json").read_text("utf-8"))["results"]
-    verdicts = {row["id"]: row["verdict"] for row in results}
+        verdicts = judged(tmp_path, base_url, contract, checks)
     assert {"pass"} == {verdicts[name] for name in _SHOWN}
 
 
-_SHOWN = (
-    "validation.parameter-required",
-    "validation.query-required",
-    "auth.missing-key-refused",
-    "elements.form",
-    "elements.width",
+@pytest.mark.parametrize(
+    ("forgets", "status"), [("nothing", 0), ("parameter", 1), ("query", 1), ("key", 1), ("bytes", 1)]
 )
-
-
-@pytest.mark.parametrize(("forgets", "status"), [("nothing", 0), ("parameter", 1), ("query", 1), ("key", 1)])
 def test_the_gate_names_who_forgets_one(prism: str, tmp_path: Path, forgets: str, status: int) -> None:
-    """A client is told what it forgets before a real service that refuses it."""
-    contract = contract_in(tmp_path, of_bytes=True)
+    """A client is told what it forgets before a real service that refuses it; bytes, who asks for floats in base64."""
+    contract = contract_in(tmp_path, "base64")
     (tmp_path / "client.py").write_text(CLIENT, "utf-8")
     with served(prism, contract) as base_url:
         client = [sys.executable, "client.py", forgets]
@@ -197,20 +217,43 @@ def test_the_gate_names_who_forgets_one(prism: str, tmp_path: Path, forgets: str
     assert "?api-version=2026-11-01" in done.stdout or forgets in {"nothing", "query"}
 
 
+_WANTED = ("--key-in=api-key", "--query=api-version=2026-11-01", "--parameter=task_type=search")
+
+
+def discovering(base_url: str, *options: str) -> list[str]:
+    """Return the command that finds the service out."""
+    return [*CLI, "discover", f"--base-url={base_url}", "--model=acme-embed-1", "--budget=60", *options]
+
+
 def test_discover_is_told_what_else_is_wanted(prism: str, tmp_path: Path) -> None:
     """With key, query and parameter it learns of the service; without one of them it says that nothing was answered."""
-    contract = contract_in(tmp_path, of_bytes=False)
+    contract = contract_in(tmp_path)
     with served(prism, contract) as base_url:
-        asking = [*CLI, "discover", f"--base-url={base_url}", "--model=acme-embed-1", "--budget=60"]
-        wanted = ["--key-in=api-key", "--query=api-version=2026-11-01", "--parameter=task_type=search"]
-        for left_out in wanted:
-            others = [option for option in wanted if option != left_out]
-            done = run(tmp_path, *asking, *others, "-o", "none.toml")
+        for left_out in _WANTED:
+            others = [option for option in _WANTED if option != left_out]
+            done = run(tmp_path, *discovering(base_url, *others), "-o", "none.toml")
             assert done.returncode != 0, done.stdout
             assert not (tmp_path / "none.toml").exists()
-        done = run(tmp_path, *asking, *wanted, "-o", "observed.toml")
+        done = run(tmp_path, *discovering(base_url, *_WANTED), "-o", "observed.toml")
     assert done.returncode == 0, done.stderr
     found = load(str(tmp_path / "observed.toml"))
     assert found.path == "/embeddings?api-version=2026-11-01"
     assert found.key_places[0].header == "api-key"
     assert found.request_schema["properties"]["task_type"]
+    assert found.default_elements is None
+
+
+@pytest.mark.parametrize("told", [(), ("--parameter",)], ids=["unasked", "told"])
+@pytest.mark.parametrize("form", ["base64", "list"])
+def test_discover_finds_that_vectors_are_bytes(prism: str, tmp_path: Path, form: str, told: tuple[str, ...]) -> None:
+    """Whether it is told what asks for them or not: what is written reads them as bytes, by the parameter they have."""
+    contract = contract_in(tmp_path, form)
+    ((name, part),) = _ASKED[form].items()
+    with served(prism, contract) as base_url:
+        asked = [f"{option}={name}={part['default']}" for option in told]
+        done = run(tmp_path, *discovering(base_url, *_WANTED, *asked), "-o", "observed.toml")
+    assert done.returncode == 0, done.stderr
+    found = load(str(tmp_path / "observed.toml"))
+    assert found.default_elements == load(str(contract)).default_elements
+    assert found.request_schema["properties"][name]["default"] == part["default"]
+    assert found.models[0].default_dimensions == load(str(contract)).models[0].default_dimensions
