@@ -18,6 +18,8 @@ from conformance.model.probe_name import ProbeName
 from conformance.model.values import either, wire_text, wire_value
 
 _PROBES = (ProbeName.BROKEN,)
+_MISTAKES = (ProbeName.BROKEN, ProbeName.NOTICED)
+"""With an unknown model where any may be called, which is refused by the server alone."""
 
 _INSIDE_SUCCESS = finding_kind(
     "errors.error-in-success",
@@ -158,7 +160,7 @@ _of_parameters = error_responses(
     "errors.status-documented",
     "The status is the one documented for the mistake.",
     selector=_of_parameters,
-    probes=_PROBES,
+    probes=_MISTAKES,
 )
 def status_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
     """An unknown model has a status of its own; most other mistakes in a request share one."""
@@ -172,7 +174,7 @@ def status_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
     "The code is the one documented for the mistake.",
     selector=_of_parameters,
     after=(*_AFTER, "errors.code"),
-    probes=_PROBES,
+    probes=_MISTAKES,
 )
 def code_is_the_documented_one(answer: Answer) -> Iterator[Finding]:
     """Programs branch by it."""

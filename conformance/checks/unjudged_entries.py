@@ -32,6 +32,9 @@ _OF_OTHERS: Mapping[str, str] = MappingProxyType(
     {"status": "errors.status-documented", "code": "errors.code-documented"}
 )
 
+_OF_ANY_MODEL = "noticed.model"
+"""Sends a model that there is none of where any may be called; the check of documented models has nothing to send."""
+
 
 def unjudged_entries(contract: Contract, path: str) -> Iterator[str]:
     """Yield each entry of a contract's own files that no clause has judged, and what would have it judged.
@@ -63,7 +66,7 @@ def own_families(contract: Contract, path: str) -> tuple[str, ...]:
 
 def _policy(contract: Contract, own: Mapping[str, str], named: set[str]) -> Iterator[str]:
     for rule, expected in own.items():
-        check = RULES[rule].check
+        check = _OF_ANY_MODEL if rule == RuleId.MODEL_ENUM and contract.any_model else RULES[rule].check
         if check and expected != Expect.EITHER and check not in named:
             yield f'policy."{rule}" = "{expected}": no clause names {check}'
         if rule == RuleId.PARAMETER_REQUIRED and not any(_required(contract)):

@@ -31,10 +31,14 @@ _AMISS = frozenset({Verdict.FAIL, Verdict.ADVICE, Verdict.ERROR})
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of the service with a fault, or without any: the results, and those that tell of something."""
+    """What came of the service with a fault, or without any: the results, and those that tell of something.
+
+    ``whole`` says that all was asked that the contract asks, and not only what the checks of the fault need.
+    """
 
     fault: str
     results: tuple[Result, ...]
+    whole: bool = False
 
     @property
     def amiss(self) -> tuple[Result, ...]:
@@ -52,14 +56,19 @@ class Trial:
         return tuple(FAULTS[self.fault].caught)
 
     @property
-    def found(self) -> bool:
-        """Whether a check that the fault names tells of it."""
-        return bool(self.finders)
+    def judging(self) -> frozenset[str]:
+        """The checks that the fault names and that judged any answer."""
+        return frozenset(result.check for result in self.results if result.judged) & FAULTS[self.fault].caught.keys()
 
     @property
     def finders(self) -> frozenset[str]:
         """The checks that the fault names and that tell of it."""
         return frozenset(result.check for result in self.amiss) & FAULTS[self.fault].caught.keys()
+
+    @property
+    def others(self) -> frozenset[str]:
+        """The checks that tell of the fault though it is not there for them."""
+        return frozenset(result.check for result in self.amiss) - FAULTS[self.fault].caught.keys()
 
 
 def most_documented(contract: Contract) -> str:
@@ -97,17 +106,21 @@ def faults_for(contract: Contract, families: Collection[str], *, every: bool) ->
 def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str], *, every: bool) -> Iterator[Trial]:
     """Yield the service as the contract has it, judged by all of it, then with each fault, by the checks it names.
 
-    Unless ``every`` fault is wanted, those are left out whose checks have all found one already.
+    Unless ``every`` fault is wanted, those are left out whose checks have all found one already. Those whose checks
+    found none in the end are played once more, and asked all that a run asks: some show in what others ask alone.
     """
-    yield Trial("", _judged(contract, path, (model,), (), applicable(contract)))
+    checks = applicable(contract)
+    yield Trial("", _judged(contract, path, (model,), (), checks))
     shown: set[str] = set()
-    for fault in faults:
-        if shown.issuperset(FAULTS[fault].caught) and not every:
-            continue
-        models = _models(contract, fault) or (model,)
-        trial = Trial(fault, _judged(contract, path, models, (fault,), tuple(FAULTS[fault].caught)))
-        shown |= trial.finders
-        yield trial
+    for whole in (False, True):
+        for fault in faults:
+            if shown.issuperset(FAULTS[fault].caught) and (whole or not every):
+                continue
+            models = _models(contract, fault) or (model,)
+            asked = checks if whole else tuple(FAULTS[fault].caught)
+            trial = Trial(fault, _judged(contract, path, models, (fault,), asked, whole=whole), whole=whole)
+            shown |= trial.finders
+            yield trial
 
 
 def _models(contract: Contract, fault: str) -> tuple[str, ...]:
@@ -117,12 +130,18 @@ def _models(contract: Contract, fault: str) -> tuple[str, ...]:
 
 
 def _judged(
-    contract: Contract, path: str, models: Sequence[str], faults: Sequence[str], checks: Sequence[str]
+    contract: Contract,
+    path: str,
+    models: Sequence[str],
+    faults: Sequence[str],
+    checks: Sequence[str],
+    *,
+    whole: bool = False,
 ) -> tuple[Result, ...]:
     with Service(path, faults=faults, key=_KEY) as service:
         target = Target(service.base_url, Secret(_KEY), client_limits=_LIMITS)
         with Client(target, sleep=lambda seconds: time.sleep(min(seconds, 0.05))) as client:
-            options = PlanOptions(examples=0, burst=8)
+            options = PlanOptions(examples=PlanOptions().examples if whole else 0, burst=8)
             run = Run(contract, target, dict.fromkeys(models, checks), sender=client, memory=Store(), options=options)
             try:
                 return tuple(run.judge(check, model) for model in models for check in checks)

@@ -78,7 +78,7 @@ def check(
     played = model or most_documented(contract)
     faults = faults_for(contract, families, every=every)
     typer.echo(f"{contract.name}, {played}: at most {len(faults)} faults of {', '.join(families) or 'no family'}")
-    amiss, tried, shown = 0, set[str](), set[str]()
+    amiss, tried, judging, shown, told = 0, set[str](), set[str](), set[str](), set[str]()
     for trial in try_contract(contract, path, played, faults, every=every):
         if not trial.fault:
             amiss = len(trial.amiss) + len(trial.undecided)
@@ -88,12 +88,20 @@ def check(
                 typer.echo(f"  {result.check} {result.verdict}: {message}")
             continue
         tried.update(trial.checks)
+        judging |= trial.judging
         shown |= trial.finders
-        typer.echo(f"{trial.fault}: {'found' if trial.found else 'NOT FOUND'} by {', '.join(trial.checks)}")
-    silent = (
-        f"; not by {', '.join(sorted(tried - shown))}: theirs may be none by this contract" if tried - shown else ""
-    )
-    typer.echo(f"{len(shown)} of {len(tried)} checks found a fault of theirs{silent}")
+        told |= set(trial.checks) if trial.others else set()
+        found = f"found by {', '.join(sorted(trial.finders or trial.others))}"
+        outcome = found if trial.finders or trial.others else f"not found by {', '.join(trial.checks)}"
+        typer.echo(f"{trial.fault}{', in a whole run' if trial.whole else ''}: {outcome}")
+    typer.echo(f"{len(shown)} of {len(tried)} checks found a fault of theirs")
+    for reason, checks in (
+        ("no request of this contract is theirs", tried - judging),
+        ("others tell of their faults", judging & told - shown),
+        ("what their faults break may be right by this contract", judging - told - shown),
+    ):
+        if checks:
+            typer.echo(f"not {', '.join(sorted(checks))}: {reason}")
     if amiss:
         raise typer.Exit(ExitStatus.NON_CONFORMANT)
 

@@ -167,6 +167,19 @@ def _model_unknown_other_code(_request: ParsedRequest, error_response: ErrorResp
     )
 
 
+@fault("mistakes-409", "error-response", advice=("errors.status-documented",))
+def _mistakes_409(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Refuses every mistake but that of a key with status 409."""
+    return error_response if _about_key(error_response) else replace(error_response, status=409)
+
+
+@fault("mistakes-of-one-code", "error-response", advice=("errors.code-documented",))
+def _mistakes_of_one_code(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Gives every mistake but that of a key one code, which nobody documents."""
+    code = 4999 if isinstance(error_response.code, int) else "mistake"
+    return error_response if _about_key(error_response) else replace(error_response, code=code)
+
+
 @fault("error-as-200", "reply", "errors.no-error-in-success")
 def _error_as_200(_request: ParsedRequest, reply: Reply) -> Reply:
     """Sends every error response with status 200."""
