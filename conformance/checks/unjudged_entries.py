@@ -71,6 +71,9 @@ def _policy(contract: Contract, own: Mapping[str, str], named: set[str]) -> Iter
             yield f'policy."{rule}" = "{expected}": no clause names {check}'
         if rule == RuleId.PARAMETER_REQUIRED and not any(_required(contract)):
             yield f'policy."{rule}": request.json requires no parameter beside model and input'
+        width = contract.parameters.dimensions
+        if rule == RuleId.DIMENSIONS_FORBIDDEN and expected == Expect.REFUSE and all(_offers(contract, width)):
+            yield f'policy."{rule}": request.json offers {width} to every model: let it stand in branches of some only'
 
 
 def _errors(contract: Contract, own: Mapping[str, Mapping[str, Any]], named: set[str]) -> Iterator[str]:
@@ -108,5 +111,14 @@ def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
 
 
 def _required(contract: Contract) -> Iterator[tuple[str, ...]]:
+    yield from map(required_parameters, _schemas(contract))
+
+
+def _offers(contract: Contract, name: str) -> Iterator[bool]:
+    """Yield of each model whether the schema of its requests has a parameter."""
+    yield from (schema["properties"].get(name, False) is not False for schema in _schemas(contract))
+
+
+def _schemas(contract: Contract) -> Iterator[dict[str, Any]]:
     for model in contract.models or (contract.model(ANY_MODEL),):
-        yield required_parameters(narrow(contract.request_schema, model.name))
+        yield narrow(contract.request_schema, model.name)

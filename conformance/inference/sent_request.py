@@ -10,7 +10,7 @@ from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.model.exchange import Credential
 from conformance.model.rule import RuleId
 
-__all__ = ["LIMIT_RULES", "form_of", "sent_body", "vector_of", "violates_only", "was_embedded"]
+__all__ = ["LIMIT_RULES", "form_of", "sent_body", "sent_model", "vector_of", "violates_only", "was_embedded"]
 
 LIMIT_RULES = frozenset({RuleId.INPUT_MAX_ITEMS, RuleId.TEXT_OVER_LENGTH})
 """The rules of limits: a request may exceed one that no document names, and violate nothing."""
@@ -23,6 +23,11 @@ def sent_body(answer: Answer) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return answer.contract.parameters.in_usual_names(body) if isinstance(body, dict) else {}
+
+
+def sent_model(answer: Answer) -> str:
+    """Return the model that a request names, in its path or in its body."""
+    return answer.contract.route.model_in(answer.case.request.path) or str(sent_body(answer).get("model", ""))
 
 
 def violates_only(answer: Answer, *rules: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from conformance.contract.loading import load
 from conformance.locations import schemas_folder
 
 HEAD = 'format = 1\nextends = "openai-compatible"\nname = "vendor"\ntitle = "V"\ndate = "2026"\nsource = "A test"\n'
+CLAUSE = '[[clauses]]\nid = "dimensions.widths"\nlevel = "MUST"\nstatement = "."\nlocator = "."\n'
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,18 @@ def test_an_entry_that_nobody_is_held_to_is_named(tmp_path: Path, entry: str, to
     found = list(unjudged_entries(load(str(tmp_path)), str(tmp_path)))
     assert (found == []) is (told == "")
     assert any(told in line for line in found) or not told
+
+
+def test_dimensions_that_are_forbidden_to_no_model_are_named(tmp_path: Path) -> None:
+    """The request schema offers them to all; in a branch of some models they would be forbidden to the others."""
+    policy = f'[policy]\n"dimensions.forbidden" = "refuse"\n{CLAUSE}checks = ["dimensions.unoffered"]\n'
+    (tmp_path / "contract.toml").write_text(f"{HEAD}{policy}", "utf-8")
+    assert list(unjudged_entries(load(str(tmp_path)), str(tmp_path))) == []
+    request = json.loads((schemas_folder() / "openai-compatible" / "request.json").read_text("utf-8"))
+    request["properties"]["dimensions"] = {"type": "integer"}
+    (tmp_path / "request.json").write_text(json.dumps(request), "utf-8")
+    found = list(unjudged_entries(load(str(tmp_path)), str(tmp_path)))
+    assert any(line.startswith('policy."dimensions.forbidden": request.json offers dimensions to') for line in found)
 
 
 def test_the_document_has_every_entry_judged(tmp_path: Path) -> None:

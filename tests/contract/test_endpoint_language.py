@@ -13,12 +13,16 @@ import pytest
 from conformance.cli import main
 from conformance.client.curl import curl
 from conformance.client.http import Client
+from conformance.clients.recordings.captured_request import numbered
+from conformance.clients.requests.client_call import calls
+from conformance.clients.requests.requirement_results import judge
 from conformance.contract.loading import load
 from conformance.contract.openapi import openapi_of
 from conformance.engine.run import Run
 from conformance.evidence.lines import to_line
 from conformance.evidence.store import Store
 from conformance.locations import schemas_folder
+from conformance.model.exchange import Attempt, Exchange, Request, Response
 from conformance.model.key_place import KeyPlace
 from conformance.model.options import PlanOptions
 from conformance.model.route import Route
@@ -44,6 +48,7 @@ CHECKS = (
     "validation.model-unknown",
     "structure.data",
 )
+HISTORY = ("relations.history-free", "relations.models-differ")
 
 
 def written(folder: Path, key: str) -> str:
@@ -120,6 +125,19 @@ def test_a_fault_is_caught_there(fault: str, check: str, tmp_path: Path) -> None
     assert found[check] in {"fail", "advice"}
 
 
+def test_two_models_that_stand_in_the_path_are_not_taken_for_one(tmp_path: Path) -> None:
+    """One body, sent to models of other dimensions, is two requests: each is held against what its own model gave."""
+    known, models, checks = load(written(tmp_path / "vendor", PLACES["header"])), (MODEL, "text-embedding-v2"), HISTORY
+    with Service(str(tmp_path / "vendor"), key=KEY) as served:
+        target = Target(served.base_url, Secret(KEY))
+        with Client(target, sleep=lambda _: None) as client:
+            wanted = dict.fromkeys(models, checks)
+            run = Run(known, target, wanted, sender=client, memory=Store(), options=PlanOptions(examples=0))
+            found = {(check, model): str(run.judge(check, model).verdict) for model in models for check in checks}
+            run.close()
+    assert found == dict.fromkeys(found, "pass")
+
+
 def test_a_call_as_a_client_of_openai_makes_it_is_sent_too(tmp_path: Path) -> None:
     """It has the bearer token, the model in its body and no query; the service that wants more refuses it."""
     _, store = judged(written(tmp_path / "vendor", PLACES["header"]))
@@ -150,6 +168,17 @@ def test_the_gate_looks_for_key_and_version_where_the_contract_has_them(
     assert {row["id"] for row in rows if row["findings"] and row["id"].startswith("requests.")} == broken
     assert (ended.value.code == 0) is not bool(broken)
     assert "sk-reference" not in text
+
+
+def test_the_gate_names_the_unknown_model_of_a_path(tmp_path: Path) -> None:
+    """It stands in no body."""
+    known = load(written(tmp_path / "vendor", PLACES["header"]))
+    request = Request(
+        b'{"input":"A lamp."}', path="/models/no-such/embeddings?version=3", key_place=known.key_places[0]
+    )
+    answered = Exchange(request, (Attempt(0.0, 0.1, Response(404, (), b"{}")),))
+    found = [row for row in judge(known, list(calls(known, numbered([answered]))), ()) if row.findings]
+    assert [(row.check, str(row.findings[0].observed)) for row in found] == [("requests.model", '"no-such"')]
 
 
 def test_discovery_puts_the_key_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,8 +283,8 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
             else:
                 names = params["oddities"]
                 contract = ODDITIES[names[0]].contract or CONTRACTS[0]
-                own = tuple(itertools.chain.from_iterable(ODDITIES[name].models for name in names))
-                models = _models(own) if contract == CONTRACTS[0] else own or ELSEWHERE.get(contract, ANY_MODEL)[:1]
+                own = tuple(dict.fromkeys(model for name in names for model in ODDITIES[name].models))
+                models = own or (_models(()) if contract == CONTRACTS[0] else ELSEWHERE.get(contract, ANY_MODEL)[:1])
                 futures[names, seed] = pool.submit(
                     trial, contract, models, oddities=names, seed=seed, examples=5, client_limits=PATIENT
                 )

@@ -7,7 +7,9 @@ from dataclasses import replace
 from answering import MODEL, answered
 
 from conformance.answers.answer import Answer
+from conformance.contract.loading import load
 from conformance.inference.observations import observe_substitutes
+from conformance.model.exchange import Request
 from conformance.model.rule import RuleId
 
 TEXT = "a text"
@@ -30,6 +32,14 @@ def test_the_model_that_answers_is_named() -> None:
     assert _observed(_unknown((3.0, -1.0))) == [f"{told} other"]
     assert _observed(_unknown((1.0, 2.0))) == [f"{told} {MODEL}"]
     assert _observed(_unknown((5.0, 1.0))) == [f"{told} none of the models asked: {MODEL} or other"]
+
+
+def test_a_model_that_stands_in_the_path_is_named_too() -> None:
+    """No body of such a contract has one."""
+    unknown = _unknown((3.0, -1.0))
+    request = Request(b'{"input": "a text"}', path="/deployments/no-such/embeddings?api-version=2024-10-21")
+    unknown = replace(unknown, contract=load("azure"), case=replace(unknown.case, request=request))
+    assert "vectors for the model «no-such»" in _observed(unknown)[0]
 
 
 def test_of_a_model_that_is_refused_nothing_is_said() -> None:

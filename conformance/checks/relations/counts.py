@@ -76,9 +76,12 @@ def _without_load(answers: Iterable[Answer]) -> list[Answer]:
 
 
 def _input(answer: Answer) -> object:
-    """Return what is metered: the texts, in whatever form and dimensions they are asked for; else the very body."""
+    """Return what is metered by which model: the texts, whatever form and dimensions are asked for; else the body.
+
+    Each model may have a tokenizer of its own.
+    """
     case = answer.case
-    return (case.texts, case.single) if case.texts and not case.varied else case.request.body
+    return case.model, (case.texts, case.single) if case.texts and not case.varied else case.request.body
 
 
 def _by_input(answers: Iterable[Answer]) -> Iterable[Sequence[Answer]]:

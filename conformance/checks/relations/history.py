@@ -57,12 +57,12 @@ def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) ->
 
 
 def _with_before(steps: Sequence[Answer], amiss: frozenset[InputForm]) -> Iterator[Comparison]:
-    same: dict[tuple[bytes, int], VectorRow] = {}
+    same: dict[tuple[str, bytes, int], VectorRow] = {}  # models that stand in the path are sent one body
     first: dict[tuple[str, str, int | None], VectorRow] = {}
     for answer in steps:
         sound = form_of(answer.case) not in amiss
         for row in rows_of(answer):
-            before = same.setdefault((answer.case.request.body, row.place), row)
+            before = same.setdefault((answer.case.model, answer.case.request.body, row.place), row)
             if sound:
                 text = first.setdefault((answer.case.model, row.text, row.dimensions), row)
                 before = text if before is row else before

@@ -66,6 +66,8 @@ def _sent_value(contract: Contract, call: ClientCall, rule: str) -> Value:
         return _header(call, first.header.lower() if name == Subject.AUTH else rule.partition(".")[2])
     if name == Subject.BODY:
         return json_excerpt(call.exchange.request.body[:_READ].decode("utf-8", "backslashreplace"))
+    if name == Subject.MODEL and (in_path := contract.route.model_in(call.exchange.request.path)):
+        return json_excerpt(in_path)
     return json_excerpt(call.body[name]) if name in call.body else _NO_PARAMETER(name=name)
 
 

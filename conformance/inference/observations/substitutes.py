@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance, rows_of, space_of
 from conformance.inference.alternatives import join_alternatives
+from conformance.inference.sent_request import sent_model
 from conformance.model.excerpt import excerpt
 from conformance.model.finding import Observation
 from conformance.model.message import template
@@ -34,7 +34,7 @@ def observe_substitutes(answers: Mapping[str, Sequence[Answer]]) -> Iterator[Obs
         if held:
             models = join_alternatives(alike or [space.model for space in held])
             value = (_OF_KNOWN if alike else _OF_NONE)(models=models)
-            statement = _ANSWERED_FOR(name=excerpt(str(json.loads(answer.case.request.body)["model"]), _LONGEST))
+            statement = _ANSWERED_FOR(name=excerpt(sent_model(answer), _LONGEST))
             yield Observation("model.substituted", answer.case.model, statement, value, answer.key)
 
 

@@ -18,6 +18,12 @@ def _tokenizer_finer(call: EmbeddingCall) -> EmbeddingCall:
     return replace(call, counts=tuple(2 + -(-count * 13 // 10) for count in call.counts))
 
 
+@oddity("tokenizer-of-each-model", "call", models=("text-embedding-v1", "text-embedding-v3"))
+def _tokenizer_of_each_model(call: EmbeddingCall) -> EmbeddingCall:
+    """Counts twice the tokens for one of its models, which has a tokenizer of its own."""
+    return replace(call, counts=tuple(2 * count for count in call.counts)) if call.model.name.endswith("3") else call
+
+
 @oddity("tokenizer-of-characters", "call")
 def _tokenizer_of_characters(call: EmbeddingCall) -> EmbeddingCall:
     """Counts every character as a token."""
