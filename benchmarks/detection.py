@@ -17,6 +17,7 @@ import statistics
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,7 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "faults"))
 
-from trial import Trial, trial  # the path to it is set above
+from trial import CLIENT_LIMITS, Trial, trial  # the path to it is set above
 
 from conformance.contract.loading import load
 from conformance.engine.plan import Plans, applicable
@@ -41,6 +42,8 @@ MODEL = "text-embedding-v3"
 BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
 SHARES = (10, 20, 50, 60, 100)
 SEED = 20241122
+_LIMITS = replace(CLIENT_LIMITS, timeout=10.0)
+"""A busy machine takes longer than tests allow, and a run ends early where nothing is answered."""
 _NONE = "–"
 _WITHIN = 60
 """Requests: the greater part of faults is to be shown within so many."""
@@ -50,7 +53,10 @@ def detect(name: str) -> dict[str, Any]:
     """Judge the service with one fault; return what was found, when, and by which probes."""
     fault = FAULTS[name]
     models = fault.models[: 2 if BETWEEN_MODELS & set(fault.caught) else 1] or (MODEL,)
-    done, smoke = (trial(CONTRACT, models, faults=[name], depth=depth) for depth in (fault.depth, Depth.SMOKE))
+    done, smoke = (
+        trial(CONTRACT, models, faults=[name], depth=depth, client_limits=_LIMITS)
+        for depth in (fault.depth, Depth.SMOKE)
+    )
     named = [done.found_at[check] for check in fault.caught if check in done.found_at]
     return {
         "fault": name,

@@ -31,8 +31,8 @@ _A_PART = 1.0
 """A check, a rule, or a part in a comparison."""
 _A_TITLE = 0.5
 """What a comparison is made of: it shows some of what the check looks for."""
-_A_PAIR = 0.3
-"""Each pair of a list, once for all checks: three show less than a request by which a check is served at all."""
+_A_PAIR = 0.5
+"""Each pair of a list, once for all checks: three show as much as a request by which a check and a rule are served."""
 
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
@@ -207,7 +207,8 @@ def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[
         needs = frozenset({case.request.key for case in cases if case.probe in probe.needs} | {*probe.needs})
         checks = [check for check in wanted if probe.name in CHECKS[check].probes or check in probe.decided]
         count = probe.estimate.requests
-        tells: Weights = {(check, probe.name, turn): _A_TITLE for check in checks for turn in range(count)}
+        turns = [_A_PART, *[_A_TITLE] * (count - 1)]
+        tells: Weights = {(check, probe.name, at): turn for check in checks for at, turn in enumerate(turns)}
         yield _Unit(Step(probe=probe), frozenset({probe.name}), count, needs, tells)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from conformance.service.distortion import rotate, scale
+from conformance.service import tokens
+from conformance.service.distortion import embed_reading, rotate, scale
 from conformance.service.embedder import Vectors, embed
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.error_response import ErrorResponse
@@ -20,6 +21,8 @@ __all__: list[str] = []
 
 _A_COSINE_OF_95, _A_COSINE_OF_93 = 18.2, 21.6
 """Angles in degrees."""
+_MIDDLE = 768
+"""The number of dimensions between the fewest and the most."""
 
 _V3 = ("text-embedding-v3",)
 _FIXED = ("text-embedding-v1", "text-embedding-v2")
@@ -197,6 +200,13 @@ def _alias_explicit_1024(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _alias_explicit_width_in_lists(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Does so for lists alone."""
     return vectors if call.single else _alias_explicit_1024(call, vectors)
+
+
+@fault("width-768-cut-128", "vectors", "relations.different-texts-differ", models=_V3)
+def _width_768_cut_128(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads 128 tokens of a text where the middle number of dimensions is asked for."""
+    cut_off = call.asked_dimensions == _MIDDLE
+    return embed_reading(call, vectors, lambda text: tokens.cut(text, 128)) if cut_off else vectors
 
 
 def _is_full(call: EmbeddingCall) -> bool:

@@ -11,6 +11,9 @@ from conformance.service.registry import fault
 
 __all__: list[str] = []
 
+_GOLDEN_RATIO = 0.618
+"""Its multiples are spread evenly, so that what is asked again never comes out alike by chance."""
+
 
 def _generator(call: EmbeddingCall, salt: int) -> np.random.Generator:
     """Return a generator of random numbers for one request; the seed and the request's number determine it."""
@@ -85,4 +88,4 @@ def _replica_unnormalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 @fault("norm-wanders", "vectors", "relations.one-norm")
 def _norm_wanders(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends vectors whose L2 norm is up to a fifth too small, by another share in every answer."""
-    return scale(vectors, _generator(call, 5).uniform(0.8, 1.0, len(vectors)))
+    return scale(vectors, np.full(len(vectors), 1.0 - 0.2 * (call.request.request_slot.number * _GOLDEN_RATIO % 1.0)))
