@@ -1,10 +1,11 @@
 """How many requests it takes to find each fault of the reference service, and which probes find it.
 
-``python benchmarks/detection.py [--json PATH] [--page PATH] [--beside PATH] [--families NAME …] [--limit N]
-[--workers N] [FAULT …]``
+``python benchmarks/detection.py [--json PATH] [--page PATH] [--beside PATH] [--known PATH …] [--families NAME …]
+[--limit N] [--workers N] [FAULT …]``
 judges the service twice for every fault, over real HTTP and with boundaries only: at the depth that the fault declares,
 which tells the number of the first request with which some check could fail or advise, and at the depth smoke. All of
-them take a quarter of an hour of two quiet cores; ``--limit`` draws some, always the same.
+them take a quarter of an hour of two quiet cores; ``--limit`` draws some, always the same. What ``--json`` wrote can be
+handed to the next run by ``--known``, so that all are judged in parts.
 """
 
 from __future__ import annotations
@@ -244,10 +245,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--page", type=Path)
+    parser.add_argument("--known", nargs="*", type=Path, default=[], help="what --json wrote of faults judged before")
     parser.add_argument("--beside", type=Path, help="what benchmarks/beside.py --json wrote")
     asked = parser.parse_args()
     names, sampled = _chosen(asked)
-    rows = _judged(names, asked.workers)
+    known = {row["fault"]: row for path in asked.known for row in json.loads(path.read_text("utf-8"))}
+    judged = _judged([name for name in names if name not in known], asked.workers)
+    rows = sorted([*known.values(), *judged], key=lambda row: row["fault"])
     if asked.json:
         asked.json.write_text(json.dumps(rows, indent=1), "utf-8")
     if asked.page:

@@ -139,3 +139,23 @@ def test_what_a_client_relies_on_is_asked_of_every_service() -> None:
         "limits.batch-sizes",
         "validation.languages-accepted",
     }
+
+
+@pytest.mark.parametrize(
+    ("fault", "check"),
+    [
+        ("b64-big-endian", "encoding.base64-harmless"),
+        ("second-half-repeats-first", "relations.batch-equals-alone"),
+        ("chinese-500", "validation.languages-accepted"),
+    ],
+)
+def test_what_harms_the_rows_of_a_client_is_found_where_little_is_documented(fault: str, check: str) -> None:
+    """Base64, long lists and Chinese are asked of every service, and what is wrong with them is no drop-in."""
+    contract, options = load("openai-compatible"), PlanOptions(examples=0)
+    with Service(contract.name, faults=(fault,), key=KEY) as served:
+        target = Target(served.base_url, Secret(KEY))
+        with Client(target, sleep=lambda _: None) as client:
+            run = Run(contract, target, {MODEL: [check]}, sender=client, memory=Store(), options=options)
+            own, layer = run.judge(check, MODEL), {result.check: result for result in run.collected().drop_in}
+            run.close()
+    assert (own.verdict in {"fail", "advice"}, layer[check].verdict) == (True, "fail")
