@@ -35,7 +35,7 @@ def _residue_after_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors if left is None or _count_long(call) else mix(vectors, left, 0.2)
 
 
-@fault("space-turns-with-long", "vectors", "relations.history-free")
+@fault("space-turns-with-long", "vectors", "relations.repeats-agree")
 def _space_turns_with_long(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns its space by nine degrees with every text of over 500 tokens, for all that follow."""
     name = f"turns {call.model.name}"
