@@ -13,11 +13,12 @@ from math import sqrt
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks import CHECKS, Check, Scope
+from conformance.checks.relations.baselines import form_of
 from conformance.checks.relations.batches import REPEATS_AGREE, gone_when_asked_again
 from conformance.engine.confirmation import Ask, Asked, Confirmation, Repetition
 from conformance.engine.judge import Judge
 from conformance.engine.plan import applicable
-from conformance.engine.repeating import Repeater, in_their_place, manner_at_fault, played_with, sides
+from conformance.engine.repeating import Repeater, answer_of, in_their_place, manner_at_fault, played_with, sides
 from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
 from conformance.model.role import Role
@@ -51,7 +52,7 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
     asking = Repeater(ask, most, told_elsewhere=told_elsewhere)
     quiet = {asked: findings for asked, findings in found.items() if not _is_under_load(judge, findings)}
     outcomes = asking.again(judge, _first(quiet))
-    sound = _without(judge, _gone(quiet, outcomes), asking.repeats)
+    sound = _without(judge, _gone(judge, quiet, outcomes), asking.repeats)
     loaded = {asked: findings for asked, findings in _found(sound, checks).items() if _is_under_load(sound, findings)}
     under_load = {} if asking.unsteady else asking.again(sound, _first(loaded))
     # Once may be an accident: that a difference came again, and that another did not.
@@ -63,14 +64,15 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         # What the reserve did not suffice for is no better evidence than what was asked again.
         unasked = alone.keys() - outcomes.keys()
         outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
-    gone = _gone(alone, outcomes)
+    gone = _gone(judge, alone, outcomes)
     share = len(_at_fault(gone.values())) / len({answer.key for answer in judge.answers})
     together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
     for asked, findings in together.items():
         # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
-        if _by_chance(judge, findings, share) or (asking.unsteady and asked in loaded):
+        by_chance = _by_chance(judge, findings, share, asking.repeats.values())
+        if by_chance or (asking.unsteady and asked in loaded):
             outcomes[asked] = Repetition(0, told_elsewhere=told_elsewhere)
-    gone |= _gone(together, outcomes)
+    gone |= _gone(judge, together, outcomes)
     return _without(judge, gone, asking.repeats).confirmed(_concluded(judge, gone, outcomes))
 
 
@@ -82,12 +84,17 @@ def _first(found: _Found) -> Mapping[Asked, Finding]:
     return {asked: findings[0] for asked, findings in found.items()}
 
 
-def _gone(found: _Found, outcomes: Mapping[Asked, Repetition]) -> dict[str, Finding]:
-    """Return the first finding of each exchange that was found at fault, where that was gone when asked again."""
+def _gone(judge: Judge, found: _Found, outcomes: Mapping[Asked, Repetition]) -> dict[str, Finding]:
+    """Return the first finding of each exchange that was found at fault, where that was gone when asked again.
+
+    That one was gone which goes by itself tells nothing of those that were sent in another manner.
+    """
     gone: dict[str, Finding] = {}
     for asked, findings in found.items():
         if asked in outcomes and outcomes[asked].told_elsewhere:
-            gone = {finding.exchange: finding for finding in findings} | gone
+            manner = manner_at_fault(judge, findings[0])
+            alike = [finding for finding in findings if manner_at_fault(judge, finding) is manner]
+            gone = {finding.exchange: finding for finding in alike} | gone
     return gone
 
 
@@ -119,15 +126,27 @@ def _at_fault(gone: Iterable[Finding]) -> Collection[str]:
     return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
 
 
-def _by_chance(judge: Judge, findings: Sequence[Finding], share: float) -> bool:
+def _by_chance(judge: Judge, findings: Sequence[Finding], share: float, alone: Iterable[Answer]) -> bool:
     """Tell whether findings of a sequence or burst may be no more than comes by a share of all answers being at fault.
 
-    Of a sequence, the same step was at fault again; of a burst, it is counted how many are.
+    Of a sequence, the same step was at fault again; of a burst, it is counted how many are. Most requests go out beside
+    others, so that a service which fails under load fails then, too: what exceeds the answers of the same form that
+    were right when they were asked again ``alone`` is no chance either.
     """
     if not _is_under_load(judge, findings):
         return share * len(findings) > _UNLIKELY
-    expected = share * len(played_with(judge, findings[0]))
-    return share > 0 and len(findings) <= expected + _DEVIATIONS * sqrt(expected * (1 - share))
+    burst = played_with(judge, findings[0]).values()
+    expected = share * len(burst)
+    often = len(findings) <= expected + _DEVIATIONS * sqrt(expected * (1 - share))
+    forms = {form_of(answer_of(judge, finding.exchange).case) for finding in findings}
+    alike, right = (sum(form_of(case) in forms for case in cases) for cases in (burst, (each.case for each in alone)))
+    return share > 0 and often and not _exceeds_none_of(right, len(findings), alike)
+
+
+def _exceeds_none_of(others: int, seen: int, of: int) -> bool:
+    """Tell whether what was seen in so many of some exceeds by more than chance what is seen in none of others."""
+    together = seen / (of + others)
+    return others > 0 and seen / of > _DEVIATIONS * sqrt(together * (1 - together) * (1 / of + 1 / others))
 
 
 def _found(judge: Judge, checks: Collection[str]) -> _Found:
