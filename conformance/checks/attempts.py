@@ -82,15 +82,20 @@ def first_attempts_are_answered(answers: Sequence[Answer]) -> Iterator[Finding]:
         ends = tuple(dict.fromkeys(_end(answer.exchange.attempts[0]) for answer in lost))
         yield _LOST(of=lost[0].key, advisory=True, failed=len(lost), asked=len(asked), ends=ends)
     for answer in asked:
-        first = answer.exchange.attempts[0].response
-        if first is not None and _is_error_of_its_own(first.status) and not _is_error_of_its_own(answer.status):
-            case, later = answer.case.title, answer.status
-            yield _FAILED_ONCE(of=answer.key, advisory=True, case=case, status=first.status, later=later)
+        first = answer.exchange.attempts[0]
+        if first.response is not None and _is_gone(first, answer.status):
+            case, status, later = answer.case.title, first.response.status, answer.status
+            yield _FAILED_ONCE(of=answer.key, advisory=True, case=case, status=status, later=later)
 
 
-def _is_error_of_its_own(status: int) -> bool:
-    """Tell whether a status is an error of the server after which no client sends a request again by itself."""
-    return statuses.is_server_error(status) and status not in statuses.TRANSIENT
+def _is_gone(first: Attempt, later: int) -> bool:
+    """Tell whether an error after which no client sends a request again by itself was gone when it was sent again."""
+    status = 0 if first.response is None else first.response.status
+    if status in statuses.TRANSIENT or is_throttled(first):
+        return False
+    if statuses.is_server_error(status):
+        return not statuses.is_server_error(later) or later in statuses.TRANSIENT
+    return not statuses.is_success(status) and statuses.is_success(later)
 
 
 def _end(attempt: Attempt) -> Message:

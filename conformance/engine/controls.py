@@ -28,7 +28,7 @@ MOST_ASKED_ALONE = 2 * MOST_CONTROLS_AFTER
 """What goes out beside those controls: each request again, and its control before it."""
 
 _MOST_FAILED_AGAIN = 8
-"""So many requests that are not to be answered, and ended in an error of the server, are asked again alone."""
+"""So many requests that ended in an error they would be blamed for are asked again alone."""
 
 _OF_EACH_END, _OF_TIMEOUTS = 4, 1
 """So many of those that ended alike, and of those that cost the most time."""
@@ -40,6 +40,9 @@ _TOO_SLOW = template(
     "controls.too-slow",
     "{reason}; by what others took, it may take {seconds} s when all is well: give it time with --emb-timeout",
 )
+
+_TOLD = frozenset({AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE})
+"""What says of itself how a request ends."""
 
 _FIRST_REPEAT, _FAILED_REPEAT = 800, 799
 
@@ -77,7 +80,7 @@ class Controls:
         return tuple(map(applied, answers))
 
     def _failed_again(self, answers: Sequence[Answer], answered: Collection[str]) -> Sequence[Answer]:
-        """Ask again what ended in an error of the server; what then ends otherwise is judged by that.
+        """Ask again what ended in an error that it would be blamed for; what then ends otherwise is judged by that.
 
         An error that is gone was another's: of a request beside or before it, or of a connection that had gone stale.
         Of the requests that one check decides on the first is tried, and the others where its error was gone.
@@ -102,7 +105,7 @@ class Controls:
         self._repeated[request.key] = again
         attempts = (*answer.exchange.attempts, *again.attempts)
         later = self._reader.read(answer.case, replace(answer.exchange, attempts=attempts))
-        return later if later.kind in {AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE} else None
+        return later if later.kind in _TOLD - {answer.kind} else None
 
     def _reproducible(self, answers: Sequence[Answer], answered: Collection[str]) -> frozenset[str]:
         """Repeat controls; return the keys of the requests that failed while theirs was answered before and after.
@@ -172,10 +175,14 @@ def _may_be_of_others(attempt: Attempt) -> bool:
 
 
 def _blames_a_form(answer: Answer, answered: Collection[str]) -> bool:
-    """Tell whether an error of the server would be put down to what is wrong with a request that stands by itself."""
+    """Tell whether an error would be put down to a request that stands by itself, though its control was answered.
+
+    That is an error of the server to what is wrong on purpose, or a refusal of what has to be answered.
+    """
     case = answer.case
     by_itself = case.control is not None and case.control.key in answered and manner_of(case) is Manner.FREE
-    return answer.kind is AnswerKind.SERVER_ERROR and case.expect is not Expect.ANSWER and by_itself
+    blamed = AnswerKind.ERROR_RESPONSE if case.expect is Expect.ANSWER else AnswerKind.SERVER_ERROR
+    return answer.kind is blamed and by_itself
 
 
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:

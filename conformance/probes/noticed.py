@@ -12,7 +12,7 @@ from conformance.inference.sent_request import vector_of
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
 from conformance.model.depth import smoke
-from conformance.model.exchange import Credential
+from conformance.model.exchange import Connection, Credential
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
@@ -27,7 +27,10 @@ _DIMENSIONS = template("request.dimensions-left-open", "dimensions: {dimensions}
 
 @probe(ProbeName.NOTICED, Stage.NEGATIVE, share=smoke(3))
 def plan_what_may_be_ignored(context: PlanContext) -> Iterator[Case]:
-    """Send a model that does not exist, where any may, and a wrong key and none, where a key is optional."""
+    """Send a model that does not exist, where any may, and a wrong key and none, where a key is optional.
+
+    What comes with such a key has a connection that is watched to the end, as where a key is required.
+    """
     if not context.first:
         return
     if context.contract.any_model:
@@ -36,7 +39,7 @@ def plan_what_may_be_ignored(context: PlanContext) -> Iterator[Case]:
         yield _left_open(context, "noticed.model", RuleId.MODEL_ENUM, replace(_plain(context), request=request))
     if context.contract.auth is Auth.OPTIONAL:
         for credential, title in ((Credential.BOGUS, _WRONG_KEY), (Credential.MISSING, _NO_KEY)):
-            request = replace(context.plain, credential=credential)
+            request = replace(context.plain, credential=credential, connection=Connection.WATCHED)
             case = replace(_plain(context), title=title(), request=request)
             yield _left_open(context, "noticed.wrong-key", f"auth.{credential}", case)
 

@@ -33,3 +33,20 @@ def test_an_error_of_the_server_is_put_down_to_a_wrong_request_only_where_it_com
     assert first.verdict is (Verdict.PASS if stays else Verdict.ADVICE)
     assert all("status 500 at first, and not when asked again" in str(each.message) for each in first.findings)
     assert len([request for request in sender.sent if request.repeat]) <= 2
+
+
+def test_a_refusal_of_what_has_to_be_answered_is_put_down_to_it_only_where_it_comes_again() -> None:
+    """A server that left the body of a refused request unread answers the next one as if that were malformed."""
+
+    def behaviour(request: Request) -> Exchange:
+        first = isinstance(json.loads(request.body).get("input"), list) and not request.repeat
+        return answered(request, 400, b"<h1>Bad request syntax</h1>") if first else answer(request)
+
+    sender, checks = FakeSender(behaviour), ("validation.list-accepted", "attempts.first-answered")
+    target = Target("http://host/v1", Secret("sk-1"))
+    run = Run(CONTRACT, target, {FIRST: frozenset(checks)}, sender=sender, memory=Remembered())
+    accepted, first = (run.judge(check, FIRST) for check in checks)
+    run.close()
+    assert accepted.verdict is not Verdict.FAIL
+    assert first.verdict is Verdict.ADVICE
+    assert any("status 400 at first, and not when asked again" in str(each.message) for each in first.findings)

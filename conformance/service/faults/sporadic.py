@@ -85,6 +85,13 @@ def _bad_gateway_5pc(request: ParsedRequest, reply: Reply) -> Reply:
     return Reply(502, b"<html>Bad Gateway</html>", (("content-type", "text/html"),)) if dead else reply
 
 
+@fault("twentieth-malformed", "wire", advice=("attempts.first-answered",), slow=True)
+def _twentieth_malformed(request: ParsedRequest, reply: Reply) -> Reply:
+    """Takes what is left of another request for the head of every twentieth, which is a bad one to a proxy."""
+    bad = request.state.tick("malformed") % 20 == 19
+    return Reply(400, b"<html>400 Bad Request</html>", (("content-type", "text/html"),)) if bad else reply
+
+
 @fault("throttle-as-400", "request", advice=("attempts.throttling-status",), slow=True)
 def _throttle_as_400(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses more than four requests at once as if they were wrong."""
