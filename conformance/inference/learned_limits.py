@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from types import MappingProxyType
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.words import counted
 from conformance.inference.refusal import refusal_of
 from conformance.inference.sent_request import was_embedded
 from conformance.model.case import Case, Expect
+from conformance.model.excerpt import excerpt
 from conformance.model.lesson import Lesson
-from conformance.model.message import Message, template
+from conformance.model.message import Message, Template, template
 from conformance.model.rule import RuleId
 
 __all__ = ["learn_limits", "most_items", "most_words"]
@@ -27,6 +30,14 @@ _LENGTH = template(
     "the service takes short texts only: one of {answered:word} ({characters:character}) is answered, one of "
     "{beyond:word} ({over:character}) is refused",
 )
+_NO_SHORT_TEXT = template(
+    "learned.no-short-texts",
+    "the service takes no text as short as {text:quote}: none of fewer than {least:character} is answered",
+)
+_NO_FEW_TOKENS = template(
+    "learned.no-few-tokens",
+    "the service takes no text as short as {text:quote}: none that surely has fewer than {least:token} is answered",
+)
 _NO_REPEATS = template("learned.no-repeats", "the service takes no text twice in a list")
 _LONG_TEXT = template("learned.long-text", "the service refuses texts as long as this one")
 _SURELY_SHORT = 100
@@ -35,11 +46,35 @@ _REPEATING = 2
 """So many lists at least that hold a text twice tell that it is this what they are refused for."""
 _FEW_WORDS = 200
 """A service that refuses a text of so many words refuses what many clients send; longer ones are a model's limit."""
+_SURELY_ENOUGH = 20
+"""Characters that are enough for any service; what is refused with more is refused for something else."""
+_EVIDENTLY_SHORT = 4
+"""A text of fewer characters is short, whatever else stands beside it."""
+_PART = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+|[^\w\s]")
+"""A word, a mark or an ideograph, which is a token or more."""
+_LEAST_PIECE = 3
+"""Characters of the pieces that a tokenizer makes of a word it does not know."""
 _TELLS_LENGTH = "validation.ordinary-text-accepted"
 _TELLS_ITEMS = "limits.batch-sizes"
 _TELLS_LISTS = "validation.list-accepted"
 _TELLS_REPEATS = "validation.duplicates-accepted"
 
+
+_Measure = Callable[[str], int]
+
+
+def _fewest_tokens(text: str) -> int:
+    return len(_PART.findall(text))
+
+
+def _most_tokens(text: str) -> int:
+    return sum(-(-len(part) // _LEAST_PIECE) for part in _PART.findall(text))
+
+
+_SHORTNESS: Mapping[Template, tuple[_Measure, _Measure]] = MappingProxyType(
+    {_NO_SHORT_TEXT: (len, len), _NO_FEW_TOKENS: (_fewest_tokens, _most_tokens)}
+)
+"""What a service may ask so many of in a text: how that is told, and how many a text has at least and at most."""
 
 _Measures = tuple[int, int]
 """The length of a text in characters and in bytes."""
@@ -60,7 +95,7 @@ def learn_limits(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 
     They are not held against it; one of each limit is marked, by which it is told.
     """
-    for find in (_limit_of_repeats, _limit_of_items, _limit_of_length):
+    for find in (_limit_of_repeats, _limit_of_items, _limit_of_length, _limit_of_shortness):
         limit = find(answers)
         if limit is not None:
             answers = tuple(_marked(answers, limit))
@@ -186,6 +221,40 @@ def _limit_of_length(answers: Sequence[Answer]) -> _Limit | None:
         return too_long(answer) or (likewise and refusal_of(answer) == alike)
 
     return _Limit(refused_likewise, reason, RuleId.TEXT_OVER_LENGTH, _TELLS_LENGTH)
+
+
+def _limit_of_shortness(answers: Sequence[Answer]) -> _Limit | None:
+    """Return how short a text may be, where texts are refused that are shorter than all that are answered.
+
+    What is said of them is said of no longer one. Of characters and tokens that counts which more refusals agree with.
+    """
+    found = (_shorter_than_any(answers, *measures, told) for told, measures in _SHORTNESS.items())
+    limits = [limit for limit in found if limit is not None]
+    return max(limits, key=lambda limit: sum(map(limit.exceeded_by, answers)), default=None)
+
+
+def _shorter_than_any(
+    answers: Sequence[Answer], at_least: _Measure, at_most: _Measure, told: Template
+) -> _Limit | None:
+    answered = (answer.case.texts or () for answer in _of_texts(answers) if _is_answered(answer))
+    least = min((at_most(text) for texts in answered for text in texts), default=0)
+
+    def is_short(text: str) -> bool:
+        return at_least(text) < least and len(text) <= _SURELY_ENOUGH
+
+    refused = [answer for answer in _of_texts(answers) if _is_refused(answer) and not answer.learned]
+    short = [answer for answer in refused if any(map(is_short, answer.case.texts or ()))]
+    long = {refusal_of(answer) for answer in refused if answer not in short}
+    # What is blank, or odd, may be refused however long it is.
+    blamed = [answer for answer in short if answer.expected is Expect.ANSWER]
+    text = min((text for answer in blamed for text in answer.case.texts or ()), key=len, default="")
+    # A list may be refused for what else it holds.
+    evident = len(text) < _EVIDENTLY_SHORT or any(len(answer.case.texts or ()) == 1 for answer in blamed)
+    if not evident or not text or any(refusal_of(answer) in long for answer in blamed):
+        return None
+    keys = {answer.key for answer in blamed}
+    reason = told(text=excerpt(text), least=least)
+    return _Limit(lambda answer: answer.key in keys, reason, RuleId.TEXT_ODD, _TELLS_LENGTH)
 
 
 def _answered_measures(answers: Sequence[Answer]) -> frozenset[_Measures]:

@@ -43,7 +43,7 @@ def test_a_list_that_is_shorter_than_one_answered_is_judged_as_ever() -> None:
 
 
 def _repeating(count: int, *, taken: bool = False) -> Answer:
-    return answered(["a", "b", *["a"] * (count - 2)], [[1.0, 0.0]] * count if taken else None)
+    return answered(["one more", "another", *["one more"] * (count - 2)], [[1.0, 0.0]] * count if taken else None)
 
 
 def test_lists_that_hold_a_text_twice_are_blamed_by_their_own_check_alone() -> None:
@@ -91,3 +91,26 @@ def test_a_short_text_of_many_marks_may_be_too_long_where_its_error_says_so() ->
     assert len(_told(learn_limits(texts))) == 1
     other = answered("{}[]()<>;:,.!?&|^~", None, status=403)
     assert len(_told(learn_limits([*texts[:2], other]))) == 2
+
+
+def test_texts_that_are_too_short_are_told_once() -> None:
+    """A text refused that is shorter than all that are answered is named, and what else is as short is not blamed."""
+    short = [answered("no", None), answered(["a longer text", "it"], None)]
+    answers = learn_limits([answered("yes"), answered("a longer text"), *short])
+    (told,) = _told(answers)
+    assert "takes no text as short as «no»: none of fewer than 3 characters is answered" in told
+    assert [answer.expected for answer in answers] == [Expect.ANSWER] * 2 + [Expect.EITHER] * 2
+
+
+def test_a_text_may_be_short_in_tokens() -> None:
+    """A long word alone may be a single token, and two ideographs two."""
+    (told,) = _told(learn_limits([answered("谢谢"), answered("4711"), answered("cat", None), answered("null", None)]))
+    assert "as short as «cat»: none that surely has fewer than 2 tokens is answered" in told
+
+
+def test_what_is_said_of_a_longer_text_too_is_not_for_its_shortness() -> None:
+    """A word that is refused wherever it stands is no text too short; nor is one of many characters."""
+    told = _told(learn_limits([answered("yes"), answered("no", None), answered("a text that says no", None)]))
+    assert len(told) == 2
+    assert not any("as short as" in each for each in told)
+    assert not any(answer.learned for answer in learn_limits([answered("yes " * 9), answered("yes " * 8, None)]))

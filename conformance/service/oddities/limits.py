@@ -88,3 +88,28 @@ def _limit_128(call: EmbeddingCall) -> EmbeddingCall | Reply:
 def _limit_256(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts over 256 tokens with 413."""
     return _within(call, _longest, 256, 413)
+
+
+@oddity("three-characters-at-least", "call", contract=_UNNAMED, may_warn=_TEXTS)
+def _three_characters_at_least(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts of fewer than three characters with 400."""
+    return _from(call, len, 3)
+
+
+@oddity("two-tokens-at-least", "call", contract=_UNNAMED, may_warn=_TEXTS)
+def _two_tokens_at_least(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts of a single token with 400, however long it is."""
+    return _from(call, tokens.count, 2)
+
+
+@oddity("eight-characters-at-least", "call", contract="dashscope", may_warn=_TEXTS)
+def _eight_characters_at_least(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts of fewer than eight characters with 400, of which its document says nothing."""
+    return _from(call, len, 8)
+
+
+def _from(call: EmbeddingCall, measure: Callable[[str], int], least: int) -> EmbeddingCall | Reply:
+    """Return the call, or the refusal of a text that is too short."""
+    if min(map(measure, call.texts), default=least) >= least:
+        return call
+    return error_reply(ErrorResponse("input", f"a text needs {least} at least", status=400, param="input"))
