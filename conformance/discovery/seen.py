@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.generation.words import counted
 from conformance.inference.sent_request import was_embedded
+from conformance.model.envelope import PARTS
 from conformance.model.facts import Beyond, Facts
 from conformance.model.message import Message, template
+from conformance.model.pointer import ABSENT
 from conformance.model.probe_name import ProbeName
 
 __all__ = ["anything_embedded", "ended_early", "seen_facts", "unfinished", "unseen_checks"]
@@ -19,6 +22,19 @@ _ENDED = template(
     "The budget ended the asking: {unsent:planned request} were not sent, and what they would have shown is not stated",
 )
 _STOPPED = template("discovery.stopped", "The asking was stopped: what was not asked by then is not stated")
+
+
+_OF_PARTS = MappingProxyType(
+    {
+        "errors.code": ("code",),
+        "errors.code-not-null": ("code",),
+        "errors.code-documented": ("code",),
+        "errors.type-and-param": ("type", "param"),
+        "errors.field-types": ("type", "param", "code"),
+    }
+)
+"""The checks that speak of members of an error, and of which."""
+_BETWEEN_MODELS = frozenset({"relations.models-differ"})
 
 
 def seen_facts(facts: Facts, answers: Iterable[Answer]) -> Facts:
@@ -45,9 +61,17 @@ def anything_embedded(answers: Iterable[Answer]) -> bool:
     )
 
 
-def unseen_checks(answers: Iterable[Answer]) -> frozenset[str]:
-    """Return the checks that requests were planned for which were never sent, or answered without vectors."""
-    return frozenset(answer.case.decided_by for answer in answers if answer.exchange.unsent or _is_hollow(answer))
+def unseen_checks(answers: Sequence[Answer]) -> frozenset[str]:
+    """Return the checks that requests were planned for which were never sent, or answered without vectors.
+
+    Nor is anything seen of members that no error has, and of what sets models apart where there is one.
+    """
+    unsent = {answer.case.decided_by for answer in answers if answer.exchange.unsent or _is_hollow(answer)}
+    errors = [answer for answer in answers if answer.kind is AnswerKind.ERROR_RESPONSE]
+    told = {part for part in PARTS if any(answer.error_part(part) is not ABSENT for answer in errors)}
+    nameless = {check for check, parts in _OF_PARTS.items() if told.isdisjoint(parts)}
+    several = len({answer.case.model for answer in answers}) > 1
+    return frozenset(unsent | nameless) | (frozenset() if several else _BETWEEN_MODELS)
 
 
 def ended_early(answers: Sequence[Answer], *, asking: bool) -> Message | None:

@@ -61,6 +61,16 @@ def test_what_is_no_refusal_is_not_stated_as_one(fault: str, runs: int, tmp_path
     assert "limits.tokens-over" not in checks
 
 
+def test_of_members_that_no_error_has_nothing_is_stated(tmp_path: Path) -> None:
+    """That an error has a code is no fact where none has one; nor do two models differ where there is one."""
+    service = replace(SMALL, envelope="detail")
+    with playing(service, tmp_path / "drawn") as target:
+        found = surveyed(replace(target, limits=NO_LIMITS), service.model, tmp_path / "observed.toml", Store())
+    checks = {check for clause in found.contract.clauses for check in clause.checks}
+    assert "errors.envelope" in checks
+    assert checks.isdisjoint({"errors.code", "errors.code-not-null", "errors.type-and-param", "relations.models-differ"})
+
+
 def test_what_another_finding_hides_is_not_stated(hiding: str, limits: Limits, runs: int, tmp_path: Path) -> None:
     """A check that sees nothing behind the findings of another makes no clause, which no later run could judge."""
     with playing(SMALL, tmp_path / "drawn", faults=(hiding,)) as target:
