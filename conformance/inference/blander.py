@@ -20,10 +20,11 @@ _EMOJI = "\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _RUN = re.compile(
     r"</?[A-Za-z][^<>]{0,60}>"
     r"|[a-z]{2,8}://[^\s\"'<>]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
-    rf"|[{_CJK}]+|[^\W\d_{_CJK}]+|\d{{4,}}|[{_EMOJI}]+"
+    rf"|[{_CJK}]+|[^\W\d_{_CJK}]+|\d{{4,}}|[{_EMOJI}]+|[!?]|[！？]"
 )
 """What a filter may look for: a tag, an address, a word, as much Chinese, Japanese or Korean as stands together, a long
-number, or emoji."""
+number, emoji, or a mark that asks or cries."""
+_STOPS = {"!": ".", "?": ".", "！": "。", "？": "。"}
 _IDEOGRAPH = re.compile(rf"[{_CJK}]")
 _NUMBERS = tuple(map(str, range(10, 100)))
 _SHORTEST_SPARE, _LONGEST_SPARE = 3, 9
@@ -97,9 +98,10 @@ def _assigned(doubtful: Iterable[str], seen: Iterable[str]) -> dict[str, str]:
         for word in sorted(seen)
         if word.isascii() and word.isalpha() and _SHORTEST_SPARE <= len(word) <= _LONGEST_SPARE
     )
+    doubtful = tuple(doubtful)
     words = list(dict.fromkeys((*fits, *SPARE_WORDS)))
     found: dict[str, str] = {}
-    for at, run in enumerate(doubtful):
+    for at, run in enumerate(run for run in doubtful if run not in _STOPS):
         spares = SPARE_CLAUSES if _IDEOGRAPH.match(run) else _NUMBERS if run.isdigit() else words
         found[run] = spares[at % len(spares)]
-    return found
+    return found | {mark: stop for mark, stop in _STOPS.items() if mark in doubtful}

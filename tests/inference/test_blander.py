@@ -51,3 +51,10 @@ def test_numbers_addresses_tags_and_emoji_give_way_too() -> None:
     assert "709000" not in bland
     assert any(word.isdigit() for word in bland.split())
     assert set(suspects_in(text, blander)) == {"<p>", "</p>", "709000", "🎉", "https://example.com/a"}
+
+
+def test_a_mark_that_cries_gives_way_to_a_full_stop() -> None:
+    """A filter may look for exclamation marks; the text is the same in all else, in either width."""
+    blander = Blander.of(_KNOWN, [answered("Watch out! 小心！", None)])
+    assert not set("!！") & set(blander.text("Watch out! 小心！"))
+    assert blander.text("!！") == ".。"

@@ -72,3 +72,11 @@ def _queries_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts with a query in SQL with 403, as a firewall does that looks for several words together."""
     found = any(map(_QUERY.search, call.texts))
     return error_reply(replace(_REFUSED, code="blocked", status=403)) if found else call
+
+
+@oddity("exclamations-refused", "call", contract="dashscope")
+def _exclamations_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Refuses texts with an exclamation mark as its document says, with the code data_inspection_failed."""
+    loud = any(mark in text for text in call.texts for mark in "!！")
+    code = "data_inspection_failed"
+    return error_reply(replace(_REFUSED, code=code, type=code)) if loud else call
