@@ -68,7 +68,9 @@ def test_of_members_that_no_error_has_nothing_is_stated(tmp_path: Path) -> None:
         found = surveyed(replace(target, limits=NO_LIMITS), service.model, tmp_path / "observed.toml", Store())
     checks = {check for clause in found.contract.clauses for check in clause.checks}
     assert "errors.envelope" in checks
-    assert checks.isdisjoint({"errors.code", "errors.code-not-null", "errors.type-and-param", "relations.models-differ"})
+    assert checks.isdisjoint(
+        {"errors.code", "errors.code-not-null", "errors.type-and-param", "relations.models-differ"}
+    )
 
 
 def test_what_another_finding_hides_is_not_stated(hiding: str, limits: Limits, runs: int, tmp_path: Path) -> None:
