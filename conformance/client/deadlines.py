@@ -21,6 +21,9 @@ _KNOWN = 8
 _SECOND = 3.0
 """So much longer waits the attempt after one that timed out: a target may have had a bad moment."""
 
+_IN_VAIN = 2
+"""So many that timed out in that longer time as well, and none that did not, make it no use to wait longer."""
+
 _HANGS_OFTEN = 3
 """So many attempts that timed out, and no attempt waits longer for what came before; none waits so long either."""
 
@@ -44,6 +47,7 @@ class Deadlines:
         self._hung = 0
         self._hung_on_known = 0
         self._recovered = 0
+        self._in_vain = 0
 
     @property
     def hopeless(self) -> bool:
@@ -62,7 +66,8 @@ class Deadlines:
         if hangs:
             times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
         usual = max(least, times * self._pace.usual(request, hopeless=self.hopeless))
-        longer = waited and not hangs and answers >= _KNOWN
+        of_use = self._recovered or self._in_vain < _IN_VAIN
+        longer = waited and not hangs and answers >= _KNOWN and of_use
         return min(self._timeout, usual * _SECOND if longer else usual)
 
     def learn(self, request: Request, attempt: Attempt, *, waited: bool = False) -> None:
@@ -72,3 +77,4 @@ class Deadlines:
             self._hung += attempt.failure is Failure.TIMEOUT
             self._hung_on_known += attempt.failure is Failure.TIMEOUT and not attempt.opened
             self._recovered += waited and attempt.failure is None
+            self._in_vain += waited and attempt.failure is Failure.TIMEOUT and self._pace.answers >= _KNOWN

@@ -107,3 +107,14 @@ def test_where_no_list_is_answered_a_long_one_waits_as_the_shortest_does() -> No
 def test_the_users_time_is_the_most() -> None:
     """Short time-outs hold from the first answer on."""
     assert known(0.01, timeout=0.4).of(SHORT, waited=True) == 0.4
+
+
+def test_longer_waits_that_are_in_vain_are_given_up() -> None:
+    """Two that timed out again in three times the time, and none that did not: what hangs there is not slow."""
+    deadlines = known(0.01)
+    for _ in range(2):
+        assert deadlines.of(SHORT, waited=True) == 15.0
+        deadlines.learn(SHORT, Attempt(0.0, 15.0, failure=Failure.TIMEOUT, opened=True), waited=True)
+    assert deadlines.of(SHORT, waited=True) == 5.0
+    deadlines.learn(SHORT, Attempt(0.0, 4.0, Response(200, (), b"")), waited=True)
+    assert deadlines.of(SHORT, waited=True) > 15.0
