@@ -10,10 +10,13 @@ from typing import Any
 from conformance.contract import folder
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import required_parameters
+from conformance.generation.contrasts import TWINS
 from conformance.model.case import Expect
 from conformance.model.contract import ANY_MODEL, Contract
+from conformance.model.depth import Depth
 from conformance.model.rule import ErrorCase, RuleId
 from conformance.model.rules import RULES
+from conformance.probes.totals import untried_totals
 
 __all__ = ["own_families", "unjudged_entries"]
 
@@ -27,6 +30,7 @@ _LIMITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "default_dimensions": ("dimensions.default",),
     }
 )
+_TOTAL = "limits.total-over"
 _OF_WRONG_KEYS: Mapping[str, str] = MappingProxyType({"status": "auth.wrong-key-status", "code": "auth.wrong-key-code"})
 _OF_OTHERS: Mapping[str, str] = MappingProxyType(
     {"status": "errors.status-documented", "code": "errors.code-documented"}
@@ -48,7 +52,12 @@ def unjudged_entries(contract: Contract, path: str) -> Iterator[str]:
     yield from _errors(contract, own.get("errors", {}), named)
     for row in own.get("models", ()):
         yield from _limits(f"models {row['name']!r}", row, named)
+        yield from _totals(contract, row["name"], named)
     yield from _limits("other_models", own.get("other_models", {}), named)
+    if "other_models" in own:
+        yield from _totals(contract, ANY_MODEL, named)
+    if lacking := [language for language in own.get("languages", ()) if language not in TWINS]:
+        yield f"languages {', '.join(lacking)}: the suite has sentences in {' and '.join(TWINS)} alone"
     for entry, check in (("envelopes", "errors.envelope"), ("examples", "validation.examples-answered")):
         if entry in own and check not in named:
             yield f"{entry}: no clause names {check}"
@@ -88,6 +97,19 @@ def _errors(contract: Contract, own: Mapping[str, Mapping[str, Any]], named: set
         rule = RuleId.MODEL_ENUM if case == ErrorCase.UNKNOWN_MODEL else case
         if row and rule in RULES and contract.policy.get(rule, Expect.REFUSE) is not Expect.REFUSE:
             yield f'errors.{case}: the policy leaves open whether it is refused: write "{rule}" = "refuse" there'
+
+
+def _totals(contract: Contract, model: str, named: set[str]) -> Iterator[str]:
+    """Yield the limits of all texts of a request that no run goes beyond, or that one does and no clause has judged."""
+    place = "other_models" if model == ANY_MODEL else f"models {model!r}"
+    usual, untried = (untried_totals(contract, model, depth) for depth in (Depth.STANDARD, Depth.DEEP))
+    if _TOTAL in named:
+        for limit in untried:
+            yield f"{place}.{limit}: no run goes beyond it, which would cost too much or take too many texts"
+        for limit in usual[len(untried) :]:
+            yield f"{place}.{limit}: only a run of the depth deep goes beyond it, since it takes many tokens"
+    elif contract.model(model).max_request_tokens is not None and not untried:
+        yield f"{place}.max_request_tokens: no clause names {_TOTAL}"
 
 
 def _limits(place: str, row: Mapping[str, Any], named: set[str]) -> Iterator[str]:

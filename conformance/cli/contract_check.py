@@ -12,6 +12,7 @@ from conformance.engine.plan import applicable
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import ANY_MODEL, Contract, Model
+from conformance.model.depth import Depth
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
@@ -75,24 +76,27 @@ def most_documented(contract: Contract) -> str:
     """Return the model of which most can be broken: one that takes lists, with most limits, the last of these."""
 
     def documented(model: Model) -> tuple[int, int]:
-        widths = bool(model.dimensions or model.dimension_range)
-        return (model.max_items or 2) > 1, sum((bool(model.max_items), bool(model.max_tokens), widths))
+        known = (bool(model.max_items), bool(model.max_tokens), _offers_widths(model))
+        return (model.max_items or 2) > 1, sum(known)
 
     names = [model.name for model in sorted(contract.models, key=documented)]
     return names[-1] if names else ANY_MODEL
 
 
 def faults_for(contract: Contract, families: Collection[str], *, every: bool) -> tuple[str, ...]:
-    """Return the faults that checks of some families are there for: all, or the first few of each check."""
+    """Return the faults that checks of some families are there for: all, or the first few of each check.
+
+    Those that show with models of other contracts come last.
+    """
     judged = set(applicable(contract))
     models = {model.name for model in contract.models}
+    elsewhere = {name: bool(fault.models) and models.isdisjoint(fault.models) for name, fault in FAULTS.items()}
     own = [
         name
-        for name, fault in sorted(FAULTS.items())
+        for name, fault in sorted(FAULTS.items(), key=lambda item: (elsewhere[item[0]], item[0]))
         if set(fault.caught) <= judged
         and not fault.slow
         and any(CHECKS[check].family in families for check in fault.caught)
-        and (not fault.models or not models.isdisjoint(fault.models))
     ]
     if every:
         return tuple(own)
@@ -116,7 +120,7 @@ def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str
         for fault in faults:
             if shown.issuperset(FAULTS[fault].caught) and (whole or not every):
                 continue
-            models = _models(contract, fault) or (model,)
+            models = _models(contract, fault) or (model, *(_unlike(contract, model) if whole else ()))
             asked = checks if whole else tuple(FAULTS[fault].caught)
             trial = Trial(fault, _judged(contract, path, models, (fault,), asked, whole=whole), whole=whole)
             shown |= trial.finders
@@ -127,6 +131,16 @@ def _models(contract: Contract, fault: str) -> tuple[str, ...]:
     """Return the models that a fault shows with, of which two may have to be called; none where any will do."""
     names = {model.name for model in contract.models}
     return tuple(name for name in FAULTS[fault].models if name in names)[:_MODELS_OF_A_FAULT]
+
+
+def _unlike(contract: Contract, model: str) -> tuple[str, ...]:
+    """Return, as the only member, a model that offers widths where another does not, or none; nothing where all do."""
+    offering = _offers_widths(contract.model(model))
+    return tuple(other.name for other in contract.models if _offers_widths(other) is not offering)[:1]
+
+
+def _offers_widths(model: Model) -> bool:
+    return bool(model.dimensions or model.dimension_range)
 
 
 def _judged(
@@ -141,7 +155,7 @@ def _judged(
     with Service(path, faults=faults, key=_KEY) as service:
         target = Target(service.base_url, Secret(_KEY), client_limits=_LIMITS)
         with Client(target, sleep=lambda seconds: time.sleep(min(seconds, 0.05))) as client:
-            options = PlanOptions(examples=PlanOptions().examples if whole else 0, burst=8)
+            options = PlanOptions(depth=Depth.DEEP) if whole else PlanOptions(examples=0)
             run = Run(contract, target, dict.fromkeys(models, checks), sender=client, memory=Store(), options=options)
             try:
                 return tuple(run.judge(check, model) for model in models for check in checks)

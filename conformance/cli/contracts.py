@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,6 +76,7 @@ def check(
     contract = _contract(path)
     families = tuple(family or own_families(contract, path))
     played = model or most_documented(contract)
+    _refuse_strange(families, contract)
     faults = faults_for(contract, families, every=every)
     typer.echo(f"{contract.name}, {played}: at most {len(faults)} faults of {', '.join(families) or 'no family'}")
     amiss, tried, judging, shown, told = 0, set[str](), set[str](), set[str](), set[str]()
@@ -152,6 +153,17 @@ def export(
         raise UsageError("export knows two forms, one at a time", "add --openapi or --limits")
     exported = limits_of(_contract(name)) if limits else openapi_of(_contract(name))
     write_output(json.dumps(exported, ensure_ascii=False, indent=2) + "\n", output)
+
+
+def _refuse_strange(families: Iterable[str], contract: Contract) -> None:
+    """Raise UsageError for a family of which no check is named by a clause."""
+    from conformance.checks import CHECKS
+    from conformance.engine.plan import applicable
+
+    judged = sorted({CHECKS[check].family for check in applicable(contract)})
+    for family in families:
+        if family not in judged:
+            raise UsageError(f"no clause of {contract.name} names a check of {family}", f"it has {', '.join(judged)}")
 
 
 def _contract(name_or_path: str) -> Contract:

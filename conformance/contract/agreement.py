@@ -113,7 +113,8 @@ def _refuse_other_models(contract: Contract, found: Folder) -> None:
     schema = contract.request_schema["properties"].get("model", {"enum": tabled})
     listed = set(schema.get("enum", [schema["const"]] if "const" in schema else []))
     if contract.any_model and listed:
-        problem, remedy = "any_model = true, but request.json lists models", "drop the enum, or set any_model = false"
+        problem = "any_model = true, but request.json lists models, or [[models]] where the path names them"
+        remedy = "drop the enum, or set any_model = false"
     elif not contract.any_model and not tabled:
         problem, remedy = "there are no models", "add [[models]] tables, or set any_model = true"
     elif not contract.any_model and listed != tabled:

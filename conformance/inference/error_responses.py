@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind
@@ -57,19 +56,34 @@ def _shape(answer: Answer) -> str:
     if isinstance(body, str):
         return "string"
     if isinstance(body, list):
-        return "array" if body and _holds_error(body[0]) else ""
+        return "array" if body and _holder(body[0]) else ""
     if not isinstance(body, Mapping):
         return ""
     if "detail" in body:
         return "detail"
-    return "nested" if _holds_error(body) else "flat" if {"message", "error"} & body.keys() else ""
+    return "nested" if _holder(body) else "flat" if {"message", "error"} & body.keys() or _has_sentence(body) else ""
 
 
-def _holds_error(value: Any) -> bool:
-    return isinstance(value, Mapping) and isinstance(value.get("error"), Mapping)
+def _holder(value: Any) -> str:
+    """Return the member that holds the error: ``error`` where that is an object, else the only one, if it tells."""
+    if not isinstance(value, Mapping):
+        return ""
+    objects = [name for name, member in value.items() if isinstance(member, Mapping)]
+    if "error" in objects:
+        return "error"
+    return objects[0] if len(objects) == 1 and _has_sentence(value[objects[0]]) else ""
 
 
-_ROOTS: Mapping[str, str] = MappingProxyType({"nested": "/error", "flat": "", "array": "/0/error"})
+def _has_sentence(error: Mapping[str, Any]) -> bool:
+    return any(map(_is_sentence, error.values()))
+
+
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and " " in value.strip()
+
+
+def _is_word(value: Any) -> bool:
+    return type(value) is int or (isinstance(value, str) and bool(value) and not _is_sentence(value))
 
 
 def _envelope(name: str, answers: Sequence[Answer], *, alone: bool) -> Envelope:
@@ -78,16 +92,24 @@ def _envelope(name: str, answers: Sequence[Answer], *, alone: bool) -> Envelope:
         return Envelope(name, statuses=statuses)
     if name in {"detail", "string"}:
         return Envelope(name, message="/detail" if name == "detail" else "", statuses=statuses)
-    bodies = [_inner(name, answer.parsed.value) for answer in answers]
-    found = {part: f"{_ROOTS[name]}/{part}" for part in PARTS if any(part in body for body in bodies)}
-    found.setdefault("message", f"{_ROOTS[name]}/{'error' if name == 'flat' else 'message'}")
-    return Envelope(name, **found, statuses=statuses)
+    outer = [answer.parsed.value[0] if name == "array" else answer.parsed.value for answer in answers]
+    holder = "" if name == "flat" else _holder(outer[0])
+    bodies = [body[holder] if holder else body for body in outer if not holder or isinstance(body.get(holder), Mapping)]
+    root = f"{'/0' if name == 'array' else ''}{f'/{holder}' if holder else ''}"
+    return Envelope(name, **{part: f"{root}/{member}" for part, member in _parts(bodies).items()}, statuses=statuses)
 
 
-def _inner(name: str, body: Any) -> Mapping[str, Any]:
-    outer = body[0] if name == "array" else body
-    inner: Mapping[str, Any] = outer if name == "flat" else outer["error"]
-    return inner
+def _parts(bodies: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the members that tell an error's parts: by OpenAI's names, else a sentence as message, a word as code."""
+    parts = {part: part for part in PARTS if any(part in body for body in bodies)}
+    others = [name for name in bodies[0] if name not in PARTS]
+    if "message" not in parts:
+        told = next((name for name in others if all(_is_sentence(body.get(name)) for body in bodies)), "message")
+        parts["message"] = "error" if "error" in others else told
+        if parts["message"] == told and "code" not in parts:
+            code = next((name for name in others if all(_is_word(body.get(name)) for body in bodies)), "")
+            parts |= {"code": code} if code else {}
+    return parts
 
 
 def _errors(

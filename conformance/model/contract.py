@@ -211,7 +211,7 @@ class Contract:
 
     def claims(self, text: str) -> bool:
         """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""
-        return is_mostly_latin(text) or any(language != "en" for language in self.languages)
+        return is_mostly_latin(text) or "zh" in self.languages
 
     def names_language(self, language: str) -> bool:
         """Tell whether the document claims a language, by its ISO 639 code; English needs no claim."""

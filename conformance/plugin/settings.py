@@ -294,6 +294,14 @@ def key_for(contract: Contract, base_url: str) -> tuple[Secret | None, str]:
         key = os.environ.get(variable, "")
     if not key and contract.auth is Auth.REQUIRED:
         named = f"{KEY_VARIABLE} or {variable}" if variable != KEY_VARIABLE else KEY_VARIABLE
+        own = contract.key_variable
+        if own and variable != own and os.environ.get(own):
+            problem = (
+                f"the contract {contract.name} wants a key, and {own} goes to its hosts alone, of which {host} is none"
+            )
+            raise TargetError(
+                problem, f"put it into {KEY_VARIABLE}, or name the host in hosts, as *.host for all under it"
+            )
         raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
     return (Secret(key) if key else None), variable
 

@@ -41,7 +41,7 @@ def plan_contrasts(context: PlanContext) -> Iterator[Case]:
     yield from _common_beginnings(context)
     if most >= _TWO_PAIRS:
         pairs = most // 2
-        for language in context.contract.languages or ("en",):
+        for language in [name for name in context.contract.languages if name in TWINS] or ["en"]:
             title = _TWINS(count=pairs, language=language)
             yield case_in_role(context, _NAME, Role.LIKE, title, TWINS[language][: 2 * pairs])
         fitting = [pair for pair in ADDED if context.surely_takes(*pair)]

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.cli.contract_check import most_documented
+from conformance.cli.contract_check import faults_for, most_documented, try_contract
 from conformance.contract.loading import load
+from conformance.model.exit_status import ExitStatus
+from conformance.service import FAULTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
 WALK = PAGE[PAGE.index("## From a vendor's page") : PAGE.index("## Levels")]
@@ -70,6 +72,17 @@ def test_what_is_amiss_by_a_contract_of_ones_own_is_told(tmp_path: Path, capsys:
     )
     assert status_of(["contracts", "check", str(folder), "--family=structure"]) == 1
     assert "amiss" in capsys.readouterr().out
+
+
+def test_faults_of_widths_are_tried_with_models_of_any_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """Faults that show with models of one vendor are played with those of another."""
+    contract = load("openai")
+    faults = faults_for(contract, ("dimensions",), every=False)
+    assert {check for fault in faults for check in FAULTS[fault].caught} >= {"dimensions.asked", "dimensions.default"}
+    trials = [*try_contract(contract, "openai", "text-embedding-3-small", ["dim-ignored"], every=False)]
+    assert trials[-1].finders == {"dimensions.asked"}
+    assert status_of(["contracts", "check", "openai", "--family=nonsense"]) == ExitStatus.USAGE
+    assert "dimensions" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

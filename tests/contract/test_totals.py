@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from conformance.checks.unjudged_entries import unjudged_entries
 from conformance.client.http import Client
 from conformance.clients.requests.violations import violated_rules
 from conformance.contract.loading import load
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Contract
+from conformance.model.depth import Depth
 from conformance.model.exchange import Request
 from conformance.model.options import PlanOptions
 from conformance.model.target import Target
@@ -62,8 +64,22 @@ def test_a_list_beyond_a_total_is_to_be_refused(tmp_path: Path, limit: str) -> N
 def test_a_total_that_costs_too_much_is_not_tried(tmp_path: Path, limit: str) -> None:
     """Nobody pays for hundreds of thousands of tokens to see one refusal."""
     contract = load(vendor(tmp_path / "vendor", limit))
-    context = PlanContext.of(contract, "m", options=PlanOptions(examples=0), first=True)
-    assert list(plan_totals(context)) == []
+    options = PlanOptions(examples=0, depth=Depth.DEEP)
+    assert list(plan_totals(PlanContext.of(contract, "m", options=options, first=True))) == []
+    said = [*unjudged_entries(contract, str(tmp_path / "vendor"))]
+    assert any(entry.startswith(f"other_models.{limit.partition(' ')[0]}: no run goes beyond it") for entry in said)
+
+
+def test_a_total_that_is_dear_is_tried_in_deep_runs_alone(tmp_path: Path) -> None:
+    """Whoever asks for all that is dear is told of a limit of tens of thousands of tokens."""
+    contract = load(vendor(tmp_path / "vendor", "max_tokens = 8192\nmax_request_tokens = 20000"))
+    planned = {
+        depth: len(list(plan_totals(PlanContext.of(contract, "m", options=PlanOptions(depth=depth), first=True))))
+        for depth in Depth
+    }
+    assert planned == {Depth.SMOKE: 0, Depth.STANDARD: 0, Depth.DEEP: 1}
+    said = [*unjudged_entries(contract, str(tmp_path / "vendor"))]
+    assert any(entry.startswith("other_models.max_request_tokens: only a run of the depth deep") for entry in said)
 
 
 @pytest.mark.parametrize(

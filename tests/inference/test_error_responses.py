@@ -31,6 +31,11 @@ def refused(body: Any, status: int = 400, rule: str = "input.type") -> Answer:
     ("body", "envelope"),
     [
         ({"error": {"message": "no", "code": "x"}}, Envelope("nested", message="/error/message", code="/error/code")),
+        (
+            {"fault": {"reason": "bad_value", "text": "that is no input"}},
+            Envelope("nested", message="/fault/text", code="/fault/reason"),
+        ),
+        ({"reason": "bad_value", "text": "that is no input"}, Envelope("flat", message="/text", code="/reason")),
         ({"message": "no", "code": 4}, Envelope("flat", message="/message", code="/code")),
         ({"error": "no"}, Envelope("flat", message="/error")),
         ({"detail": "no"}, Envelope("detail", message="/detail")),

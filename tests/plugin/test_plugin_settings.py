@@ -109,7 +109,7 @@ def test_the_vendors_key_goes_to_the_vendors_hosts_only(monkeypatch: pytest.Monk
     vendor = target_of(_settings("https://dashscope.aliyuncs.com/compatible-mode/v1"))
     assert vendor.key is not None
     assert (vendor.key.reveal(), vendor.key_variable) == ("sk-vendor", "DASHSCOPE_API_KEY")
-    with pytest.raises(UsageError, match="put it into EMB_API_KEY"):
+    with pytest.raises(UsageError, match=r"DASHSCOPE_API_KEY goes to its hosts alone.*put it into EMB_API_KEY"):
         target_of(_settings("https://dashscope.aliyuncs.com.evil.example/v1"))
     monkeypatch.setenv("EMB_API_KEY", "sk-ours")
     ours = target_of(_settings("https://dashscope.aliyuncs.com/compatible-mode/v1"))
