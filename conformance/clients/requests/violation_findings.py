@@ -64,8 +64,6 @@ def _sent_value(contract: Contract, call: ClientCall, rule: str) -> Value:
         if name == Subject.AUTH and first.query:
             return json_excerpt(call.exchange.request.path)
         return _header(call, first.header.lower() if name == Subject.AUTH else rule.partition(".")[2])
-    if name == Subject.MODEL and (named := contract.route.model_in(call.exchange.request.path)):
-        return json_excerpt(named)
     if name == Subject.BODY:
         return json_excerpt(call.exchange.request.body[:_READ].decode("utf-8", "backslashreplace"))
     if name == Subject.MODEL and (in_path := contract.route.model_in(call.exchange.request.path)):
