@@ -18,6 +18,8 @@ from conformance.model.rules import RULES
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
+__all__ = ["plan_totals", "untried_totals"]
+
 _TOKENS = template("request.total-tokens", "texts of some {count} tokens together, at most {most}")
 _CHARACTERS = template("request.total-characters", "texts of {count} characters together, at most {most}")
 _BYTES = template("request.total-bytes", "texts of {count} bytes together, at most {most}")
