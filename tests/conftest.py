@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Spread the whole of our tests over all cores, a file at a time, unless ``-n`` or a debugger is asked for."""
+    """Keep all cores busy with the whole of our tests, a file at a time, unless ``-n`` or a debugger is asked for."""
     option = config.option
     if _SPREAD in os.environ:
         return
@@ -45,7 +45,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return
     if whole and getattr(option, "numprocesses", 0) is None and not (option.usepdb or option.collectonly):
         os.environ[_SPREAD] = "yes"
-        option.numprocesses = os.cpu_count() or 1
+        option.numprocesses = (os.cpu_count() or 1) + 1  # one of them waits for a service, a process or the clock
         option.dist = "loadfile"
         option.loadscopereorder = False  # the files that take longest are few, and stand in the middle
 

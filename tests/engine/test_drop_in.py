@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from conformance.contract.loading import load
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.options import PlanOptions, RunOptions
+from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.model.verdict import Level
@@ -25,23 +27,30 @@ MODEL, KEY = "text-embedding-v3", "sk-reference"
 TEXT = {"type": "string"}
 
 
-def document(contract: str, *, faults: tuple[str, ...] = (), expression: str = "", **service: Any) -> dict[str, Any]:
+@cache
+def _judged(contract: str, **broken: tuple[str, ...]) -> tuple[tuple[Result, ...], str]:
     """Judge the reference service by a contract, and tell that the second layer asked for nothing more."""
-    with Service(contract, faults=faults, key=KEY, **service) as served:
+    with Service(contract, key=KEY, **broken) as served:
         target = Target(served.base_url, Secret(KEY))
-        known = load(contract)
         with Client(target, sleep=lambda _: None) as client:
             run = Run.of_everything(
-                known, target, [MODEL], sender=client, memory=Store(), options=PlanOptions(examples=0)
+                load(contract), target, [MODEL], sender=client, memory=Store(), options=PlanOptions(examples=0)
             )
             results = [run.judge("structure.data", MODEL)]
             asked = len(served.received)
-            told = partial_results(run.collected(), results, run.rows)
+            collected = run.collected()
+            told = partial_results(collected, results, run.rows)
             run.close()
         assert len(served.received) == asked
-    options = RunOptions(served.base_url, known.name, (MODEL,))
+    return collected.drop_in, json.dumps(told)
+
+
+def document(contract: str, *, expression: str = "", **broken: tuple[str, ...]) -> dict[str, Any]:
+    """Return the results of such a run, which is made once."""
+    known = load(contract)
+    options = RunOptions("http://host/v1", known.name, (MODEL,))
     head = RunInfo(known, options, strict=False, expression=expression, started=0.0, finished=1.0)
-    return assemble(head, [json.loads(json.dumps(told))])
+    return assemble(head, [json.loads(_judged(contract, **broken)[1])])
 
 
 def checks_of(layer: Mapping[str, Any]) -> set[str]:
@@ -116,18 +125,7 @@ def test_what_is_ignored_in_silence_is_no_drop_in_though_it_is_conformant(fault:
 
 def test_what_a_client_relies_on_is_asked_of_every_service() -> None:
     """That one works unchanged is said of what was asked only."""
-    with Service("openai-compatible", key=KEY) as served, Client(Target(served.base_url, Secret(KEY))) as client:
-        run = Run.of_everything(
-            load("openai-compatible"),
-            Target(served.base_url, Secret(KEY)),
-            [MODEL],
-            sender=client,
-            memory=Store(),
-            options=PlanOptions(examples=0),
-        )
-        run.judge("structure.data", MODEL)
-        judged = {result.check for result in run.collected().drop_in if result.judged}
-        run.close()
+    judged = {result.check for result in _judged("openai-compatible")[0] if result.judged}
     assert judged >= {
         "noticed.dimensions",
         "noticed.model",

@@ -202,19 +202,24 @@ def _thorough(config: pytest.Config) -> bool:
 
 
 def _groups_of_oddities(*, thorough: bool) -> list[tuple[str, ...]]:
-    """Draw groups of four in which every oddity occurs; where time allows, each alone and forty random pairs.
+    """Draw groups of four under one contract, with every oddity; where time allows, each alone and forty random pairs.
 
-    What shows under a contract of its own is tried alone; no group has two that may be warned of.
+    No group has two that may be warned of.
     """
-    alone = [(name,) for name in sorted(ODDITIES) if thorough or ODDITIES[name].contract]
-    names = sorted(name for name, oddity in ODDITIES.items() if not oddity.contract)
     chance = random.Random(20241122)  # noqa: S311  # no secret
+    by_contract: dict[str, list[str]] = {}
+    for name in sorted(ODDITIES, key=lambda name: (ODDITIES[name].contract, name)):
+        by_contract.setdefault(ODDITIES[name].contract, []).append(name)
     if thorough:
-        return [*alone, *chance.sample(list(itertools.combinations(names, 2)), PAIRS)]
-    chance.shuffle(names)
-    names.sort(key=lambda name: not ODDITIES[name].may_warn)
-    count = -(-len(names) // 4)
-    return [*alone, *(tuple(names[at::count]) for at in range(count))]
+        pairs = list(itertools.combinations(by_contract[""], 2))
+        return [*((name,) for name in sorted(ODDITIES)), *chance.sample(pairs, PAIRS)]
+    groups: list[tuple[str, ...]] = []
+    for names in by_contract.values():
+        chance.shuffle(names)
+        names.sort(key=lambda name: not ODDITIES[name].may_warn)
+        count = max(-(-len(names) // 4), sum(bool(ODDITIES[name].may_warn) for name in names))
+        groups += (tuple(names[at::count]) for at in range(count))
+    return groups
 
 
 def _faults(*, thorough: bool) -> list[str]:

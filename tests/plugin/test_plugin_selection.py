@@ -83,10 +83,10 @@ def test_four_processes_send_nothing_twice(tmp_path: Path) -> None:
     assert len({line["key"] for line in run.evidence}) == len(run.evidence) == len(sent)
 
 
-def test_four_processes_share_one_reference_service(tmp_path: Path) -> None:
+def test_processes_share_one_reference_service(tmp_path: Path) -> None:
     """Where the embedded service is judged, the workers ask the one of their controller."""
     pytest.importorskip("xdist")
-    run = run_suite(tmp_path, *QUICK, "-n", "4", "--emb-model", V2, "-k", "structure.id")
+    run = run_suite(tmp_path, *QUICK, "-n", "2", "--emb-model", V2, "-k", "structure.id")
     assert run.status == 0, run.output
     urls = {line["url"] for line in run.evidence}
     assert len(urls) == 1

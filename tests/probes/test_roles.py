@@ -62,11 +62,11 @@ def test_no_module_spells_a_role_or_the_name_of_a_probe() -> None:
 
 
 def test_every_role_is_played() -> None:
-    """Some model of some contract is sent cases in each role that is not planned after a failure only."""
+    """The first two models of some contract are sent cases in each role that is not planned after a failure only."""
     played = set()
     for contract in map(load, contract_names()):
         models = tuple(each.name for each in contract.models) or ("any",)
-        for model in models:
+        for model in models[:2]:
             context = PlanContext.of(
                 contract, model, options=PlanOptions(seed=1, examples=0, depth=Depth.DEEP), first=True, others=models
             )

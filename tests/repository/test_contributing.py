@@ -32,8 +32,10 @@ if __name__ == "__main__":
 """
 
 
-def _followed(folder: Path, left_out: str = "") -> Path:
-    """Copy what the example touches, and follow it, but for one file."""
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the example touches, in which it was followed."""
+    folder = tmp_path_factory.mktemp("followed")
     for part in ("conformance", "schemas", "tests", "pyproject.toml", "CHANGELOG.md"):
         source = ROOT / part
         ignored = shutil.ignore_patterns("__pycache__")
@@ -41,10 +43,9 @@ def _followed(folder: Path, left_out: str = "") -> Path:
             source, folder / part
         )
     for path, text in BLOCKS:
-        if path != left_out:
-            file = folder / path
-            before = file.read_text("utf-8") + "\n" if file.exists() else ""
-            file.write_text(before + text, encoding="utf-8")
+        file = folder / path
+        before = file.read_text("utf-8") + "\n" if file.exists() else ""
+        file.write_text(before + text, encoding="utf-8")
     return folder
 
 
@@ -53,11 +54,11 @@ def _run(folder: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_example_is_a_check_that_its_fault_turns_red(tmp_path: Path) -> None:
+def test_the_example_is_a_check_that_its_fault_turns_red(followed: Path) -> None:
     """The reference service passes the new check, and the new fault is found under the check's own name."""
-    script = _followed(tmp_path) / "tried.py"
+    script = followed / "tried.py"
     script.write_text(TRIED, encoding="utf-8")
-    status, output = _run(tmp_path, str(script))
+    status, output = _run(followed, str(script))
     assert status == 0, output
     told: dict[str, Any] = json.loads(output.splitlines()[-1])
     assert told.pop("") == ["pass"]
@@ -68,12 +69,14 @@ def test_the_example_is_a_check_that_its_fault_turns_red(tmp_path: Path) -> None
     "left_out",
     [path for path, _ in BLOCKS if "/languages/" in path],
 )
-def test_whoever_forgets_words_is_told_the_file(tmp_path: Path, left_out: str) -> None:
+def test_whoever_forgets_words_is_told_the_file(followed: Path, left_out: str) -> None:
     """Without the words of one catalogue, a test fails, says which words and in which folder they belong."""
-    _followed(tmp_path, left_out)
+    words = (followed / left_out).read_text("utf-8")
+    shutil.copy(ROOT / left_out, followed / left_out)
     status, output = _run(
-        tmp_path, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/reports/i18n/test_catalogues.py"
+        followed, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/reports/i18n/test_catalogues.py"
     )
+    (followed / left_out).write_text(words, encoding="utf-8")
     assert status == 1, output
     assert Path(left_out).parent.name in output
     assert "identity" in output
