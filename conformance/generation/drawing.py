@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
@@ -15,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.generation.body import canonical
 
-__all__ = ["draw"]
+__all__ = ["draw", "keep_storage_in"]
 
 T = TypeVar("T")
 
@@ -67,8 +68,13 @@ def _one_round(strategy: SearchStrategy[T], count: int, round_seed: str) -> list
     return drawn
 
 
+def keep_storage_in(folder: Path) -> None:
+    """Have Hypothesis cache in a folder what it reads of local modules, which takes it a second, unless it has one."""
+    os.environ.setdefault(_STORAGE, str(folder))
+
+
 def _keep_storage_out_of_the_way() -> None:
-    """Have Hypothesis cache what it reads of local modules in a folder that goes with the process, not in ``cwd``."""
+    """Have Hypothesis, where it has no folder, cache in one that goes with the process, not in ``cwd``."""
     if _STORAGE not in os.environ:
         folder = tempfile.mkdtemp(prefix="embedding-conformance-")
         os.environ[_STORAGE] = folder

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ import pytest
 from conformance.engine.run import Run
 from conformance.errors import UsageError
 from conformance.evidence.run_lock import run_lock
+from conformance.generation.drawing import keep_storage_in
 from conformance.model.exit_status import ExitStatus
 from conformance.model.result import Result
 from conformance.plugin import outcomes, progress, selection
@@ -84,6 +85,14 @@ def _or_usage_error(do: Callable[[], T]) -> T:
         return do()
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _keep_constants(config: pytest.Config) -> None:
+    """Let Hypothesis find again, in pytest's cache, what it read of local modules in an earlier run."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    if cache is not None:
+        with suppress(OSError):  # a folder that cannot be written has no cache
+            keep_storage_in(cache.mkdir("hypothesis"))
 
 
 def session_of(config: pytest.Config) -> ConformanceSession:
@@ -182,6 +191,7 @@ class ConformanceSession:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Plan for what is left after deselection, and let the first requests go."""
         if session.items and not self._controlling and not self._config.option.collectonly:
+            _keep_constants(self._config)
             wanted = selection.wanted(session.items)
             self._run = _or_usage_error(lambda: self._endpoint.run(wanted))
             if self._worker is None:
