@@ -21,7 +21,6 @@ _ROOT = _HERE.parent
 _SPREAD = "OUR_TESTS_ARE_SPREAD"
 """Inherited by all that a spread run starts: a worker that spread its own tests would never end."""
 _STORAGE = tempfile.TemporaryDirectory(prefix="our-tests-", ignore_cleanup_errors=True)
-os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = _STORAGE.name  # read when Hypothesis first needs it, so before any test
 # Dozens of tests start a pytest of their own, in which compiling every module anew would take longer than the test.
 os.environ.setdefault("PYTHONPYCACHEPREFIX", _STORAGE.name)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -50,8 +49,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         option.loadscopereorder = False  # the files that take longest are few, and stand in the middle
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let no test of ours fail for the time it takes, machines are busy, or for being started in the background."""
+    # pytest loads this file in a run of the suite, too, which has a folder of its own.
+    if any(Path(argument.partition("::")[0]).resolve().is_relative_to(_HERE) for argument in config.args):
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = _STORAGE.name  # read when Hypothesis first needs it
     # A shell that is no terminal starts what stands before "&" with interrupts ignored, and processes inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
