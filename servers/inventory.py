@@ -25,9 +25,9 @@ class Server:
     ``{here}``, ``{port}``, ``{model}``, ``{weights}`` (the folder of the model), ``{gguf}`` (the model in one file),
     ``{openapi}`` (its contract) and ``{behind}`` (the base URL of the server ``behind`` it). ``path`` is
     that of the base URL, ``ready`` one that answers below 500 once it is up. ``key`` is sent where the contract wants
-    one; ``selection``, an expression of pytest's ``-m``, is for mocks, whose vectors mean nothing. ``explained`` has
-    a sentence for each check that finds something, checked by hand, ``missing`` what it would take to run it where
-    none of PyPI, npm and Debian has it.
+    one; ``selection``, an expression of pytest's ``-m``, is for mocks, whose vectors mean nothing. ``soak`` is how
+    long it is put under load, as the command ``soak`` has it. ``explained`` has a sentence for each check that finds
+    something, checked by hand, ``missing`` what it would take to run it where none of PyPI, npm and Debian has it.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Server:
     without: Sequence[str] = ()
     key: str = ""
     selection: str = ""
+    soak: str = ""
     explained: Mapping[str, str] = field(default_factory=dict)
     missing: str = ""
 

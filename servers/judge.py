@@ -1,11 +1,12 @@
 """Installs, starts and judges the servers kept here, or those named: ``python servers/judge.py [SERVER …]``.
 
 Each is judged by its own contract and by ``openai-compatible``, explored by ``discover``, held to what that wrote three
-times, and recorded as a reference; with ``--soak TIME`` two workers call it for as long. Clients whose driver is
+times, recorded as a reference, and called by two workers for as long as its folder says. Clients whose driver is
 installed are shown what it answered. All of it is packed into a bundle that is verified, and what is published into a
 slim one, in a folder of the server's name (``--into``, reports/servers). With ``--verify`` nothing is judged: the
-bundle that lies there is verified by the suite as it is now. A server that did not start, or a step that says nothing
-of a server, ends the command with status 1; what a server was found to do does not.
+bundle that lies there is verified by the suite as it is now. A server that does not start, a step that says nothing of
+a server and a bundle that is not what it says are told in the last line, and end the command with status 1; the other
+servers are judged all the same. What a server was found to do does not.
 """
 
 from __future__ import annotations
@@ -37,8 +38,12 @@ KEYS = {"EMB_API_KEY", "EMB_API_KEY_2"}
 """What whoever starts this has set is for no server here."""
 SEEDS = (1, 2, 3)
 PUBLISHED = "published.zip"
-OUR_FAULT = {3, 4}
-"""Exit statuses that say nothing of a server: a defect of the suite, a mistake in how it was called."""
+LONGEST_STEP = 3600
+"""Seconds after which a step is ended: the slowest here take a quarter of an hour."""
+TELLING = frozenset({0, 1, 10})
+"""Exit statuses that say something of a server; others are a defect of the suite, a mistake in how it was called."""
+OURS_ALONE = frozenset({"bundle", "verify", "published"})
+"""Steps that no server has a part in: they end with 0, or say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,16 @@ class Done:
     exit_status: int
     seconds: float
 
+    @property
+    def lost(self) -> bool:
+        """Whether nothing can be made of it."""
+        return self.exit_status not in ({0} if self.name in OURS_ALONE else TELLING)
 
-def steps(server: Server, serving: Serving, soak: str = "") -> Iterator[Step]:
+
+def steps(server: Server, serving: Serving) -> Iterator[Step]:
     """Yield what is asked of a server that is up, in order; files are named as they lie in its folder.
 
-    Only runs can send headers, so that a server which needs some is judged, and not explored. ``soak`` is how long it
-    is put under load, as the command ``soak`` has it; mocks never are.
+    Only runs can send headers, so that a server which needs some is judged, and not explored.
     """
     for contract in dict.fromkeys([server.contract, "openai-compatible"]):
         yield _run(server, serving, contract, f"{contract}/results.json")
@@ -81,9 +90,10 @@ def steps(server: Server, serving: Serving, soak: str = "") -> Iterator[Step]:
         yield _run(server, serving, "observed.toml", f"observed-{seed}/results.json", f"--emb-seed={seed}")
     if not server.selection:
         yield Step("reference", "reference.json", ["reference", "record", *target, "--output=reference.json"])
-    if soak and not server.selection:
-        load = ["--users=8", "--workers=2", f"--duration={soak}", "--progress=off", "--results=soak/results.json"]
-        yield Step("soak", "soak/results.json", ["soak", *target, f"--contract={server.contract}", *load])
+    if server.soak:
+        load = ["--users=8", "--workers=2", f"--duration={server.soak}", "--progress=off"]
+        load += [f"--contract={server.contract}", "--results=soak/results.json"]
+        yield Step("soak", "soak/results.json", ["soak", *target, *load])
 
 
 def _run(server: Server, serving: Serving, contract: str, results: str, *more: str) -> Step:
@@ -95,7 +105,7 @@ def _run(server: Server, serving: Serving, contract: str, results: str, *more: s
     return Step(name, results, ["run", *options, f"--emb-results={results}", *selection])
 
 
-def judge(server: Server, folder: Path, soak: str = "") -> Sequence[Done]:
+def judge(server: Server, folder: Path) -> Sequence[Done]:
     """Take all steps with a server, which is running meanwhile, and tell each on the terminal.
 
     Raises StartError where it does not start, OSError or CalledProcessError where it cannot be installed.
@@ -103,7 +113,7 @@ def judge(server: Server, folder: Path, soak: str = "") -> Sequence[Done]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as logs, running(server, Path(logs)) as serving:
-        done = [_taken(step, folder, server.key) for step in steps(server, serving, soak)]
+        done = [_taken(step, folder, server.key) for step in steps(server, serving)]
     done += [_taken(step, folder) for step in packing(server, done)]
     _write(folder, server.name, server.version, done)
     return done
@@ -145,17 +155,21 @@ def _taken(step: Step, folder: Path, key: str = "") -> Done:
     around = {name: value for name, value in os.environ.items() if name not in KEYS}
     began = time.monotonic()
     with (folder / f"{step.name}.txt").open("wb") as written:
-        done = subprocess.run(  # noqa: S603  # a command of ours
-            [*step.program, *step.arguments],
-            cwd=folder,
-            env={**around, **({"EMB_API_KEY": key} if key else {})},
-            check=False,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        )
+        try:
+            exit_status = subprocess.run(  # noqa: S603  # a command of ours
+                [*step.program, *step.arguments],
+                cwd=folder,
+                env={**around, **({"EMB_API_KEY": key} if key else {})},
+                check=False,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                timeout=LONGEST_STEP,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            exit_status = -signal.SIGKILL
     seconds = round(time.monotonic() - began, 1)
-    print(f"  {step.name}: exit {done.returncode}, {seconds} s", flush=True)  # noqa: T201  # a command
-    return Done(step.name, step.leaves, done.returncode, seconds)
+    print(f"  {step.name}: exit {exit_status}, {seconds} s", flush=True)  # noqa: T201  # a command
+    return Done(step.name, step.leaves, exit_status, seconds)
 
 
 def main() -> int:
@@ -163,12 +177,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("server", nargs="*", metavar="SERVER")
     parser.add_argument("--into", type=Path, default=FOLDER.parent / "reports" / "servers", metavar="FOLDER")
-    parser.add_argument("--soak", default="", metavar="TIME", help="how long servers are put under load: 600s")
     parser.add_argument("--verify", action="store_true", help="only verify the bundles that lie there")
     asked = parser.parse_args()
     # Whoever ends this command ends the server with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    lost = 0
+    lost: list[str] = []
     for server in chosen(asked.server):
         print(" ".join(filter(None, [server.title, server.version])), flush=True)  # noqa: T201  # a command
         if server.missing:
@@ -176,12 +189,15 @@ def main() -> int:
             continue
         try:
             folder = asked.into.resolve() / server.name
-            done = verify_again(folder) if asked.verify else judge(server, folder, asked.soak)
+            done = verify_again(folder) if asked.verify else judge(server, folder)
         except (OSError, StartError, subprocess.CalledProcessError) as error:
             print(f"  {error}", flush=True)  # noqa: T201  # a command
-            lost += 1
+            lost.append(server.title)
         else:
-            lost += any(each.exit_status in OUR_FAULT for each in done)
+            steps_lost = ", ".join(each.name for each in done if each.lost)
+            lost += [f"{server.title} ({steps_lost})"] if steps_lost else []
+    if lost:
+        print(f"nothing can be said of {'; '.join(lost)}", flush=True)  # noqa: T201  # a command
     return 1 if lost else 0
 
 

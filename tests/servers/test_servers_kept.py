@@ -13,11 +13,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "servers"))
 
-from inventory import FOLDER, SERVERS, Server  # the path to it is set above
+import judge  # the path to it is set above
+from inventory import FOLDER, SERVERS, Server
 from judge import Done, packing, steps, verify_again
 from publish import kept
 from servers_page import Judged, page
-from serving import Serving
+from serving import Serving, StartError
 
 from conformance.contract.loading import contract_names
 
@@ -55,8 +56,8 @@ def test_a_server_is_judged_by_both_contracts_and_held_three_times_to_what_was_f
     serving = Serving("http://127.0.0.1:1/v1", ["x-where: http://127.0.0.1:2"])
     infinity = [step.name for step in steps(SERVERS["infinity"], serving)]
     observed = ["discover", "observed-1", "observed-2", "observed-3"]
-    assert infinity == ["infinity", "openai-compatible", *observed, "reference"]
-    assert [step.name for step in steps(SERVERS["prism"], serving)] == ["openai", *infinity[1:-1]]
+    assert infinity == ["infinity", "openai-compatible", *observed, "reference", "soak"]
+    assert [step.name for step in steps(SERVERS["prism"], serving)] == ["openai", *infinity[1:-2]]
     (portkey,) = steps(SERVERS["portkey"], serving)
     assert "--emb-header=x-where: http://127.0.0.1:2" in portkey.arguments
 
@@ -91,11 +92,32 @@ def test_a_bundle_is_verified_again_and_only_that_is_told_anew(tmp_path: Path) -
     assert verified.exit_status == 4
 
 
-def test_a_soak_is_asked_for_and_spares_mocks() -> None:
-    """Vectors that mean nothing show nothing under load."""
-    serving = Serving("http://127.0.0.1:1/v1")
-    assert [step.name for step in steps(SERVERS["infinity"], serving, "600s")][-1] == "soak"
-    assert "soak" not in {step.name for step in steps(SERVERS["prism"], serving, "600s")}
+@pytest.mark.parametrize(
+    ("name", "exit_status", "lost"),
+    [("openai", 1, False), ("openai", 10, False), ("openai", 4, True), ("soak", -9, True), ("verify", 1, True)],
+)
+def test_a_step_is_lost_that_says_nothing_of_a_server(name: str, exit_status: int, lost: bool) -> None:
+    """What was found of a server is no mishap; a bundle that does not verify is."""
+    assert Done(name, "", exit_status, 1.0).lost is lost
+
+
+def test_a_server_that_does_not_start_is_told_last_and_keeps_no_other_from_being_judged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command ends with status 1, after the last server."""
+    judged = []
+
+    def judge_one(server: Server, folder: Path) -> list[Done]:
+        judged.append(folder.name)
+        if server.name == "prism":
+            raise StartError("did not start")
+        return [Done("openai", "", 1, 1.0), Done("verify", "", 1 if server.name == "aimock" else 0, 1.0)]
+
+    monkeypatch.setattr(judge, "judge", judge_one)
+    monkeypatch.setattr(sys, "argv", ["judge.py", "aimock", "prism", "ollama", "mockoon"])
+    assert judge.main() == 1
+    assert judged == ["aimock", "prism", "mockoon"]
+    assert capsys.readouterr().out.splitlines()[-1] == "nothing can be said of aimock (verify); Prism"
 
 
 def test_the_page_tells_what_was_found_and_what_could_not_run() -> None:
