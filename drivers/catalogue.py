@@ -54,6 +54,11 @@ class Client:
         """The pinned version of its package; empty for a program of the machine."""
         return self.environment.version(self.package)
 
+    @property
+    def pinned(self) -> str:
+        """Its name with the version, as files of what it was found to do are called."""
+        return "-".join(filter(None, [self.name, self.version]))
+
     def command(self, python: Path | None = None) -> list[str]:
         """Return the command of its driver; ``python`` is an interpreter to take in place of its own."""
         if (self.folder / "driver.mjs").is_file():

@@ -1,21 +1,15 @@
-"""Puts every client here through all scenarios of the gate and writes the page of it: ``python drivers/page.py``.
+"""docs/clients.md and a page for browsers, made of what is published of the clients kept here.
 
-``--page PATH`` says where to (docs/clients.md), ``--html PATH`` writes it for a browser, too, ``--lang zh`` that one in
-Chinese. ``--keep FOLDER`` keeps the results of each run, and takes those that lie there already. Takes minutes, since
-clients wait before they ask again.
+``python drivers/page.py PATH`` writes the page for browsers, ``--lang zh`` in Chinese; docs/clients.md is written by
+``python servers/publish.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,11 +19,12 @@ from catalogue import CLIENTS, FOLDER, Client
 from conformance.reports.html import clients_page
 from conformance.reports.html.clients_page import ClientTable, DrivenClient
 from conformance.results.view import ResultsView
+from conformance.site.bundles.opening import laid_open
 
-__all__ = ["html", "page", "settled"]
+__all__ = ["WAYS", "Driven", "html", "page", "settled"]
 
-GATE = [sys.executable, "-c", "from conformance.cli import main; main()", "gate", "--driver", "--patience=180s"]
-WAYS: Mapping[str, Sequence[str]] = {"floats": (), "base64": ("--oddity=base64-honoured",)}
+WAYS: Mapping[str, Sequence[str]] = {"floats": (), "base64": ("base64-honoured",)}
+"""How base64 is answered where a client asks for it, with the oddities that make the reference service do so."""
 TOLD = {
     "floats": "A client that asks for base64 gets floats, as it may of a service whose document knows floats only.",
     "base64": (
@@ -51,11 +46,14 @@ class Driven:
     client: Client
     results: Mapping[str, Document]
 
-
-def driven(client: Client, folder: Path) -> Driven:
-    """Return a client with its results, which are kept in a folder, and taken from there where they lie there."""
-    files = {way: folder / f"{client.name}-{way}.json" for way in WAYS}
-    return Driven(client, {way: settled(client, _results(client, files[way], WAYS[way])) for way in WAYS})
+    @classmethod
+    def read(cls, client: Client, path: Path) -> Driven:
+        """Return what a bundle holds of a client."""
+        with tempfile.TemporaryDirectory() as scratch:
+            bundle = laid_open(path, Path(scratch), sparing=True)
+            documents = [settled(client, bundle.results(run)) for run in bundle.manifest.runs]
+        by_oddities = {tuple(document["target"].get("oddities", ())): document for document in documents}
+        return cls(client, {way: by_oddities[tuple(oddities)] for way, oddities in WAYS.items()})
 
 
 def settled(client: Client, document: Document) -> Document:
@@ -65,28 +63,15 @@ def settled(client: Client, document: Document) -> Document:
     return {**document, "scenarios": rows}
 
 
-def _results(client: Client, kept: Path, options: Sequence[str]) -> Document:
-    if not kept.is_file():
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "results.json"
-            command = [*GATE, f"--results={path}", *options, "--", sys.executable, str(FOLDER / "run.py"), client.name]
-            done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")  # noqa: S603  # our own
-            if not path.is_file():
-                sys.exit(f"the gate left no results of {client.name}: {done.stderr.strip()[-500:]}")
-            kept.write_bytes(path.read_bytes())
-    document: Document = json.loads(kept.read_bytes())
-    return document
-
-
 def page(clients: Sequence[Driven]) -> str:
     """Return the page as Markdown."""
     lines = [
         "# Clients",
         "",
-        "Written by `python drivers/page.py`: the clients kept in [drivers/](../drivers/README.md), each put through",
-        "the [scenarios of the gate](gate.md#scenarios) against the reference service of `dashscope`, with the",
-        "settings it comes with, or those that are named [below](#in-detail). Facts about these versions; nothing here",
-        "is a verdict on a project.",
+        "Written by `python servers/publish.py` from the bundles in [reports/site](../reports/site/README.md): the",
+        "clients kept in [drivers/](../drivers/README.md), each put through the [scenarios of the",
+        "gate](gate.md#scenarios) against the reference service of `dashscope`, with the settings it comes with, or",
+        "those that are named [below](#in-detail). Facts about these versions; nothing here is a verdict on a project.",
         "",
         "| client | version | what its requests break | scenarios amiss, with floats | with base64 |",
         "| --- | --- | --- | --: | --: |",
@@ -178,23 +163,14 @@ def _plain(detail: str) -> str:
 
 
 def main() -> None:
-    """Drive all clients, as many at once as there are cores."""
+    """Write the page for browsers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--page", type=Path, default=FOLDER.parent / "docs" / "clients.md")
-    parser.add_argument("--html", type=Path, metavar="PATH")
+    parser.add_argument("path", type=Path, metavar="PATH")
     parser.add_argument("--lang", default="en")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
-    lacking = [client.name for client in CLIENTS.values() if not client.ready]
-    if lacking:
-        sys.exit(f"{', '.join(lacking)} not installed; make the environments with: python drivers/install.py")
-    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
-        folder = asked.keep or Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        clients = list(pool.map(lambda client: driven(client, folder), CLIENTS.values()))
-    asked.page.write_text(page(clients), "utf-8")
-    if asked.html:
-        asked.html.write_text(html(clients, asked.lang), "utf-8")
+    published = FOLDER.parent / "reports" / "site" / "clients"
+    clients = [Driven.read(client, published / f"{client.pinned}.zip") for client in CLIENTS.values()]
+    asked.path.write_text(html(clients, asked.lang), "utf-8")
 
 
 if __name__ == "__main__":

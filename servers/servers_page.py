@@ -32,13 +32,19 @@ class Judged:
     """By its own contract first; under load last."""
 
     @classmethod
-    def read(cls, server: Server, folder: Path) -> Judged:
-        """Return what lies in the folder of what is published; raises OSError where the server was not judged."""
-        told = json.loads((folder / f"{server.name}.json").read_bytes())
+    def read(cls, path: Path) -> Judged:
+        """Return what is published of a version of a server, with the bundle of the same name beside it."""
+        told = json.loads(path.read_bytes())
         with tempfile.TemporaryDirectory() as scratch:
-            bundle = laid_open(folder / f"{server.name}.zip", Path(scratch), sparing=True)
+            bundle = laid_open(path.with_name(f"{path.stem}.zip"), Path(scratch), sparing=True)
             runs = [bundle.results(run) for run in bundle.manifest.runs]
-        return cls(server, told["version"], {step["name"]: step["exit_status"] for step in told["steps"]}, runs)
+        statuses = {step["name"]: step["exit_status"] for step in told["steps"]}
+        return cls(SERVERS[told["server"]], told["version"], statuses, runs)
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it is the version of today, which the sentences of its folder are about."""
+        return self.version == self.server.version
 
     @property
     def judged(self) -> Sequence[Document]:
@@ -60,7 +66,8 @@ def page(judged: Sequence[Judged]) -> str:
         "the servers kept in [servers/](../servers/README.md), each installed from its pins, started on a CPU and",
         "judged by its own contract and by `openai-compatible`. Mocks are judged without the relations between",
         "vectors. *Found out* is how often a server passed the contract that `discover` wrote of it, in three runs",
-        "with other texts. Facts about these versions and these settings; nothing here is a verdict on a project.",
+        "with other texts. Older versions stay beside those that are pinned now. Facts about these versions and these",
+        "settings; nothing here is a verdict on a project.",
         "",
         "| server | version | judged on | contract | verdict | drop-in | found out |",
         "| --- | --- | --- | --- | --- | --- | --- |",
@@ -69,7 +76,7 @@ def page(judged: Sequence[Judged]) -> str:
         "## What was found",
         "",
         "The sentences are written by hand, after the commands that the reports print were sent again.",
-        *(line for each in judged for line in _findings(each)),
+        *(line for each in judged if each.pinned for line in _findings(each)),
         *_under_load(judged),
     ]
     there = {each.server.name for each in judged}

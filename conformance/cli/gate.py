@@ -81,7 +81,9 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
             session, exchanges, ending = _driven(terms, contract, command, behaviour, playing)
         else:
             session, exchanges, ending = _served(terms, contract, command, behaviour, progress)
-        session = replace(session, strict=strict, intended=rules, faults=None if upstream else tuple(fault or ()))
+        if not upstream:
+            session = replace(session, faults=tuple(fault or ()), oddities=tuple(oddity or ()))
+        session = replace(session, strict=strict, intended=rules)
         judged = document(session, exchanges, ending)
         return leave(judged, exchanges, results, lang)
 

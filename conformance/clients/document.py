@@ -74,6 +74,8 @@ class GateSession:
     """The scenarios a driven client was put through."""
     faults: tuple[str, ...] | None = None
     """Those of the reference service that was asked; None where it was another."""
+    oddities: tuple[str, ...] = ()
+    """In what that service was right, but unusual."""
 
 
 def document(session: GateSession, exchanges: Sequence[Exchange], ending: CommandExit = WELL) -> dict[str, Any]:
@@ -101,7 +103,9 @@ def document(session: GateSession, exchanges: Sequence[Exchange], ending: Comman
         "stopped": None if stopped is None else stopped.to_json(),
     }
     head = _run_info(session, _models(contract, sent))
-    whole = _assembled(head, partial_results, ending, "" if side is Side.SERVER else session.client)
+    client = {} if side is Side.SERVER or not session.client else {"client": session.client}
+    unusual = {"oddities": list(session.oddities)} if session.oddities else {}
+    whole = _assembled(head, partial_results, ending, {**client, **unusual})
     if not session.scenario_runs:
         return whole
     return {**whole, "scenarios": scenario_rows(session.scenario_runs, scenario_results)}
@@ -136,12 +140,14 @@ def _observe_answers(answers: Sequence[Answer]) -> Iterator[Observation]:
         yield from observe([answer for answer in answers if answer.case.model == model])
 
 
-def _assembled(head: RunInfo, partial_results: Mapping[str, Any], ending: CommandExit, client: str) -> dict[str, Any]:
+def _assembled(
+    head: RunInfo, partial_results: Mapping[str, Any], ending: CommandExit, target: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the document; a command that failed is not conformant, since what it would have sent is not known."""
     whole = assemble(head, [partial_results], ExitStatus.INTERRUPTED if ending.interrupted else None)
     if ending.status and whole["run"]["verdict"] == RunVerdict.CONFORMANT:
         whole = assemble(head, [partial_results], ExitStatus.INCOMPLETE)
-    return {**whole, "target": {**whole["target"], "client": client}} if client else whole
+    return {**whole, "target": {**whole["target"], **target}}
 
 
 def _partial_results(

@@ -61,6 +61,8 @@ class TargetView:
     """Whether it was the reference service embedded in the run."""
     faults: tuple[str, ...]
     """How the embedded service was broken on purpose."""
+    oddities: tuple[str, ...]
+    """In what it was right, but unusual."""
 
     @classmethod
     def of(cls, row: Row) -> TargetView:
@@ -79,6 +81,7 @@ class TargetView:
             name=text(row.get("name")),
             embedded=bool(row.get("embedded")),
             faults=texts(row.get("faults")),
+            oddities=texts(row.get("oddities")),
         )
 
     @property

@@ -59,12 +59,12 @@ def test_the_page_says_how_a_client_was_driven() -> None:
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 def test_the_page_is_of_the_pinned_versions(client: Any) -> None:
-    """If not: python drivers/page.py."""
+    """If not: python drivers/drive.py, python servers/publish.py."""
     assert f"| {client.title} | {client.version or '·'} |" in PAGE
 
 
 def test_the_page_tells_of_scenarios_that_are_there() -> None:
-    """A scenario that was renamed or dropped is not told of any more; if it is: python drivers/page.py."""
+    """A scenario that was renamed or dropped is not told of any more; if it is: python drivers/drive.py."""
     played = set(re.findall(r"^\| `([a-z0-9-]+)` \|", PAGE, re.MULTILINE))
     known = {scenario.id.partition(".")[2] for scenario in applicable_scenarios(load("dashscope"), "text-embedding-v3")}
     assert len(played) > 40

@@ -227,3 +227,30 @@ def test_an_answer_is_its_heaviest_verdict_and_what_that_rests_on(broken_run: Pa
     assert (answer.facts[0].kind, answer.facts[0].id) == (FactKind.FOUND, "dimensions.asked")
     kinds = [fact.kind for fact in answer.facts]
     assert kinds.index(FactKind.HELD) > kinds.index(FactKind.FOUND)
+
+
+def test_a_client_is_told_by_the_gravest_of_its_runs(bundle: Path, tmp_path: Path) -> None:
+    """Under what it has to do there; its page tells all runs, and in what the service of each was unusual."""
+    honoured = {"id": "scenarios.base64-honoured", "kind": "right", "statement": "It gets base64."}
+    refused = {"id": "scenarios.key-refused", "kind": "refused", "statement": "A refused key is reported."}
+    common = {"model": "m", "asked": "three texts", "detail": "", "requests": 1, "seconds": 0.1}
+
+    def driven(document: dict[str, Any], verdict: str, got: str, **target: Any) -> None:
+        document["target"].update(name="sample 1.0", client="sample", **target)
+        rows = [{**honoured, "verdict": "pass", "got": "its vectors"}, {**refused, "verdict": verdict, "got": got}]
+        document["scenarios"] = [{**row, **common} for row in rows]
+
+    edits = [
+        lambda document: driven(document, "pass", "an error", oddities=["base64-honoured"]),
+        lambda document: driven(document, "fail", "other vectors"),
+    ]
+    bundles = [results_edited(bundle, tmp_path / f"{at}.zip", edit) for at, edit in enumerate(edits)]
+    write_site(bundles, tmp_path / "site")
+    matrix = (tmp_path / "site" / "clients" / "index.html").read_text("utf-8")
+    (group,) = re.findall(r'id="refused">(.*?)</tbody>', matrix, re.DOTALL)
+    assert "</svg>fail<" in group
+    assert "other vectors" in group
+    assert "an error" not in group
+    client = (tmp_path / "site" / "clients" / "sample.html").read_text("utf-8")
+    assert client.count("Is a refusal told to its caller, or turned into vectors?") == 2
+    assert len(re.findall(r'class="version">[^<]*dashscope · It gets base64', client)) == 1

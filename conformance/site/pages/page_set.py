@@ -19,6 +19,7 @@ from conformance.site.features import FEATURES
 from conformance.site.pages.matrix import Answers, feature_rows
 from conformance.site.pages.pair_page import pair_of
 from conformance.site.pages.run_page import run_evidence
+from conformance.site.pages.scenario_matrix import scenario_groups
 from conformance.site.subjects import Judged, JudgedKind, JudgedRun
 
 __all__ = ["PageSet", "folder_of"]
@@ -42,6 +43,7 @@ class PageSet:
     def __init__(self, judged: Sequence[Judged], answers: Answers, language: str) -> None:
         self._servers = [subject for subject in judged if subject.kind is JudgedKind.SERVER]
         self._clients = [subject for subject in judged if subject.kind is JudgedKind.CLIENT]
+        self._scenario_groups = scenario_groups(self._clients)
         self._answers = answers
         self._language = Language.named(language)
 
@@ -59,7 +61,7 @@ class PageSet:
             yield path, self._page("client.html", path, client=client)
         if self._clients:
             path = "clients/index.html"
-            yield path, self._page("clients.html", path, scenarios=self._scenarios())
+            yield path, self._page("clients.html", path)
         for run in self._runs():
             path = f"runs/{run.slug}.html"
             yield path, self._page("run.html", path, run=run, evidence=run_evidence(run.view, self._language))
@@ -82,6 +84,7 @@ class PageSet:
             folders=[(code, folder_of(code)) for code in LANGUAGES],
             servers=self._servers,
             clients=self._clients,
+            scenario_groups=self._scenario_groups,
             features=FEATURES,
             answers=self._answers,
             badge_of=_badge,
@@ -94,10 +97,6 @@ class PageSet:
         for judged in (*self._servers, *self._clients):
             for version in judged.versions:
                 yield from version.runs
-
-    def _scenarios(self) -> dict[str, Any]:
-        """Return every scenario that a client was put through last, by id."""
-        return {row.id: row for client in self._clients for row in client.latest.runs[0].view.scenarios}
 
 
 def _badge(run: JudgedRun) -> Markup:
