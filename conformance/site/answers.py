@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from conformance.model.message import Message
 from conformance.model.verdict import Verdict
 from conformance.reports.html.audit_tables import observed
 from conformance.reports.summary.drop_in import drop_in_rows, drop_in_sentence
@@ -32,6 +33,8 @@ class FactKind(StrEnum):
     """What clients of OpenAI would meet."""
     CALLER = "caller"
     """What the caller of a real client gets of recorded answers."""
+    DOCUMENTED = "documented"
+    """What the contract says, in numbers."""
     OBSERVED = "observed"
     OPEN = "open"
     """It could not be judged, for the reason that is given."""
@@ -63,11 +66,12 @@ class FeatureAnswer:
     """What tells most first."""
 
 
-def answer_of(view: ResultsView, feature: Feature) -> FeatureAnswer:
-    """Return what a run answers to a question."""
+def answer_of(view: ResultsView, feature: Feature, documented: Mapping[str, Message]) -> FeatureAnswer:
+    """Return what a run answers to a question; ``documented`` is what its contract says of that, by model."""
     results = [result for result in view.results if result.id in feature.checks]
     facts = [*_found(results, view.target.models), *((*_layer(view), *_callers(view)) if feature.drop_in else ())]
     facts += _others(results, Verdict.INCONCLUSIVE, FactKind.OPEN)
+    facts += _documented(documented, view.target.models) if results else ()
     seen = list(_observed(view, feature.observations))
     learned = [fact for fact in seen if fact.id.startswith(_LEARNED)]
     facts += [*learned, *(fact for fact in seen if fact not in learned), *_others(results, Verdict.PASS, FactKind.HELD)]
@@ -107,10 +111,25 @@ def _layer(view: ResultsView) -> Iterator[FeatureFact]:
 
 
 def _callers(view: ResultsView) -> Iterator[FeatureFact]:
-    """Yield what callers of real clients get, once a client."""
-    for client in dict.fromkeys(row.client for row in view.clients):
-        for got in dict.fromkeys(row.got for row in view.clients if row.client == client):
-            yield FeatureFact(FactKind.CALLER, "clients", "", Sentence(client), Sentence(got))
+    """Yield what callers of real clients get, once for all clients whose callers get the same."""
+    by_client: dict[str, dict[str, None]] = {}
+    for row in view.clients:
+        by_client.setdefault(row.client, {})[row.got] = None
+    for got in dict.fromkeys(tuple(sorted(seen)) for seen in by_client.values()):
+        clients = ", ".join(client for client, seen in by_client.items() if tuple(sorted(seen)) == got)
+        for each in got:
+            yield FeatureFact(FactKind.CALLER, "clients", "", Sentence(clients), Sentence(each))
+
+
+def _documented(documented: Mapping[str, Message], everybody: Sequence[str]) -> Iterator[FeatureFact]:
+    """Yield what is documented, once for all models of which the same is."""
+    by_message: dict[Message, list[str]] = {}
+    for model, message in documented.items():
+        by_message.setdefault(message, []).append(model)
+    for message, models in by_message.items():
+        yield FeatureFact(
+            FactKind.DOCUMENTED, "documented", "", Sentence.saying(message), models=_some(models, everybody)
+        )
 
 
 def _observed(view: ResultsView, ids: frozenset[str]) -> Iterator[FeatureFact]:

@@ -81,7 +81,8 @@ FEATURES: tuple[Feature, ...] = (
         "over-long text",
         "Long texts are sent that differ only at their end. Where both have one vector, the end was not read; "
         "where a limit is documented, texts just below and well above it are sent.",
-        "limits.tokens-over limits.tokens-under relations.long-text-read relations.neighbours-unharmed",
+        "limits.tokens-over limits.tokens-under relations.answered relations.long-text-read "
+        "relations.neighbours-unharmed",
         "learned.tokens open.text.over-length",
     ),
     _feature(

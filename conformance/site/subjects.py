@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from conformance.model.message import Message
 from conformance.results.view import ResultsView
 from conformance.site.bundles.manifest import Manifest
 
@@ -34,6 +35,8 @@ class JudgedRun:
     bundle: str
     """The name of the bundle's file beside the pages."""
     slug: str
+    documented: Mapping[str, Mapping[str, Message]] = field(default_factory=dict)
+    """What its contract says in numbers, by question and model."""
 
     @property
     def date(self) -> str:

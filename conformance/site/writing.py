@@ -17,6 +17,7 @@ from conformance.reports.i18n.language import LANGUAGES
 from conformance.results.view import ResultsView
 from conformance.site.bundles.opening import laid_open
 from conformance.site.data import site_data
+from conformance.site.documented import documented_limits
 from conformance.site.pages.matrix import Answers
 from conformance.site.pages.page_set import PageSet, folder_of
 from conformance.site.subjects import Judged, JudgedRun, judged_of, slug_of
@@ -64,7 +65,8 @@ def _runs(path: Path, name: str, taken: set[str]) -> Iterator[JudgedRun]:
             view = ResultsView.of(bundle.results(run))
             made = JudgedRun(view, bundle.manifest, name, "")
             slug = slug_of(" ".join((*made.named, view.target.contract, made.date)), taken)
-            yield JudgedRun(view, bundle.manifest, name, slug)
+            limits = documented_limits(bundle.contract(run.contract), view.target.models)
+            yield JudgedRun(view, bundle.manifest, name, slug, limits)
 
 
 def _bytes(path: Path) -> bytes:

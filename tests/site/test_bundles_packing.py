@@ -84,6 +84,11 @@ def test_a_contract_that_has_changed_since_is_refused(broken_run: Path, tmp_path
         "AKIAIOSFODNN7EXAMPLE",
         '[\n  "Authorization",\n  "AbCdEfGhIjKl"\n ]',
         '["api-key","0123456789abcdef"]',
+        '["x-portkey-api-key", "q8Zr7uTn4mWv2xYb6cKd"]',
+        '["Ocp-Apim-Subscription-Key","0123456789abcdef0123456789abcdef"]',
+        '["X-Gateway-Pass","q8Zr7uTn4mWv2xYb6cKd"]',
+        "https://host/v1/embeddings?api_key=q8Zr7uTn4mWv2xYb6cKd",
+        '{"api_key": "q8Zr7uTn4mWv2xYb6cKd"}',
     ],
 )
 def test_what_looks_like_a_credential_is_refused(
@@ -126,6 +131,10 @@ def test_a_key_of_the_environment_is_found_in_any_spelling(monkeypatch: pytest.M
         f'["Authorization","Basic {BOGUS_BASIC}"]',
         "task-specific-instructions-for-retrieval",
         "http://user-guide.example/a:b@c",
+        "https://host/v1/embeddings?api_key=$EMB_API_KEY",
+        '["x-ratelimit-limit-tokens","150000"]',
+        '["x-csrf-token","q8Zr7uTn4mWv2xYb6cKd"]',
+        '{"api_key": "Ask your administrator for one"}',
     ],
 )
 def test_what_stands_in_place_of_a_key_is_none(text: str) -> None:

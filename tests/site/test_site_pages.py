@@ -114,6 +114,22 @@ def test_evidence_holds_what_was_sent_and_what_came(site: Path) -> None:
         assert all(request.startswith("POST ") for request in sent)
 
 
+def test_a_question_is_answered_in_short_before_the_runs(site: Path) -> None:
+    """By requirement: who holds to it and who does not, so that nobody has to read a row a run."""
+    feature = (site / "features" / "dimensions.html").read_text("utf-8")
+    short = feature[feature.index('id="requirements"') : feature.index('id="answers"')]
+    (row,) = (row for row in short.split("</tr>") if "Vectors have the dimensions that were asked for" in row)
+    broken, right = row.split('data-label="Holds"')
+    assert "#broken" in broken
+    assert "#broken" not in right
+
+
+def test_a_documented_limit_is_told_as_a_number(site: Path) -> None:
+    """A visitor who asks how many texts a request may hold reads how many."""
+    feature = (site / "features" / "list-size.html").read_text("utf-8")
+    assert "documented: at most 6 texts in a request" in feature
+
+
 def test_what_no_run_asked_is_said_to_be_not_asked(site: Path) -> None:
     """The contract of the broken service knows no token IDs, so nothing is claimed of them."""
     feature = (site / "features" / "token-ids.html").read_text("utf-8")
@@ -222,7 +238,7 @@ def test_an_answer_is_its_heaviest_verdict_and_what_that_rests_on(broken_run: Pa
     """What was found comes first, then what is known, then what held."""
     view = ResultsView.of(json.loads(broken_run.read_bytes()))
     feature = next(feature for feature in FEATURES if feature.id == "dimensions")
-    answer = answer_of(view, feature)
+    answer = answer_of(view, feature, {})
     assert answer.verdict == "fail"
     assert (answer.facts[0].kind, answer.facts[0].id) == (FactKind.FOUND, "dimensions.asked")
     kinds = [fact.kind for fact in answer.facts]

@@ -15,6 +15,8 @@ __all__ = ["credential_in", "keys_of_the_environment"]
 
 _BEFORE = rb"(?<![A-Za-z0-9+/_-])"
 """No key begins within a word, nor within base64."""
+_OPAQUE = rb"(?=[A-Za-z._~+/=-]*[0-9])(?=[0-9._~+/=-]*[A-Za-z])[A-Za-z0-9._~+/=-]{16,}"
+"""What no word is: letters and digits, and no room to breathe."""
 _SHAPES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
     {
         "a key that begins with sk-": re.compile(_BEFORE + rb"sk-[A-Za-z0-9_-]{16,}"),
@@ -33,6 +35,16 @@ _SHAPES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
         "a key in a header": re.compile(
             rb'(?i)\[\s*"(?:(?:proxy-)?authorization|(?:x-|x-goog-)?api-key|cookie)",\s*"(?=[^"$]*[^"$\s])'
             rb"(?!(?:Bearer|Basic|Key|Token)?\s*\")[^\"$]{8,}\""
+        ),
+        "a key in a header of its own": re.compile(
+            rb'(?i)\[\s*"[a-z0-9-]*(?:api-?key|subscription-key|access-key|secret|password|-pass|(?<!csrf)(?<!xsrf)-token)",'
+            rb'\s*"' + _OPAQUE + rb'"'
+        ),
+        "a key in a URL": re.compile(
+            rb"(?i)[?&](?:(?:api|access|subscription)?[_-]?key|(?:access|auth)?[_-]?token|secret|sig)=" + _OPAQUE
+        ),
+        "a key in a body": re.compile(
+            rb'(?i)"(?:api[_-]?key|(?:access|auth)[_-]?token|(?:client[_-]?)?secret|password)\\*"\s*:\s*\\*"' + _OPAQUE
         ),
     }
 )

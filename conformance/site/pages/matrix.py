@@ -17,7 +17,9 @@ class Answers:
 
     def __init__(self, runs: Sequence[JudgedRun]) -> None:
         self._made: Mapping[tuple[str, str], FeatureAnswer] = {
-            (run.slug, feature.id): answer_of(run.view, feature) for run in runs for feature in FEATURES
+            (run.slug, feature.id): answer_of(run.view, feature, run.documented.get(feature.id, {}))
+            for run in runs
+            for feature in FEATURES
         }
 
     def of(self, run: JudgedRun, feature: Feature) -> FeatureAnswer:

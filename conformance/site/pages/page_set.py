@@ -18,6 +18,7 @@ from conformance.reports.summary.statement import titled
 from conformance.site.features import FEATURES
 from conformance.site.pages.matrix import Answers, feature_rows
 from conformance.site.pages.pair_page import pair_of
+from conformance.site.pages.requirements import requirement_rows
 from conformance.site.pages.run_page import run_evidence
 from conformance.site.pages.scenario_matrix import scenario_groups
 from conformance.site.subjects import Judged, JudgedKind, JudgedRun
@@ -52,7 +53,8 @@ class PageSet:
         yield "index.html", self._page("index.html", "index.html", rows=feature_rows(self._servers, self._answers))
         for feature in FEATURES:
             path = f"features/{feature.id}.html"
-            yield path, self._page("feature.html", path, feature=feature)
+            rows = list(requirement_rows(self._servers, feature))
+            yield path, self._page("feature.html", path, feature=feature, rows=rows)
         for server in self._servers:
             path = f"servers/{server.slug}.html"
             yield path, self._page("server.html", path, server=server)

@@ -1,0 +1,52 @@
+"""What a question asks for, requirement by requirement, with the servers that hold to each and those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.model.verdict import Verdict
+from conformance.reports.summary.statement import titled
+from conformance.results.sentence import Sentence
+from conformance.results.weight import by_weight
+from conformance.site.features import Feature
+from conformance.site.subjects import Judged
+
+__all__ = ["RequirementRow", "requirement_rows"]
+
+_HELD = (Verdict.PASS,)
+_NOT_HELD = (Verdict.FAIL, Verdict.ADVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """A requirement, with the servers by what was found of their latest version, by the heaviest verdict first."""
+
+    statement: Sentence
+    held: tuple[Judged, ...]
+    not_held: tuple[tuple[str, tuple[Judged, ...]], ...]
+    """By verdict."""
+
+
+def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[RequirementRow]:
+    """Yield the requirements that were judged of any server, those that most do not hold to first."""
+    statements: dict[str, Sentence] = {}
+    found: dict[str, dict[str, list[Judged]]] = {}
+    for server in servers:
+        verdicts: dict[str, str] = {}
+        for result in (result for run in server.latest.runs for result in run.view.results):
+            if result.id in feature.checks and result.verdict in {*_HELD, *_NOT_HELD}:
+                statements.setdefault(result.id, titled(result))
+                known = verdicts.get(result.id, result.verdict)
+                verdicts[result.id] = min(str(result.verdict), str(known), key=by_weight)
+        for check, verdict in verdicts.items():
+            found.setdefault(check, {}).setdefault(verdict, []).append(server)
+    rows = [
+        RequirementRow(
+            statements[check],
+            tuple(by_verdict.get(Verdict.PASS, ())),
+            tuple((verdict, tuple(by_verdict[verdict])) for verdict in _NOT_HELD if verdict in by_verdict),
+        )
+        for check, by_verdict in found.items()
+    ]
+    yield from sorted(rows, key=lambda row: -sum(len(servers) for _, servers in row.not_held))
