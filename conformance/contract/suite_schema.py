@@ -16,8 +16,12 @@ from jsonschema.exceptions import relevance
 
 from conformance.errors import ContractError
 from conformance.locations import schemas_folder
+from conformance.model.excerpt import excerpt
 
 __all__ = ["read", "refuse_broken"]
+
+_LONGEST = 240
+"""Characters of what is wrong: a file may be a stranger's, and what breaks its schema as long as he likes."""
 
 
 @cache
@@ -31,7 +35,7 @@ def refuse_broken(name: str, instance: Any, file: object) -> None:
     """Raise ContractError for the most telling place where a file's content breaks the schema of that name."""
     error = max(Draft202012Validator(read(name)).iter_errors(instance), key=relevance, default=None)
     if error is not None:
-        problem = f"{file}: {_place(error.absolute_path, instance)}{_problem(error)}"
+        problem = f"{file}: {excerpt(_place(error.absolute_path, instance) + _problem(error), _LONGEST)}"
         raise ContractError(problem, _remedy(error) or f"mend it as schemas/suite/{name}.json describes")
 
 

@@ -93,6 +93,20 @@ def test_a_member_that_was_changed_is_told_by_its_digest(
     assert "its SHA-256 differs" in complaints
 
 
+def test_what_breaks_the_schema_of_a_manifest_is_told_in_a_short_sentence(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However long it is: a terminal is no place for what a stranger has written."""
+
+    def edit(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members["manifest.json"])
+        members["manifest.json"] = json.dumps({**manifest, "runs": manifest["runs"] * 500}).encode()
+
+    status, _, complaints = _told(forged(bundle, tmp_path / "b.zip", edit, renew=False), capsys)
+    assert (status, complaints.count("\n")) == (4, 1)
+    assert len(complaints) < 600
+
+
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [
