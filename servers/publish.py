@@ -13,7 +13,9 @@ import shutil
 import sys
 from pathlib import Path
 
-import page as clients_page
+sys.path.append(str(Path(__file__).resolve().parents[1] / "drivers"))
+
+import page as clients_page  # the path to it is set above
 from catalogue import CLIENTS
 from inventory import FOLDER, SERVERS
 from judge import PUBLISHED

@@ -245,7 +245,7 @@ def test_an_answer_is_its_heaviest_verdict_and_what_that_rests_on(broken_run: Pa
     assert kinds.index(FactKind.HELD) > kinds.index(FactKind.FOUND)
 
 
-def test_a_client_is_told_by_the_gravest_of_its_runs(bundle: Path, tmp_path: Path) -> None:
+def test_a_client_is_told_by_all_its_runs_the_gravest_first(bundle: Path, tmp_path: Path) -> None:
     """Under what it has to do there; its page tells all runs, and in what the service of each was unusual."""
     honoured = {"id": "scenarios.base64-honoured", "kind": "right", "statement": "It gets base64."}
     refused = {"id": "scenarios.key-refused", "kind": "refused", "statement": "A refused key is reported."}
@@ -264,9 +264,7 @@ def test_a_client_is_told_by_the_gravest_of_its_runs(bundle: Path, tmp_path: Pat
     write_site(bundles, tmp_path / "site")
     matrix = (tmp_path / "site" / "clients" / "index.html").read_text("utf-8")
     (group,) = re.findall(r'id="refused">(.*?)</tbody>', matrix, re.DOTALL)
-    assert "</svg>fail<" in group
-    assert "other vectors" in group
-    assert "an error" not in group
+    assert 0 < group.index("other vectors") < group.index("an error")
     client = (tmp_path / "site" / "clients" / "sample.html").read_text("utf-8")
     assert client.count("Is a refusal told to its caller, or turned into vectors?") == 2
     assert len(re.findall(r'class="version">[^<]*dashscope · It gets base64', client)) == 1

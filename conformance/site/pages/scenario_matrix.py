@@ -15,10 +15,10 @@ __all__ = ["ScenarioGroup", "ScenarioRow", "scenario_groups"]
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRow:
-    """A scenario, with what each client did in it: the gravest of its runs, since one may meet another service."""
+    """A scenario, with what each client did in it, the gravest first: runs may have met services that differ."""
 
     scenario: ScenarioView
-    cells: tuple[ScenarioView | None, ...]
+    cells: tuple[tuple[ScenarioView, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ class ScenarioGroup:
 
 def scenario_groups(clients: Sequence[Judged]) -> list[ScenarioGroup]:
     """Return the scenarios that clients were put through, in groups."""
-    done = [_gravest(client) for client in clients]
-    known = {name: scenario for scenarios in done for name, scenario in scenarios.items()}
-    rows = [ScenarioRow(scenario, tuple(own.get(name) for own in done)) for name, scenario in known.items()]
+    done = [_done(client) for client in clients]
+    known = {name: rows[0] for own in done for name, rows in own.items()}
+    rows = [ScenarioRow(scenario, tuple(own.get(name, ()) for own in done)) for name, scenario in known.items()]
     by_kind = {kind: tuple(row for row in rows if row.scenario.kind == kind) for kind in ScenarioKind}
     return [ScenarioGroup(kind, own) for kind, own in by_kind.items() if own]
 
 
-def _gravest(client: Judged) -> dict[str, ScenarioView]:
-    found: dict[str, ScenarioView] = {}
+def _done(client: Judged) -> dict[str, tuple[ScenarioView, ...]]:
+    """Return what a client did in each scenario, once for all runs in which it did the same."""
+    found: dict[str, dict[tuple[str, str], ScenarioView]] = {}
     for row in (row for run in client.latest.runs for row in run.view.scenarios):
-        if row.id not in found or by_weight(row.verdict) < by_weight(found[row.id].verdict):
-            found[row.id] = row
-    return found
+        found.setdefault(row.id, {}).setdefault((str(row.verdict), row.got), row)
+    return {name: tuple(sorted(rows.values(), key=lambda row: by_weight(row.verdict))) for name, rows in found.items()}
