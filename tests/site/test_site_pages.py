@@ -143,6 +143,7 @@ def test_a_server_is_shown_over_its_versions(site: Path) -> None:
     server = (site / "servers" / "right.html").read_text("utf-8")
     assert 0 < server.index("2.0") < server.index("1.0")
     assert '<span class="version">2.0</span>' in (site / "index.html").read_text("utf-8")
+    assert "What changed from 1.0 to 2.0" in server
 
 
 def test_any_two_servers_are_compared(site: Path) -> None:

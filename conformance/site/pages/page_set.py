@@ -17,7 +17,7 @@ from conformance.reports.summary.client_rows import client_rows
 from conformance.reports.summary.statement import titled
 from conformance.site.features import FEATURES
 from conformance.site.pages.matrix import Answers, feature_rows
-from conformance.site.pages.pair_page import pair_of
+from conformance.site.pages.pair_page import pair_of, version_changes
 from conformance.site.pages.requirements import requirement_rows
 from conformance.site.pages.run_page import run_evidence
 from conformance.site.pages.scenario_matrix import scenario_groups
@@ -57,7 +57,7 @@ class PageSet:
             yield path, self._page("feature.html", path, feature=feature, rows=rows)
         for server in self._servers:
             path = f"servers/{server.slug}.html"
-            yield path, self._page("server.html", path, server=server)
+            yield path, self._page("server.html", path, server=server, changed=list(version_changes(server)))
         for client in self._clients:
             path = f"clients/{client.slug}.html"
             yield path, self._page("client.html", path, client=client)

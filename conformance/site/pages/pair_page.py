@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from conformance.reports.html.compare import NOTES
 from conformance.reports.summary.comparison import DIFFERING, Difference, changes
 from conformance.site.answers import FeatureAnswer
 from conformance.site.features import FEATURES, Feature
 from conformance.site.pages.matrix import Answers
-from conformance.site.subjects import Judged, JudgedRun
+from conformance.site.subjects import Judged, JudgedRun, JudgedVersion
 
-__all__ = ["ServerPair", "ServerPairRow", "pair_of"]
+__all__ = ["ServerPair", "ServerPairRow", "VersionChange", "pair_of", "version_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,36 @@ class ServerPair:
     differences: tuple[Difference, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """Two versions of a server, the runs of them that are most alike, and what differs."""
+
+    older: JudgedVersion
+    newer: JudgedVersion
+    runs: tuple[JudgedRun, JudgedRun]
+    notes: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
 def pair_of(servers: tuple[Judged, Judged], answers: Answers) -> ServerPair:
     """Return what differs between two servers as they were judged last."""
     first, second = servers
     runs = min(product(first.latest.runs, second.latest.runs), key=_unlike)
-    views = [run.view for run in runs]
     rows = [
         ServerPairRow(feature, (answers.of(runs[0], feature), answers.of(runs[1], feature))) for feature in FEATURES
     ]
-    differences = tuple(row for row in changes(views[0], views[1]) if row.change in DIFFERING)
-    return ServerPair(servers, runs, tuple(rows), tuple(_notes(runs)), differences)
+    return ServerPair(servers, runs, tuple(rows), tuple(_notes(runs)), _differences(runs))
+
+
+def version_changes(server: Judged) -> Iterator[VersionChange]:
+    """Yield what differs between each version of a server and the one before it, the latest first."""
+    for newer, older in pairwise(server.versions):
+        runs = min(product(older.runs, newer.runs), key=_unlike)
+        yield VersionChange(older, newer, runs, tuple(_notes(runs)), _differences(runs))
+
+
+def _differences(runs: tuple[JudgedRun, JudgedRun]) -> tuple[Difference, ...]:
+    return tuple(row for row in changes(runs[0].view, runs[1].view) if row.change in DIFFERING)
 
 
 def _unlike(runs: Sequence[JudgedRun]) -> tuple[bool, int]:
