@@ -73,9 +73,10 @@ def _differences(runs: tuple[JudgedRun, JudgedRun]) -> tuple[Difference, ...]:
     return tuple(row for row in changes(runs[0].view, runs[1].view) if row.change in DIFFERING)
 
 
-def _unlike(runs: Sequence[JudgedRun]) -> tuple[bool, int]:
-    """Order pairs of runs: both whole ones before soaks, then by how many things beside the server differ."""
-    return any(run.soaked for run in runs), sum(1 for _ in _notes(runs))
+def _unlike(runs: Sequence[JudgedRun]) -> tuple[bool, int, int]:
+    """Order pairs of runs: whole ones before soaks, by what else differs, those that judge most first."""
+    judged = sum(run.view.selection.must_judged for run in runs)
+    return any(run.soaked for run in runs), sum(1 for _ in _notes(runs)), -judged
 
 
 def _notes(runs: Sequence[JudgedRun]) -> Iterator[str]:
