@@ -12,14 +12,14 @@ from conformance.results.weight import by_weight
 from conformance.site.features import Feature
 from conformance.site.subjects import Judged
 
-__all__ = ["RequirementRow", "requirement_rows"]
+__all__ = ["HeldRequirement", "requirement_rows"]
 
 _HELD = (Verdict.PASS,)
 _NOT_HELD = (Verdict.FAIL, Verdict.ADVICE)
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementRow:
+class HeldRequirement:
     """A requirement, with the servers by what was found of their latest version, by the heaviest verdict first."""
 
     statement: Sentence
@@ -28,7 +28,7 @@ class RequirementRow:
     """By verdict."""
 
 
-def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[RequirementRow]:
+def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[HeldRequirement]:
     """Yield the requirements that were judged of any server, those that most do not hold to first."""
     statements: dict[str, Sentence] = {}
     found: dict[str, dict[str, list[Judged]]] = {}
@@ -42,7 +42,7 @@ def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[Re
         for check, verdict in verdicts.items():
             found.setdefault(check, {}).setdefault(verdict, []).append(server)
     rows = [
-        RequirementRow(
+        HeldRequirement(
             statements[check],
             tuple(by_verdict.get(Verdict.PASS, ())),
             tuple((verdict, tuple(by_verdict[verdict])) for verdict in _NOT_HELD if verdict in by_verdict),

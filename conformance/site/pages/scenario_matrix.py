@@ -10,11 +10,11 @@ from conformance.results.section_views import ScenarioView
 from conformance.results.weight import by_weight
 from conformance.site.subjects import Judged
 
-__all__ = ["ScenarioGroup", "ScenarioRow", "scenario_groups"]
+__all__ = ["ScenarioAcross", "ScenarioGroup", "scenario_groups"]
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioRow:
+class ScenarioAcross:
     """A scenario, with what each client did in it, the gravest first: runs may have met services that differ."""
 
     scenario: ScenarioView
@@ -26,14 +26,14 @@ class ScenarioGroup:
     """The scenarios in which clients have to do the same."""
 
     kind: ScenarioKind
-    rows: tuple[ScenarioRow, ...]
+    rows: tuple[ScenarioAcross, ...]
 
 
 def scenario_groups(clients: Sequence[Judged]) -> list[ScenarioGroup]:
     """Return the scenarios that clients were put through, in groups."""
     done = [_done(client) for client in clients]
     known = {name: rows[0] for own in done for name, rows in own.items()}
-    rows = [ScenarioRow(scenario, tuple(own.get(name, ()) for own in done)) for name, scenario in known.items()]
+    rows = [ScenarioAcross(scenario, tuple(own.get(name, ()) for own in done)) for name, scenario in known.items()]
     by_kind = {kind: tuple(row for row in rows if row.scenario.kind == kind) for kind in ScenarioKind}
     return [ScenarioGroup(kind, own) for kind, own in by_kind.items() if own]
 
