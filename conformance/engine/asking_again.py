@@ -65,7 +65,7 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         unasked = alone.keys() - outcomes.keys()
         outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
     gone = _gone(judge, alone, outcomes)
-    share = len(_at_fault(gone.values())) / len({answer.key for answer in judge.answers})
+    share = len(_at_fault(judge, gone.values())) / len({answer.key for answer in judge.answers})
     together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
     for asked, findings in together.items():
         # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
@@ -87,13 +87,15 @@ def _first(found: _Found) -> Mapping[Asked, Finding]:
 def _gone(judge: Judge, found: _Found, outcomes: Mapping[Asked, Repetition]) -> dict[str, Finding]:
     """Return the first finding of each exchange that was found at fault, where that was gone when asked again.
 
-    That one was gone which goes by itself tells nothing of those that were sent in another manner.
+    That one was gone which goes by itself tells nothing of those that were sent in another manner. What was asked again
+    is no answer of the judge's, and is told by what it repeats.
     """
     gone: dict[str, Finding] = {}
     for asked, findings in found.items():
         if asked in outcomes and outcomes[asked].told_elsewhere:
             manner = manner_at_fault(judge, findings[0])
-            alike = [finding for finding in findings if manner_at_fault(judge, finding) is manner]
+            asked_once = (finding for finding in findings if judge.answered(finding.exchange) is not None)
+            alike = [finding for finding in asked_once if manner_at_fault(judge, finding) is manner]
             gone = {finding.exchange: finding for finding in alike} | gone
     return gone
 
@@ -120,9 +122,12 @@ def _changed(
     return {asked: repetition for asked, repetition in changed.items() if not (repetition.seen_again and unsteady)}
 
 
-def _at_fault(gone: Iterable[Finding]) -> Collection[str]:
-    """Return the answers that must have been wrong at least: one that many are held against accounts for all."""
-    pairs = [sides(finding) for finding in gone]
+def _at_fault(judge: Judge, gone: Iterable[Finding]) -> Collection[str]:
+    """Return the answers that must have been wrong at least: one that many are held against accounts for all.
+
+    An answer that came when it was asked again, and that others are held against since, is none of them.
+    """
+    pairs = [[key for key in sides(finding) if judge.answered(key) is not None] for finding in gone]
     return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
 
 
@@ -190,7 +195,7 @@ def _concluded(judge: Judge, gone: Mapping[str, Finding], outcomes: Mapping[Aske
     conclusion = gone_when_asked_again(
         first,
         [*repeats][:_MOST_REPEATS],
-        numbers=sorted(turns[key] for key in _at_fault(gone.values())),
+        numbers=sorted(turns[key] for key in _at_fault(judge, gone.values())),
         answers=len(turns),
         advisory=first.advisory,
     )

@@ -6,15 +6,17 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
 
+from conformance.engine.asking_again import _at_fault
 from conformance.engine.collect import RESERVE
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
 from conformance.model.contract import Contract
 from conformance.model.exchange import Connection, Exchange, Request
-from conformance.model.finding import Part
+from conformance.model.finding import Evidence, Part, finding_kind
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
@@ -211,3 +213,11 @@ def test_repeats_are_counted_as_sent() -> None:
     run.close()
     assert {request.key for request in sender.sent if request.repeat >= 700} <= again
     assert again
+
+
+def test_what_many_are_held_against_since_it_was_asked_again_is_no_answer_of_the_run() -> None:
+    """Only answers of the run are counted among those that must have been wrong."""
+    kind = finding_kind("tests.differs-from-repeat", "{text} differs")
+    of_burst = [kind(of=key, beside=(Evidence("repeat", Part.COMPARED_WITH, "/data/0"),), text=key) for key in "abc"]
+    judge = SimpleNamespace(answered=dict.fromkeys("abc", "an answer").get)
+    assert _at_fault(judge, of_burst) == {"a", "b", "c"}
