@@ -116,8 +116,12 @@ def is_settled(exchange: Exchange) -> bool:
 def retry_after(response: Response, now: float) -> float | None:
     """Return the seconds of a response's Retry-After, or None where it has no valid one (RFC 9110, section 10.2.3).
 
-    The value may be negative (a past date) or absurd; ``now`` is in seconds since the epoch.
+    Services of OpenAI's kind send milliseconds in a header of their own, which their clients prefer. The value may be
+    negative (a past date) or absurd; ``now`` is in seconds since the epoch.
     """
+    milliseconds = (response.header("Retry-After-Ms") or "").strip()
+    if _SECONDS.fullmatch(milliseconds):
+        return float(milliseconds) / 1000
     value = (response.header("Retry-After") or "").strip()
     if _SECONDS.fullmatch(value):
         return float(value)

@@ -157,6 +157,13 @@ def test_unreadable_retry_after_is_ignored(value: str) -> None:
     assert 0.2 <= waits(answered(429, value), answered(200))[0] <= 0.4
 
 
+def test_milliseconds_of_their_own_header_are_preferred() -> None:
+    """Clients of OpenAI read it first; one that cannot be read leaves the other."""
+    for milliseconds, pause in (("400", 0.4), ("soon", 2.0)):
+        headers = (("Retry-After", "2"), ("retry-after-ms", milliseconds))
+        assert retry_after(Response(429, headers, b""), NOW) == pause
+
+
 def test_pauses_obey_longest_wait() -> None:
     """A short longest wait also holds for our own pauses."""
     assert waits(failed(Failure.RESET), client_limits=ClientLimits(attempts=4, longest_wait=0.1)) == [0.1, 0.1, 0.1]

@@ -37,7 +37,10 @@ _NONE_POSITIVE = template("figures.none-positive", "none is positive")
 _NORMS = template("figures.norms", "L2 norms of the vectors of different texts")
 _GROW = template("figures.norms-grow", "from {low:.4g} to {high:.4g}, larger for longer texts")
 _SHRINK = template("figures.norms-shrink", "from {low:.4g} to {high:.4g}, smaller for longer texts")
-_DIFFER = template("figures.norms-differ", "from {low:.4g} to {high:.4g}, whatever the length of the text")
+_DIFFER = template(
+    "figures.norms-differ",
+    "from {low:.4g} to {high:.4g} (correlation with the logarithm of the length of the text: {correlation:.2f})",
+)
 
 
 def observe_figures(space: EmbeddingSpace) -> Iterator[Observation]:
@@ -74,8 +77,11 @@ def _observe_norms(space: EmbeddingSpace, vectors: NDArray[np.float64]) -> Itera
         return
     lengths = np.log([1 + len(text) for text, dimensions in space.own if dimensions is None])
     correlation = float(np.corrcoef(lengths, norms)[0, 1]) if np.ptp(lengths) else 0.0
-    shape = _DIFFER if abs(correlation) < _CORRELATED else _GROW if correlation > 0 else _SHRINK
-    yield Observation("vectors.norm-by-text", space.model, _NORMS(), shape(low=low, high=high))
+    if abs(correlation) < _CORRELATED:
+        value = _DIFFER(low=low, high=high, correlation=correlation)
+    else:
+        value = (_GROW if correlation > 0 else _SHRINK)(low=low, high=high)
+    yield Observation("vectors.norm-by-text", space.model, _NORMS(), value)
 
 
 def _period(vectors: NDArray[np.float64]) -> int | None:

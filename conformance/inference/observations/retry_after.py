@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from conformance.answers.answer import Answer
 from conformance.client.retry_policy import retry_after
@@ -18,7 +19,7 @@ _LONGEST = ClientLimits().longest_wait
 
 _PAUSE = template("retry-after.pause", "pause asked for in Retry-After")
 _NO_PAUSE = template("retry-after.no-pause", "{count} refused for load; none said when to come back")
-_PAUSE_UP_TO = template("retry-after.pause-up-to", "{count} refused for load; asked for up to {seconds:,.0f} s{beyond}")
+_PAUSE_UP_TO = template("retry-after.pause-up-to", "{count} refused for load; asked for up to {seconds:,} s{beyond}")
 _TOO_LONG = template("retry-after.too-long", ", more than the {most:.0f} s that are waited")
 
 
@@ -35,7 +36,7 @@ def observe_retry_after(answers: Sequence[Answer]) -> Iterator[Observation]:
     }
     if not refused:
         return
-    answer, attempt = max(refused.values(), key=lambda pair: _pause_of(pair[1]) or 0.0)
+    answer, attempt = max(refused.values(), key=lambda pair: _length_of(_pause_of(pair[1])))
     pauses = _describe_pauses(len(refused), _pause_of(attempt))
     yield Observation("load.retry-after", answer.case.model, _PAUSE(), pauses, answer.key)
 
@@ -44,7 +45,13 @@ def _describe_pauses(count: int, longest: float | None) -> Message:
     if longest is None:
         return _NO_PAUSE(count=count)
     beyond = _TOO_LONG(most=_LONGEST) if longest > _LONGEST else None
-    return _PAUSE_UP_TO(count=count, seconds=max(longest, 0.0), beyond=beyond)
+    seconds = round(max(longest, 0.0), 1)
+    return _PAUSE_UP_TO(count=count, seconds=int(seconds) if seconds.is_integer() else seconds, beyond=beyond)
+
+
+def _length_of(pause: float | None) -> float:
+    """Return what pauses are compared by: that one may come back at once is said, too."""
+    return -inf if pause is None else pause
 
 
 def _pause_of(attempt: Attempt) -> float | None:

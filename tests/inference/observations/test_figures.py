@@ -16,6 +16,7 @@ from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Exchange, Request
 from conformance.model.message import plain
 
+CORRELATION = "correlation with the logarithm of the length of the text:"
 DRAWN: NDArray[np.float64] = np.random.default_rng(7).standard_normal((4, 48))
 REQUEST = Request(b"{}")
 CASE = Case(plain("a text"), "forms", "", "m", REQUEST)
@@ -57,7 +58,8 @@ def test_what_all_vectors_have_in_common_is_observed(vectors: NDArray[np.float64
     [
         (lambda length: length, "from 3 to 24, larger for longer texts"),
         (lambda length: 72 / length, "from 3 to 24, smaller for longer texts"),
-        (lambda length: (3.0, 24.0)[length % 2], "from 3 to 24, whatever the length of the text"),
+        (lambda length: (3.0, 24.0)[length % 2], f"from 3 to 24 ({CORRELATION} -0.24)"),
+        (lambda length: length + (0, 18)[length % 2], f"from 6 to 39 ({CORRELATION} 0.45)"),
     ],
 )
 def test_a_norm_that_depends_on_the_text_is_observed(scale: Callable[[int], float], said: str) -> None:

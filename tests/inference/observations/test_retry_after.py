@@ -21,9 +21,9 @@ NOW = 1_700_000_000.0
 ANSWERED = Attempt(NOW, 0.1, Response(200, (), b'{"data": []}'))
 
 
-def refused(after: str | None, status: int = 429) -> Attempt:
+def refused(after: str | None, status: int = 429, *, header: str = "Retry-After") -> Attempt:
     """Return an attempt that was refused for load."""
-    headers = () if after is None else (("Retry-After", after),)
+    headers = () if after is None else ((header, after),)
     return Attempt(NOW, 0.0, Response(status, headers, b'{"error": {"message": "slow down", "code": "limit"}}'))
 
 
@@ -42,6 +42,8 @@ def answer(*attempts: Attempt) -> Answer:
         ((refused("2"), refused("7"), refused(None), ANSWERED), "3 refused for load; asked for up to 7 s"),
         ((refused(formatdate(NOW - 9)), ANSWERED), "1 refused for load; asked for up to 0 s"),
         ((refused(formatdate(NOW + 20)), ANSWERED), "1 refused for load; asked for up to 20 s"),
+        ((refused(None), refused("0"), ANSWERED), "2 refused for load; asked for up to 0 s"),
+        ((refused("400", header="retry-after-ms"), refused("0")), "2 refused for load; asked for up to 0.4 s"),
         (
             (refused("31536000"), refused("1")),
             "2 refused for load; asked for up to 31,536,000 s, more than the 30 s that are waited",
