@@ -18,6 +18,7 @@ from conformance.model.exchange import Request
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.lesson import Lesson
 from conformance.model.message import Message, template
+from conformance.model.probe_name import ProbeName
 from conformance.model.values import wire_text
 
 __all__ = ["STATEMENTS", "answered_or_refused"]
@@ -176,7 +177,13 @@ _AFTER = ("errors.no-error-in-success",)
 for _id, _statement in STATEMENTS.items():
     check(_id, _statement, selector=decided_by_check(_id), after=_AFTER, probes=())(answered_or_refused)
 
+_WHOLE_PROBES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"auth.wrong-key-refused": (ProbeName.KEY_AFTER_WRONG,)}
+)
+"""Probes of which a check needs what others decide on, too: the right key comes before the wrong one."""
+
 for _id, _statement in _OF_THE_TARGET.items():
-    check(_id, _statement, selector=decided_by_check(_id), after=_AFTER, probes=(), whole_target=True)(
+    _probes = _WHOLE_PROBES.get(_id, ())
+    check(_id, _statement, selector=decided_by_check(_id), after=_AFTER, probes=_probes, whole_target=True)(
         answered_or_refused
     )

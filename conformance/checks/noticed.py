@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import OutOfSightError, Scope, Selector, check, decided_by_check
-from conformance.inference.sent_request import form_of, sent_body
+from conformance.inference.sent_request import form_of, sent_body, sent_model
 from conformance.model.case import Case
+from conformance.model.excerpt import excerpt
 from conformance.model.exchange import Credential
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
@@ -25,7 +26,7 @@ _DIMENSIONS = finding_kind(
 )
 _MODEL = finding_kind(
     "noticed.model-ignored",
-    "a model that does not exist is answered for, with {embeddings:embedding}",
+    "the model «{name}», which does not exist, is answered for, with {embeddings:embedding}",
     expected=_AN_ERROR,
     observed="status {status} and {embeddings:embedding}",
 )
@@ -43,6 +44,7 @@ _AS_TEXTS = finding_kind(
 )
 _NO_KEY_NEEDED = template("noticed.no-key-needed", "a request without a key is answered, so that none is needed")
 
+_LONGEST_NAME = 60
 _ANSWERED = frozenset({AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE})
 _AFTER = ("errors.no-error-in-success",)
 
@@ -75,7 +77,8 @@ def dimensions_are_noticed(answer: Answer) -> Iterator[Finding]:
 def an_unknown_model_is_noticed(answer: Answer) -> Iterator[Finding]:
     """A misspelt name fills a table with the vectors of whatever model there is."""
     if answer.kind is AnswerKind.SUCCESS:
-        yield _MODEL(embeddings=len(answer.items), status=answer.status)
+        name = excerpt(sent_model(answer), _LONGEST_NAME)
+        yield _MODEL(name=name, embeddings=len(answer.items), status=answer.status)
     else:
         yield from answered_or_refused(answer)
 

@@ -203,6 +203,12 @@ CLEANED = (
     ),
     _cleaned("semicolons", "cuts texts at a semicolon", "We sell bread; roses too", "We sell bread; tulip too"),
     _cleaned("literals", "takes null and NaN for nothing", "null", "NaN"),
+    _cleaned(
+        "characters-of-four-bytes",
+        "loses the end of texts with emoji",
+        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for roses",
+        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for tulip",
+    ),
 )
 """Ordinary texts that are one after a certain cleaning or interpretation."""
 

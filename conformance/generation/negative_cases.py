@@ -41,7 +41,6 @@ _NUMBER_IN_STRING = template("request.number-in-string", "{name}: a number writt
 
 UNKNOWN_MODEL = "no-such-embedding-model"
 _LONGER = "-no-such-version"
-"""What makes an unknown name of a known one: some look names up by how they begin."""
 _MODELS_ELSEWHERE = ("text-embedding-ada-002", "text-embedding-3-small")
 _DIMENSIONS_ELSEWHERE = (256, 1536, 2048, 3072)
 """What clients ask of other services, and may go on to ask of this one."""
@@ -49,6 +48,11 @@ _PLAUSIBLE = 512
 _HUGE = 2**31
 _AS_OPENAI = Parameters()
 _EXTRA = {"user": "user-1234", "x_invented_option": True}
+
+
+def longer_name(model: str) -> str:
+    """Return a name that no model has and that begins with a known one: some look names up by how they begin."""
+    return f"{model}{_LONGER}"
 
 
 def negative_cases(
@@ -79,7 +83,7 @@ def _wrong_models(schema: Mapping[str, Any], valid: Mapping[str, Any], *, requir
     # Narrowing leaves an enum where the contract lists its models, and a const where any name may be one.
     if "enum" in schema:
         yield negative_case(RuleId.MODEL_ENUM, _UNKNOWN_MODEL(), {**valid, "model": UNKNOWN_MODEL}, valid)
-        longer = f"{valid['model']}{_LONGER}"
+        longer = longer_name(valid["model"])
         yield negative_case(RuleId.MODEL_ENUM, _LONGER_MODEL(name=longer), {**valid, "model": longer}, valid)
         for name in (name for name in _MODELS_ELSEWHERE if name not in schema["enum"]):
             yield negative_case(RuleId.MODEL_ENUM, _MODEL_OF_OTHERS(name=name), {**valid, "model": name}, valid)

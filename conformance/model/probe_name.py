@@ -22,6 +22,7 @@ class ProbeName(StrEnum):
     ELEMENTS = "elements"
     AUTH = "auth"
     KEY_AFTER_WRONG = "key-after-wrong"
+    KEY_ON_ITS_OWN = "key-on-its-own"
     BROKEN = "broken"
     NOTICED = "noticed"
     OPEN_DIMENSIONS = "open-dimensions"

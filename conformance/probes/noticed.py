@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from conformance.answers.answer import Answer
 from conformance.generation.body import encode
-from conformance.generation.negative_cases import UNKNOWN_MODEL
+from conformance.generation.negative_cases import longer_name
 from conformance.inference.sent_request import vector_of
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth
@@ -34,8 +34,9 @@ def plan_what_may_be_ignored(context: PlanContext) -> Iterator[Case]:
     if not context.first:
         return
     if context.contract.any_model:
-        named = {"model": UNKNOWN_MODEL} if context.model_in_body else {}
-        request = context.to_endpoint(encode({**context.plain_body, **named}), UNKNOWN_MODEL)
+        unknown = longer_name(context.model.name)  # who ignores names answers for it, and who goes by their beginnings
+        named = {"model": unknown} if context.model_in_body else {}
+        request = context.to_endpoint(encode({**context.plain_body, **named}), unknown)
         yield _left_open(context, "noticed.model", RuleId.MODEL_ENUM, replace(_plain(context), request=request))
     if context.contract.auth is Auth.OPTIONAL:
         for credential, title in ((Credential.BOGUS, _WRONG_KEY), (Credential.MISSING, _NO_KEY)):

@@ -126,6 +126,7 @@ def adaptive_probe(  # all that a probe declares, by name
     needs: Sequence[str],
     decided: Sequence[str],
     estimate: Estimate,
+    manner: Manner = Manner.FREE,
     share: Share = STANDARD,
 ) -> Callable[[_AdaptivePlan], _AdaptivePlan]:
     """Register a probe that plans from the answers to the probes it ``needs``; raises SuiteError as ``probe`` does."""
@@ -138,7 +139,7 @@ def adaptive_probe(  # all that a probe declares, by name
                 f"{problem}: name the probes whose answers it plans from in a tuple, such as:{_ADAPTIVE_EXAMPLE}"
             )
         needed = tuple(map(str, needs))
-        _add(Probe(str(name), stage, plan, Manner.FREE, needed, frozenset(decided), estimate, share))
+        _add(Probe(str(name), stage, plan, manner, needed, frozenset(decided), estimate, share))
         return plan
 
     return register

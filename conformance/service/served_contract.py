@@ -103,7 +103,7 @@ class ServedContract:
     def model(self, name: object) -> ServedModel | None:
         """Return the model served under a name, or None; any name may be one, but those that say that they are none."""
         listed = next((model for model in self.models if model.name == name), None)
-        if listed is None and self.other is not None and isinstance(name, str) and not name.startswith(_NONE):
+        if listed is None and self.other is not None and isinstance(name, str) and _NONE not in name:
             return replace(self.other, name=name)
         return listed
 

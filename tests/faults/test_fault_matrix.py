@@ -92,7 +92,6 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "fallback-openai-names",
             "index-over-server-batch",
             "any-key-will-do",
-            "model-name-ignored",
             "model-substituted",
             "model-unknown-400",
             "no-spaces-cut-1000",
@@ -237,7 +236,7 @@ def _elsewhere(*, thorough: bool) -> list[tuple[str, str]]:
     """Return pairs of a contract and a fault that is one there: all that concern every model, or a few in turn."""
     found = []
     for at, (contract, excepted) in enumerate(NOT_ELSEWHERE.items()):
-        judged = set(applicable(contract_named(contract)))
+        judged = set(applicable(known := contract_named(contract))) - (set() if known.any_model else {"noticed.model"})
         found += [
             (contract, name)
             for name in (sorted(FAULTS) if thorough else TRIED_ELSEWHERE[at :: len(NOT_ELSEWHERE)])

@@ -110,4 +110,4 @@ def test_wrong_keys_go_only_where_a_key_is_required(auth: Auth) -> None:
     """A target that needs no key answers any, so nothing is asked."""
     context = replace(CONTEXT, contract=replace(CONTRACT, auth=auth))
     assert list(PROBES["auth"].plan(context, ())) == []
-    assert len(list(PROBES["auth"].plan(CONTEXT, ()))) == 5
+    assert len(list(PROBES["auth"].plan(CONTEXT, ()))) == 4

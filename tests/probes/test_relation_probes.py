@@ -68,6 +68,7 @@ def test_without_the_comparing_checks_nothing_is_sent_for_them(contract: str, mo
     assert {case.role for case in left} <= {Role.HISTORY, Role.NEIGHBOURS}
     assert {probe.name for probe in plan.later} <= {
         "key-after-wrong",
+        "key-on-its-own",
         "listed-model",
         "open-dimensions",
         "token-limits",

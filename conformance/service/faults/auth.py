@@ -111,6 +111,12 @@ def _error_leaks(request: ParsedRequest, error_response: ErrorResponse) -> Error
     )
 
 
+@fault("key-once-a-connection", "request", "auth.wrong-key-refused")
+def _key_once_a_connection(request: ParsedRequest) -> ParsedRequest:
+    """Looks at the key of the first request of a connection only."""
+    return request if request.received.first else request.without_rules(*_RULES)
+
+
 @fault("wrong-key-answered-for-lists", "request", "auth.wrong-key-refused")
 def _wrong_key_answered_for_lists(request: ParsedRequest) -> ParsedRequest:
     """Serves lists by another route, which accepts any key."""

@@ -159,6 +159,12 @@ def _null_for_nothing(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed_reading(call, vectors, lambda text: "[UNK]" if text in {"null", "None", "undefined", "NaN"} else text)
 
 
+@fault("cut-at-utf16-length", "vectors", advice=_AS_SENT)
+def _cut_at_utf16_length(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Reads as many units of UTF-16 as a text has characters, so that each beyond U+FFFF costs one at its end."""
+    return _cleaned(call, vectors, lambda text: text.encode("utf-16-le")[: 2 * len(text)].decode("utf-16-le", "ignore"))
+
+
 @fault("digits-as-token-id", "vectors", "relations.batch-equals-alone")
 def _digits_as_token_id(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Takes a bare string of digits for the number of a token; in a list it is text."""

@@ -41,6 +41,16 @@ def _model_name_ignored(request: ParsedRequest) -> ParsedRequest:
     return request.with_parameters(model="the-one-model") if unknown else request
 
 
+@fault("model-names-by-beginning", "request", advice=("noticed.model",))
+def _model_names_by_beginning(request: ParsedRequest) -> ParsedRequest:
+    """Answers for any name that begins with that of a model it has."""
+    name = request.asked("model")
+    if request.model is not None or not isinstance(name, str):
+        return request
+    beginnings = (name[:end] for end in range(len(name), 0, -1))
+    return request.with_parameters(model=next(filter(request.served_contract.model, beginnings), name))
+
+
 @fault("any-key-will-do", "request", advice=("noticed.wrong-key",))
 def _any_key_will_do(request: ParsedRequest) -> ParsedRequest:
     """Wants a key, but does not compare it."""
