@@ -142,8 +142,15 @@ class TestTable:
                 "compatible-mode/v1",
                 "compatible-mode/v1/?key=1",
                 "endpoint.base_url:",
-                "without query, fragment and trailing slash",
+                "without query, fragment, trailing slash",
                 id="base-url",
+            ),
+            pytest.param(
+                "https://dashscope.aliyuncs",
+                "https://{workspace}.aliyuncs",
+                "endpoint.base_url:",
+                "and places to fill in; the path may hold {model}",
+                id="base-url-to-fill-in",
             ),
             pytest.param(
                 "max_items = 25",
