@@ -46,6 +46,13 @@ _TAIL_ZEROS = finding_kind(
     expected="numbers, as in most vectors of this size",
     observed="{zeros:zero}",
 )
+_ZEROS_AT_WIDTH = finding_kind(
+    "vectors.zeros-at-width",
+    "the last {zeros} of {size} numbers are zero in each of {vectors:vector}, and not where the same text has "
+    "{other_size:dimension}",
+    expected="numbers, as the same text has there",
+    observed="{zeros:zero}",
+)
 _NORM = finding_kind(
     "vectors.norm-not-one",
     "the vector of item {item} has an L2 norm of {norm:.4g}",
@@ -198,6 +205,8 @@ def _shared(answer: Answer, other: int, item: int) -> Finding:
 
 _TAIL = 0.25
 """Share of a vector that is long for a run of exact zeros at its end."""
+_EMPTY_AT_WIDTH, _FEWEST = 0.05, 3
+"""The same where all vectors of a size end so, and so many texts that show it."""
 
 
 @check(
@@ -218,6 +227,41 @@ def vector_is_filled(answers: Sequence[Answer]) -> Iterator[Finding]:
         for answer, at, zeros in cut if 2 * len(cut) <= len(rows) else ():
             yield _TAIL_ZEROS(
                 at=f"/data/{at}/embedding", of=answer.key, case=answer.case.title, item=at, zeros=zeros, size=size
+            )
+    yield from _empty_at_width(answers)
+
+
+def _empty_at_width(answers: Sequence[Answer]) -> Iterator[Finding]:
+    """Report a size of which all vectors end in zeros, in places where the same texts have numbers at another size.
+
+    Where no size has numbers in these places, the model has no more of them, and may be padded.
+    """
+    sizes: dict[int, list[tuple[str, Vector, Answer, int]]] = {}
+    for answer in answers:
+        for at, (text, vector) in enumerate(zip(answer.case.texts or (), answer.by_input, strict=False)):
+            if vector is not None:
+                sizes.setdefault(vector.size, []).append((text, vector, answer, at))
+    for size, rows in sizes.items():
+        zeros = min(_zeros_at_end(vector) for _, vector, _, _ in rows)
+        if zeros <= _EMPTY_AT_WIDTH * size or len({text for text, *_ in rows}) < _FEWEST:
+            continue
+        filled = {
+            text: (other, vector.size, at)
+            for others in sizes.values()
+            for text, vector, other, at in others
+            if vector[size - zeros : size].any()
+        }
+        if (row := next((row for row in rows if row[0] in filled), None)) is not None:
+            text, _, answer, at = row
+            other, other_size, place = filled[text]
+            yield _ZEROS_AT_WIDTH(
+                at=f"/data/{at}/embedding",
+                of=answer.key,
+                beside=(Evidence(other.key, Part.COMPARED_WITH, f"/data/{place}/embedding"),),
+                zeros=zeros,
+                size=size,
+                vectors=len(rows),
+                other_size=other_size,
             )
 
 

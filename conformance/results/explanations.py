@@ -184,7 +184,11 @@ _RULES = (
     _Rule(_WIDTHS, ("relations.other-dimensions", "relations.norm-differs"), _always),
     _Rule(("relations.other-dimensions",), ("relations.other-dimensions", "relations.norm-differs"), _always),
     _Rule(("vectors.all-zeros",), (*_FORMS, *_ALIKE, *_UNSTABLE, "encoding.formats-differ"), _always),
-    _Rule(("vectors.tail-zeros",), (*_FORMS, *_UNSTABLE, *_NEAR, "relations.norm-differs"), _any_exchange),
+    _Rule(
+        ("vectors.tail-zeros", "vectors.zeros-at-width"),
+        (*_FORMS, *_UNSTABLE, *_NEAR, "relations.norm-differs"),
+        _any_exchange,
+    ),
     _Rule(("vectors.number-dwarfs",), (*_NEAR, "relations.dimensions-disagree", "relations.space-crowded"), _always),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),

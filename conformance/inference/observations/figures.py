@@ -20,12 +20,18 @@ _PARTS = (2, 3, 4)
 _MOST_DECIMALS = 4
 _FEWEST_TEXTS = 8
 """So many texts, and what their length has to do with the norms of their vectors is no accident."""
+_FEWEST_DEAD = 30
+"""So many vectors, and a number that is 0 in each is so by no accident."""
+_MOST_SHOWN = 3
 _SPREAD = 0.01
 """Relative difference of norms that no precision of numbers explains."""
 _CORRELATED = 0.9
 
 _ENDS = template("figures.ends", "the ends of the vectors")
 _ZEROS = template("figures.zeros", "zeros from number {first} of {dimensions} on")
+_DEAD = template("figures.dead", "numbers that are 0 in every vector")
+_DEAD_PLACES = template("figures.dead-places", "{count} of {dimensions}: number {places}")
+_DEAD_AMONG = template("figures.dead-among", "{count} of {dimensions}, the first of them number {places}")
 _PATTERN = template("figures.pattern", "the numbers of a vector")
 _REPEATED = template("figures.repeated", "the first {period} of {dimensions}, repeated")
 _PRECISION = template("figures.precision", "precision of the numbers")
@@ -56,6 +62,15 @@ def observe_figures(space: EmbeddingSpace) -> Iterator[Observation]:
     if dimensions - last > _PADDED * dimensions:
         value = _ZEROS(first=last + 1, dimensions=dimensions)
         yield Observation("vectors.padded", space.model, _ENDS(), value)
+    else:
+        last = dimensions
+    dead = 1 + np.flatnonzero(~vectors[:, :last].any(axis=0))
+    if len(dead) and len(rows) >= _FEWEST_DEAD:
+        places = ", ".join(map(str, dead[:_MOST_SHOWN]))
+        value = (_DEAD_PLACES if len(dead) <= _MOST_SHOWN else _DEAD_AMONG)(
+            count=len(dead), dimensions=dimensions, places=places
+        )
+        yield Observation("vectors.dead-numbers", space.model, _DEAD(), value)
     if (period := _period(vectors)) is not None:
         value = _REPEATED(period=period, dimensions=dimensions)
         yield Observation("vectors.repeated", space.model, _PATTERN(), value)

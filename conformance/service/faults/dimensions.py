@@ -68,6 +68,13 @@ def _dim_zero_filled(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return np.pad(vectors, ((0, 0), (0, call.model.full_dimensions - vectors.shape[1])))
 
 
+@fault("dim-768-short", "vectors", "vectors.filled", models=_V3)
+def _dim_768_short(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Has 640 numbers where 768 are asked for, and fills the rest up with zeros."""
+    short = np.where(np.arange(vectors.shape[1]) < 640, vectors, 0)
+    return short / np.linalg.norm(short, axis=1, keepdims=True) if call.asked_dimensions == 768 else vectors
+
+
 @fault("dim-default-smallest", "call", "dimensions.default", models=_V3)
 def _dim_default_smallest(call: EmbeddingCall) -> EmbeddingCall:
     """Serves the fewest dimensions where no number is requested."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.registry import oddity
 
@@ -47,3 +48,20 @@ def _bfloat16_rounded(_call: EmbeddingCall, vectors: Any) -> Any:
     """Cuts every element to the eight significant bits of bfloat16."""
     bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32) & np.uint32(0xFFFF0000)
     return bits.view(np.float32)
+
+
+@oddity("dead-numbers", "vectors", contract="dashscope")
+def _dead_numbers(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Has numbers that are 0 for every text: each ninth, and the last twelve at every width."""
+    places = np.arange(vectors.shape[1])
+    return _of_length_one(np.where((places % 9 == 4) | (places >= vectors.shape[1] - 12), 0, vectors))
+
+
+@oddity("padded-to-width", "vectors", contract="dashscope")
+def _padded_to_width(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Has 640 numbers for a text, and fills wider vectors up with zeros."""
+    return _of_length_one(np.where(np.arange(vectors.shape[1]) < 640, vectors, 0))
+
+
+def _of_length_one(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)

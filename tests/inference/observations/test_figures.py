@@ -53,6 +53,19 @@ def test_what_all_vectors_have_in_common_is_observed(vectors: NDArray[np.float64
     assert _observed(vectors) == observed
 
 
+def test_numbers_that_are_zero_in_every_vector_are_observed() -> None:
+    """Which they are, where there are enough vectors to tell; padding at the end is told by itself."""
+    many = np.random.default_rng(8).standard_normal((30, 48))
+    many[:, [6, 47]] = 0
+    assert _observed(many)["vectors.dead-numbers"] == "2 of 48: number 7, 48"
+    assert "vectors.dead-numbers" not in _observed(many[:29])
+    many[:, 40:] = 0
+    assert _observed(many)["vectors.padded"] == "zeros from number 41 of 48 on"
+    assert _observed(many)["vectors.dead-numbers"] == "1 of 48: number 7"
+    many[:, :5] = 0
+    assert _observed(many)["vectors.dead-numbers"] == "6 of 48, the first of them number 1, 2, 3"
+
+
 @pytest.mark.parametrize(
     ("scale", "said"),
     [
