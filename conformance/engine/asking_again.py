@@ -8,13 +8,14 @@ beside it: all of the sequence, or of the burst, is played again with texts that
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from math import sqrt
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.relations.baselines import form_of
-from conformance.checks.relations.batches import REPEATS_AGREE, gone_when_asked_again
+from conformance.checks.relations.batches import GONE, ONE_MOVED, REPEATS_AGREE, told_of_all
 from conformance.engine.confirmation import Ask, Asked, Confirmation, Repetition
 from conformance.engine.judge import Judge
 from conformance.engine.plan import applicable
@@ -68,12 +69,22 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
     share = len(_at_fault(judge, gone.values())) / len({answer.key for answer in judge.answers})
     together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
     for asked, findings in together.items():
+        if asked in outcomes and outcomes[asked].alone:
+            continue
         # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
         by_chance = _by_chance(judge, findings, share, asking.repeats.values())
         if by_chance or (asking.unsteady and asked in loaded):
             outcomes[asked] = Repetition(0, told_elsewhere=told_elsewhere)
     gone |= _gone(judge, together, outcomes)
-    return _without(judge, gone, asking.repeats).confirmed(_concluded(judge, gone, outcomes))
+    told = [
+        finding
+        for asked, findings in {**found, **loaded}.items()
+        if asked in outcomes and outcomes[asked].told_elsewhere
+        for finding in findings
+    ]
+    confirmation = _concluded(judge, gone, told, outcomes, asking.moved)
+    sound = _without(judge, gone, asking.repeats)
+    return (sound.of((*sound.answers, *asking.apart)) if asking.apart else sound).confirmed(confirmation)
 
 
 def _is_under_load(judge: Judge, findings: Sequence[Finding]) -> bool:
@@ -185,19 +196,41 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
     return compares and answered and not repeated and finding.message.values.get("cause") is None
 
 
-def _concluded(judge: Judge, gone: Mapping[str, Finding], outcomes: Mapping[Asked, Repetition]) -> Confirmation:
-    """Return what came of asking again; what was gone is told once, of the service as a whole."""
+def _concluded(
+    judge: Judge,
+    gone: Mapping[str, Finding],
+    told: Sequence[Finding],
+    outcomes: Mapping[Asked, Repetition],
+    moved: AbstractSet[str],
+) -> Confirmation:
+    """Return what came of asking again; what was gone is told once, of the service as a whole.
+
+    It leads with one that was gone: whose own request, sent after what it is held against, had another vector when it
+    was asked again alone. One that was sent before may be what all gave until then.
+    """
     if not gone:
         return Confirmation(outcomes)
     repeats = dict.fromkeys(key for outcome in outcomes.values() if outcome.told_elsewhere for key in outcome.repeats)
     turns = {answer.key: number for number, answer in enumerate(_in_time(judge.answers), 1)}
-    first = min(gone.values(), key=lambda finding: (finding.advisory, turns[finding.exchange]))
-    conclusion = gone_when_asked_again(
+
+    def turn(key: str) -> int:
+        return turns.get(key, len(turns))
+
+    def was_gone(finding: Finding) -> bool:
+        return finding.exchange in moved and turn(finding.exchange) >= turn(sides(finding)[-1])
+
+    def leads(finding: Finding) -> tuple[bool, bool, bool, int]:
+        steady = moved.isdisjoint(sides(finding))
+        return not was_gone(finding), steady, finding.advisory, turn(finding.exchange)
+
+    first = min(told, key=leads)
+    conclusion = told_of_all(
+        GONE if was_gone(first) else ONE_MOVED,
         first,
         [*repeats][:_MOST_REPEATS],
         numbers=sorted(turns[key] for key in _at_fault(judge, gone.values())),
         answers=len(turns),
-        advisory=first.advisory,
+        advisory=all(finding.advisory for finding in gone.values()),
     )
     return Confirmation(outcomes, {REPEATS_AGREE: (conclusion,)})
 

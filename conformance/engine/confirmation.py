@@ -40,6 +40,8 @@ class Repetition:
     """The keys of what was asked again."""
     told_elsewhere: bool = False
     """Whether that it was gone is told of the service as a whole, so that this check blames nothing for it."""
+    alone: bool = False
+    """Whether the request, sent again alone, gave as much: if not seen again, it is told by the check of that."""
 
     @property
     def seen_again(self) -> bool:
@@ -81,7 +83,7 @@ class Confirmation:
             return finding
         if outcome.seen_again:
             return replace(finding, confirmed=True, evidence=(*finding.evidence, *_as_repeats(outcome.repeats)))
-        return None if outcome.told_elsewhere else replace(finding, confirmed=False, advisory=True)
+        return None if outcome.told_elsewhere or outcome.alone else replace(finding, confirmed=False, advisory=True)
 
 
 NOTHING_ASKED_AGAIN = Confirmation()

@@ -17,14 +17,18 @@ from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Connection, Request
 from conformance.model.finding import Finding, Part
+from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.registry import manner_of
+from conformance.probes.request_title import LIST
 
 __all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides", "unloaded"]
 
 _FIRST_REPEAT = 700
 _MOST_LISTS = 6
 """Lists of a burst that are also sent without load; the others are not held against anything."""
+_MOST_BY_THEMSELVES = 2
+"""Requests that came otherwise after or beside others, and not so again, that are asked again alone."""
 _FRESH = ("Once more: ", "And again: ")
 """What is put before texts that no cache has seen, the first and the second time."""
 
@@ -41,6 +45,11 @@ class Repeater:
         """What came the first time that a request was asked again alone, by the key of what it repeats."""
         self.unsteady = False
         """Whether one request, asked again with nothing else in flight, gave two vectors."""
+        self.moved: set[str] = set()
+        """The keys of what, asked again alone, was answered with other vectors than at first."""
+        self.apart: list[Answer] = []
+        """Lists of a burst, sent again alone, that gave the vectors they had beside others."""
+        self._by_themselves: set[str] = set()
 
     def again(self, judge: Judge, pending: Mapping[Asked, Finding]) -> dict[Asked, Repetition]:
         """Ask again for what some findings compare; return what came of those for which the reserve sufficed."""
@@ -66,11 +75,12 @@ class Repeater:
         self._left -= len(answers)
         cases = [replace(answer.case, request=self._repeated(answer.case.request)) for answer in answers]
         repeats = dict(zip(_keys(answers), self._ask(cases, Manner.FREE), strict=True))
+        self.moved |= {answer.key for answer in answers if _differ(answer, repeats[answer.key])}
         self.unsteady |= any(_differ(repeat, self.repeats.setdefault(key, repeat)) for key, repeat in repeats.items())
         return repeats
 
     def _repeated(self, request: Request) -> Request:
-        return replace(request, repeat=_FIRST_REPEAT + self._turn)
+        return replace(request, repeat=_FIRST_REPEAT + self._turn, pause=0.0)
 
     def _played(self, judge: Judge, finding: Finding) -> tuple[Mapping[str, Answer], Sequence[Answer]]:
         """Play a sequence or burst again, with fresh texts; return also what a burst is held against.
@@ -113,8 +123,40 @@ class Repeater:
         if seen:
             return Repetition(len({found.exchange for found in seen}), sides(seen[0]))
         of_vectors = "cosine" in finding.message.values or finding.kind == OTHER_DIMENSIONS.id
-        elsewhere = self._told_elsewhere and manner is not Manner.FREE and of_vectors
-        return Repetition(0, _keys(repeats), told_elsewhere=elsewhere)
+        if manner is Manner.FREE or not of_vectors:
+            return Repetition(0, _keys(repeats))
+        return self._by_itself(judge, finding, _keys(repeats))
+
+    def _by_itself(self, judge: Judge, finding: Finding, played: tuple[str, ...]) -> Repetition:
+        """Ask alone for what came after or beside others and, with fresh texts, not so again.
+
+        Fresh texts need not bring out what the first ones did: only another vector of the very request shows it gone.
+        """
+        answer, compared = (answer_of(judge, key) for key in (finding.exchange, sides(finding)[-1]))
+        if answer.key not in self._by_themselves and len(self._by_themselves) < _MOST_BY_THEMSELVES:
+            self._by_themselves.add(answer.key)
+            self._alone([answer])
+        again = self.repeats.get(answer.key)
+        if again is None or again.kind is not AnswerKind.SUCCESS:
+            return Repetition(0, played, told_elsewhere=self._told_elsewhere and bool(self.moved))
+        if answer.key in self.moved:
+            return Repetition(0, (*played, again.key), told_elsewhere=self._told_elsewhere)
+        if manner_of(answer.case) is Manner.SEQUENCE:
+            return Repetition(1, (again.key,), alone=True)
+        if answer.case.single:
+            if answer.case.request.body != compared.case.request.body:
+                return Repetition(0, (*played, again.key))
+            # The very request it was held against had another vector then.
+            self.moved.add(compared.key)
+            return Repetition(0, (again.key,), told_elsewhere=self._told_elsewhere)
+        self.apart.append(_without_load(again))
+        return Repetition(0, (again.key,), alone=True)
+
+
+def _without_load(answer: Answer) -> Answer:
+    """Return the answer to a list of a burst that was sent alone, as that to any list."""
+    title = LIST(count=len(answer.case.texts or ()))
+    return replace(answer, case=replace(answer.case, title=title, probe=ProbeName.BATCHES, role=Role.BATCH, group=""))
 
 
 def manner_at_fault(judge: Judge, finding: Finding) -> Manner:

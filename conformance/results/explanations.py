@@ -32,7 +32,9 @@ _LONG_BEGINNING = 1000
 
 _UNSTABLE = ("relations.repeat-differs", "relations.differs-from-before", "relations.differs-under-load")
 """One and the same request has two vectors."""
-_COMES_AND_GOES = ("relations.repeat-differs", "relations.gone-when-asked-again")
+_GONE = ("relations.gone-when-asked-again", "relations.one-moved")
+"""What was seen once, and not when it was asked again."""
+_COMES_AND_GOES = ("relations.repeat-differs", *_GONE)
 _FORMS = (
     "relations.differs-from-alone",
     "relations.differs-from-elsewhere",
@@ -186,14 +188,14 @@ _RULES = (
     _Rule(("vectors.all-zeros",), (*_FORMS, *_ALIKE, *_UNSTABLE, "encoding.formats-differ"), _always),
     _Rule(
         ("vectors.tail-zeros", "vectors.zeros-at-width"),
-        (*_FORMS, *_UNSTABLE, *_NEAR, "relations.norm-differs"),
+        (*_FORMS, *_UNSTABLE, *_GONE, *_NEAR, "relations.norm-differs"),
         _any_exchange,
     ),
     _Rule(("vectors.number-dwarfs",), (*_NEAR, "relations.dimensions-disagree", "relations.space-crowded"), _always),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
     _Rule(("relations.repeat-differs",), ("relations.differs-from-before",), _no_larger),
-    _Rule(_UNSTABLE, ("relations.gone-when-asked-again",), _always),
+    _Rule(_UNSTABLE, _GONE, _always),
     _Rule(_COMES_AND_GOES, ("clients.differs-from-plain",), _always),
     _Rule(("relations.repeat-differs",), ("relations.texts-alike",), _always),
     _Rule(("relations.repeat-differs",), ("encoding.formats-differ", "encoding.formats-differ-slightly"), _always),
@@ -218,8 +220,8 @@ _RULES = (
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _stale_rows),
     _Rule(("relations.change-unseen",), ("vectors.shared",), _begin_alike),
-    _Rule(("relations.change-unseen",), ("relations.gone-when-asked-again",), _stale),
-    _Rule(_ONE_VECTOR, ("relations.gone-when-asked-again",), _any_exchange),
+    _Rule(("relations.change-unseen",), _GONE, _stale),
+    _Rule(_ONE_VECTOR, _GONE, _any_exchange),
 )
 """In the order of what rests on what: of two kinds that explain each other, the one of the earlier rule leads."""
 

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from math import hypot
 from types import SimpleNamespace
 
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
@@ -172,6 +173,55 @@ def test_a_burst_is_played_again_and_held_against_the_same_texts_alone() -> None
     assert results[BATCHES].verdict is results[REPEATS].verdict is Verdict.PASS
     fresh = [request for request in sender.sent if b"And again" in request.body]
     assert {request.connection for request in fresh} == {Connection.FRESH, Connection.SHARED}
+
+
+def _is_fresh(request: Request) -> bool:
+    return b"Once more" in request.body or b"And again" in request.body
+
+
+def test_what_only_the_first_texts_bring_out_after_others_is_not_said_to_be_gone() -> None:
+    """A text that is spoiled for good once it was asked twice stays so, though fresh texts stay as they are."""
+    seen: set[str] = set()
+
+    def spoiled(request: Request, rows: Rows) -> Rows:
+        text = str(json.loads(request.body)["input"])
+        if request.connection is not Connection.APART or _is_fresh(request):
+            return rows
+        known = text in seen
+        seen.add(text)
+        return [row[::-1] for row in rows] if known else rows
+
+    results, _ = _judged(spoiled)
+    assert results[HISTORY].verdict is Verdict.FAIL
+    assert {finding.confirmed for finding in results[HISTORY].findings} == {True}
+    assert results[REPEATS].verdict is Verdict.PASS
+
+
+def test_a_list_that_is_wrong_by_itself_is_no_matter_of_load() -> None:
+    """Rows that the very texts of a list bring to other places are told of lists, as neither gone nor due to load."""
+
+    def spoiled(request: Request, rows: Rows) -> Rows:
+        unit = [[number / hypot(*row) for number in row] for row in rows]
+        return unit[::-1] if len(unit) == 5 and not _is_fresh(request) else unit
+
+    results, _ = _judged(spoiled)
+    assert results[LOAD].verdict is results[REPEATS].verdict is Verdict.PASS
+    assert results[BATCHES].verdict is Verdict.FAIL
+    assert "at once" not in "".join(str(finding.message) for finding in results[BATCHES].findings)
+
+
+def test_where_only_what_was_compared_with_changed_that_is_said() -> None:
+    """A text alone that came otherwise once accounts for lists that differ from it: these were not gone."""
+
+    def once(request: Request, rows: Rows) -> Rows:
+        first = request.repeat == 0 and request.connection is Connection.SHARED
+        odd = first and json.loads(request.body)["input"] == "The volcano had been silent for two centuries."
+        return [row[::-1] for row in rows] if odd else rows
+
+    results, _ = _judged(once)
+    assert results[BATCHES].verdict is Verdict.PASS
+    (finding,) = results[REPEATS].findings
+    assert finding.kind == "relations.one-moved"
 
 
 def test_what_comes_as_often_without_load_is_not_blamed_on_load() -> None:

@@ -24,12 +24,12 @@ from conformance.checks.relations.comparing import (
     shorten_text,
     unequal_norms,
 )
-from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
-__all__ = ["GONE", "REPEATS_AGREE", "gone_when_asked_again"]
+__all__ = ["GONE", "ONE_MOVED", "REPEATS_AGREE", "told_of_all"]
 
 _PROBES = (ProbeName.NOISE, ProbeName.BATCHES)
 _LISTS = (Role.BATCH, Role.SMALLER, Role.PERMUTED, Role.DUPLICATES)
@@ -45,6 +45,13 @@ GONE = finding_kind(
     "{what}; gone when asked again (seen in {count} of {answers:answer}, from number {first} to number {last})",
     expected="the same each time",
     observed="seen in {count} of {answers:answer}, and not when asked again",
+)
+ONE_MOVED = finding_kind(
+    "relations.one-moved",
+    "{what}; asked again, one of the two has another vector than before"
+    " (seen in {count} of {answers:answer}, from number {first} to number {last})",
+    expected="the same each time",
+    observed="another vector when asked again",
 )
 _FROM_OTHER_ORDER = differing_kind("relations.differs-from-other-order", "the vector it has in the other order")
 _FROM_FIRST_PLACE = differing_kind("relations.differs-from-first-place", "the vector of its first place")
@@ -97,15 +104,15 @@ def _repeat_differs(compared: Comparison, space: EmbeddingSpace) -> Finding:
     )
 
 
-def gone_when_asked_again(
-    first: Finding, repeats: Iterable[str], *, numbers: Sequence[int], answers: int, advisory: bool
+def told_of_all(
+    kind: FindingKind, first: Finding, repeats: Iterable[str], *, numbers: Sequence[int], answers: int, advisory: bool
 ) -> Finding:
-    """Return that a difference was seen once and not again: it comes and goes, and is due to nothing that was asked.
+    """Return that one side of a difference has another vector when it is asked again: it is due to nothing asked.
 
     ``numbers`` are the places of the answers that differed, of all in the order in which they were sent.
     """
     own, *others = first.evidence
-    return GONE(
+    return kind(
         at=own.pointer,
         of=own.exchange,
         beside=(*others, *(Evidence(key, Part.REPEAT) for key in repeats)),

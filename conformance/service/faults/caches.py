@@ -39,6 +39,17 @@ def _cached_places(call: EmbeddingCall, name: str) -> list[int]:
     return [place for place, text in enumerate(call.texts) if text in before]
 
 
+@fault("cached-vector-shortened-in-place", "vectors", "relations.history-free", models=_V3)
+def _cached_vector_shortened_in_place(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Cuts its cached vector of a text where fewer dimensions are asked for, and serves it so ever after."""
+    rows = []
+    for text, row in zip(call.texts, vectors, strict=True):
+        served = call.state.keep(("shortened-in-place", call.model.name, text), [len(row)])
+        served[0] = min(served[0], len(row))
+        rows.append(np.where(np.arange(len(row)) < served[0], row, np.float32(0)))
+    return np.stack(rows) if rows else vectors
+
+
 @fault("cache-by-64-characters", "vectors", "relations.different-texts-differ")
 def _cache_by_64_characters(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Keys its cache by the first 64 characters of a text."""
