@@ -99,7 +99,7 @@ def _repeat_differs(compared: Comparison, space: EmbeddingSpace) -> Finding:
         text=shorten_text(row.text),
         cosine=compared.cosine,
         nearer=nearer_to(nearer),
-        cause=likely_cause(row, space) if bearable else None,
+        cause=likely_cause(compared, space) if bearable else None,
         least=1 - SAME,
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from conformance.answers.answer import AnswerKind
 from conformance.answers.comparison import Comparison, compare_with_alone, norm
@@ -78,6 +81,12 @@ _CAUSES: Mapping[NoiseKind, Template] = MappingProxyType(
         NoiseKind.LOAD: template("noise-cause.load", "; what shares its batch under load may do as much"),
     }
 )
+_ONE_NUMBER = template("relations.in-one-number", "; only number {number} of {dimensions} differs")
+_MOSTLY_ONE_NUMBER = template(
+    "relations.mostly-in-one-number", "; {percent} % of it, squared, in number {number} of {dimensions}"
+)
+_MOST_IN_ONE = 0.25
+"""Of the squared difference: noise is spread over many numbers, so that none has more of it."""
 _NOTHING_ALONE = template(
     "relations.nothing-alone", "none of the texts was answered alone, so there is nothing to compare with"
 )
@@ -137,7 +146,7 @@ def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace,
         text=shorten_text(row.text),
         cosine=comparison.cosine,
         nearer=nearer_to(nearer),
-        cause=likely_cause(row, space) if bearable else None,
+        cause=likely_cause(comparison, space) if bearable else None,
         least=1 - borne,
         floor=space.noise.repeats,
     )
@@ -162,14 +171,36 @@ def nearer_to(other: VectorRow | None) -> Message | None:
     return None if other is None else _NEARER(text=shorten_text(other.text))
 
 
-def likely_cause(row: VectorRow, space: EmbeddingSpace) -> Message:
-    """Return what moves a vector by so little on hardware that works: repeats if these show it, else what is unlike."""
+def likely_cause(comparison: Comparison, space: EmbeddingSpace) -> Message | None:
+    """Return what moves a vector by so little on hardware that works: repeats if these show it, else what is unlike.
+
+    No noise is what is in one number; that is said instead. Lists of the same texts are of one shape, in any order.
+    """
+    if (place := _in_one_number(comparison)) is not None:
+        return place
+    row = comparison.row
     repeats, serial = space.noise.repeats, space.noise.serial
     if row.answer.case.role is Role.NOISE:
         busy = serial is not None and serial < SAME / 2 and space.noise.load > SAME / 2
         return _CAUSES[NoiseKind.LOAD if busy else NoiseKind.REPEATS]()
     kind = None if (repeats if serial is None else serial) > SAME / 2 else kind_of_noise(row.answer.case)
+    of_one_shape = Counter(row.answer.case.texts) == Counter(comparison.reference.answer.case.texts)
+    if kind in {NoiseKind.SHAPE, NoiseKind.LENGTH} and of_one_shape:
+        return None
     return _CAUSES[kind or NoiseKind.REPEATS]()
+
+
+def _in_one_number(comparison: Comparison) -> Message | None:
+    """Return which number of a vector differs where one has more of the difference than noise leaves to any."""
+    one, other = (row.vector.astype(np.float64) for row in (comparison.row, comparison.reference))
+    squared = np.square(one / np.linalg.norm(one) - other / np.linalg.norm(other))
+    at = int(squared.argmax())
+    share = float(squared[at] / squared.sum())
+    if share <= _MOST_IN_ONE:
+        return None
+    if np.count_nonzero(one != other) == 1:
+        return _ONE_NUMBER(number=at + 1, dimensions=one.size)
+    return _MOSTLY_ONE_NUMBER(percent=round(100 * share), number=at + 1, dimensions=one.size)
 
 
 def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Iterator[Finding]:

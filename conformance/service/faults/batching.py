@@ -51,6 +51,14 @@ def _next_row_leaks(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return mix(vectors, np.roll(vectors, -1, axis=0), 0.1) if len(vectors) > 1 else vectors
 
 
+@fault("first-number-of-row-before", "vectors", advice=("relations.batch-equals-alone",))
+def _first_number_of_row_before(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Writes the largest number of the row before over the first number of each other row of a list."""
+    spoiled = vectors.copy()
+    spoiled[1:, 0] = np.abs(vectors[:-1]).max(axis=1)
+    return spoiled
+
+
 @fault("last-row-off", "vectors", advice=("relations.batch-equals-alone",))
 def _last_row_off(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Turns the last row of every list of several by six degrees."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from recorded_answers import Evidence
 from recorded_relations import BEARABLE, OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
 from single_edits import reply, swapped
@@ -103,7 +104,7 @@ def test_what_is_larger_than_the_noise_is_judged_all_the_same(recorded: Evidence
 @pytest.mark.parametrize(
     ("check", "role", "item", "cause"),
     [
-        ("list-of-one", "list-of-one", 0, "another kernel for the shape of the list"),
+        ("list-of-one", "list-of-one", 0, ""),
         ("unequal-lengths", "unequal", 0, "another kernel for the padded length"),
         ("batch-equals-alone", "batch", 0, "another kernel for the shape of the list"),
         ("load-changes-nothing", "load", 0, "what shares its batch under load"),
@@ -120,6 +121,18 @@ def test_what_hardware_may_do_is_advice_with_its_cause(
     assert result.verdict is Verdict.ADVICE
     assert "0.998" in str(result.findings[0].message)
     assert str(result.findings[0].message).partition("; ")[2].removesuffix(" may do as much").rstrip(",") == cause
+
+
+def test_what_is_in_one_number_is_no_noise(recorded: Evidence) -> None:
+    """Noise is spread over many numbers: of one that is wrong it is said which one it is."""
+
+    def one_wrong(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(np.arange(vector.size) == 1, vector + 0.06 * np.linalg.norm(vector), vector)
+
+    answers = edited(recorded, (Place("batch"), embedding(0, one_wrong, "one number")))
+    result = recorded.judge("relations.batch-equals-alone", answers)
+    assert result.verdict is Verdict.ADVICE
+    assert str(result.findings[0].message).endswith("; only number 2 of 1024 differs")
 
 
 def test_refused_repeats_leave_repetition_undecided(recorded: Evidence) -> None:
