@@ -28,7 +28,7 @@ _ONCE_CLEANED = finding_kind(
 )
 _CONFUSED = finding_kind(
     "relations.texts-confused",
-    "{one:quote} and then {other:quote} have one vector, as if a cache went by {key}",
+    "{one:quote} and then {other:quote} have one vector; what goes by {key} takes them for one, as others may",
     expected="two vectors",
     observed="one",
 )
