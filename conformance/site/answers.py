@@ -16,11 +16,14 @@ from conformance.results.sentence import Sentence
 from conformance.results.view import ResultsView
 from conformance.results.weight import by_weight
 from conformance.site.features import Feature
+from conformance.site.replies import reply_to
 
 __all__ = ["FactKind", "FeatureAnswer", "FeatureFact", "answer_of", "heaviest"]
 
 _LEARNED = "learned."
 """What begins the ids of facts that say the most in one line."""
+_COUNTED, _LIMIT = "structure.item-count", "learned.inputs"
+"""Who answers a list with fewer items than texts has lost some: how many it answered with is no limit."""
 _LAYER_VERDICTS = {"yes": Verdict.PASS, "differences": Verdict.ADVICE, "no": Verdict.FAIL}
 
 
@@ -64,6 +67,13 @@ class FeatureAnswer:
     verdict: str
     facts: tuple[FeatureFact, ...]
     """What tells most first."""
+    reply: Message | None = None
+    """What it comes to where no check found anything, and what was observed says more than that."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing was found, and nothing stayed open."""
+        return self.verdict in {"", Verdict.PASS}
 
 
 def answer_of(view: ResultsView, feature: Feature, documented: Mapping[str, Message]) -> FeatureAnswer:
@@ -72,10 +82,17 @@ def answer_of(view: ResultsView, feature: Feature, documented: Mapping[str, Mess
     facts = [*_found(results, view.target.models), *((*_layer(view), *_callers(view)) if feature.drop_in else ())]
     facts += _others(results, Verdict.INCONCLUSIVE, FactKind.OPEN)
     facts += _documented(documented, view.target.models) if results else ()
-    seen = list(_observed(view, feature.observations))
+    lost = any(fact.id == _COUNTED for fact in facts)
+    seen = [fact for fact in _observed(view, feature.observations) if not (lost and fact.id == _LIMIT)]
     learned = [fact for fact in seen if fact.id.startswith(_LEARNED)]
     facts += [*learned, *(fact for fact in seen if fact not in learned), *_others(results, Verdict.PASS, FactKind.HELD)]
-    return FeatureAnswer(heaviest(fact.verdict for fact in facts), tuple(facts))
+    answer = FeatureAnswer(heaviest(fact.verdict for fact in facts), tuple(facts))
+    if not answer.clear:
+        return answer
+    if feature.drop_in and view.drop_in is None and view.selection.expression:
+        return FeatureAnswer("", ())  # the layer, which fails others, is of whole runs alone
+    reply = reply_to(feature.id, ((fact.id, fact.value.data.id) for fact in seen if fact.value and fact.value.data))
+    return FeatureAnswer("", answer.facts, reply) if reply else answer
 
 
 def heaviest(verdicts: Iterable[str]) -> str:
@@ -97,17 +114,17 @@ def _found(results: Sequence[ResultView], models: Sequence[str]) -> Iterator[Fea
 
 
 def _layer(view: ResultsView) -> Iterator[FeatureFact]:
-    """Yield what clients of OpenAI would meet, and what of that breaks them."""
+    """Yield what clients of OpenAI would meet otherwise than there, else that they work, or may not."""
     sentence = drop_in_sentence(view)
     if sentence is None or view.drop_in is None:
         return
-    verdict = _LAYER_VERDICTS.get(view.drop_in.verdict, Verdict.INCONCLUSIVE)
-    yield FeatureFact(FactKind.LAYER, "drop-in", verdict, Sentence.saying(sentence))
-    for row in drop_in_rows(view):
-        if row.verdict == Verdict.FAIL:
-            yield FeatureFact(
-                FactKind.LAYER, row.check, row.verdict, row.message, models=_some(row.models, view.target.models)
-            )
+    breaking = [row for row in drop_in_rows(view) if row.verdict == Verdict.FAIL]
+    for row in breaking:
+        models = _some(row.models, view.target.models)
+        yield FeatureFact(FactKind.LAYER, row.check, row.verdict, row.message, models=models)
+    if not breaking:
+        verdict = _LAYER_VERDICTS.get(view.drop_in.verdict, Verdict.INCONCLUSIVE)
+        yield FeatureFact(FactKind.LAYER, "drop-in", verdict, Sentence.saying(sentence))
 
 
 def _callers(view: ResultsView) -> Iterator[FeatureFact]:

@@ -64,7 +64,8 @@ def _run(run: JudgedRun, answers: Answers) -> dict[str, Any]:
 
 
 def _answer(answer: FeatureAnswer) -> dict[str, Any]:
-    return {"verdict": answer.verdict or None, "facts": list(map(_fact, answer.facts))}
+    reply = {"reply": _sentence(Sentence.saying(answer.reply))} if answer.reply else {}
+    return {"verdict": answer.verdict or None, **reply, "facts": list(map(_fact, answer.facts))}
 
 
 def _fact(fact: FeatureFact) -> dict[str, Any]:

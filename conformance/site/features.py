@@ -90,7 +90,8 @@ FEATURES: tuple[Feature, ...] = (
         "How many texts may one request hold?",
         "texts in a request",
         "Lists of growing size are sent, up to the documented limit and beyond it.",
-        "limits.batch-sizes limits.items-at-cap limits.items-over-cap limits.total-over validation.list-accepted",
+        "limits.batch-sizes limits.items-at-cap limits.items-over-cap limits.total-over validation.list-accepted "
+        "structure.item-count",
         "learned.inputs open.input.maxItems",
     ),
     _feature(
@@ -153,6 +154,7 @@ FEATURES: tuple[Feature, ...] = (
         "Requests are sent with a wrong key, a malformed one and none.",
         "auth.wrong-key-refused auth.missing-key-refused auth.malformed-key-refused auth.wrong-key-status "
         "auth.wrong-key-code auth.key-not-echoed noticed.wrong-key",
+        "open.auth.bogus open.auth.missing",
     ),
     _feature(
         "errors",

@@ -26,7 +26,7 @@ from conformance.results.view import ResultsView
 __all__ = ["NOTES", "Compared", "refuse_other_counts", "render", "write"]
 
 NOTES: Mapping[str, Callable[[ResultsView], object]] = {
-    "The runs were judged by different contracts, or by one at different dates.": lambda view: view.target.digest,
+    "The runs were judged by different contracts, or by one in two states.": lambda view: view.target.digest,
     "The runs were judged by different versions of the tool.": lambda view: view.tool.version,
     "The runs asked different questions: their seeds differ.": lambda view: view.run.seed,
     "The runs asked different questions: their depths differ.": lambda view: view.run.depth,

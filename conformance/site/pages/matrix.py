@@ -27,10 +27,12 @@ class Answers:
         return self._made[run.slug, feature.id]
 
     def of_version(self, version: JudgedVersion, feature: Feature) -> FeatureAnswer:
-        """Return what the runs of a version answer together: the heaviest verdict, and all facts."""
+        """Return what the runs of a version answer together: the heaviest verdict or the reply, and all facts."""
         answers = [self.of(run, feature) for run in version.runs]
         facts = tuple(fact for answer in answers for fact in answer.facts)
-        return FeatureAnswer(heaviest(answer.verdict for answer in answers), facts)
+        whole = FeatureAnswer(heaviest(answer.verdict for answer in answers), facts)
+        reply = next((answer.reply for answer in answers if answer.reply), None)
+        return FeatureAnswer("", facts, reply) if reply and whole.clear else whole
 
 
 @dataclass(frozen=True, slots=True)

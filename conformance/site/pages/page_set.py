@@ -18,7 +18,7 @@ from conformance.reports.summary.statement import titled
 from conformance.site.features import FEATURES
 from conformance.site.pages.matrix import Answers, feature_rows
 from conformance.site.pages.pair_page import pair_of, version_changes
-from conformance.site.pages.requirements import requirement_rows
+from conformance.site.pages.requirements import client_requirement_rows, requirement_rows
 from conformance.site.pages.run_page import run_evidence
 from conformance.site.pages.scenario_matrix import scenario_groups
 from conformance.site.subjects import Judged, JudgedKind, JudgedRun
@@ -54,7 +54,8 @@ class PageSet:
         for feature in FEATURES:
             path = f"features/{feature.id}.html"
             rows = list(requirement_rows(self._servers, feature))
-            yield path, self._page("feature.html", path, feature=feature, rows=rows)
+            callers = list(client_requirement_rows(self._servers)) if feature.drop_in else []
+            yield path, self._page("feature.html", path, feature=feature, rows=rows, callers=callers)
         for server in self._servers:
             path = f"servers/{server.slug}.html"
             yield path, self._page("server.html", path, server=server, changed=list(version_changes(server)))

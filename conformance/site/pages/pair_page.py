@@ -27,7 +27,7 @@ class ServerPairRow:
     def differs(self) -> bool:
         """Whether both were asked and do not do the same."""
         one, other = self.cells
-        return bool(one.facts and other.facts) and one.verdict != other.verdict
+        return bool(one.facts and other.facts) and (one.verdict, one.reply) != (other.verdict, other.reply)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from conformance.model.message import template
 from conformance.model.verdict import Verdict
 from conformance.reports.summary.statement import titled
 from conformance.results.sentence import Sentence
@@ -12,10 +13,13 @@ from conformance.results.weight import by_weight
 from conformance.site.features import Feature
 from conformance.site.subjects import Judged
 
-__all__ = ["HeldRequirement", "requirement_rows"]
+__all__ = ["HeldRequirement", "client_requirement_rows", "requirement_rows"]
 
 _HELD = (Verdict.PASS,)
 _NOT_HELD = (Verdict.FAIL, Verdict.ADVICE)
+_ITS_VECTORS = "its vectors"
+_NOT_KNOWN = "not known"
+_OWN = template("requirement.client", "The caller of {client} gets the vectors of its texts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class HeldRequirement:
     statement: Sentence
     held: tuple[Judged, ...]
     not_held: tuple[tuple[str, tuple[Judged, ...]], ...]
-    """By verdict."""
+    """By verdict, or by what a caller gets instead."""
 
 
 def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[HeldRequirement]:
@@ -50,3 +54,20 @@ def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[He
         for check, by_verdict in found.items()
     ]
     yield from sorted(rows, key=lambda row: -sum(len(servers) for _, servers in row.not_held))
+
+
+def client_requirement_rows(servers: Sequence[Judged]) -> Iterator[HeldRequirement]:
+    """Yield, client by client, the servers whose answers give its caller the vectors of its texts, and the others."""
+    found: dict[str, dict[str, list[Judged]]] = {}
+    for server in servers:
+        by_client: dict[str, set[str]] = {}
+        for row in (row for run in server.latest.runs for row in run.view.clients):
+            by_client.setdefault(row.client, set()).add(row.got)
+        for client, got in by_client.items():
+            for each in got - {_ITS_VECTORS, _NOT_KNOWN} or got - {_NOT_KNOWN}:
+                found.setdefault(client, {}).setdefault(each, []).append(server)
+    for client, by_got in found.items():
+        others = [(got, tuple(by_got[got])) for got in sorted(by_got) if got != _ITS_VECTORS]
+        yield HeldRequirement(
+            Sentence.saying(_OWN(client=client)), tuple(by_got.get(_ITS_VECTORS, ())), tuple(reversed(others))
+        )
