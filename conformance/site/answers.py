@@ -86,7 +86,9 @@ def answer_of(view: ResultsView, feature: Feature, documented: Mapping[str, Mess
     seen = [fact for fact in _observed(view, feature.observations) if not (lost and fact.id == _LIMIT)]
     learned = [fact for fact in seen if fact.id.startswith(_LEARNED)]
     facts += [*learned, *(fact for fact in seen if fact not in learned), *_others(results, Verdict.PASS, FactKind.HELD)]
-    answer = FeatureAnswer(heaviest(fact.verdict for fact in facts), tuple(facts))
+    answer = FeatureAnswer(
+        heaviest(fact.verdict for fact in facts), tuple(sorted(facts, key=lambda fact: fact.id not in feature.leading))
+    )
     if not answer.clear:
         return answer
     if feature.drop_in and view.drop_in is None and view.selection.expression:

@@ -58,7 +58,7 @@ def _run(run: JudgedRun, answers: Answers) -> dict[str, Any]:
         "verdict": str(view.run.verdict),
     }
     if run.kind is JudgedKind.CLIENT:
-        rows = [{"id": row.id, "verdict": str(row.verdict), "got": row.got} for row in view.scenarios]
+        rows = [{"id": row.id, "verdict": str(row.verdict), "got": row.got} for row in run.scenarios]
         return {**about, "scenarios": rows}
     return {**about, "answers": {feature.id: _answer(answers.of(run, feature)) for feature in FEATURES}}
 

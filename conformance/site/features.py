@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.model.message import Message, Template, template
 
@@ -22,6 +22,8 @@ class Feature:
     checks: frozenset[str]
     observations: frozenset[str] = frozenset()
     drop_in: bool = False
+    leading: frozenset[str] = frozenset()
+    """What answers the question itself is told before what is asked around it."""
 
     @property
     def question(self) -> Message:
@@ -139,13 +141,17 @@ FEATURES: tuple[Feature, ...] = (
         "relations.load-answered relations.load-changes-nothing attempts.first-answered attempts.throttling-status",
         "load.retry-after",
     ),
-    _feature(
-        "unknown-model",
-        "What becomes of an unknown model?",
-        "unknown model",
-        "A model is named that does not exist, and one that is called as models of others are.",
-        "noticed.model validation.model-unknown validation.model-required validation.model-type structure.model-echo",
-        "model.substituted open.model.required open.model.type",
+    replace(
+        _feature(
+            "unknown-model",
+            "What becomes of an unknown model?",
+            "unknown model",
+            "A model is named that does not exist, and one that is called as models of others are.",
+            "noticed.model validation.model-unknown validation.model-required validation.model-type "
+            "structure.model-echo",
+            "model.substituted open.model.required open.model.type",
+        ),
+        leading=frozenset({"noticed.model", "validation.model-unknown", "model.substituted"}),
     ),
     _feature(
         "key",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from conformance.model.message import Message
+from conformance.model.verdict import Verdict
+from conformance.results.section_views import ScenarioView
 from conformance.results.view import ResultsView
 from conformance.site.bundles.manifest import Manifest
 
@@ -17,6 +19,8 @@ __all__ = ["Judged", "JudgedKind", "JudgedRun", "JudgedVersion", "judged_of", "s
 _VERSION = re.compile(r"v?\d[\w.+-]*")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _REFERENCE = "Reference service"
+_FOR_PARTS = "asked.texts-for-parts"
+"""What is asked where a scenario is of what becomes of the second call."""
 
 
 class JudgedKind(StrEnum):
@@ -47,6 +51,13 @@ class JudgedRun:
     def soaked(self) -> bool:
         """Whether it was sustained load."""
         return "soak" in self.view.measurements
+
+    @property
+    def scenarios(self) -> tuple[ScenarioView, ...]:
+        """What a client was put through; what is of several calls does not apply where it made one."""
+        return tuple(
+            replace(row, verdict=Verdict.NOT_APPLICABLE) if _was_whole(row) else row for row in self.view.scenarios
+        )
 
     @property
     def kind(self) -> JudgedKind:
@@ -113,6 +124,11 @@ def slug_of(name: str, taken: set[str]) -> str:
     slug = next(text for text in (bare, *(f"{bare}-{number}" for number in range(2, 10_000))) if text not in taken)
     taken.add(slug)
     return slug
+
+
+def _was_whole(row: ScenarioView) -> bool:
+    parts = row.asked.data is not None and row.asked.data.id == _FOR_PARTS
+    return parts and row.requests == 1 and row.verdict == Verdict.PASS
 
 
 def _latest(run: JudgedRun) -> tuple[bool, tuple[int, ...]]:

@@ -72,6 +72,34 @@ def test_who_loses_texts_has_no_limit_of_texts(broken_run: Path) -> None:
     assert "learned.inputs" not in {fact.id for fact in lost.facts}
 
 
+def test_what_answers_the_question_itself_is_told_first(broken_run: Path) -> None:
+    """Also where nothing is amiss with it, and something is with what is asked around it."""
+    titles = {"validation.model-type": "fail", "validation.model-unknown": "pass"}
+    row = json.loads(broken_run.read_bytes())["results"][0]
+    rows = [{**row, "id": id_, "verdict": verdict, "findings": []} for id_, verdict in titles.items()]
+    answer = _answered(broken_run, "unknown-model", results=rows)
+    assert answer.verdict == "fail"
+    assert [fact.id for fact in answer.facts] == ["validation.model-unknown", "validation.model-type"]
+
+
+def test_what_is_of_several_calls_does_not_apply_to_a_client_that_made_one(broken_run: Path) -> None:
+    """An error for all texts at once says nothing of what becomes of the second part."""
+    document = json.loads(broken_run.read_bytes())
+    asked = {"asked": "texts", "asked_data": {"kind": "asked.texts-for-parts", "values": {}}, "detail": ""}
+    common = {
+        "id": "scenarios.list",
+        "kind": "open",
+        "statement": "s",
+        "model": MODEL,
+        "got": "an error",
+        "seconds": 0.1,
+    }
+    for requests, verdict, shown in ((1, "pass", "not-applicable"), (2, "pass", "pass"), (1, "fail", "fail")):
+        document["scenarios"] = [{**common, **asked, "requests": requests, "verdict": verdict}]
+        run = JudgedRun(ResultsView.of(document), Manifest((), {}), "bundle.zip", "broken")
+        assert [str(row.verdict) for row in run.scenarios] == [shown]
+
+
 def test_a_question_is_answered_in_short_by_clients_too(broken_run: Path) -> None:
     """Where a real client's caller gets other vectors, the server stands under what does not hold."""
     document = json.loads(broken_run.read_bytes())

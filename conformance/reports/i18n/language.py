@@ -12,6 +12,7 @@ from pathlib import Path
 
 from conformance.errors import UsageError
 from conformance.model.message import TEMPLATES, Message, fill, is_noun
+from conformance.reports.i18n.former import former
 from conformance.results.sentence import Sentence
 
 __all__ = ["LANGUAGES", "Language", "needs_words"]
@@ -67,19 +68,20 @@ class Language:
             return sentence.english
         if self.code == "en" and (self.quoted is str or str(sentence.data) != sentence.english):
             return sentence.english
-        try:
-            return self.message(sentence.data)
-        except (KeyError, TypeError, ValueError):  # written by another version, whose template had other places
-            return sentence.english
+        return self._told(sentence.data, sentence.english)
 
     def rendered(self, sentence: Sentence) -> str:
         """Return a sentence made of its data, whatever is stored, which a stranger may have written."""
         if sentence.data is None or not self.tells(sentence.data):
             return self.sentence(sentence)
+        return self._told(sentence.data, sentence.english)
+
+    def _told(self, message: Message, stored: str) -> str:
         try:
-            return self.message(sentence.data)
-        except (KeyError, TypeError, ValueError):  # as above
-            return sentence.english
+            return self.message(message)
+        except (KeyError, TypeError, ValueError):  # written by another version, whose template had other places
+            earlier = former(message)
+            return stored if earlier is None else self._told(earlier, stored)
 
     def knows(self, sentence: Sentence) -> bool:
         """Tell whether a sentence is told in this language and not as it is stored; a number is of every language."""

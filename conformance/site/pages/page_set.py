@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from conformance.model.message import Message, template
 from conformance.model.verdict import RunVerdict, Verdict
 from conformance.reports.files.badge import render_svg
 from conformance.reports.html.page import PAGES, page
@@ -31,6 +32,16 @@ _SHAPES = {
     RunVerdict.NON_CONFORMANT: Verdict.FAIL,
     RunVerdict.INCOMPLETE: Verdict.INCONCLUSIVE,
 }
+
+
+_WHERE = {
+    str(told): told
+    for told in (
+        template("where.its-machine", "the machine it ran on")(),
+        template("where.its-machine-without-gpu", "the machine it ran on, without a GPU")(),
+    )
+}
+"""What judges say of the place in words that are known; other words stay as they are."""
 
 
 def folder_of(language: str) -> str:
@@ -92,6 +103,7 @@ class PageSet:
             answers=self._answers,
             badge_of=_badge,
             shape_of=_shape,
+            where_of=_where,
             titled=titled,
             client_rows=client_rows,
         )
@@ -100,6 +112,10 @@ class PageSet:
         for judged in (*self._servers, *self._clients):
             for version in judged.versions:
                 yield from version.runs
+
+
+def _where(run: JudgedRun) -> Message | str:
+    return _WHERE.get(run.manifest.where, run.manifest.where)
 
 
 def _badge(run: JudgedRun) -> Markup:

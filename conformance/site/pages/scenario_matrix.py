@@ -41,6 +41,6 @@ def scenario_groups(clients: Sequence[Judged]) -> list[ScenarioGroup]:
 def _done(client: Judged) -> dict[str, tuple[ScenarioView, ...]]:
     """Return what a client did in each scenario, once for all runs in which it did the same."""
     found: dict[str, dict[tuple[str, str], ScenarioView]] = {}
-    for row in (row for run in client.latest.runs for row in run.view.scenarios):
+    for row in (row for run in client.latest.runs for row in run.scenarios):
         found.setdefault(row.id, {}).setdefault((str(row.verdict), row.got), row)
     return {name: tuple(sorted(rows.values(), key=lambda row: by_weight(row.verdict))) for name, rows in found.items()}

@@ -95,3 +95,12 @@ def test_other_languages_are_refused() -> None:
     """The message names those there are."""
     with pytest.raises(UsageError, match="en, zh"):
         Language.named("de")
+
+
+def test_what_an_earlier_version_stored_is_told_by_the_words_of_then() -> None:
+    """Its values are not those of the template of today; what nobody ever told so stays as it is stored."""
+    stored = "a model that does not exist is answered for, with 1 embedding"
+    data = Message("noticed.model-ignored", (("embeddings", 1), ("status", 200)))
+    assert CHINESE.sentence(Sentence(stored, data)) == "对不存在的模型返回了 1 个向量"
+    assert ENGLISH.rendered(Sentence("forged", data)) == stored
+    assert CHINESE.sentence(Sentence("stored", Message("noticed.wrong-key-answered"))) == "stored"
