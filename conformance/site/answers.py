@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conformance.model.message import Message
@@ -70,6 +70,9 @@ class FeatureAnswer:
     reply: Message | None = None
     """What it comes to where no check found anything, and what was observed says more than that."""
 
+    partial: bool = False
+    """Whether it passed in partial runs alone: what others do not hold to may not have been asked."""
+
     @property
     def clear(self) -> bool:
         """Whether nothing was found, and nothing stayed open."""
@@ -94,7 +97,9 @@ def answer_of(view: ResultsView, feature: Feature, documented: Mapping[str, Mess
     if feature.drop_in and view.drop_in is None and view.selection.expression:
         return FeatureAnswer("", ())  # the layer, which fails others, is of whole runs alone
     reply = reply_to(feature.id, ((fact.id, fact.value.data.id) for fact in seen if fact.value and fact.value.data))
-    return FeatureAnswer("", answer.facts, reply) if reply else answer
+    if reply:
+        return FeatureAnswer("", answer.facts, reply)
+    return replace(answer, partial=bool(answer.verdict and view.selection.expression))
 
 
 def heaviest(verdicts: Iterable[str]) -> str:

@@ -55,6 +55,14 @@ def test_a_partial_run_says_nothing_of_clients_of_openai_but_what_it_found(broke
     assert _answered(broken_run, "openai-client", results=right, selection=whole).verdict == "pass"
 
 
+def test_a_pass_of_partial_runs_alone_is_told_as_such(broken_run: Path) -> None:
+    """What others do not hold to may not have been asked there; what was found was found."""
+    selection = json.loads(broken_run.read_bytes())["selection"]
+    assert _answered(broken_run, "usage", observations=[]).partial
+    assert not _answered(broken_run, "usage", observations=[], selection={**selection, "expression": ""}).partial
+    assert not _answered(broken_run, "dimensions").partial
+
+
 def test_who_loses_texts_has_no_limit_of_texts(broken_run: Path) -> None:
     """One embedding for eight texts is a loss, and no list of at most one."""
     document = json.loads(broken_run.read_bytes())

@@ -30,7 +30,9 @@ class Answers:
         """Return what the runs of a version answer together: the heaviest verdict or the reply, and all facts."""
         answers = [self.of(run, feature) for run in version.runs]
         facts = tuple(fact for answer in answers for fact in answer.facts)
-        whole = FeatureAnswer(heaviest(answer.verdict for answer in answers), facts)
+        verdict = heaviest(answer.verdict for answer in answers)
+        partial = bool(verdict) and all(answer.partial for answer in answers if answer.verdict == verdict)
+        whole = FeatureAnswer(verdict, facts, partial=partial)
         reply = next((answer.reply for answer in answers if answer.reply), None)
         return FeatureAnswer("", facts, reply) if reply and whole.clear else whole
 
