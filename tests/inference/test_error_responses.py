@@ -15,6 +15,7 @@ from conformance.model.case import Case
 from conformance.model.envelope import Envelope
 from conformance.model.exchange import Attempt, Exchange, Request, Response
 from conformance.model.message import plain
+from conformance.model.rule import RuleId
 
 READER = Reader(load("openai-compatible"))
 
@@ -78,6 +79,13 @@ def test_statuses_and_codes_stand_under_the_kind_of_mistake() -> None:
         "unknown-model": {"status": [404], "code": ["bad"]},
         "parameter": {"status": [400, 422]},
     }
+
+
+def test_a_plain_call_that_is_refused_tells_nothing_of_wrong_parameters() -> None:
+    """It may be refused for its key, which stands elsewhere."""
+    error = {"error": {"message": "no", "code": "bad"}}
+    found = error_responses_of([refused(error, 401, RuleId.CALL_PLAIN), refused(error)])
+    assert found.errors == {"parameter": {"status": [400], "code": ["bad"]}}
 
 
 def test_nothing_is_learned_from_what_no_contract_can_tell() -> None:

@@ -110,5 +110,6 @@ OPTIONS: tuple[Rule, ...] = (
         "with nothing but model, input and a bearer token",
         "a call carries less than the contract wants",
         check="clients.plain-call-answered",
+        error_cases=(),  # it may be refused for its key, its query or a parameter
     ),
 )
