@@ -172,19 +172,19 @@ class Reader:
         self._responses = SchemaJudge(contract.response_schema)
         self._errors = {shape: SchemaJudge(contract.error_schema_of(shape)) for shape in contract.envelopes}
 
-    def read(self, case: Case, exchange: Exchange, known: Answer | None = None) -> Answer:
+    def read(self, case: Case, exchange: Exchange, other: Answer | None = None) -> Answer:
         """Parse and validate the last response of an exchange.
 
-        What the reader of another contract made of it, if known, is neither parsed nor are its vectors taken out again.
+        What the reader of another contract made of it is neither parsed nor are its vectors taken out again.
         """
-        if known is not None and (
-            known.parsed is NOTHING or known.contract.default_elements != self._contract.default_elements
+        if other is not None and (
+            other.parsed is NOTHING or other.contract.default_elements != self._contract.default_elements
         ):
-            known = None
+            other = None
         response, failure = exchange.response, exchange.last.failure
         if response is None or failure is not None:
             return Answer(case, exchange, AnswerKind.UNANSWERED, self._contract, reason=describe_failure(exchange))
-        parsed = _parse(case, response) if known is None else known.parsed
+        parsed = _parse(case, response) if other is None else other.parsed
         envelope = self._contract.envelope_of(response.status, _bare(parsed, response))
         own = case.request.credential is Credential.VALID
         excuse = self._excuse(response.status, parsed, envelope) if own else None
@@ -202,7 +202,7 @@ class Reader:
         vectors: tuple[Vector | None, ...] = ()
         if kind is AnswerKind.SUCCESS:
             elements = case.elements or self._contract.default_elements
-            vectors = _take_vectors(parsed.value, case, elements) if known is None else known.vectors
+            vectors = _take_vectors(parsed.value, case, elements) if other is None else other.vectors
         try:
             violations = self._violations(kind, parsed, envelope)
         except RecursionError:
@@ -215,7 +215,7 @@ class Reader:
             parsed=parsed,
             violations=violations,
             vectors=vectors,
-            squares=_squares(vectors) if known is None else known.squares,
+            squares=_squares(vectors) if other is None else other.squares,
             reason=reason,
             envelope=envelope,
             filtered=excuse is not None and excuse.of_text and kind is AnswerKind.NOT_ATTRIBUTABLE,

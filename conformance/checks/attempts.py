@@ -83,19 +83,18 @@ def first_attempts_are_answered(answers: Sequence[Answer]) -> Iterator[Finding]:
         yield _LOST(of=lost[0].key, advisory=True, failed=len(lost), asked=len(asked), ends=ends)
     for answer in asked:
         first = answer.exchange.attempts[0]
-        if first.response is not None and _is_gone(first, answer.status):
+        if first.response is not None and not is_throttled(first) and _is_gone(first.response.status, answer.status):
             case, status, later = answer.case.title, first.response.status, answer.status
             yield _FAILED_ONCE(of=answer.key, advisory=True, case=case, status=status, later=later)
 
 
-def _is_gone(first: Attempt, later: int) -> bool:
+def _is_gone(first: int, later: int) -> bool:
     """Tell whether an error after which no client sends a request again by itself was gone when it was sent again."""
-    status = 0 if first.response is None else first.response.status
-    if status in statuses.TRANSIENT or is_throttled(first):
+    if first in statuses.TRANSIENT:
         return False
-    if statuses.is_server_error(status):
+    if statuses.is_server_error(first):
         return not statuses.is_server_error(later) or later in statuses.TRANSIENT
-    return not statuses.is_success(status) and statuses.is_success(later)
+    return not statuses.is_success(first) and statuses.is_success(later)
 
 
 def _end(attempt: Attempt) -> Message:

@@ -104,10 +104,9 @@ def _totals(contract: Contract, model: str, named: set[str]) -> Iterator[str]:
     place = "other_models" if model == ANY_MODEL else f"models {model!r}"
     usual, untried = (untried_totals(contract, model, depth) for depth in (Depth.STANDARD, Depth.DEEP))
     if _TOTAL in named:
-        for limit in untried:
-            yield f"{place}.{limit}: no run goes beyond it, which would cost too much or take too many texts"
-        for limit in usual[len(untried) :]:
-            yield f"{place}.{limit}: only a run of the depth deep goes beyond it, since it takes many tokens"
+        deeper = "only a run of the depth deep goes beyond it, since it takes many tokens"
+        why = "no run goes beyond it, which would cost too much or take too many texts" if untried else deeper
+        yield from (f"{place}.{limit}: {why}" for limit in untried or usual)
     elif contract.model(model).max_request_tokens is not None and not untried:
         yield f"{place}.max_request_tokens: no clause names {_TOTAL}"
 

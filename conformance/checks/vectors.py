@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from conformance.answers.answer import Answer, Vector
+from conformance.answers.vector_row import VectorRow, rows_of
 from conformance.checks.registry import Scope, check, successes
 from conformance.checks.schema_claims import claimed
 from conformance.model.case import Case
@@ -236,32 +237,25 @@ def _empty_at_width(answers: Sequence[Answer]) -> Iterator[Finding]:
 
     Where no size has numbers in these places, the model has no more of them, and may be padded.
     """
-    sizes: dict[int, list[tuple[str, Vector, Answer, int]]] = {}
-    for answer in answers:
-        for at, (text, vector) in enumerate(zip(answer.case.texts or (), answer.by_input, strict=False)):
-            if vector is not None:
-                sizes.setdefault(vector.size, []).append((text, vector, answer, at))
+    sizes: dict[int, list[VectorRow]] = {}
+    for row in (row for answer in answers for row in rows_of(answer)):
+        sizes.setdefault(row.vector.size, []).append(row)
+    present = [row for rows in sizes.values() for row in rows]
     for size, rows in sizes.items():
-        zeros = min(_zeros_at_end(vector) for _, vector, _, _ in rows)
-        if zeros <= _EMPTY_AT_WIDTH * size or len({text for text, *_ in rows}) < _FEWEST:
+        zeros = min(_zeros_at_end(row.vector) for row in rows)
+        if zeros <= _EMPTY_AT_WIDTH * size or len({row.text for row in rows}) < _FEWEST:
             continue
-        filled = {
-            text: (other, vector.size, at)
-            for others in sizes.values()
-            for text, vector, other, at in others
-            if vector[size - zeros : size].any()
-        }
-        if (row := next((row for row in rows if row[0] in filled), None)) is not None:
-            text, _, answer, at = row
-            other, other_size, place = filled[text]
+        filled = {row.text: row for row in present if row.vector[size - zeros : size].any()}
+        if (empty := next((row for row in rows if row.text in filled), None)) is not None:
+            other = filled[empty.text]
             yield _ZEROS_AT_WIDTH(
-                at=f"/data/{at}/embedding",
-                of=answer.key,
-                beside=(Evidence(other.key, Part.COMPARED_WITH, f"/data/{place}/embedding"),),
+                at=f"/data/{empty.place}/embedding",
+                of=empty.answer.key,
+                beside=(Evidence(other.answer.key, Part.COMPARED_WITH, f"/data/{other.place}/embedding"),),
                 zeros=zeros,
                 size=size,
                 vectors=len(rows),
-                other_size=other_size,
+                other_size=other.vector.size,
             )
 
 

@@ -76,8 +76,8 @@ def most_documented(contract: Contract) -> str:
     """Return the model of which most can be broken: one that takes lists, with most limits, the last of these."""
 
     def documented(model: Model) -> tuple[int, int]:
-        known = (bool(model.max_items), bool(model.max_tokens), _offers_widths(model))
-        return (model.max_items or 2) > 1, sum(known)
+        limits = (bool(model.max_items), bool(model.max_tokens), _offers_widths(model))
+        return (model.max_items or 2) > 1, sum(limits)
 
     names = [model.name for model in sorted(contract.models, key=documented)]
     return names[-1] if names else ANY_MODEL

@@ -79,7 +79,7 @@ def check(
     _refuse_strange(families, contract)
     faults = faults_for(contract, families, every=every)
     typer.echo(f"{contract.name}, {played}: at most {len(faults)} faults of {', '.join(families) or 'no family'}")
-    amiss, tried, judging, shown, told = 0, set[str](), set[str](), set[str](), set[str]()
+    amiss, tried, judging, shown, by_others = 0, set[str](), set[str](), set[str](), set[str]()
     for trial in try_contract(contract, path, played, faults, every=every):
         if not trial.fault:
             amiss = len(trial.amiss) + len(trial.undecided)
@@ -91,15 +91,15 @@ def check(
         tried.update(trial.checks)
         judging |= trial.judging
         shown |= trial.finders
-        told |= set(trial.checks) if trial.others else set()
+        by_others |= set(trial.checks) if trial.others else set()
         found = f"found by {', '.join(sorted(trial.finders or trial.others))}"
         outcome = found if trial.finders or trial.others else f"not found by {', '.join(trial.checks)}"
         typer.echo(f"{trial.fault}{', in a whole run' if trial.whole else ''}: {outcome}")
     typer.echo(f"{len(shown)} of {len(tried)} checks found a fault of theirs")
     for reason, checks in (
         ("no request of this contract is theirs", tried - judging),
-        ("others tell of their faults", judging & told - shown),
-        ("what their faults break may be right by this contract", judging - told - shown),
+        ("others tell of their faults", judging & by_others - shown),
+        ("what their faults break may be right by this contract", judging - by_others - shown),
     ):
         if checks:
             typer.echo(f"not {', '.join(sorted(checks))}: {reason}")

@@ -68,8 +68,8 @@ def unseen_checks(answers: Sequence[Answer]) -> frozenset[str]:
     """
     unsent = {answer.case.decided_by for answer in answers if answer.exchange.unsent or _is_hollow(answer)}
     errors = [answer for answer in answers if answer.kind is AnswerKind.ERROR_RESPONSE]
-    told = {part for part in PARTS if any(answer.error_part(part) is not ABSENT for answer in errors)}
-    nameless = {check for check, parts in _OF_PARTS.items() if told.isdisjoint(parts)}
+    present = {part for part in PARTS if any(answer.error_part(part) is not ABSENT for answer in errors)}
+    nameless = {check for check, parts in _OF_PARTS.items() if present.isdisjoint(parts)}
     several = len({answer.case.model for answer in answers}) > 1
     return frozenset(unsent | nameless) | (frozenset() if several else _BETWEEN_MODELS)
 

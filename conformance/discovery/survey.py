@@ -113,8 +113,10 @@ class Survey:
         properties = with_sent(basis.request_schema["properties"], sent)
         schema = {**basis.request_schema, "properties": properties}
         path = f"{basis.path}?{query}" if query else basis.path
-        told = next(filter(None, map(elements_named, sent.values())), None)
-        self._basis = replace(basis, path=path, request_schema=schema, key_places=(key_place,), default_elements=told)
+        elements = next(filter(None, map(elements_named, sent.values())), None)
+        self._basis = replace(
+            basis, path=path, request_schema=schema, key_places=(key_place,), default_elements=elements
+        )
 
     def first(self) -> PreflightFailure | None:
         """Send the plainest request; return what keeps the survey from beginning, if anything does."""

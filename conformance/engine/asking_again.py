@@ -67,7 +67,8 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
     gone = _gone(judge, alone, outcomes)
     share = len(_at_fault(judge, gone.values())) / len({answer.key for answer in judge.answers})
-    together = {asked: findings for asked, findings in {**found, **loaded}.items() if asked not in alone}
+    whole = {**found, **loaded}
+    together = {asked: findings for asked, findings in whole.items() if asked not in alone}
     for asked, findings in together.items():
         if asked in outcomes and outcomes[asked].alone:
             continue
@@ -76,13 +77,13 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         if by_chance or (asking.unsteady and asked in loaded):
             outcomes[asked] = Repetition(0, told_elsewhere=told_elsewhere)
     gone |= _gone(judge, together, outcomes)
-    told = [
+    elsewhere = [
         finding
-        for asked, findings in {**found, **loaded}.items()
+        for asked, findings in whole.items()
         if asked in outcomes and outcomes[asked].told_elsewhere
         for finding in findings
     ]
-    confirmation = _concluded(judge, gone, told, outcomes, asking.moved)
+    confirmation = _concluded(judge, gone, elsewhere, outcomes, asking.moved)
     sound = _without(judge, gone, asking.repeats)
     return (sound.of((*sound.answers, *asking.apart)) if asking.apart else sound).confirmed(confirmation)
 
@@ -155,7 +156,8 @@ def _by_chance(judge: Judge, findings: Sequence[Finding], share: float, alone: I
     expected = share * len(burst)
     often = len(findings) <= expected + _DEVIATIONS * sqrt(expected * (1 - share))
     forms = {form_of(answer_of(judge, finding.exchange).case) for finding in findings}
-    alike, right = (sum(form_of(case) in forms for case in cases) for cases in (burst, (each.case for each in alone)))
+    alike = sum(form_of(case) in forms for case in burst)
+    right = sum(form_of(answer.case) in forms for answer in alone)
     return share > 0 and often and not _exceeds_none_of(right, len(findings), alike)
 
 
@@ -199,7 +201,7 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
 def _concluded(
     judge: Judge,
     gone: Mapping[str, Finding],
-    told: Sequence[Finding],
+    elsewhere: Sequence[Finding],
     outcomes: Mapping[Asked, Repetition],
     moved: AbstractSet[str],
 ) -> Confirmation:
@@ -223,7 +225,7 @@ def _concluded(
         steady = moved.isdisjoint(sides(finding))
         return not was_gone(finding), steady, finding.advisory, turn(finding.exchange)
 
-    first = min(told, key=leads)
+    first = min(elsewhere, key=leads)
     conclusion = told_of_all(
         GONE if was_gone(first) else ONE_MOVED,
         first,

@@ -104,9 +104,9 @@ def _parts(bodies: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     parts = {part: part for part in PARTS if any(part in body for body in bodies)}
     others = [name for name in bodies[0] if name not in PARTS]
     if "message" not in parts:
-        told = next((name for name in others if all(_is_sentence(body.get(name)) for body in bodies)), "message")
-        parts["message"] = "error" if "error" in others else told
-        if parts["message"] == told and "code" not in parts:
+        sentence = next((name for name in others if all(_is_sentence(body.get(name)) for body in bodies)), "message")
+        parts["message"] = "error" if "error" in others else sentence
+        if parts["message"] == sentence and "code" not in parts:
             code = next((name for name in others if all(_is_word(body.get(name)) for body in bodies)), "")
             parts |= {"code": code} if code else {}
     return parts

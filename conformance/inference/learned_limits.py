@@ -228,13 +228,13 @@ def _limit_of_shortness(answers: Sequence[Answer]) -> _Limit | None:
 
     What is said of them is said of no longer one. Of characters and tokens that counts which more refusals agree with.
     """
-    found = (_shorter_than_any(answers, *measures, told) for told, measures in _SHORTNESS.items())
+    found = (_shorter_than_any(answers, *measures, wording) for wording, measures in _SHORTNESS.items())
     limits = [limit for limit in found if limit is not None]
     return max(limits, key=lambda limit: sum(map(limit.exceeded_by, answers)), default=None)
 
 
 def _shorter_than_any(
-    answers: Sequence[Answer], at_least: _Measure, at_most: _Measure, told: Template
+    answers: Sequence[Answer], at_least: _Measure, at_most: _Measure, wording: Template
 ) -> _Limit | None:
     answered = (answer.case.texts or () for answer in _of_texts(answers) if _is_answered(answer))
     least = min((at_most(text) for texts in answered for text in texts), default=0)
@@ -253,7 +253,7 @@ def _shorter_than_any(
     if not evident or not text or any(refusal_of(answer) in long for answer in blamed):
         return None
     keys = {answer.key for answer in blamed}
-    reason = told(text=excerpt(text), least=least)
+    reason = wording(text=excerpt(text), least=least)
     return _Limit(lambda answer: answer.key in keys, reason, RuleId.TEXT_ODD, _TELLS_LENGTH)
 
 

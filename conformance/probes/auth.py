@@ -89,8 +89,8 @@ def plan_keys_in_turn(context: PlanContext, answers: Sequence[Answer]) -> Iterat
 )
 def plan_key_on_its_own(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
     """Send a wrong key that was answered on a connection of its own, which tells whether the right one let it in."""
-    let_in = {answer.case.probe for answer in answers if answer.kind is AnswerKind.SUCCESS and _is_longer(answer)}
-    if ProbeName.KEY_AFTER_WRONG in let_in:
+    in_turn = (answer for answer in answers if answer.case.probe == ProbeName.KEY_AFTER_WRONG)
+    if any(answer.kind is AnswerKind.SUCCESS and _is_longer(answer) for answer in in_turn):
         yield _longer_key(context, ProbeName.KEY_ON_ITS_OWN, _LONGER_WITH_LIST(), Connection.WATCHED)
 
 

@@ -64,8 +64,8 @@ def _texts(context: PlanContext, count: int) -> list[str]:
     """Return texts of so many words together, each and their number surely within their own limits."""
     longest = _SURELY_WITHIN if context.model.max_tokens is None else max(1, context.model.max_tokens * 3 // 4)
     texts = min(context.model.max_items or _MOST_TEXTS, _MOST_TEXTS)
-    each = min(longest, -(-count // texts))
-    return [words(each, salt=at) for at in range(min(texts, -(-count // each)))]
+    length = min(longest, -(-count // texts))
+    return [words(length, salt=at) for at in range(min(texts, -(-count // length)))]
 
 
 def _case(context: PlanContext, title: Message, texts: list[str]) -> Case:

@@ -141,8 +141,8 @@ def _callers(view: ResultsView) -> Iterator[FeatureFact]:
         by_client.setdefault(row.client, {})[row.got] = None
     for got in dict.fromkeys(tuple(sorted(seen)) for seen in by_client.values()):
         clients = ", ".join(client for client, seen in by_client.items() if tuple(sorted(seen)) == got)
-        for each in got:
-            yield FeatureFact(FactKind.CALLER, "clients", "", Sentence(clients), Sentence(each))
+        for outcome in got:
+            yield FeatureFact(FactKind.CALLER, "clients", "", Sentence(clients), Sentence(outcome))
 
 
 def _documented(documented: Mapping[str, Message], everybody: Sequence[str]) -> Iterator[FeatureFact]:

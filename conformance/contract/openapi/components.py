@@ -52,8 +52,8 @@ def _requests(contract: Contract) -> dict[str, Any]:
             "mapping": {model: reference(name)["$ref"] for model, name in names.items()},
         },
     }
-    each = {name: _as_component(_of_model(contract, model), name) for model, name in names.items()}
-    return {REQUEST: whole, **each}
+    by_model = {name: _as_component(_of_model(contract, model), name) for model, name in names.items()}
+    return {REQUEST: whole, **by_model}
 
 
 def _of_model(contract: Contract, model: str) -> dict[str, Any]:

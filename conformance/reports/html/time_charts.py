@@ -138,9 +138,9 @@ def _middle(soak: SoakView, place: int, across: Axis) -> float:
 
 def _column(soak: SoakView, place: int, across: Axis) -> str:
     """Return the ground of one slice: what is pointed at, shaded where anything was amiss."""
-    each = soak.slices[place]
-    left, right = across.at(each.at), across.at(each.at + soak.slice_seconds)
-    kind = "amiss" if each.wrong or each.unsuccessful else "ground"
+    part = soak.slices[place]
+    left, right = across.at(part.at), across.at(part.at + soak.slice_seconds)
+    kind = "amiss" if part.wrong or part.unsuccessful else "ground"
     return (
         f'<rect class="{kind}" x="{left}" y="{TOP + 8}" width="{round(right - left, 1)}" height="{BOTTOM - TOP - 8}"/>'
     )

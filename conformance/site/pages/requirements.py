@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from conformance.clients.driving.outcome import Got
 from conformance.model.message import template
 from conformance.model.verdict import Verdict
 from conformance.reports.summary.statement import titled
@@ -17,8 +18,6 @@ __all__ = ["HeldRequirement", "client_requirement_rows", "requirement_rows"]
 
 _HELD = (Verdict.PASS,)
 _NOT_HELD = (Verdict.FAIL, Verdict.ADVICE)
-_ITS_VECTORS = "its vectors"
-_NOT_KNOWN = "not known"
 _OWN = template("requirement.client", "The caller of {client} gets the vectors of its texts.")
 
 
@@ -41,8 +40,8 @@ def requirement_rows(servers: Sequence[Judged], feature: Feature) -> Iterator[He
         for result in (result for run in server.latest.runs for result in run.view.results):
             if result.id in feature.checks and result.verdict in {*_HELD, *_NOT_HELD}:
                 statements.setdefault(result.id, titled(result))
-                known = verdicts.get(result.id, result.verdict)
-                verdicts[result.id] = min(str(result.verdict), str(known), key=by_weight)
+                other = verdicts.get(result.id, result.verdict)
+                verdicts[result.id] = min(str(result.verdict), str(other), key=by_weight)
         for check, verdict in verdicts.items():
             found.setdefault(check, {}).setdefault(verdict, []).append(server)
     rows = [
@@ -64,10 +63,10 @@ def client_requirement_rows(servers: Sequence[Judged]) -> Iterator[HeldRequireme
         for row in (row for run in server.latest.runs for row in run.view.clients):
             by_client.setdefault(row.client, set()).add(row.got)
         for client, got in by_client.items():
-            for each in got - {_ITS_VECTORS, _NOT_KNOWN} or got - {_NOT_KNOWN}:
-                found.setdefault(client, {}).setdefault(each, []).append(server)
+            for outcome in got - {Got.VECTORS, Got.UNKNOWN} or got - {Got.UNKNOWN}:
+                found.setdefault(client, {}).setdefault(outcome, []).append(server)
     for client, by_got in found.items():
-        others = [(got, tuple(by_got[got])) for got in sorted(by_got) if got != _ITS_VECTORS]
+        others = [(got, tuple(by_got[got])) for got in sorted(by_got) if got != Got.VECTORS]
         yield HeldRequirement(
-            Sentence.saying(_OWN(client=client)), tuple(by_got.get(_ITS_VECTORS, ())), tuple(reversed(others))
+            Sentence.saying(_OWN(client=client)), tuple(by_got.get(Got.VECTORS, ())), tuple(reversed(others))
         )

@@ -32,8 +32,8 @@ class ScenarioGroup:
 def scenario_groups(clients: Sequence[Judged]) -> list[ScenarioGroup]:
     """Return the scenarios that clients were put through, in groups."""
     done = [_done(client) for client in clients]
-    known = {name: rows[0] for own in done for name, rows in own.items()}
-    rows = [ScenarioAcross(scenario, tuple(own.get(name, ()) for own in done)) for name, scenario in known.items()]
+    scenarios = {name: rows[0] for own in done for name, rows in own.items()}
+    rows = [ScenarioAcross(scenario, tuple(own.get(name, ()) for own in done)) for name, scenario in scenarios.items()]
     by_kind = {kind: tuple(row for row in rows if row.scenario.kind == kind) for kind in ScenarioKind}
     return [ScenarioGroup(kind, own) for kind, own in by_kind.items() if own]
 
