@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.model.verdict import RunVerdict
 from conformance.results.exchange_view import ExchangeView
 from conformance.results.finding_view import CauseView
 from conformance.results.reading import members, rows, whole
@@ -21,10 +22,13 @@ from conformance.results.section_views import (
     WaiverView,
 )
 
-__all__ = ["FORMAT", "ResultsView"]
+__all__ = ["FORMAT", "PARTIAL", "ResultsView"]
 
 FORMAT = 2
 """The newest format of a results document that this version reads, and the one it writes."""
+
+PARTIAL = "partial"
+"""The word in place of conformant where no MUST clause was judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,17 @@ class ResultsView:
                 if isinstance(row, Mapping)
             },
         )
+
+    @property
+    def tells_nothing_of_must(self) -> bool:
+        """Whether nothing is amiss, and not one of the MUST clauses there are was judged in whole."""
+        nothing_amiss = self.run.verdict == RunVerdict.CONFORMANT
+        return nothing_amiss and self.selection.must_clauses > 0 == self.selection.must_judged
+
+    @property
+    def verdict_word(self) -> str:
+        """The id of the word for the verdict of the run: that it is conformant is not said of what was not judged."""
+        return PARTIAL if self.tells_nothing_of_must else str(self.run.verdict)
 
     def clause(self, id_: str) -> ClauseView:
         """Return a clause by its id; one that the document does not hold has nothing but its id."""

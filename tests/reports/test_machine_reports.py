@@ -205,6 +205,15 @@ def test_ctrf_holds_every_result_with_its_verdict() -> None:
     assert 0 < summary["start"] <= summary["stop"]
 
 
+def test_a_badge_of_a_part_without_must_clauses_is_not_green() -> None:
+    """Where no MUST clause was judged, it does not say conformant."""
+    selection = {"must_clauses": 41, "must_judged": 0, "expression": "-m should"}
+    found = measured(selection=selection, run={"verdict": "conformant"})
+    told = badge.badge(found)
+    assert told["message"] == "dashscope partial 0/41"
+    assert told["color"] == badge.badge(measured(run={"verdict": "unheard of"}))["color"]
+
+
 @pytest.mark.parametrize("view", [measured(), adversarial()], ids=["measured", "adversarial"])
 def test_a_badge_says_contract_and_verdict(view: ResultsView) -> None:
     """In words as well as in colour, as a picture and as the JSON that badge services read."""

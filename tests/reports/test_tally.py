@@ -44,6 +44,16 @@ def test_conformance_is_said_with_its_coverage() -> None:
     assert sentence(_with("conformant", ("usage.present", "pass"))) == "conformant in 39 of 41 MUST clauses"
 
 
+def test_conformance_is_not_said_of_what_was_not_judged() -> None:
+    """A selection that leaves no MUST clause whole says what it judged instead."""
+    run = _with("conformant", ("usage.present", "pass"), ("errors.code-not-null", "advice"))
+    run["selection"] = {"must_clauses": 41, "must_judged": 0, "expression": "-k code"}
+    assert sentence(run) == (
+        "nothing fails in 2 checks; 1 check gives a warning; of 41 MUST clauses none was judged in whole, so whether "
+        "the contract holds was not seen"
+    )
+
+
 def test_advice_is_mentioned_beside_conformance() -> None:
     """A conformant target hears what it could mend."""
     run = _with("conformant", ("errors.type-and-param", "advice"))

@@ -60,6 +60,13 @@ def test_a_part_is_told_as_a_part() -> None:
     assert _first(page) == ("inconclusive", "Conformant in 5 of 8 MUST clauses")
 
 
+def test_a_part_without_any_must_clause_has_another_word() -> None:
+    """It is no kind of conformance, and no tick stands beside it."""
+    page = _page(selection={"must_judged": 0})
+    assert _first(page) == ("inconclusive", "No MUST clause judged")
+    assert "onformant" not in page.split("</header>")[0]
+
+
 def test_an_observed_contract_tells_of_changes_alone() -> None:
     """What a service was seen to do binds nobody: it did not change, or it did."""
     page = _page(target={"contract": "observed", "contract_date": "2026-11-26"})

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from conformance.clients.driving.command import redact_secrets, start
 from conformance.model.message import Message, template
+from conformance.model.values import wire_value
 
 __all__ = ["Ask", "Driver", "DriverReply"]
 
@@ -20,7 +21,12 @@ _LONGEST_LINE = 200
 """Characters of a line that is no answer, for messages."""
 _SILENT = template("driver.silent", "the driver said nothing for {seconds:g} s")
 _ENDED = template("driver.ended", "the driver ended with status {status}")
-_NO_ANSWER = template("driver.no-answer", "the driver wrote a line that is no answer: {line}")
+_NO_ANSWER = template("driver.no-answer", "no JSON object: {line}")
+_OTHER_ID = template("driver.other-id", "id {id:json}, not {asked:json}: {line}")
+_NEITHER = template("driver.neither", "neither vectors nor error: {line}")
+_BOTH = template("driver.both", "vectors and error at once: {line}")
+_NO_OBJECT = template("driver.error-no-object", "the error is no object: {line}")
+"""What is wrong with a line comes first: a table shows no more than its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ class Driver:
         self._resources.close()
 
     def ask(self, ask: Ask) -> DriverReply:
-        """Return the driver's reply; one that dies, or is silent for too long, is started anew for the next."""
+        """Return the driver's reply; one that dies, is silent too long or writes else is started anew for the next."""
         if self._process is None:
             self._start()
         assert self._process is not None
@@ -89,7 +95,11 @@ class Driver:
             line = self._lines.get(timeout=self._patience)
         except (OSError, queue.Empty) as error:
             return self._close(_SILENT(seconds=self._patience) if isinstance(error, queue.Empty) else None)
-        return _read(redact_secrets(line, self._variables), ask.id) if line else self._close()
+        if not line:
+            return self._close()
+        reply = _read(redact_secrets(line, self._variables), ask.id)
+        # The lines after a wrong one may be those of other questions.
+        return self._close(reply.broken) if reply.broken else reply
 
     def _start(self) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -98,12 +108,12 @@ class Driver:
         threading.Thread(target=_pump, args=(process, lines), daemon=True, name="driver output").start()
         self._process, self._lines = process, lines
 
-    def _close(self, silence: Message | None = None) -> DriverReply:
-        """End the process, and return that it was silent, or else how it ended."""
+    def _close(self, broken: Message | None = None) -> DriverReply:
+        """End the process, and return what was wrong with its reply, or else how it ended."""
         assert self._process is not None
         self._resources.close()
         status, self._process = self._process.returncode, None
-        return DriverReply(broken=silence or _ENDED(status=status))
+        return DriverReply(broken=broken or _ENDED(status=status))
 
 
 def _pump(process: subprocess.Popen[bytes], lines: queue.Queue[bytes]) -> None:
@@ -120,11 +130,15 @@ def _pump(process: subprocess.Popen[bytes], lines: queue.Queue[bytes]) -> None:
 def _read(line: bytes, id_: str) -> DriverReply:
     try:
         members = json.loads(line)
-        assert isinstance(members, dict)
-        assert members.get("id") == id_
-        assert ("vectors" in members) != ("error" in members)
-        assert "vectors" in members or isinstance(members["error"], dict)
-    except (ValueError, AssertionError, RecursionError):
-        text = line[:_LONGEST_LINE].decode("utf-8", "backslashreplace").strip()
+    except (ValueError, RecursionError):
+        members = None
+    text = line[:_LONGEST_LINE].decode("utf-8", "backslashreplace").strip()
+    if not isinstance(members, dict):
         return DriverReply(broken=_NO_ANSWER(line=text))
+    if (told := members.get("id")) != id_:
+        return DriverReply(broken=_OTHER_ID(id=wire_value(told), asked=id_, line=text))
+    if ("vectors" in members) == ("error" in members):
+        return DriverReply(broken=(_BOTH if "error" in members else _NEITHER)(line=text))
+    if not isinstance(members.get("error", {}), dict):
+        return DriverReply(broken=_NO_OBJECT(line=text))
     return DriverReply(members.get("vectors"), members.get("error"))

@@ -27,10 +27,10 @@ _CHARACTER, _PADDING = 7, 10
 
 def badge(view: ResultsView) -> dict[str, Any]:
     """Return what an endpoint badge of Shields holds: the contract and the verdict, on part of it where that is so."""
-    words = [one_line(view.target.contract)[:_LONGEST], one_line(str(view.run.verdict))[:_LONGEST]]
+    words = [one_line(view.target.contract)[:_LONGEST], one_line(view.verdict_word)[:_LONGEST]]
     if view.selection.expression:
         words.append(f"{view.selection.must_judged}/{view.selection.must_clauses}")
-    colour = _COLOURS.get(view.run.verdict, _UNKNOWN)
+    colour = _COLOURS.get(view.verdict_word, _UNKNOWN)
     return {"schemaVersion": 1, "label": _LABEL, "message": " ".join(words), "color": colour}
 
 

@@ -122,7 +122,7 @@ def _table(views: Sequence[ResultsView], words: Language) -> Iterator[str]:
     yield _row(map(escaped, [words.say("Feature"), *heads]))
     yield _row(["---"] * (1 + len(views)))
     yield _row([words.say("Date"), *(escaped(view.run.started[:10]) for view in views)])
-    yield _row([words.say("Verdict"), *(escaped(words.run_verdict(view.run.verdict)) for view in views)])
+    yield _row([words.say("Verdict"), *(escaped(words.run_verdict(view.verdict_word)) for view in views)])
     yield _row([words.say("Against the first"), "", *(words.message(against_first(cell)) for cell in matrix.whole[1:])])
     for row in matrix.families:
         yield _row([escaped(row.name), *(_cell_words(cell, words) for cell in row.cells)])

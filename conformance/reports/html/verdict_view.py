@@ -95,8 +95,8 @@ def verdict_view(view: ResultsView, found: Sequence[Entry], language: Language) 
 
 def _word(view: ResultsView, language: Language) -> str:
     """Return the verdict with what it is subject to; a contract that was observed tells of changes alone."""
-    if view.run.verdict != RunVerdict.CONFORMANT:
-        return language.run_verdict(view.run.verdict)
+    if view.verdict_word != RunVerdict.CONFORMANT:
+        return language.run_verdict(view.verdict_word)
     observed = view.target.contract == OBSERVED and view.target.contract_date
     word = _UNCHANGED(day=view.target.contract_date) if observed else _CONFORMANT()
     if _in_part(view):

@@ -14,6 +14,11 @@ __all__ = ["broken_waivers", "outcome", "partial_run", "replayed", "sentence", "
 
 _CONFORMANT = template("summary.conformant", "conformant in {judged} of {total} MUST clauses{waived}{warnings}")
 _HOLDS = template("summary.holds", "holds in {judged} of {total} MUST clauses{waived}{warnings}")
+_NO_MUST = template(
+    "summary.no-must-judged",
+    "nothing fails in {checks:check}{waived}{warnings}; of {total:MUST clause} none was judged in whole, so whether "
+    "the contract holds was not seen",
+)
 _WARNINGS = template("summary.warnings", "; {count:check gives a warning|checks give warnings}")
 _WAIVED = template("summary.waived", ", but for {count:check that is|checks that are} waived")
 _NON_CONFORMANT = template("summary.non-conformant", "non-conformant: {outcome}")
@@ -105,13 +110,15 @@ def broken_waivers(view: ResultsView) -> Iterator[Message]:
 
 
 def _conformant(view: ResultsView, template_: Template) -> Message:
-    warnings, waived = len(_checks(view, Verdict.ADVICE)), len(_checks(view, Verdict.WAIVED))
-    return template_(
-        judged=view.selection.must_judged,
-        total=view.selection.must_clauses,
-        warnings=_WARNINGS(count=warnings) if warnings else None,
-        waived=_WAIVED(count=waived) if waived else None,
-    )
+    advice, waived, passed = (_checks(view, verdict) for verdict in (Verdict.ADVICE, Verdict.WAIVED, Verdict.PASS))
+    exceptions = {
+        "warnings": _WARNINGS(count=len(advice)) if advice else None,
+        "waived": _WAIVED(count=len(waived)) if waived else None,
+    }
+    total, judged = view.selection.must_clauses, view.selection.must_judged
+    if view.tells_nothing_of_must:
+        return _NO_MUST(checks=len(advice | waived | passed), total=total, **exceptions)
+    return template_(judged=judged, total=total, **exceptions)
 
 
 def _non_conformant(view: ResultsView) -> Message:

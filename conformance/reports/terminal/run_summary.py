@@ -110,7 +110,7 @@ class _Summary:
         for message in (*sentences, unverified(view)):
             yield from self._wrapped(message) if message is not None else ()
         for line in self._wrapped(sentence(view)):
-            yield self._in_colour_of(view.run.verdict, line)
+            yield self._in_colour_of(view.verdict_word, line)
 
     def _wrapped(self, message: Message) -> list[str]:
         return wrap(one_line(self.language.message(message)), self.width)

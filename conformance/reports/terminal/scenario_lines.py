@@ -6,12 +6,13 @@ from conformance.model.message import template
 from conformance.reports.i18n.language import Language
 from conformance.reports.sanitising import one_line
 from conformance.reports.terminal.grid import word
-from conformance.reports.terminal.wrapping import cut_middle, pad, terminal_width
+from conformance.reports.terminal.wrapping import cut_end, cut_middle, pad, terminal_width
 from conformance.results.section_views import ScenarioView
 from conformance.results.view import ResultsView
 
 __all__ = ["scenario_lines"]
 
+_NOTHING = "nothing"
 _REQUESTS = template("terminal.scenario-requests", "{got} ({count:request})")
 
 
@@ -23,9 +24,15 @@ def scenario_lines(view: ResultsView, width: int = 80, language: str = "en") -> 
     column = max(map(len, names), default=0) + 2
     room = width - first - column
     return [
-        f"{pad(word(row.verdict, words), first)}{pad(name, column)}{cut_middle(_got(row, words), room)}"
+        f"{pad(word(row.verdict, words), first)}{pad(name, column)}{_cut(row, _got(row, words), room)}"
         for row, name in zip(view.scenarios, names, strict=True)
     ]
+
+
+def _cut(row: ScenarioView, got: str, room: int) -> str:
+    """Return as much as there is room for: of an error both ends, of a driver that wrote no answer the beginning."""
+    broken = row.got == _NOTHING and terminal_width(got) > room
+    return f"{cut_end(got, room - 1)}…" if broken else cut_middle(got, room)
 
 
 def _got(row: ScenarioView, words: Language) -> str:

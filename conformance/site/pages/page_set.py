@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from conformance.site.subjects import Judged, JudgedKind, JudgedRun
 __all__ = ["PageSet", "folder_of"]
 
 _LOOK = PAGES.of_site(Path(__file__).parent / "templates", ("page.css", "matrix.css", "site.css"))
-_SHAPES = {
+_SHAPES: Mapping[str, Verdict] = {
     RunVerdict.CONFORMANT: Verdict.PASS,
     RunVerdict.NON_CONFORMANT: Verdict.FAIL,
     RunVerdict.INCOMPLETE: Verdict.INCONCLUSIVE,
@@ -123,5 +123,4 @@ def _badge(run: JudgedRun) -> Markup:
 
 
 def _shape(run: JudgedRun) -> str:
-    verdict = run.view.run.verdict
-    return str(_SHAPES[verdict]) if isinstance(verdict, RunVerdict) else Verdict.NOT_APPLICABLE.value
+    return str(_SHAPES.get(run.view.verdict_word, Verdict.NOT_APPLICABLE))

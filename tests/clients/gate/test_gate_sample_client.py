@@ -119,7 +119,7 @@ def test_a_scrambled_order_must_be_survived_where_it_is_allowed(tmp_path: Path) 
     ("program", "told"),
     [
         ("raise SystemExit(7)", "the driver ended with status 7"),
-        ("import sys\nfor line in sys.stdin: print('hello', flush=True)", "a line that is no answer: hello"),
+        ("import sys\nfor line in sys.stdin: print('hello', flush=True)", "no JSON object: hello"),
         ("import time\ntime.sleep(60)", "the driver said nothing for 0.5 s"),
     ],
 )
