@@ -16,6 +16,7 @@ from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.encodings import as_base64
+from conformance.probes.long_texts import longer_endings
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 from conformance.probes.relation_cases import case_in_role, long_text
@@ -78,10 +79,13 @@ def _after_silence(context: PlanContext, name: ProbeName, title: Message, pause:
     Stage.LENGTHS,
     needs=(ProbeName.HISTORY, ProbeName.LONG_TEXTS),
     decided=(),
-    estimate=Estimate(requests=2, lengths=3.2, unlimited=True),
+    estimate=Estimate(requests=3, lengths=6.4, unlimited=True),
 )
 def plan_longer_step(context: PlanContext, answers: Sequence[Answer]) -> Iterator[Case]:
-    """Where no limit is documented and no long text was refused, send one much longer, then the first text again."""
+    """Where no limit is documented and no long text was refused, send one much longer, then the first text again.
+
+    The longer one goes out with two endings: what cuts texts in silence often does beyond what others send.
+    """
     long = [answer for answer in answers if answer.case.probe == ProbeName.LONG_TEXTS]
     if (
         context.model.max_tokens is not None
@@ -90,9 +94,9 @@ def plan_longer_step(context: PlanContext, answers: Sequence[Answer]) -> Iterato
     ):
         return
     first, *_ = steps = list(_steps(context))
-    text = words(_LONGER_WORDS, salt=8)
-    longer = case_in_role(context, ProbeName.LONGER_STEP, Role.HISTORY, _LONGER(), text, ProbeName.LONGER_STEP)
-    yield longer
+    longer, other = longer_endings(context, _LONGER_WORDS)
+    yield replace(longer, role=Role.HISTORY, title=_LONGER(), group=ProbeName.LONGER_STEP)
+    yield from (longer, other)
     request = replace(first.request, pause=_SHORTLY, repeat=2 * _FIRST_REPEAT + len(steps))
     yield replace(first, probe=ProbeName.LONGER_STEP, title=_AFTER_LONGER(), request=request, control=first.request)
 

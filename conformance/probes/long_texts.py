@@ -29,7 +29,7 @@ from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe
 from conformance.probes.relation_cases import ANSWERED, case_in_role
 
-__all__ = ["pairs_of_endings"]
+__all__ = ["longer_endings", "pairs_of_endings"]
 
 _MADE_WITH_ENDING = template("request.long-text-of-make", "a text of about {tokens} tokens in {make}, ending {number}")
 _FULL = template("request.full-list", "a list of {count:text} just under {limit:token} each")
@@ -137,10 +137,20 @@ def _title(make: Make, level: int, ending: int) -> Message:
 
 def pairs_of_endings(context: PlanContext, count: int) -> Iterator[Case]:
     """Give texts of ``count`` words in pairs that differ in their endings, beginnings and middles."""
+    yield from _two_endings(context, count)
+    yield from _other_places(context, WORDS, count, 1.0)
+
+
+def longer_endings(context: PlanContext, count: int) -> Iterator[Case]:
+    """Give a text of ``count`` words with two endings, more than is known to be taken: it may be refused."""
+    for case in _two_endings(context, count):
+        yield _open_where_unlimited(replace(case, probe=ProbeName.LONGER_STEP), limit=None)
+
+
+def _two_endings(context: PlanContext, count: int) -> Iterator[Case]:
     for ending in (1, 2):
         title, text = _WITH_ENDING(tokens=count, number=ending), WORDS.join(with_ending(WORDS, count, ending))
         yield case_in_role(context, ProbeName.LONG_TEXTS, Role.TAIL, title, text, f"tail:{count}")
-    yield from _other_places(context, WORDS, count, 1.0)
 
 
 def _open_where_unlimited(case: Case, limit: int | None) -> Case:
