@@ -53,6 +53,12 @@ _OTHER_DIRECTION = finding_kind(
     expected="one vector",
     observed="a cosine of {cosine:.6f}",
 )
+_OTHER_NORM = finding_kind(
+    "encoding.formats-differ-in-norm",
+    "item {item}: the vector from base64 has an L2 norm of {base64:.4f}, as floats {floats:.4f}",
+    expected="{floats:.4f}",
+    observed="{base64:.4f}",
+)
 _OTHER_NUMBERS = finding_kind(
     "encoding.formats-differ-slightly",
     "item {item}: numbers differ by up to {difference:.1e}, though repeats do not",
@@ -183,9 +189,16 @@ def _apart(plain: Answer, coded: Answer, space: EmbeddingSpace) -> Iterator[Find
         elif (distance := cosine_distance(one, other)) > space.tolerance or _is_swapped(at, plain, coded, space):
             bearable = distance <= HARM and not _is_swapped(at, plain, coded, space)
             yield _OTHER_DIRECTION(**sides, advisory=bearable, cosine=1 - distance)
+        elif abs((floats := _norm(one)) - (base64 := _norm(other))) > space.norm_tolerance * max(floats, base64):
+            yield _OTHER_NORM(**sides, floats=floats, base64=base64)
         elif not _same_numbers(one, other, distance, space):
             difference = float(np.abs(one - other).max())
             yield _OTHER_NUMBERS(**sides, advisory=True, difference=difference)
+
+
+def _norm(vector: Vector) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.linalg.norm(vector))
 
 
 def _is_swapped(at: int, plain: Answer, coded: Answer, space: EmbeddingSpace) -> bool:

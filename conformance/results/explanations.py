@@ -63,6 +63,8 @@ _WIDTHS = (
     "vectors.dimensions-differ",
 )
 _LOAD_METERED = ("relations.load-metered-otherwise", "relations.load-metered-variously")
+_CUTS = ("relations.cut-between", "relations.cut-or-length-between")
+"""What is said of how far a text is read."""
 _NO_NUMBERS = (
     "schema.wrong",
     "vectors.element-infinite",
@@ -136,6 +138,11 @@ def _foreign(_one: _Findings, other: _Findings) -> bool:
     return 2 * sum(finding.values.get("nearer") is not None for finding in other) >= len(other)
 
 
+def _as_base64(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether all of the other was seen of vectors from base64 that are floats elsewhere."""
+    return all(_said(finding.values.get("form")) == "relations.as-base64" for finding in other)
+
+
 def _of_another_text(one: _Findings, _other: _Findings) -> bool:
     """Tell whether what is wrong is that the vector of another text came, so that two texts have one."""
     return _foreign(one, one)
@@ -146,9 +153,13 @@ def _not_a_cut(one: _Findings, other: _Findings) -> bool:
 
     Where most of the texts differ in other ways, they have one vector for another reason than a cut.
     """
-    cut = any(_said(finding.values.get("cut")) == "relations.cut-between" for finding in other)
-    beginnings = sum(_said(finding.values.get("case")) == "request.one-beginning" for finding in one)
-    return not cut or 2 * beginnings > len(one)
+    cut = any(_said(finding.values.get("cut")) in _CUTS for finding in other)
+    return not cut or _mostly_of_one_beginning(one, other)
+
+
+def _mostly_of_one_beginning(one: _Findings, _other: _Findings) -> bool:
+    """Tell whether most of the texts that have one vector begin alike, on purpose."""
+    return 2 * sum(_common_beginning(finding) > 0 for finding in one) > len(one)
 
 
 def _stale(one: _Findings, _other: _Findings) -> bool:
@@ -207,10 +218,12 @@ _RULES = (
     _Rule(_ONE_VECTOR, ("relations.dimensions-disagree",), _always),
     _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),
     _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
+    _Rule(_ONE_VECTOR, ("relations.change-unseen-in-list",), _mostly_of_one_beginning),
     _Rule(("relations.change-unseen", *_ONE_VECTOR), ("usage.unread-counted", "usage.not-growing"), _shared_exchange),
     _Rule(("relations.change-unseen-in-list",), _FORMS, _any_exchange),
     _Rule(("clients.differs-from-plain",), _FORMS, _shared_exchange),
     _Rule(_FORMS, _FORMS, _always),
+    _Rule(("encoding.formats-differ-in-norm",), ("relations.norm-differs",), _as_base64),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
     _Rule(_FORMS, ("relations.norm-differs", "relations.differs-under-load"), _same_text),
     _Rule((*_UNSTABLE, *_FORMS), _NEAR, _always),
@@ -244,6 +257,9 @@ def explains(one: _Findings, other: _Findings) -> bool:
 
 
 def _place(finding: FindingView) -> int:
+    if _said(finding.values.get("nearer")) == "relations.in-other-order":
+        # Two items of a list have one vector where that of a text sent twice went to another one, too.
+        return 2 * _ORDER["vectors.shared"] - 1
     if _common_beginning(finding) >= _LONG_BEGINNING:
         return 2 * _ORDER["relations.change-unseen"] + 1
     return 2 * _ORDER.get(finding.kind, len(_PLACES))
@@ -252,6 +268,8 @@ def _place(finding: FindingView) -> int:
 def _common_beginning(finding: FindingView) -> int:
     """Return with how many characters two texts begin alike on purpose."""
     case = finding.values.get("case")
+    if isinstance(case, Message) and case.id == "request.with-parameter":
+        case = case.values["request"]
     return case.values["characters"] if isinstance(case, Message) and case.id == "request.one-beginning" else 0
 
 

@@ -146,6 +146,23 @@ def test_the_place_of_a_cut_is_found_in_six_requests() -> None:
     assert (told.id, told.values) == ("relations.cut-between", {"after": before, "before": after})
 
 
+def _known_by(characters: int) -> Embed:
+    """Embed a text as the first one that had as many characters and began with the same ones."""
+    known: dict[tuple[str, int], str] = {}
+    return lambda texts: as_alone([known.setdefault((text[:characters], len(text)), text) for text in texts])
+
+
+def test_a_change_that_makes_a_text_longer_shows_no_cut() -> None:
+    """What goes by the beginning and the length sees such a change behind its beginning, too."""
+    run = _run(Pretender(_known_by(256)), {"relations.long-text-read"}, [MODEL])
+    result = run.judge("relations.long-text-read", MODEL)
+    run.close()
+    told = result.findings[0].message.values["cut"]
+    assert told.id == "relations.cut-or-length-between"
+    assert told.values["after"] == 0
+    assert told.values["before"] > 400
+
+
 def test_without_the_uncut_text_no_place_of_a_cut_is_named() -> None:
     """Changes can be looked at beside the unchanged text only; where it is lost the finding stands without a place."""
     run = _run(Pretender(_reading(400)), {"relations.long-text-read"}, [MODEL])

@@ -251,6 +251,42 @@ def test_where_a_text_is_cut_says_more_than_that_long_beginnings_are_alike() -> 
     assert leads == ["relations.texts-alike", "relations.change-unseen"]
 
 
+def test_texts_of_one_beginning_explain_a_list_whose_items_end_alike() -> None:
+    """What goes by the beginning of a text sees no ending, alone or in a list, at whatever dimensions."""
+    cut = {"kind": "relations.cut-or-length-between", "values": {"after": 0, "before": 523}}
+    unseen = _finding("relations.change-unseen", "x1", "/data/0/embedding", cut=cut)
+    in_list = _finding("relations.change-unseen-in-list", "x2", "/data/1/embedding")
+    beginning = {"kind": "request.one-beginning", "values": {"characters": 512}}
+    narrow = {"kind": "request.with-parameter", "values": {"request": beginning, "name": "dimensions", "value": 768}}
+    alike = [_finding("relations.texts-alike", "x3", "/data/1/embedding", case=case) for case in (beginning, narrow)]
+    (cause,) = _causes(
+        _result("relations.long-text-read", unseen, in_list), _result("relations.different-texts-differ", *alike)
+    )
+    assert cause.kind == "relations.texts-alike"
+
+
+def test_vectors_in_another_order_lead_what_follows_from_them() -> None:
+    """Two items have one vector where that of a text sent twice went to another one."""
+    nearer = {"kind": "relations.in-other-order", "values": {"text": "b"}}
+    moved = _finding("relations.differs-from-alone", "x1", "/data/0/embedding", text="a", nearer=nearer)
+    shared = _finding("vectors.shared", "x1", "/data/1/embedding")
+    rows = _result("relations.batch-equals-alone", moved), _result("vectors.distinct", shared)
+    (cause,) = _causes(*({**row, "findings": [_of(found) for found in row["findings"]]} for row in rows))
+    assert cause.kind == "relations.differs-from-alone"
+
+
+def _of(finding: dict[str, Any]) -> dict[str, Any]:
+    return {**finding, "exchanges": [{"id": finding["exchange"], "part": "this", "pointer": finding["pointer"]}]}
+
+
+def test_base64_of_another_length_explains_other_norms_of_base64_alone() -> None:
+    """A norm that differs among floats is another defect."""
+    formats = _result("encoding.sdk-default", _finding("encoding.formats-differ-in-norm", "x1", "/data/0/embedding"))
+    for form, causes in (("relations.as-base64", 1), ("relations.as-floats", 2)):
+        norm = _finding("relations.norm-differs", "x2", "/data/0/embedding", form={"kind": form, "values": {}})
+        assert len(_causes(_result("relations.one-norm", norm), formats)) == causes
+
+
 def test_one_beginning_among_words_of_many_scripts_does_not_make_them_a_cut() -> None:
     """A model that knows no Thai and no Hebrew cuts texts, too: two causes."""
     cut = {"kind": "relations.cut-between", "values": {"after": 200, "before": 300}}

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from conformance.answers.answer import AnswerKind
+from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.comparison import Comparison, compare_with_alone, norm
-from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, kind_of_noise
+from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, kind_of_noise, rows_of
 from conformance.answers.noise import HARM, SAME, NoiseKind
 from conformance.checks.registry import Selector, UndecidedError
 from conformance.model.case import Case, Expect
@@ -64,13 +64,18 @@ OTHER_DIMENSIONS = finding_kind(
 """Vectors of other dimensions have no cosine, so this is told of them whatever they were held against."""
 _NORM = finding_kind(
     "relations.norm-differs",
-    "{case}: {text:quote} has an L2 norm of {norm:.4f}, alone {alone:.4f}",
+    "{case}: {text:quote} has an L2 norm of {norm:.4f}{form}, alone {alone:.4f}",
     expected="{alone:.4f}",
     observed="{norm:.4f}",
 )
 _OF_BATCH = template("relations.item-of-batch", "item {item} of {items}")
 _ONLY_ITEM = template("relations.only-item", "the only item")
 _NEARER = template("relations.nearer-to", "; it is nearer to the vector of {text:quote}")
+_IN_OTHER_ORDER = template(
+    "relations.in-other-order",
+    "; it is nearer to the vector of {text:quote}, and the list has the vectors of all its texts in another order",
+)
+_AS_BASE64, _AS_FLOATS = template("relations.as-base64", " from base64"), template("relations.as-floats", " as floats")
 _CAUSES: Mapping[NoiseKind, Template] = MappingProxyType(
     {
         NoiseKind.REPEATS: template(
@@ -125,15 +130,35 @@ def differing(
     What honest hardware may do, and no other text's vector explains, is advice with its likely cause.
     """
     borne = space.tolerance if tolerance is None else tolerance
+    reordered: dict[str, bool] = {}
     for comparison in compared:
-        if comparison.differs(space, borne):
-            yield _differing(kind, comparison, space, borne)
+        if not comparison.differs(space, borne):
+            continue
+        nearer, answer = comparison.nearer_other(space), comparison.row.answer
+        if nearer is not None and answer.key not in reordered:
+            reordered[answer.key] = _is_reordered(answer, space)
+        yield _differing(kind, comparison, space, borne, nearer, reordered=reordered.get(answer.key, False))
 
 
-def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace, borne: float) -> Finding:
+def _is_reordered(answer: Answer, space: EmbeddingSpace) -> bool:
+    """Tell whether the vectors of an answer are those of all its texts, each once, however they are placed."""
+    own = [(row, space.own_row(row)) for row in rows_of(answer)]
+    whose = [space.nearer_other(row, alone) or alone for row, alone in own if alone is not None]
+    return Counter(row.text for row in whose) == Counter(answer.case.texts)
+
+
+def _differing(
+    kind: FindingKind,
+    comparison: Comparison,
+    space: EmbeddingSpace,
+    borne: float,
+    nearer: VectorRow | None,
+    *,
+    reordered: bool,
+) -> Finding:
     if comparison.of_other_dimensions:
         return of_other_dimensions(comparison)
-    row, nearer = comparison.row, comparison.nearer_other(space)
+    row = comparison.row
     others = [comparison.reference] if nearer is None else [comparison.reference, nearer]
     bearable = nearer is None and comparison.distance <= HARM
     return kind(
@@ -145,7 +170,7 @@ def _differing(kind: FindingKind, comparison: Comparison, space: EmbeddingSpace,
         place=_place(row),
         text=shorten_text(row.text),
         cosine=comparison.cosine,
-        nearer=nearer_to(nearer),
+        nearer=_IN_OTHER_ORDER(text=shorten_text(nearer.text)) if nearer and reordered else nearer_to(nearer),
         cause=likely_cause(comparison, space) if bearable else None,
         least=1 - borne,
         floor=space.noise.repeats,
@@ -218,8 +243,17 @@ def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Ite
                 case=row.answer.case.title,
                 text=shorten_text(row.text),
                 norm=here,
+                form=_form_apart(row.answer.case, own.answer.case),
                 alone=alone,
             )
+
+
+def _form_apart(case: Case, other: Case) -> Message | None:
+    """Return the form in which vectors were asked for, where the other request asked for another one."""
+    coded, other_coded = case.encoding == "base64", other.encoding == "base64"
+    if coded == other_coded:
+        return None
+    return _AS_BASE64() if coded else _AS_FLOATS()
 
 
 def compared_with(*others: VectorRow) -> tuple[Evidence, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from conformance.answers.answer import Answer
-from conformance.answers.comparison import have_one_vector, surely_differ, tail_pairs
+from conformance.answers.comparison import have_one_vector, rows, surely_differ, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.answers.usage import prompt_tokens
 from conformance.checks.relations.comparing import are_claimed, shorten_text
 from conformance.model.message import Message, template
 from conformance.model.role import Role
@@ -19,11 +20,16 @@ _CUT = template(
     "relations.cut-between",
     "; as if it were cut, or known by its beginning alone, between word {after} and word {before}",
 )
+_CUT_OR_LENGTH = template(
+    "relations.cut-or-length-between",
+    "; as if it were cut, or known by its beginning and its length, between word {after} and word {before}",
+)
 _SHORT_TOO = template(
     "relations.short-texts-alike",
     "; {one:quote} and {other:quote} have one vector, too, so that it is not for their length",
 )
 _NONE_SEEN = template("relations.no-change-seen", "; nor does one at its beginning, so that it is not cut")
+_NOR_ELSEWHERE = template("relations.no-change-seen-elsewhere", "; nor does one at the beginning of {text:quote}")
 _SCATTERED = template(
     "relations.changes-scattered", "; of {changes:change} in other places {seen} show and {unseen} do not, in no order"
 )
@@ -34,6 +40,16 @@ _SAME_BEGINNING = 12
 _SURELY_READ = 400
 """Characters that no limit of length leaves unread."""
 _WHOLE = "whole"
+
+_Size = Callable[[VectorRow], int | None]
+
+
+def _characters(row: VectorRow) -> int:
+    return len(row.text)
+
+
+def _tokens(row: VectorRow) -> int | None:
+    return prompt_tokens(row.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +64,7 @@ class Reach:
         """Return what is known of a pair of texts of which the change does not show; None where nothing is."""
         if (foreign := _foreign(pair, space)) is not None:
             return cls(_FOREIGN(text=shorten_text(foreign.text)), (foreign,))
-        probes = [row for answer in answers if answer.case.role is Role.CUT for row in rows_of(answer)]
-        whole = next((row for row in probes if row.answer.case.group == _WHOLE), None)
+        whole = next((row for row in rows(answers, Role.CUT) if row.answer.case.group == _WHOLE), None)
         if whole is None:
             return None
         if (unlike := _unlike(whole, answers, space)) is not None:
@@ -57,38 +72,74 @@ class Reach:
         if (short := _short_alike(answers, space)) is not None:
             one, other = short
             return cls(_SHORT_TOO(one=shorten_text(one.text), other=shorten_text(other.text)), short)
-        changed = {int(row.answer.case.group): row for row in probes if row.answer.case.group != _WHOLE}
-        ending = _place_of_change(pair) if whole.text in {row.text for row in pair} else None
-        return _between(whole, changed, _other_places(answers), space, ending=ending)
+        return _seen_of_beginning(whole, pair, answers, space) or _between(whole, pair, answers, space)
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A text that is another one from a word on."""
+
+    word: int
+    row: VectorRow
+
+
+def _seen_of_beginning(
+    whole: VectorRow, pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace
+) -> Reach | None:
+    """Return that a change at the beginning is not seen either, of this text or of another."""
+    beginning = _other_places(answers).get("beginning")
+    if beginning is None or not have_one_vector(*beginning, space):
+        return None
+    text = beginning[0].text
+    of_this = whole.text == text and whole.text in {row.text for row in pair}
+    return Reach(_NONE_SEEN() if of_this else _NOR_ELSEWHERE(text=shorten_text(text)), beginning)
 
 
 def _between(
-    whole: VectorRow,
-    changed: Mapping[int, VectorRow],
-    places: Mapping[str, tuple[VectorRow, VectorRow]],
-    space: EmbeddingSpace,
-    *,
-    ending: int | None,
+    whole: VectorRow, pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace
 ) -> Reach | None:
-    """Name a cut only where all changes before it are seen, its beginning's among them, and none after it is.
+    """Name a cut only where all changes before it are seen, a beginning's among them, and none after it is.
 
-    ``ending`` is the word from which on the pair differs, which is not seen.
+    A change that makes a text longer or shorter is seen by whatever goes by lengths, so that it tells of no cut, unless
+    texts of two lengths have one vector.
     """
-    seen = sorted(word for word, row in changed.items() if surely_differ(whole, row, space))
-    unseen = sorted(word for word, row in changed.items() if have_one_vector(whole, row, space))
-    unseen += [] if ending is None else [ending]
-    beginning, middle = places.get("beginning"), places.get("middle")
-    if beginning is not None and have_one_vector(*beginning, space):
-        return Reach(_NONE_SEEN(), beginning)
-    if not unseen or (not seen and beginning is None):
+    places = _other_places(answers)
+    if whole.text not in {row.text for row in pair}:
         return None
-    last, first = max(seen, default=0), unseen[0]
-    middle_unseen = middle is not None and have_one_vector(*middle, space) and _place_of_change(middle) < last
-    if last > first or middle_unseen:
-        scattered = _SCATTERED(changes=len(changed), seen=len(seen), unseen=len(unseen))
-        return Reach(scattered, (whole, *changed.values()))
-    shown_by = [changed[word] for word in (last, first) if word in changed]
-    return Reach(_CUT(after=last, before=first), (whole, *shown_by))
+    tries = [*_changed_from(answers), *_changed_at(places.values(), whole)]
+    ending = _place_of_change(pair)
+    seen = [change for change in tries if surely_differ(whole, change.row, space)]
+    unseen = [change for change in tries if have_one_vector(whole, change.row, space)]
+    heeded = _heeded(whole, (*pair, *(change.row for change in unseen)))
+    telling = [change for change in seen if all(size(change.row) == size(whole) for size in heeded)]
+    first = min(unseen, key=lambda change: change.word, default=None)
+    last = max(telling, key=lambda change: change.word, default=None)
+    if last is None and "beginning" not in places:
+        return None
+    after, before = 0 if last is None else last.word, ending if first is None else min(first.word, ending)
+    if after > before:
+        scattered = _SCATTERED(changes=len(tries), seen=len(seen), unseen=len(unseen))
+        return Reach(scattered, (whole, *(change.row for change in tries)))
+    shown_by = (whole, *(change.row for change in (last, first) if change is not None))
+    by_length = _characters in heeded or len(telling) < len(seen)
+    said = _CUT_OR_LENGTH if by_length else _CUT
+    return Reach(said(after=after, before=before), shown_by)
+
+
+def _changed_from(answers: Iterable[Answer]) -> Iterator[_Try]:
+    changed = (row for row in rows(answers, Role.CUT) if row.answer.case.group != _WHOLE)
+    return (_Try(int(row.answer.case.group), row) for row in changed)
+
+
+def _changed_at(places: Iterable[tuple[VectorRow, VectorRow]], whole: VectorRow) -> Iterator[_Try]:
+    """Give the changes of the very text at its beginning and in its middle."""
+    return (_Try(_place_of_change(pair), pair[1]) for pair in places if pair[0].text == whole.text)
+
+
+def _heeded(whole: VectorRow, alike: Iterable[VectorRow]) -> list[_Size]:
+    """Return the sizes that may be a part of what a text is known by: all texts of its vector have the same."""
+    others = list(alike)
+    return [size for size in (_characters, _tokens) if all(size(row) == size(whole) for row in others)]
 
 
 def _foreign(pair: Iterable[VectorRow], space: EmbeddingSpace) -> VectorRow | None:

@@ -10,6 +10,7 @@ _FORMER = "former."
 
 template(f"{_FORMER}noticed.model-ignored", "a model that does not exist is answered for, with {embeddings:embedding}")
 template(f"{_FORMER}figures.norms-differ", "from {low:.4g} to {high:.4g}, whatever the length of the text")
+template(f"{_FORMER}relations.norm-differs", "{case}: {text:quote} has an L2 norm of {norm:.4f}, alone {alone:.4f}")
 
 
 def former(message: Message) -> Message | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from conformance.service.distortion import rotate
+from conformance.service.distortion import rotate, scale
 from conformance.service.embedder import Vectors
 from conformance.service.embedding_call import EmbeddingCall
 from conformance.service.error_response import ErrorResponse
@@ -171,6 +171,13 @@ def _coarse(vectors: Any) -> Vectors:
     """Round elements to a quarter of the largest."""
     step = np.abs(vectors).max() / 4
     return np.asarray(np.rint(vectors / step) * step, dtype=np.float32)
+
+
+@fault("b64-not-normalised", "vectors", "relations.one-norm", advice=("encoding.sdk-default",))
+def _b64_not_normalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Packs what its model gives before it is normalised, each vector with a length of its own."""
+    lengths = [4 + len(text) % 7 / 10 for text in call.texts]
+    return scale(vectors, lengths) if asks_base64(call) else vectors
 
 
 @fault("format-other-500", "error-response", advice=("encoding.other-value",))
