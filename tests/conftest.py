@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import tempfile
@@ -22,8 +23,9 @@ _SPREAD = "OUR_TESTS_ARE_SPREAD"
 """Inherited by all that a spread run starts: a worker that spread its own tests would never end."""
 _STORAGE = tempfile.TemporaryDirectory(prefix="our-tests-", ignore_cleanup_errors=True)
 # Dozens of tests start a pytest of their own, in which compiling every module anew would take longer than the test.
-os.environ.setdefault("PYTHONPYCACHEPREFIX", _STORAGE.name)
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Where nothing may be written beside the modules, it is kept from one run of our tests to the next all the same.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(_ROOT / ".pytest_cache" / "bytecode"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,6 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     settings.register_profile("untimed", deadline=None)
     settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """Keep garbage collection from walking through all that was collected and imported, which none of it ever is."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

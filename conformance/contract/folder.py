@@ -7,7 +7,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,19 @@ INLINE = "schemas"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What the files of a contract hold, parsed but not yet held against anything; what it inherits included."""
+    """What the files of a contract hold, parsed but not yet held against anything; what it inherits included.
+
+    Two are equal where they have one path and one digest.
+    """
 
     path: Path
-    table: Mapping[str, Any]
-    schemas: Mapping[str, Any]
+    table: Mapping[str, Any] = field(compare=False)
+    schemas: Mapping[str, Any] = field(compare=False)
     digest: str
     """``sha256:`` and the hexadecimal digest over names and bytes of the files read, those inherited included."""
-    files: Mapping[str, Path]
+    files: Mapping[str, Path] = field(compare=False)
     """Where its own table and schemas stand."""
-    base: Folder | None = None
+    base: Folder | None = field(default=None, compare=False)
     """The contract it extends."""
 
     def file(self, name: str = TABLE) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ def load_apart(path: Path, bases: Sequence[Path]) -> Contract:
     return _agreed(folder.read(path, bases))
 
 
+@lru_cache(maxsize=64)  # who asks for a contract again has its files read, and nothing held against schemas anew
 def _agreed(found: Folder) -> Contract:
     suite_schema.refuse_broken("contract", found.table, found.file())
     agreement.refuse_bad_schemas(found)

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Check, Scope
@@ -60,7 +60,7 @@ class ModelPlan:
 
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""
-        cases = _wanted_cases(probe, _planned(probe, self.context, answers), self.wanted)
+        cases = _wanted_cases(probe, _within_limit(probe.plan(self.context, answers), self.context), self.wanted)
         return _with_controls(cases, self.cases, self.context.names)
 
 
@@ -146,13 +146,17 @@ def _probes_of(wanted: Collection[str]) -> frozenset[str]:
     return frozenset(name for check in wanted for name in CHECKS[check].probes)
 
 
-def _planned(probe: Probe, context: PlanContext, answers: Sequence[Answer] = ()) -> Iterator[Case]:
-    """Return what a probe plans, but for lists of more texts than the model takes, unless that is what they are for."""
+@lru_cache(maxsize=512)
+def _planned(probe: Probe, context: PlanContext) -> tuple[Case, ...]:
+    """Return what a probe plans beforehand: one plan, whatever the target, however often and for what it is wanted."""
+    return tuple(_within_limit(probe.plan(context, ()), context))
+
+
+def _within_limit(cases: Iterable[Case], context: PlanContext) -> Iterator[Case]:
+    """Leave out lists of more texts than the model takes, unless that is what they are for."""
     most = context.model.max_items
     return (
-        case
-        for case in probe.plan(context, answers)
-        if most is None or case.rule == RuleId.INPUT_MAX_ITEMS or len(case.texts or ()) <= most
+        case for case in cases if most is None or case.rule == RuleId.INPUT_MAX_ITEMS or len(case.texts or ()) <= most
     )
 
 

@@ -236,13 +236,15 @@ def _limit_of_shortness(answers: Sequence[Answer]) -> _Limit | None:
 def _shorter_than_any(
     answers: Sequence[Answer], at_least: _Measure, at_most: _Measure, wording: Template
 ) -> _Limit | None:
+    refused = [answer for answer in _of_texts(answers) if _is_refused(answer) and not answer.learned]
+    if not refused:
+        return None
     answered = (answer.case.texts or () for answer in _of_texts(answers) if _is_answered(answer))
     least = min((at_most(text) for texts in answered for text in texts), default=0)
 
     def is_short(text: str) -> bool:
         return at_least(text) < least and len(text) <= _SURELY_ENOUGH
 
-    refused = [answer for answer in _of_texts(answers) if _is_refused(answer) and not answer.learned]
     short = [answer for answer in refused if any(map(is_short, answer.case.texts or ()))]
     long = {refusal_of(answer) for answer in refused if answer not in short}
     # What is blank, or odd, may be refused however long it is.

@@ -196,6 +196,9 @@ class Contract:
     reference: Reference | None = None
     """The vectors that a model is held against besides, with clauses of their own among the others; else None."""
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     @property
     def route(self) -> Route:
         """The way to the endpoint; a key in the query is no parameter of its own."""
@@ -232,7 +235,8 @@ class Contract:
 
     def model(self, name: str) -> Model:
         """Return a model's limits; those of a model that is not listed are what the contract says of any other."""
-        return next((model for model in self.models if model.name == name), replace(self.other_models, name=name))
+        listed = next((model for model in self.models if model.name == name), None)
+        return replace(self.other_models, name=name) if listed is None else listed
 
     def names_host(self, host: str) -> bool:
         """Tell whether a host is one of the vendor's; a name that begins with ``*.`` stands for any one label there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.contract.narrowing import narrow
@@ -46,7 +46,7 @@ class PlanContext:
 
     contract: Contract
     model: Model
-    schema: Mapping[str, Any]
+    schema: Mapping[str, Any] = field(compare=False)
     """The request schema, narrowed to the model."""
     options: PlanOptions
     first: bool

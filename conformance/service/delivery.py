@@ -76,8 +76,9 @@ async def _read(request: Request) -> Received:
     body = await request.body()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
     open_before, first = request.scope.get(OPEN_BEFORE, (0, False))
-    where, version = (request.url.path, request.scope.get("http_version", "1.1"))
-    return Received(request.method, where, headers, body, request.url.query, open_before, first, version)
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    version = request.scope.get("http_version", "1.1")
+    return Received(request.method, path, headers, body, query, open_before, first, version)
 
 
 async def _deliver(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import random
@@ -266,7 +267,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
     """
     thorough = _thorough(request.config)
     wanted = [item.callspec.params for item in request.session.items if "trials" in getattr(item, "fixturenames", ())]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=gc.freeze) as pool:
         futures: dict[Key, Future[Trial]] = {}
         for params in wanted:
             seed = params["seed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -32,14 +33,17 @@ def serve() -> None:
 
 
 def _load() -> None:
-    """Make a small run, so that modules are loaded as pytest loads them, and templates are compiled."""
+    """Make a small run, so that modules are loaded as pytest loads them, templates compiled, and examples drawn."""
     said = os.dup(1)
     with tempfile.TemporaryFile() as unread, tempfile.TemporaryDirectory() as folder:
         os.dup2(unread.fileno(), 1)
         os.chdir(folder)
-        pytest.main([*SUITE, *QUICK, "-k", "structure.id-unique"])
+        for arguments in ((*QUICK, "-k", "structure.id-unique"), ("--emb-model", V1, "-k", "model-echo")):
+            pytest.main([*SUITE, *arguments])
         os.chdir(Path(__file__).parent)
     os.dup2(said, 1)
+    gc.collect()
+    gc.freeze()  # else each process that is forked walks through all of it, and so copies it, when it collects garbage
 
 
 def _run(

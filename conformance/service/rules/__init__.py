@@ -30,15 +30,15 @@ RULES: tuple[RequestRule, ...] = (
     *encoding_format.RULES,
     _UNKNOWN,
 )
+_NAMES = frozenset(rule.name for rule in RULES)
 
 
 def enforced(served_contract: ServedContract) -> frozenset[str]:
     """Return the names of the rules that the service enforces under a contract."""
-    names = {rule.name for rule in RULES}
-    refused = served_contract.refused & names
+    refused = served_contract.refused & _NAMES
     if served_contract.names.get("dimensions", "dimensions") not in served_contract.parameters:
         refused |= {"dimensions.forbidden"}
-    return frozenset(names - TOLERATED - served_contract.answered | refused)
+    return frozenset(_NAMES - TOLERATED - served_contract.answered | refused)
 
 
 def first_violated(request: ParsedRequest) -> RequestRule | None:

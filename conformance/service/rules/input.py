@@ -13,6 +13,7 @@ from conformance.service.state import ABSENT
 
 __all__ = ["RULES"]
 
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile(r"<\|\w+\|>|^\[[A-Z]{3,4}\]|</?s>")
 
 
@@ -51,7 +52,7 @@ def _over_request(request: ParsedRequest) -> bool:
 
 
 def _surrogate(request: ParsedRequest) -> bool:
-    return any("\ud800" <= char <= "\udfff" for text in request.texts for char in text)
+    return any(map(_HALF_OF_A_PAIR.search, request.texts))
 
 
 def _has_odd_text(request: ParsedRequest) -> bool:
