@@ -186,20 +186,18 @@ class Collector:
     def _answered(self, model: str) -> tuple[Answer, ...]:
         """Send a plan and return the answers in the order of its cases; the next model's requests queue behind it."""
         turn = list(self._plans).index(model)
+        sent: list[Case] = []
+        read: dict[str, Answer] = {}
         with self._turn:
             plan = self._plans[model]
             steps = plan.steps
             self._ready(model)
             for at, step in enumerate(steps):
-                self._send(model, step.cases, (turn, at), alone=step.alone)
-        sent = [case for step in steps for case in step.cases]
-        read: dict[str, Answer] = {}
-        for at in _in_order_of_needs(steps):
-            probe = steps[at].probe
-            assert probe is not None
-            cases = plan.follow(probe, self._read(model, (case for case in sent if _serves(case, probe)), read))
-            self._send(model, cases, (turn, at))
-            sent += cases
+                if step.probe is None or not step.probe.estimate.reserved:
+                    sent += self._taken(model, step, (turn, at), sent, read)
+        for at, step in enumerate(steps):
+            if step.probe is not None and step.probe.estimate.reserved:
+                sent += self._taken(model, step, (turn, at), sent, read)
         place = {case: at for at, case in enumerate(plan.cases)}
         answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))
         again = partial(self._asked_again, model, (turn, len(steps)), read)
@@ -209,6 +207,17 @@ class Collector:
         self._answers[model] = learn_limits(settle_limits(taught))
         self._spent[model] = len(self._controls.repeated) - before
         return self._answers[model]
+
+    def _taken(
+        self, model: str, step: Step, place: Place, sent: Sequence[Case], read: dict[str, Answer]
+    ) -> Sequence[Case]:
+        """Queue the cases of a step, and return them; an adaptive probe waits for the answers that it plans from."""
+        cases: Sequence[Case] = step.cases
+        if (probe := step.probe) is not None:
+            answers = self._read(model, (case for case in sent if _serves(case, probe)), read)
+            cases = self._plans[model].follow(probe, answers)
+        self._send(model, cases, place, alone=step.alone)
+        return cases
 
     def _ready(self, model: str) -> None:
         """Send the model's first request ahead of all that is queued, and see whether its others are worth sending."""
@@ -273,12 +282,6 @@ def _plainest(plan: ModelPlan) -> Case:
     """Return the case to begin with: the document's first example, or the first documented request."""
     plain = plan.context.plain.key
     return next((case for case in plan.cases if case.request.key == plain), plan.cases[0])
-
-
-def _in_order_of_needs(steps: Sequence[Step]) -> list[int]:
-    """Return the places of the adaptive probes; those that follow a failure come last, and wait for everything."""
-    adaptive = [(step.probe.estimate.reserved, at) for at, step in enumerate(steps) if step.probe is not None]
-    return [at for _, at in sorted(adaptive)]
 
 
 def _serves(case: Case, probe: Probe) -> bool:

@@ -8,13 +8,13 @@ others. What tells something only beside other requests, such as a batch beside 
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
 from conformance.checks import CHECKS, Scope
-from conformance.model.case import Case, Expect, Manner
+from conformance.model.case import Case, Manner
 from conformance.model.depth import PlanBudget
 from conformance.model.role import Role
 from conformance.probes import PROBES, Probe
@@ -23,8 +23,6 @@ from conformance.probes.registry import manner_of
 __all__ = ["Step", "by_telling", "most_telling"]
 
 _AGAIN = 0.2
-_EITHER_WAY = 0.5
-"""Where both an answer and a refusal are right, little else is left that can be wrong."""
 _KEEPS_WAITING = 2
 """A step of a sequence costs as much as so many other requests, since next to nothing goes out beside it."""
 _A_PART = 1.0
@@ -33,6 +31,9 @@ _A_TITLE = 0.5
 """What a comparison is made of: it shows some of what the check looks for."""
 _A_PAIR = 0.5
 """Each pair of a list, once for all checks: three show as much as a request by which a check and a rule are served."""
+
+_MEANWHILE = 8
+"""Requests that go out while an adaptive probe is planned from what came before them."""
 
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
@@ -75,7 +76,7 @@ def by_telling(cases: Iterable[Case], later: Iterable[Probe], wanted: Collection
     enumerated = [case for case in cases if not case.random and case.request.key not in long]
     units = [*_units(enumerated, wanted), *_adaptive(enumerated, later, wanted)]
     waiting = _Waiting(units)
-    steps = [unit.step for unit in (*waiting.most_needed(), *waiting.in_order())]
+    steps = [unit.step for unit in _with_time_to_plan((*waiting.most_needed(), *waiting.in_order()))]
     rest = tuple(case for case in cases if case.random)
     last = tuple(case for case in cases if not case.random and case.request.key in long)
     return (*_joined(steps), *([Step(rest)] if rest else []), *([Step(last, alone=True)] if last else []))
@@ -182,7 +183,7 @@ def _needs(case: Case, own: _Own) -> Iterator[str]:
 
 
 def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
-    yield (case.decided_by, case.rule), _A_PART * (_EITHER_WAY if case.expect is Expect.EITHER else 1.0)
+    yield (case.decided_by, case.rule), _A_PART
     for check in wanted:
         if CHECKS[check].selector.wants(case) or case.decided_by == check:
             if CHECKS[check].scope is Scope.SPACE:
@@ -268,6 +269,20 @@ class _Waiting:
             if other not in self._sent:
                 found.update(dict.fromkeys(self._with_needs(other)))
         return [*found, at]
+
+
+def _with_time_to_plan(units: Iterable[_Unit]) -> Iterator[_Unit]:
+    """Put each adaptive probe behind the next few requests, which go out while it is planned."""
+    sent, waiting = 0, deque[tuple[int, _Unit]]()
+    for unit in units:
+        while waiting and waiting[0][0] <= sent:
+            yield waiting.popleft()[1]
+        if unit.step.probe is None:
+            sent += unit.requests
+            yield unit
+        else:
+            waiting.append((sent + _MEANWHILE, unit))
+    yield from (unit for _, unit in waiting)
 
 
 def _joined(steps: Iterable[Step]) -> Iterator[Step]:
