@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from conformance.checks.registry import CHECKS
 from conformance.contract import folder
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import required_parameters
@@ -63,6 +64,8 @@ def unjudged_entries(contract: Contract, path: str) -> Iterator[str]:
             yield f"{entry}: no clause names {check}"
     if "request.json" in found.files:
         yield from _parameters(contract, named)
+    if "envelopes" in own or "error.json" in found.files:
+        yield from _error_parts(contract, named)
 
 
 def own_families(contract: Contract, path: str) -> tuple[str, ...]:
@@ -129,6 +132,29 @@ def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
     elif required and contract.policy[RuleId.PARAMETER_REQUIRED] is Expect.EITHER:
         rule = f'"{RuleId.PARAMETER_REQUIRED}" = "refuse"'
         yield f"request.json requires {', '.join(sorted(required))}: write {rule} in the policy, or it may be left out"
+
+
+def _error_parts(contract: Contract, named: set[str]) -> Iterator[str]:
+    """Yield each check of parts of an error of which error.json demands nothing: no refusal fails it."""
+    for check in sorted(named):
+        claims = [claim.partition("!") for claim in getattr(CHECKS[check].judge, "parts", ())]
+        if claims and not any(_demanded(contract, part, kind) for part, _, kind in claims):
+            parts, clauses = ", ".join(dict.fromkeys(part for part, _, _ in claims)), contract.clauses_of(check)
+            remedy = f"state the clause {clauses[0].id} with the checks that fit, or describe {parts}"
+            yield f"{check}: by error.json nothing is wrong with {parts}: {remedy}"
+
+
+def _demanded(contract: Contract, part: str, kind: str) -> bool:
+    """Tell whether a part of an error, in any shape, has to be there, or where ``kind`` is wrong, is described."""
+    for shape in contract.envelopes:
+        schema: Any = contract.error_schema_of(shape)
+        *above, name = (shape.place(part) or "").split("/")
+        for step in above[1:]:
+            schema = schema.get("items", {}) if step.isdecimal() else schema.get("properties", {}).get(step, {})
+        missing, described = name in schema.get("required", ()), schema.get("properties", {}).get(name)
+        if shape.place(part) is not None and (missing if kind == "missing" else described or not kind):
+            return True
+    return False
 
 
 def _required(contract: Contract) -> Iterator[tuple[str, ...]]:

@@ -31,7 +31,11 @@ CLAUSE = '[[clauses]]\nid = "dimensions.widths"\nlevel = "MUST"\nstatement = "."
             "[other_models]\ndefault_dimensions = 8",
             "other_models.default_dimensions: no clause names dimensions.default",
         ),
-        ('[envelopes.flat]\nmessage = "/error/message"', ""),
+        (
+            '[envelopes.flat]\nmessage = "/error/message"',
+            "errors.type-and-param: by error.json nothing is wrong with type",
+        ),
+        ('[envelopes.nested]\nmessage = "/error/message"\ntype = "/error/type"\ncode = "/error/code"', ""),
         ('[policy]\n"input.maxItems" = "either"', ""),
     ],
 )

@@ -133,6 +133,12 @@ def _code_integer(_request: ParsedRequest, error_response: ErrorResponse) -> Err
     return error_response if _about_key(error_response) else replace(error_response, code=20015)
 
 
+@fault("code-in-a-list", "error-response", advice=("errors.field-types",))
+def _code_in_a_list(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Refuses with a list of codes."""
+    return replace(error_response, code=[error_response.code])
+
+
 @fault("type-null", "error-response", advice=("errors.field-types",))
 def _type_null(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
     """Refuses with null as the type."""
