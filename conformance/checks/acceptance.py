@@ -38,6 +38,7 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "validation.input-type": "An `input` of an undocumented type is refused, unless that is left open.",
         "validation.optional-type": "An optional parameter of a wrong type is refused or ignored.",
         "validation.parameter-required": "A request without a required parameter is refused, unless that is left open.",
+        "validation.parameter-value": "An unlisted value of a further parameter is refused or ignored, as documented.",
         "validation.unknown-parameter": "An unknown parameter is refused or ignored.",
         "validation.null-optional": "A null for an optional parameter is refused or taken as absent.",
         "validation.numeric-string": "A number written as a string is refused or understood.",

@@ -10,13 +10,13 @@ from typing import Any
 from conformance.checks.registry import CHECKS
 from conformance.contract import folder
 from conformance.contract.narrowing import narrow
-from conformance.contract.sent_parameters import required_parameters
+from conformance.contract.sent_parameters import NO_EFFECT, ignored_parameters, required_parameters
 from conformance.generation.contrasts import TWINS
 from conformance.model.case import Expect
 from conformance.model.contract import ANY_MODEL, Contract
 from conformance.model.depth import Depth
 from conformance.model.rule import ErrorCase, RuleId
-from conformance.model.rules import RULES
+from conformance.model.rules import RULES, rule_named
 from conformance.probes.totals import untried_totals
 
 __all__ = ["own_families", "unjudged_entries"]
@@ -37,6 +37,7 @@ _OF_OTHERS: Mapping[str, str] = MappingProxyType(
     {"status": "errors.status-documented", "code": "errors.code-documented"}
 )
 
+_OF_IGNORED = "relations.ignored-changes-nothing"
 _OF_ANY_MODEL = "noticed.model"
 """Sends a model that there is none of where any may be called; the check of documented models has nothing to send."""
 
@@ -78,9 +79,10 @@ def own_families(contract: Contract, path: str) -> tuple[str, ...]:
 
 def _policy(contract: Contract, own: Mapping[str, str], named: set[str]) -> Iterator[str]:
     for rule, expected in own.items():
-        check = _OF_ANY_MODEL if rule == RuleId.MODEL_ENUM and contract.any_model else RULES[rule].check
-        if check and expected != Expect.EITHER and check not in named:
-            yield f'policy."{rule}" = "{expected}": no clause names {check}'
+        check = _OF_ANY_MODEL if rule == RuleId.MODEL_ENUM and contract.any_model else rule_named(rule).check
+        wanted = (check, *((_OF_IGNORED,) if rule in contract.ignored else ()))
+        for lacking in (name for name in wanted if name and expected != Expect.EITHER and name not in named):
+            yield f'policy."{rule}" = "{expected}": no clause names {lacking}'
         if rule == RuleId.PARAMETER_REQUIRED and not any(_required(contract)):
             yield f'policy."{rule}": request.json requires no parameter beside model and input'
         width = contract.parameters.dimensions
@@ -98,7 +100,7 @@ def _errors(contract: Contract, own: Mapping[str, Mapping[str, Any]], named: set
             if judges[part] not in named:
                 yield f"errors.{case}.{part}: no clause names {judges[part]}"
         rule = RuleId.MODEL_ENUM if case == ErrorCase.UNKNOWN_MODEL else case
-        if row and rule in RULES and contract.policy.get(rule, Expect.REFUSE) is not Expect.REFUSE:
+        if row and rule in contract.policy and contract.policy.get(rule, Expect.REFUSE) is not Expect.REFUSE:
             yield f'errors.{case}: the policy leaves open whether it is refused: write "{rule}" = "refuse" there'
 
 
@@ -126,6 +128,9 @@ def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
     check = "validation.parameters-accepted"
     if (further := contract.request_schema["properties"].keys() - standard) and check not in named:
         yield f"request.json, {', '.join(sorted(further))}: no clause names {check}"
+    ignored = {name for schema in _schemas(contract) for name in ignored_parameters(schema)}
+    if ignored and _OF_IGNORED not in named:
+        yield f"request.json, {NO_EFFECT} of {', '.join(sorted(ignored))}: no clause names {_OF_IGNORED}"
     check = RULES[RuleId.PARAMETER_REQUIRED].check
     if required and check not in named:
         yield f"request.json requires {', '.join(sorted(required))}: no clause names {check}"

@@ -12,13 +12,20 @@ from conformance.contract import suite_schema
 from conformance.contract.drawable import refuse_undrawable
 from conformance.contract.folder import Folder
 from conformance.contract.narrowing import narrow
-from conformance.contract.sent_parameters import SENT, required_parameters, sent_for, sent_parameters
+from conformance.contract.sent_parameters import (
+    NO_EFFECT,
+    SENT,
+    ignored_parameters,
+    required_parameters,
+    sent_for,
+    sent_parameters,
+)
 from conformance.errors import ContractError
 from conformance.generation.sampling import samples
 from conformance.model.contract import ANY_MODEL, Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
 from conformance.model.rule import ErrorCase
-from conformance.model.rules import POLICY_RULES
+from conformance.model.rules import POLICY_RULES, listed_parameter
 
 __all__ = ["refuse_bad_schemas", "refuse_contradictions"]
 
@@ -54,6 +61,7 @@ def refuse_contradictions(contract: Contract, found: Folder) -> None:
         _refuse_other_limits(model, contract, found)
     for example in contract.examples:
         _refuse_invalid_example(example, contract, found)
+    _refuse_foreign_effects(contract, found)
     _refuse_foreign_models(contract, found)
     _refuse_foreign_spaces(contract, found)
 
@@ -180,12 +188,46 @@ def _lists(texts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _refuse_unknown_cases(contract: Contract, found: Folder) -> None:
-    """Make sure that errors are told of cases and rules there are."""
+    """Make sure that policy and errors are told of cases and rules there are, and of parameters with listed values."""
     cases = (*ErrorCase, *POLICY_RULES)
-    for case in contract.errors:
+    for rule in filter(listed_parameter, (*contract.policy, *contract.errors)):
+        name = listed_parameter(rule)
+        if rule not in contract.policy:
+            raise ContractError(f"{found.file()}: errors.{rule!r} has no policy", f'write "{rule}" = "refuse" there')
+        if name not in _listed_parameters(contract):
+            problem = f"{found.file()}: {rule!r} is a rule of values of {name!r}, of which {_REQUEST} lists none"
+            raise ContractError(problem, f"list them as properties.{name}.enum, or take the rule out")
+    for case in (case for case in contract.errors if not listed_parameter(case)):
         if case not in cases:
             problem = f"{found.file()}: errors.{case} is neither a case nor a rule of the policy"
             raise ContractError(problem, f"use one of {', '.join(cases)}")
+
+
+def _listed_parameters(contract: Contract) -> Iterator[str]:
+    """Yield the parameters of which the requests of some model list the values."""
+    for model in contract.models or (contract.model(ANY_MODEL),):
+        described = narrow(contract.request_schema, model.name)["properties"].items()
+        yield from (name for name, part in described if isinstance(part, Mapping) and "enum" in part)
+
+
+def _refuse_foreign_effects(contract: Contract, found: Folder) -> None:
+    """Make sure that only a parameter of the vendor's own is said to be ignored, and no required one."""
+    names = contract.parameters
+    for model in contract.models or (contract.model(ANY_MODEL),):
+        schema = narrow(contract.request_schema, model.name)
+        ignored = ignored_parameters(schema)
+        if names.dimensions in ignored:
+            problem = f"{found.file(_REQUEST)} says {NO_EFFECT} of {names.dimensions!r}"
+            raise ContractError(problem, 'leave it out for that model, and write "dimensions.forbidden" = "ignore"')
+        if wrong := ignored & {
+            "model",
+            "input",
+            names.encoding_format,
+            names.element_type,
+            *schema.get("required", ()),
+        }:
+            problem = f"{found.file(_REQUEST)} says {NO_EFFECT} of {min(wrong)!r}, which is needed"
+            raise ContractError(problem, f"take {NO_EFFECT} out there")
 
 
 def _refuse_undescribed_parts(contract: Contract, found: Folder) -> None:

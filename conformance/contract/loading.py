@@ -14,7 +14,7 @@ from conformance.contract.folder import Folder
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
-from conformance.model.contract import Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
+from conformance.model.contract import IGNORED, Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
 from conformance.model.elements import NAMED, Elements, ElementType
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.key_place import BEARER, KeyPlace
@@ -77,6 +77,7 @@ def _contract(found: Folder) -> Contract:
         any_model=table["any_model"],
         languages=tuple(table.get("languages", ())),
         policy=_policy(table["policy"]),
+        ignored=frozenset(rule for rule, word in table["policy"].items() if word == IGNORED),
         errors={case: _error(case, row) for case, row in table.get("errors", {}).items()},
         excuses=tuple(_excuse(row) for row in table.get("excuses", ())),
         examples=tuple(_example(row) for row in table.get("examples", ())),
@@ -105,8 +106,9 @@ def _filters() -> tuple[Excuse, ...]:
 
 
 def _policy(rows: Mapping[str, str]) -> dict[str, Expect]:
-    """Fill in the rules a contract is silent about."""
-    return {rule: Expect(rows[rule]) if rule in rows else RULES[rule].policy or Expect.EITHER for rule in POLICY_RULES}
+    """Fill in the rules a contract is silent about; what is ignored is answered."""
+    silent = {rule: RULES[rule].policy or Expect.EITHER for rule in POLICY_RULES}
+    return silent | {rule: Expect.ANSWER if word == IGNORED else Expect(word) for rule, word in rows.items()}
 
 
 def _model(row: Mapping[str, Any]) -> Model:

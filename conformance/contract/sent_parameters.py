@@ -9,10 +9,21 @@ from conformance.contract.narrowing import narrow
 from conformance.errors import ContractError
 from conformance.model.contract import Contract
 
-__all__ = ["SENT", "required_parameters", "sent_for", "sent_parameters", "value_to_send"]
+__all__ = [
+    "NO_EFFECT",
+    "SENT",
+    "ignored_parameters",
+    "required_parameters",
+    "sent_for",
+    "sent_parameters",
+    "value_to_send",
+]
 
 SENT = "x-send"
 """The annotation that gives a parameter's value in every request."""
+
+NO_EFFECT = "x-ignored"
+"""The annotation of a documented parameter that changes nothing."""
 
 _FIRST_OF = ("enum", "examples")
 
@@ -20,6 +31,12 @@ _FIRST_OF = ("enum", "examples")
 def required_parameters(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the parameters beside model and input that a request schema, narrowed to one model, requires."""
     return tuple(name for name in schema.get("required", ()) if name not in {"model", "input"})
+
+
+def ignored_parameters(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Return the parameters that a request schema, narrowed to one model, says to change no vector."""
+    described = schema.get("properties", {}).items()
+    return frozenset(name for name, part in described if isinstance(part, Mapping) and part.get(NO_EFFECT) is True)
 
 
 def sent_parameters(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from conformance.generation.value_kind import (
     LIST,
     MISSING,
     NOT_A_STRING,
+    NOT_LISTED,
     NULL,
     NUMBER,
 )
@@ -33,7 +34,6 @@ _MODEL_OF_OTHERS = template("request.model-of-others", "model: {name}, which is 
 _LONGER_MODEL = template("request.longer-model", "model: {name}, of which only the beginning is documented")
 _MODEL_NULL = template("request.model-null", "model: null, not a string")
 _FORBIDDEN = template("request.parameter-of-others", "{name}: {value}, a parameter this model does not have")
-_NOT_LISTED = template("request.value-not-listed", "{name}: {value}, only {documented}")
 _TOO_SMALL = template("request.value-too-small", "{name}: {value}, at least {least}")
 _TOO_LARGE = template("request.value-too-large", "{name}: {value}, at most {most}")
 _NOT_AN_INTEGER = template("request.not-an-integer", "{name}: {kind}, not an integer")
@@ -134,7 +134,7 @@ def _undocumented_dimensions(documented: Iterable[int], valid: Mapping[str, Any]
         if value in listed:
             continue
         nearest = min(listed, key=lambda other: abs(other - value))
-        title = _NOT_LISTED(name="dimensions", value=value, documented=tuple(listed))
+        title = NOT_LISTED(name="dimensions", value=value, documented=tuple(listed))
         yield negative_case(RuleId.DIMENSIONS_ENUM, title, *_pair(valid, name, value, nearest))
 
 
@@ -165,7 +165,7 @@ def _wrong_formats(schema: Any, valid: Mapping[str, Any], name: str) -> Iterator
     documented = tuple(value for value in schema.get("enum", ()) if isinstance(value, str))
     usual = next(iter(documented), "float")
     for value in ("no-such-format", usual.upper(), "") if documented else ():
-        title = _NOT_LISTED(name="encoding_format", value=value or EMPTY_STRING, documented=documented)
+        title = NOT_LISTED(name="encoding_format", value=value or EMPTY_STRING, documented=documented)
         yield negative_case(RuleId.ENCODING_FORMAT_ENUM, title, *_pair(valid, name, value, usual))
     title = NOT_A_STRING(name="encoding_format", kind=NUMBER)
     yield negative_case(RuleId.ENCODING_FORMAT_TYPE, title, *_pair(valid, name, 1, usual))

@@ -71,6 +71,9 @@ class Case:
     varied: bool = False
     """Whether it sends parameters that may give the same text another vector."""
 
+    no_effect: bool = False
+    """Whether it sends what is documented to be ignored, so that its vectors are those of its control."""
+
     @property
     def embeds(self) -> bool:
         """Whether it asks for embeddings; else a server is asked what it tells of itself, which is a GET."""

@@ -24,6 +24,7 @@ from conformance.model.words import words
 
 __all__ = [
     "ANY_MODEL",
+    "IGNORED",
     "OBSERVED",
     "Auth",
     "Code",
@@ -40,6 +41,9 @@ ANY_MODEL = "any-model"
 
 OBSERVED = "observed"
 """The name of a contract that nobody wrote down: what a service was seen to do on a day."""
+
+IGNORED = "ignore"
+"""The word of a policy for what is answered as if what violates the rule were not there."""
 
 Code = str | int
 
@@ -159,6 +163,7 @@ class Contract:
     models: tuple[Model, ...]
     any_model: bool
     policy: Mapping[str, Expect]
+    """What is expected where a rule is violated; of parameters that only this vendor has, by rules as ``task.enum``."""
     errors: Mapping[str, DocumentedError]
     excuses: tuple[Excuse, ...]
     examples: tuple[Example, ...]
@@ -166,6 +171,8 @@ class Contract:
     request_schema: Mapping[str, Any]
     response_schema: Mapping[str, Any]
     error_schema: Mapping[str, Any]
+    ignored: frozenset[str] = frozenset()
+    """The rules whose violation is answered as if what violates them were not there."""
     languages: tuple[str, ...] = ()
     """The languages the document claims (ISO 639 codes)."""
     envelopes: tuple[Envelope, ...] = (NESTED,)

@@ -82,6 +82,8 @@ class RuleId(StrEnum):
     ENCODING_FORMAT_BASE64 = "encoding_format.base64"
     UNKNOWN_PARAMETER = "unknown-parameter"
     PARAMETER_REQUIRED = "parameter.required"
+    PARAMETER_ENUM = "parameter.enum"
+    """What is known of the values of any parameter that only some vendor has; its policy names it, as ``task.enum``."""
     CALL_PLAIN = "call.plain"
     QUERY_REQUIRED = "query.required"
     TEXT_BLANK = "text.blank"

@@ -10,12 +10,13 @@ from typing import Any
 from conformance.generation.malformed import malformed
 from conformance.generation.negative_case import NegativeCase
 from conformance.generation.negative_cases import UNKNOWN_MODEL, negative_cases
+from conformance.generation.undocumented_values import undocumented_values
 from conformance.model.case import Case
 from conformance.model.depth import smoke
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
-from conformance.model.rules import RULES
+from conformance.model.rules import RULES, listed_parameter, rule_named
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
@@ -29,7 +30,9 @@ _NO_SUCH_PATH = template("request.unknown-model-in-path", "path: a model that th
 def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
     """Send what the request schema does not allow, one keyword at a time, and what no schema can state."""
     body = context.plain_body
-    for negative_case in (*negative_cases(context.schema, body, context.names), *malformed(body)):
+    listed = tuple(filter(None, map(listed_parameter, context.contract.policy)))
+    values = undocumented_values(context.schema, body, listed)
+    for negative_case in (*negative_cases(context.schema, body, context.names), *values, *malformed(body)):
         if concerns(context, negative_case):
             yield case_of_negative(context, ProbeName.BROKEN, negative_case)
     if context.first:
@@ -55,7 +58,7 @@ def _violating(context: PlanContext, case: Case, rule: RuleId) -> Case:
 
 def concerns(context: PlanContext, negative_case: NegativeCase) -> bool:
     """Tell whether a negative case is tried with this model: what no model sees is tried with the first only."""
-    before_any_model = RULES[negative_case.rule].of_the_target or negative_case.rule == RuleId.TEXT_ODD
+    before_any_model = rule_named(negative_case.rule).of_the_target or negative_case.rule == RuleId.TEXT_ODD
     if negative_case.rule == RuleId.MODEL_ENUM:
         # A schema that is narrowed to one model does not know the others.
         named = _parsed(negative_case.body).get("model")
@@ -71,7 +74,7 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
     return Case(
         title=negative_case.title,
         probe=probe_name,
-        decided_by=RULES[negative_case.rule].check,
+        decided_by=rule_named(negative_case.rule).check,
         model=context.model.name,
         request=context.to_endpoint(negative_case.body, headers=negative_case.headers),
         expect=context.policy(negative_case.rule),
@@ -82,6 +85,7 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
         dimensions=dimensions if type(dimensions) is int and context.model.offers(dimensions) else None,
         encoding=encoding if isinstance(encoding, str) else None,
         control=context.to_endpoint(negative_case.control),
+        no_effect=negative_case.rule in context.contract.ignored,
         **fields,
     )
 

@@ -125,7 +125,7 @@ def _further_parameters(context: PlanContext) -> Iterator[Case]:
     for name, value in context.further:
         title = with_parameters(STRING(), {name: value})
         case = context.valid(_NAME, "validation.parameters-accepted", title, context.plain_text, **{name: value})
-        yield replace(case, varied=True)
+        yield replace(case, varied=True, no_effect=name in context.ignored)
 
 
 def _plain_call(context: PlanContext) -> Iterator[Case]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.contract.narrowing import narrow
-from conformance.contract.sent_parameters import sent_parameters
+from conformance.contract.sent_parameters import ignored_parameters, sent_parameters
 from conformance.generation.body import encode
 from conformance.generation.negative_case import texts_in
 from conformance.generation.sampling import is_of_token_ids, samples
@@ -143,6 +143,11 @@ class PlanContext:
         documented = {"model", "input", names.dimensions, names.encoding_format, names.element_type}
         properties = self.schema["properties"].items()
         return tuple((name, value) for name, part in properties if name not in documented for value in samples(part))
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        """The documented parameters that change nothing, by the vendor's names."""
+        return ignored_parameters(self.schema)
 
     def takes(self, value: Any) -> bool:
         """Tell whether the schema allows a value as the input."""

@@ -34,6 +34,8 @@ class RequestRule:
     param: str | None = None
     status: int = 400
     code: str | None = "invalid_parameter_error"
+    case: Callable[[ParsedRequest], str] = lambda _: ""
+    """The name under which a contract documents what this very request violates, where that is not the rule's own."""
 
     def error_response(self, request: ParsedRequest) -> ErrorResponse:
         """Return the error response; its message names the model's limits."""
@@ -52,7 +54,7 @@ class RequestRule:
 
     def _documented_error(self, request: ParsedRequest) -> Mapping[str, Any]:
         """Return status and code that the contract documents for the most specific case; empty where there is none."""
-        cases = [self.name, _CASES.get(self.name, "")]
+        cases = [self.case(request), self.name, _CASES.get(self.name, "")]
         cases += [] if self.name.startswith(("http.", "auth.")) else ["parameter"]
         found: Mapping[str, Any] = next(
             (request.served_contract.errors[case] for case in cases if case in request.served_contract.errors), {}

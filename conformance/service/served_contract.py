@@ -92,6 +92,10 @@ class ServedContract:
     """Whether a single string is documented as input."""
     token_input: bool
     """Whether lists of token IDs, or lists of such lists, are documented as input."""
+    listed: Mapping[str, tuple[Any, ...]]
+    """The documented values of parameters of which others are refused, by their names on the wire."""
+    ignored: frozenset[str]
+    """The documented parameters that change nothing."""
     members: frozenset[str]
     """Documented members of an answer."""
     counts: frozenset[str]
@@ -138,7 +142,7 @@ def _served_contract(files: Files) -> ServedContract:
         ),
         other=_other(data, request) if data["any_model"] else None,
         refused=frozenset(rule for rule, word in policy.items() if word == "refuse"),
-        answered=frozenset(rule for rule, word in policy.items() if word == "answer"),
+        answered=frozenset(rule for rule, word in policy.items() if word in {"answer", "ignore"}),
         names=MappingProxyType(dict(names)),
         parameters=frozenset(properties) | _widths_named(data, names),
         formats=frozenset(properties.get(names.get("encoding_format", "encoding_format"), {}).get("enum", ("float",))),
@@ -146,11 +150,27 @@ def _served_contract(files: Files) -> ServedContract:
         default_elements=next((elements[value] for value in _defaults(properties, names) if value in elements), None),
         string_input=any(branch.get("type") == "string" for branch in _forms(properties["input"])),
         token_input=any(_of_integers(branch) for branch in _forms(properties["input"])),
+        listed=_listed(request, policy),
+        ignored=frozenset(name for name, part in _described(request) if part.get("x-ignored")),
         members=frozenset(response.get("properties", ())),
         counts=frozenset(response.get("properties", {}).get("usage", {}).get("properties", ())),
         shapes=shapes(data.get("envelopes"), files.error),
         errors=MappingProxyType(dict(data.get("errors", {}))),
     )
+
+
+def _described(request: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the parameters that are described at the top of a request schema, or in branches of it."""
+    branches = [branch.get(word, {}) for branch in request.get("allOf", ()) for word in ("then", "else")]
+    parts = [item for schema in (request, *branches) for item in schema.get("properties", {}).items()]
+    return [(name, part) for name, part in parts if isinstance(part, Mapping)]
+
+
+def _listed(request: Mapping[str, Any], policy: Mapping[str, str]) -> Mapping[str, tuple[Any, ...]]:
+    """Return the values of parameters that only this vendor has, where its policy refuses others."""
+    own = ((name, part) for name, part in _described(request) if policy.get(f"{name}.enum") == "refuse")
+    usual = {"model", "input", "dimensions", "encoding_format"}
+    return MappingProxyType({name: tuple(part["enum"]) for name, part in own if name not in usual and "enum" in part})
 
 
 def _forms(schema: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from conformance.model.exchange import Exchange
 from conformance.model.message import Message
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId, Subject, subject_of
-from conformance.model.rules import RULES
+from conformance.model.rules import RULES, listed_parameter, rule_named
 
 __all__ = ["recorded_case"]
 
@@ -72,7 +72,7 @@ def _refused(contract: Contract, rule: str) -> bool:
 
 def _check_of(rule: str) -> str:
     """Return the check that decides on a rule; none for a parameter that only this vendor knows."""
-    return RULES[rule].check if rule in RULES else ""
+    return rule_named(rule).check if rule in RULES or listed_parameter(rule) else ""
 
 
 def _aim(body: Mapping[str, Any]) -> str:

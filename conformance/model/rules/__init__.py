@@ -14,7 +14,16 @@ from conformance.model.rules.inputs import INPUTS
 from conformance.model.rules.options import OPTIONS
 from conformance.model.rules.texts import TEXTS
 
-__all__ = ["ANY_PARAMETER", "POLICY_RULES", "RULES", "error_cases_of", "request_that_violates", "violation_of"]
+__all__ = [
+    "ANY_PARAMETER",
+    "POLICY_RULES",
+    "RULES",
+    "error_cases_of",
+    "listed_parameter",
+    "request_that_violates",
+    "rule_named",
+    "violation_of",
+]
 
 _REQUEST = template("rule.a-request", "a request {violating}")
 
@@ -33,6 +42,19 @@ POLICY_RULES: tuple[RuleId, ...] = tuple(rule.id for rule in RULES.values() if r
 """The rules that a contract's policy may speak of."""
 
 
+_ENUM = ".enum"
+
+
+def listed_parameter(rule: str) -> str:
+    """Return the parameter whose listed values a rule of one vendor is about, as in ``task.enum``; else nothing."""
+    return rule.removesuffix(_ENUM) if rule.endswith(_ENUM) and rule not in RULES else ""
+
+
+def rule_named(rule: str) -> Rule:
+    """Return what is known of a rule that a policy may speak of; of further parameters all rules are alike."""
+    return RULES[RuleId.PARAMETER_ENUM if listed_parameter(rule) else rule]
+
+
 def error_cases_of(rule: str) -> tuple[ErrorCase, ...]:
     """Return the cases under which the error response to a rule may be documented, the most particular first."""
     return RULES[rule].error_cases if rule in RULES else (ErrorCase.PARAMETER,)
@@ -40,7 +62,7 @@ def error_cases_of(rule: str) -> tuple[ErrorCase, ...]:
 
 def request_that_violates(rule: str) -> Message:
     """Return how a request that violates a rule is called, as in «a request without a model»."""
-    return _REQUEST(violating=RULES[rule].request())
+    return _REQUEST(violating=rule_named(rule).request())
 
 
 def violation_of(rule: str) -> FindingKind:

@@ -105,6 +105,13 @@ OPTIONS: tuple[Rule, ...] = (
         check="validation.parameter-required",
     ),
     declare(
+        RuleId.PARAMETER_ENUM,
+        "A further parameter has one of its documented values.",
+        "with another value of a further parameter",
+        check="validation.parameter-value",
+        policy=None,
+    ),
+    declare(
         RuleId.CALL_PLAIN,
         "A call carries what the contract wants beside model, input and a bearer token.",
         "with nothing but model, input and a bearer token",

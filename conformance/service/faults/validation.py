@@ -67,6 +67,32 @@ def _required_parameter_500(_request: ParsedRequest, error_response: ErrorRespon
     return _fail(error_response, ["parameter.required"])
 
 
+@fault("parameter-value-answered", "request", "validation.parameter-value")
+def _parameter_value_answered(request: ParsedRequest) -> ParsedRequest:
+    """Answers whatever value a further parameter has."""
+    return request.without_rules("parameter.enum")
+
+
+@fault("parameter-value-500", "error-response", "validation.parameter-value")
+def _parameter_value_500(_request: ParsedRequest, error_response: ErrorResponse) -> ErrorResponse:
+    """Fails with 500 where a further parameter has a value that is not documented."""
+    return _fail(error_response, ["parameter.enum"])
+
+
+@fault("ignored-parameter-heeded", "vectors", "relations.ignored-changes-nothing")
+def _ignored_parameter_heeded(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends requests to another model that carry a parameter which the document says is ignored."""
+    ignored = call.request.served_contract.ignored.intersection(call.request.body)
+    return embed_in_space(call, f"of {', '.join(sorted(ignored))}") if ignored else vectors
+
+
+@fault("ignored-width-heeded", "vectors", "relations.ignored-changes-nothing")
+def _ignored_width_heeded(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Cuts vectors of a model of one width to the dimensions asked for."""
+    asked, model = call.request.asked("dimensions"), call.request.model
+    return vectors[:, :asked] if type(asked) is int and model and not model.offered_dimensions else vectors
+
+
 @fault("query-optional", "request", advice=("validation.query-required",))
 def _query_optional(request: ParsedRequest) -> ParsedRequest:
     """Answers without the query that every call has."""

@@ -15,6 +15,12 @@ _REQUIRED = RequestRule(
     lambda request: request.model is not None and not request.model.required <= set(request.body),
     "A required parameter is missing",
 )
+_VALUE = RequestRule(
+    "parameter.enum",
+    lambda request: _undocumented_value(request) != "",
+    "A parameter has a value that is not documented",
+    case=lambda request: f"{_undocumented_value(request)}.enum",
+)
 _UNKNOWN = RequestRule(
     "unknown-parameter",
     lambda request: bool(set(request.body) - request.served_contract.parameters),
@@ -26,6 +32,7 @@ RULES: tuple[RequestRule, ...] = (
     *model.RULES,
     *input_.RULES,
     _REQUIRED,
+    _VALUE,
     *dimensions.RULES,
     *encoding_format.RULES,
     _UNKNOWN,
@@ -39,6 +46,12 @@ def enforced(served_contract: ServedContract) -> frozenset[str]:
     if served_contract.names.get("dimensions", "dimensions") not in served_contract.parameters:
         refused |= {"dimensions.forbidden"}
     return frozenset(_NAMES - TOLERATED - served_contract.answered | refused)
+
+
+def _undocumented_value(request: ParsedRequest) -> str:
+    """Return the first parameter that has another value than the listed ones, which is refused, or nothing."""
+    listed = request.served_contract.listed.items()
+    return next((name for name, values in listed if name in request.body and request.body[name] not in values), "")
 
 
 def first_violated(request: ParsedRequest) -> RequestRule | None:
