@@ -9,10 +9,9 @@ import random
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 import pytest
-from trial import CLIENT_LIMITS, PATIENT, Trial, contract_named, trial
+from trial import CLIENT_LIMITS, ELSEWHERE, PATIENT, VENDOR, Trial, contract_named, trial
 
 from conformance.checks import CHECKS
 from conformance.engine.plan import applicable
@@ -44,7 +43,6 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that show in answers to requests sent for another check's sake: the whole run is sent."""
 
-VENDOR = str(Path(__file__).parent / "further-parameters.toml")
 CONTRACTS = (
     "dashscope",
     "dashscope-2025-08",
@@ -58,16 +56,6 @@ CONTRACTS = (
     "openai-compatible",
 )
 """The contracts a fault is tried under: the first that has every check it names."""
-
-ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    "openai": ("text-embedding-3-small", "text-embedding-3-large"),
-    "tei": ("first-model", "second-model"),
-    "siliconflow": ("Qwen/Qwen3-Embedding-0.6B", "Qwen/Qwen3-Embedding-4B"),
-    "azure": ("first-deployment", "second-deployment"),
-    "nim": ("nvidia/nv-embedqa-e5-v5", "nvidia/nemotron-3-embed-1b"),
-    VENDOR: ("fixed", "wide"),
-}
-"""Contracts unlike the first, with two models each: faults are tried under them too."""
 
 ANY_MODEL = ("any-model",)
 """The model where a contract lists none."""

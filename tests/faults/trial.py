@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from conformance.client.http import Client
 from conformance.contract.loading import load
@@ -30,6 +31,17 @@ CLIENT_LIMITS = ClientLimits(timeout=2.0, attempts=3, longest_wait=0.05)
 PATIENT = replace(CLIENT_LIMITS, timeout=20.0)
 """For services that are right: 32 requests at once take a busy machine longer than two seconds."""
 NO_LIMITS = Limits()
+VENDOR = str(Path(__file__).parent / "further-parameters.toml")
+"""A contract with what no contract kept here documents."""
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "openai": ("text-embedding-3-small", "text-embedding-3-large"),
+    "tei": ("first-model", "second-model"),
+    "siliconflow": ("Qwen/Qwen3-Embedding-0.6B", "Qwen/Qwen3-Embedding-4B"),
+    "azure": ("first-deployment", "second-deployment"),
+    "nim": ("nvidia/nv-embedqa-e5-v5", "nvidia/nemotron-3-embed-1b"),
+    VENDOR: ("fixed", "wide"),
+}
+"""Contracts unlike the first, with two models each: faults are tried under them too."""
 
 
 @dataclass(frozen=True, slots=True)
