@@ -40,12 +40,12 @@ _IN_LISTS = frozenset(
     }
 )
 
-OwnRows = dict[tuple[str, int | None], VectorRow]
+OwnRows = dict[tuple[str, int | None, str], VectorRow]
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingSpace:
-    """The own vectors of texts sent alone, by text and dimensions asked for, and the noise of the answers."""
+    """The own vectors of texts sent alone, by what was asked for, and the noise of the answers."""
 
     model: str
     own: OwnRows
@@ -69,7 +69,7 @@ class EmbeddingSpace:
 
     def own_row(self, row: VectorRow) -> VectorRow | None:
         """Return the row of the same text sent alone, to this model and in the same dimensions, or None."""
-        return self.own.get((row.text, row.dimensions)) if row.answer.case.model == self.model else None
+        return self.own.get(row.asked) if row.answer.case.model == self.model else None
 
     def nearer_other(self, row: VectorRow, reference: VectorRow) -> VectorRow | None:
         """Return the text sent alone whose vector a row has rather than that of its reference, or None.
@@ -105,7 +105,8 @@ def space_of(answers: Sequence[Answer]) -> EmbeddingSpace:
 
 
 def _comparable(case: Case) -> bool:
-    return case.encoding != "base64" and not case.varied and case.role not in {Role.CLIENT, Role.RARE}
+    floats = case.encoding != "base64" and case.elements is None
+    return floats and case.comparable and case.role not in {Role.CLIENT, Role.RARE}
 
 
 def _own_rows(answers: Sequence[Answer]) -> OwnRows:
@@ -124,7 +125,7 @@ def _own_rows(answers: Sequence[Answer]) -> OwnRows:
                 and answer.case.role is not Role.LOAD
             ):
                 for row in rows_of(answer):
-                    own.setdefault((row.text, row.dimensions), row)
+                    own.setdefault(row.asked, row)
     return own
 
 
@@ -177,7 +178,7 @@ def _against_own(answers: Sequence[Answer], own: OwnRows, neighbours: Neighbours
         if kind is None or (kind is NoiseKind.LOAD and not answer.case.single):
             continue
         for row in rows_of(answer):
-            alone = own.get((row.text, row.dimensions))
+            alone = own.get(row.asked)
             if alone is None or alone.answer is answer:
                 continue
             distance = cosine_distance(row.vector, alone.vector)

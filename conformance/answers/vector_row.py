@@ -26,6 +26,11 @@ class VectorRow:
         """The number of dimensions asked for, or None."""
         return self.answer.case.dimensions
 
+    @property
+    def asked(self) -> tuple[str, int | None, str]:
+        """What has one vector: the text, the number of dimensions asked for, and what else the request asks for."""
+        return self.text, self.dimensions, self.answer.case.variant
+
 
 def cosine_distance(one: Vector, other: Vector) -> float:
     """Return the cosine distance of two vectors: 0 for one direction, 1 for unrelated ones, 2 for other dimensions.

@@ -14,6 +14,8 @@ from conformance.model.message import template
 _AFTER = ("structure.data", "vectors.not-empty", "vectors.one-width")
 _FIRST = "/data/0/embedding"
 
+_Asked = tuple[str, int | None, str]
+
 _NOT_ASKED = finding_kind(
     "dimensions.not-as-asked",
     "vectors of {dimensions:dimension} where {wanted} were asked for",
@@ -59,7 +61,8 @@ def dimensions_are_those_asked_for(answer: Answer) -> Iterator[Finding]:
 
 
 def _plain(case: Case) -> bool:
-    return case.dimensions is None and case.encoding != "base64" and not case.rule.startswith("dimensions.")
+    asked = case.dimensions is not None or case.varied or case.rule.startswith("dimensions.")
+    return not asked and case.encoding != "base64"
 
 
 @check(
@@ -77,17 +80,17 @@ def default_dimensions_are_the_documented_ones(answer: Answer) -> Iterator[Findi
 @check(
     "dimensions.constant-width",
     "One model gives vectors of one number of dimensions for each value of `dimensions`.",
-    selector=successes(where=lambda case: not case.rule.startswith("dimensions.")),
+    selector=successes(where=lambda case: case.comparable and not case.rule.startswith("dimensions.")),
     scope=Scope.ALL,
     after=_AFTER,
 )
 def dimensions_are_constant(answers: Sequence[Answer]) -> Iterator[Finding]:
     """Dimensions that depend on the text, the batch or the encoding fit no column."""
-    by_request: defaultdict[tuple[str, int | None], dict[int, Answer]] = defaultdict(dict)
-    counts: defaultdict[tuple[str, int | None], Counter[int]] = defaultdict(Counter)
+    by_request: defaultdict[_Asked, dict[int, Answer]] = defaultdict(dict)
+    counts: defaultdict[_Asked, Counter[int]] = defaultdict(Counter)
     for answer in answers:
         if (dimensions := _dimensions(answer)) is not None:
-            asked = (answer.case.model, answer.case.dimensions)
+            asked = (answer.case.model, answer.case.dimensions, answer.case.variant)
             by_request[asked].setdefault(dimensions, answer)
             counts[asked][dimensions] += 1
     for asked, first in by_request.items():

@@ -16,6 +16,7 @@ from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.model.rule import Subject
 from conformance.model.values import wire_value
 from conformance.probes.elements import PLAIN
 
@@ -66,11 +67,16 @@ _WRONG_SIGNS, _SOME_WRONG_SIGNS = 0.75, 0.95
 
 
 def _has_elements(case: Case) -> bool:
-    return case.role is Role.ELEMENTS and case.elements is not None
+    return case.elements is not None
 
 
 def _in_comparison(case: Case) -> bool:
     return case.role is Role.ELEMENTS
+
+
+def _has_width(case: Case) -> bool:
+    """Tell whether it is known in how many dimensions the elements of a case are, if the floats are known."""
+    return _in_comparison(case) or (_has_elements(case) and not case.rule.startswith(f"{Subject.DIMENSIONS}."))
 
 
 def _others(answers: Sequence[Answer]) -> list[Answer]:
@@ -91,6 +97,7 @@ def _plain(answers: Sequence[Answer]) -> Answer | None:
 _with_elements = Selector(
     picks=lambda answer: _has_elements(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_has_elements
 )
+_sized = Selector(picks=lambda answer: _has_width(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_has_width)
 _compared = Selector(
     picks=lambda answer: _in_comparison(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_in_comparison
 )
@@ -135,7 +142,7 @@ def elements_have_their_form(answer: Answer) -> Iterator[Finding]:
 @check(
     "elements.width",
     "There are as many bits as the type has for the dimensions.",
-    selector=_compared,
+    selector=_sized,
     scope=Scope.ALL,
     after=(*_AFTER, "elements.form"),
     probes=(ProbeName.ELEMENTS,),

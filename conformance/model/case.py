@@ -70,6 +70,13 @@ class Case:
     """What its vectors are to be made of, where that was asked for."""
     varied: bool = False
     """Whether it sends parameters that may give the same text another vector."""
+    variant: str = ""
+    """Of a recorded request, what it sends that may: its texts are compared with those of the same variant."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether a text has to have the vector that others of its variant give it."""
+        return not self.varied or bool(self.variant)
 
     no_effect: bool = False
     """Whether it sends what is documented to be ignored, so that its vectors are those of its control."""

@@ -94,7 +94,7 @@ def from_evidence(draft: Reference, recorded: RunOptions, memory: Memory) -> Rec
         space = space_of(run.collector.answers(draft.model))
     finally:
         run.close()
-    rows = {text: row for (text, dimensions), row in space.own.items() if dimensions == draft.dimensions}
+    rows = {row.text: row for row in space.own.values() if row.dimensions == draft.dimensions}
     texts = tuple(_chosen(rows))
     return _recorded(
         replace(draft, texts=texts, noise=space.noise.floor), {text: row.vector for text, row in rows.items()}

@@ -186,7 +186,7 @@ def test_a_text_answered_in_a_sequence_is_its_own_best_witness() -> None:
     serial = _alone("a", 1, 3, role="history")
     loaded = _alone("b", 1, 4, role="load")
     own = [space_of(answers).own for answers in ([listed], [listed, free], [listed, free, serial], [loaded])]
-    assert [list(rows["a", None].vector) for rows in own[:3]] == [[1, 1], [1, 2], [1, 3]]
+    assert [list(rows["a", None, ""].vector) for rows in own[:3]] == [[1, 1], [1, 2], [1, 3]]
     assert own[3] == {}
 
 
@@ -204,7 +204,7 @@ def test_rows_of_another_model_have_no_own_row() -> None:
     """A model's space knows its own texts, not those another model was asked in between."""
     space = space_of([_alone("a", 1, 0), _alone("b", 0, 1, model="text-embedding-v2")])
     foreign = next(rows_of(_alone("a", 0, 1, model="text-embedding-v2")))
-    assert set(space.own) == {("a", None)}
+    assert set(space.own) == {("a", None, "")}
     assert space.own_row(foreign) is None
 
 
@@ -215,18 +215,18 @@ def _row(text: str, *vector: float) -> VectorRow:
 def test_a_foreign_row_is_another_texts_rather_than_its_own() -> None:
     """The text whose vector it is nearest to is named; a row near to nothing is nobody's."""
     space = space_of([_alone("a", 1, 0, 0), _alone("b", 0, 1, 0), _alone("c", 0, 0, 1)])
-    found = space.nearer_other(_row("a", 0.1, 1, 0), space.own["a", None])
+    found = space.nearer_other(_row("a", 0.1, 1, 0), space.own["a", None, ""])
     assert found is not None
     assert found.text == "b"
     for row in (_row("a", -1, -1, -1), _row("a", 1, 0.001, 0), _row("a", 1, 0, 0)):
-        assert space.nearer_other(row, space.own["a", None]) is None
+        assert space.nearer_other(row, space.own["a", None, ""]) is None
 
 
 @pytest.mark.parametrize("cosine", [0.95, 0.98, 0.995, 0.998, 0.9999])
 def test_a_swap_is_seen_however_near_all_texts_lie(cosine: float) -> None:
     """Rows that are exchanged are each other's, though they differ by less than a vector may from itself."""
     space = space_of([_alone("a", 1, 0), _alone("b", *_turned(1 - cosine)), _alone("c", *_turned(1.5 * (1 - cosine)))])
-    found = space.nearer_other(_row("a", *_turned(1 - cosine)), space.own["a", None])
+    found = space.nearer_other(_row("a", *_turned(1 - cosine)), space.own["a", None, ""])
     assert found is not None
     assert found.text == "b"
 
@@ -241,7 +241,7 @@ def test_noise_makes_no_row_foreign() -> None:
 
 def near_own(answers: Sequence[Answer]) -> VectorRow:
     """Return what the first text gave alone."""
-    return space_of(answers).own["a", None]
+    return space_of(answers).own["a", None, ""]
 
 
 def test_rows_pair_texts_with_vectors_and_leave_out_what_is_none() -> None:

@@ -81,7 +81,7 @@ def _input(answer: Answer) -> object:
     Each model may have a tokenizer of its own.
     """
     case = answer.case
-    return case.model, (case.texts, case.single) if case.texts and not case.varied else case.request.body
+    return case.model, (case.texts, case.single, case.variant) if case.texts and not case.varied else case.request.body
 
 
 def _by_input(answers: Iterable[Answer]) -> Iterable[Sequence[Answer]]:

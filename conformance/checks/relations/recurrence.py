@@ -40,7 +40,8 @@ _FROM_ELSEWHERE = differing_kind("relations.differs-from-elsewhere", "the vector
 
 def _recurs(case: Case) -> bool:
     """Tell whether the texts of a case may have been sent before, and must have the same vectors."""
-    return bool(case.texts) and case.role not in _COMPARED_ELSEWHERE and case.rule in _PLAIN_RULES and not case.varied
+    plain = case.role not in _COMPARED_ELSEWHERE and case.rule in _PLAIN_RULES
+    return bool(case.texts) and plain and case.comparable
 
 
 @check(
@@ -62,7 +63,7 @@ def text_keeps_its_vector(answers: Sequence[Answer], space: EmbeddingSpace) -> I
 
 
 def _recurrences(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Comparison]:
-    first: dict[tuple[str, int | None], VectorRow] = {}
+    first: dict[tuple[str, int | None, str], VectorRow] = {}
     for row in space.own.values():
         first.setdefault(_sent(row), row)
     for answer in answers:
@@ -72,6 +73,7 @@ def _recurrences(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[C
                 yield compare(row, earlier)
 
 
-def _sent(row: VectorRow) -> tuple[str, int | None]:
+def _sent(row: VectorRow) -> tuple[str, int | None, str]:
     """Return what rows of one text have in common: the dimensions, too, of which the default need not be asked for."""
-    return row.text, row.dimensions or row.answer.model.default_dimensions
+    text, dimensions, variant = row.asked
+    return text, dimensions or row.answer.model.default_dimensions, variant

@@ -9,6 +9,7 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.checks.registry import Scope, Selector, check
 from conformance.checks.relations.comparing import AFTER, about_two
+from conformance.model.case import Case
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.script import is_mostly_latin
@@ -26,11 +27,16 @@ _SHARED = finding_kind(
 )
 
 
+def _in_floats(case: Case) -> bool:
+    """Tell whether a case asks ordinary texts for vectors that leave room for every one of them."""
+    return case.ordinary and case.comparable and case.elements is None
+
+
 @check(
     "relations.texts-stay-apart",
     "No two texts of a run that differ in words have one vector, whatever requests they come in.",
     selector=Selector(
-        picks=lambda answer: answer.kind is AnswerKind.SUCCESS and answer.case.ordinary and not answer.case.varied,
+        picks=lambda answer: answer.kind is AnswerKind.SUCCESS and _in_floats(answer.case),
         wants=lambda _: False,
     ),
     scope=Scope.SPACE,
@@ -51,11 +57,11 @@ def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterat
 
 def _sharing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterable[Sequence[VectorRow]]:
     """Group the texts that have one vector to the last bit, as what was taken from a cache has; each text once."""
-    first: dict[tuple[str, int | None], VectorRow] = {}
+    first: dict[tuple[str, int | None, str], VectorRow] = {}
     for answer in answers:
         for row in rows_of(answer) if answer.case.model == space.model else ():
             if row.vector.any():
-                first.setdefault((row.text, row.dimensions), row)
+                first.setdefault(row.asked, row)
     by_vector: dict[bytes, list[VectorRow]] = {}
     for row in first.values():
         by_vector.setdefault(row.vector.tobytes(), []).append(row)

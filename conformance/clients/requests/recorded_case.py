@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.clients.requests.text_kind import differ_in_words
 from conformance.clients.requests.violations import body_of, violated_rules
+from conformance.contract.narrowing import narrow
 from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case, Expect
-from conformance.model.contract import Auth, Contract
-from conformance.model.exchange import Exchange
+from conformance.model.contract import Auth, Contract, Model
+from conformance.model.elements import Elements
+from conformance.model.exchange import Exchange, Request
 from conformance.model.message import Message
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId, Subject, subject_of
@@ -23,6 +26,10 @@ _OF_TEXTS: frozenset[str] = frozenset(
 )
 _UNREAD: frozenset[str] = frozenset({RuleId.BODY_LENIENT, RuleId.HEADERS_CONTENT_TYPE})
 """Rules after whose violation nobody knows which texts the server reads."""
+_LIMITS: frozenset[str] = frozenset({RuleId.TEXT_OVER_LENGTH, RuleId.INPUT_TOTAL})
+"""Rules that a parameter of the vendor's may lift: one that has texts cut."""
+_COMMON = frozenset({"model", "input", "dimensions", "encoding_format"})
+"""Parameters that have places of their own in a case."""
 
 
 def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Message) -> Case | None:
@@ -35,9 +42,14 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
     if request.method != "POST" or not contract.route.leads_here(request.path):
         return None
     rules = violated_rules(contract, model, request)
-    body = contract.parameters.in_usual_names(body_of(request))
-    expect, rule = _expected(contract, rules)
-    texts = texts_in(body.get("input")) if set(rules).isdisjoint(_UNREAD) else None
+    sent = body_of(request)
+    body = contract.parameters.in_usual_names(sent)
+    elements = contract.elements_asked(sent)
+    varied = _is_varied(contract, model, request, elements)
+    read = texts_in(body.get("input"))
+    doubtful = tuple(_in_doubt(contract.model(model), read or (), rules))
+    expect, rule = _expected(contract, (*rules, *doubtful), {*doubtful, *(_LIMITS if varied else ())})
+    texts = read if set(rules).isdisjoint(_UNREAD) else None
     return Case(
         title=title,
         probe=ProbeName.TRAFFIC,
@@ -51,14 +63,48 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
         single=isinstance(body.get("input"), str),
         dimensions=_width(body, rules),
         encoding=body["encoding_format"] if isinstance(body.get("encoding_format"), str) else None,
+        elements=elements,
+        varied=varied,
+        variant=_variant(body, request.path, elements),
     )
 
 
-def _expected(contract: Contract, rules: Sequence[str]) -> tuple[Expect, str]:
+def _is_varied(contract: Contract, model: str, request: Request, elements: Elements | None) -> bool:
+    """Tell whether a call asks for anything beside what every call has, and what it would have by default."""
+    names, schema = contract.parameters, narrow(contract.request_schema, model)
+    usual = {"model", "input", names.dimensions, names.encoding_format, names.element_type, *schema["required"]}
+    further = {name: value for name, value in body_of(request).items() if name not in usual}
+    default = {name: part["default"] for name, part in schema["properties"].items() if part and "default" in part}
+    asks = any(name not in default or default[name] != value for name, value in further.items())
+    return asks or bool(contract.route.strange(request.path)) or elements != contract.default_elements
+
+
+def _variant(body: Mapping[str, Any], path: str, elements: Elements | None) -> str:
+    """Return what a call asks for that may give its texts other vectors: every parameter but the usual ones."""
+    usual = _COMMON - {"encoding_format"} if elements else _COMMON
+    further = {name: value for name, value in body.items() if name not in usual}
+    query = path.partition("?")[2]
+    return json.dumps([query, further], sort_keys=True) if further or query else ""
+
+
+def _in_doubt(limits: Model, texts: Sequence[str], broken: Sequence[str]) -> Iterator[str]:
+    """Yield the limits of tokens that may be exceeded or not, since only the model's own tokenizer counts them.
+
+    A word is a token at least, and a token a byte.
+    """
+    words = max((len(text.split()) for text in texts), default=0)
+    if RuleId.TEXT_OVER_LENGTH in broken and words <= (limits.max_tokens or 0):
+        yield RuleId.TEXT_OVER_LENGTH
+    together, most = sum(len(text.encode("utf-8", "replace")) for text in texts), limits.max_request_tokens
+    if RuleId.INPUT_TOTAL not in broken and most is not None and together > most:
+        yield RuleId.INPUT_TOTAL
+
+
+def _expected(contract: Contract, rules: Sequence[str], doubtful: Collection[str]) -> tuple[Expect, str]:
     """Return what the violated rules together lead to, and the one that tells most."""
     if not rules:
         return Expect.ANSWER, ""
-    refused = [rule for rule in rules if _refused(contract, rule)]
+    refused = [rule for rule in rules if rule not in doubtful and _refused(contract, rule)]
     # A width nobody documents changes what the vectors may be, so it comes before anything else that is left open.
     ranked = refused or sorted(rules, key=lambda rule: subject_of(rule) != Subject.DIMENSIONS)
     return Expect.REFUSE if refused else Expect.EITHER, ranked[0]

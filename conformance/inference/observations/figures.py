@@ -51,7 +51,7 @@ _DIFFER = template(
 
 def observe_figures(space: EmbeddingSpace) -> Iterator[Observation]:
     """Yield what all vectors of texts sent alone have in common that vectors seldom have, in the default dimensions."""
-    rows = [row.vector for (_, dimensions), row in space.own.items() if dimensions is None]
+    rows = [row.vector for row in space.own.values() if row.dimensions is None]
     if len(rows) < _FEWEST or len({row.size for row in rows}) != 1 or rows[0].size < _FEWEST:
         return
     vectors = np.stack(rows)
@@ -90,7 +90,7 @@ def _observe_norms(space: EmbeddingSpace, vectors: NDArray[np.float64]) -> Itera
     low, high = float(norms.min()), float(norms.max())
     if len(norms) < _FEWEST_TEXTS or not np.isfinite(high) or high - low <= _SPREAD * high:
         return
-    lengths = np.log([1 + len(text) for text, dimensions in space.own if dimensions is None])
+    lengths = np.log([1 + len(row.text) for row in space.own.values() if row.dimensions is None])
     correlation = float(np.corrcoef(lengths, norms)[0, 1]) if np.ptp(lengths) else 0.0
     if abs(correlation) < _CORRELATED:
         value = _DIFFER(low=low, high=high, correlation=correlation)

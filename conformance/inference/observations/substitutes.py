@@ -43,13 +43,13 @@ def _is_substituted(answer: Answer) -> bool:
 
 
 def _texts_in(answer: Answer, space: EmbeddingSpace) -> bool:
-    return any((row.text, row.dimensions) in space.own for row in rows_of(answer))
+    return any(row.asked in space.own for row in rows_of(answer))
 
 
 def _agrees(answer: Answer, space: EmbeddingSpace) -> bool:
     """Tell whether the vectors are those that a model gives the same texts."""
-    rows = [row for row in rows_of(answer) if (row.text, row.dimensions) in space.own]
-    own = [space.own[row.text, row.dimensions] for row in rows]
+    rows = [row for row in rows_of(answer) if row.asked in space.own]
+    own = [space.own[row.asked] for row in rows]
     return all(
         cosine_distance(row.vector, other.vector) <= space.tolerance for row, other in zip(rows, own, strict=True)
     )
