@@ -119,7 +119,7 @@ def test_a_server_that_does_not_start_is_told_last_and_keeps_no_other_from_being
     monkeypatch.setattr(sys, "argv", ["judge.py", "aimock", "prism", "ollama", "mockoon"])
     assert judge.main() == 1
     assert judged == ["aimock", "prism", "mockoon"]
-    assert capsys.readouterr().out.splitlines()[-1] == "nothing can be said of aimock (verify); Prism"
+    assert capsys.readouterr().out.splitlines()[-1] == "nothing can be said of aimock (mock) (verify); Prism (mock)"
 
 
 def test_the_page_tells_what_was_found_and_what_could_not_run() -> None:
