@@ -2,7 +2,8 @@
 
 Some servers take few connections: a further one is closed at once, refused, left waiting or answered 503. That shows on
 new connections while others are open. From the second one on, no more are open at a time than were then, and idle ones
-are closed before a request that wants a connection of its own.
+are closed before a request that wants a connection of its own. Where one is left waiting that is the only one, too, it
+waits for another reason, and what was learned of waiting is forgotten.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ class Connections(Generic[_Lent]):
         self._last: Connection | None = Connection.SHARED
         """The kind of the connections that are open; None where there may be too many."""
         self._failed_new: list[int] = []
-        self._kept_ones_hang = False
+        self._any_may_hang = False
+        """Whether requests are left waiting on connections that are none too many."""
+        self._learned_of_waiting = False
+        """Whether that no more are taken was seen of connections that were left waiting."""
 
     @property
     def most(self) -> int | None:
@@ -91,8 +95,10 @@ class Connections(Generic[_Lent]):
         # That of an answer is still open; one that failed, or was a connection too many, is not.
         new, others = opened_one(), self._open_now.count - answered
         with self._changed:
-            if attempt.failure is Failure.TIMEOUT and not new:
-                self._kept_ones_hang = True
+            if attempt.failure is Failure.TIMEOUT and not (new and others):
+                self._any_may_hang = True
+                if new and self._learned_of_waiting:
+                    self._most, self._learned_of_waiting = None, False
             elif answered and new and others > max(self._failed_new, default=0):
                 self._failed_new.clear()
             elif new and others and self._is_crowded_out(attempt):
@@ -101,6 +107,7 @@ class Connections(Generic[_Lent]):
                 self._most = min(self._failed_new[-1], self._most or self._failed_new[-1])
                 self._failed_new.clear()
                 self._last = None
+                self._learned_of_waiting = attempt.failure is Failure.TIMEOUT
 
     def close(self) -> None:
         """Close every connection."""
@@ -110,7 +117,7 @@ class Connections(Generic[_Lent]):
     def _is_crowded_out(self, attempt: Attempt) -> bool:
         if attempt.response is not None:
             return attempt.response.status == statuses.UNAVAILABLE
-        return attempt.failure in _CROWDED_OUT and not (attempt.failure is Failure.TIMEOUT and self._kept_ones_hang)
+        return attempt.failure in _CROWDED_OUT and not (attempt.failure is Failure.TIMEOUT and self._any_may_hang)
 
     def _enter(self, kind: Connection) -> None:
         """Wait for room, first come first served; connections of another kind are closed before."""

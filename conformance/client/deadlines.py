@@ -36,6 +36,11 @@ _HOPELESS = 4
 """So many attempts that timed out on connections that had served before, and none that was answered after any time-out:
 what hangs is not tried again."""
 
+_WAITED, _AGAIN = 60.0, 2
+"""The same after so many seconds of waiting, where so many further attempts timed out: a target that has something to
+load before it takes lists, say, is ready by then.
+"""
+
 
 class Deadlines:
     """Learns what a target takes, from any number of threads. ``timeout`` is the most, in seconds."""
@@ -48,11 +53,15 @@ class Deadlines:
         self._hung_on_known = 0
         self._recovered = 0
         self._in_vain = 0
+        self._again = 0
+        self._waiting_since: float | None = None
+        self._waited = 0.0
 
     @property
     def hopeless(self) -> bool:
         """Whether there is no hope for another attempt after one that timed out."""
-        return self._hung_on_known >= _HOPELESS and not self._recovered
+        in_vain = self._hung_on_known >= _HOPELESS or (self._again >= _AGAIN and self._waited >= _WAITED)
+        return in_vain and not self._recovered
 
     def of(self, request: Request, *, waited: bool = False) -> float:
         """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
@@ -61,7 +70,7 @@ class Deadlines:
         answers = self._pace.answers
         if not answers:
             return self._timeout
-        hangs = self._hung_on_known >= _HANGS_OFTEN or self._hung >= _ON_NEW_CONNECTIONS
+        hangs = self._hung_on_known >= _HANGS_OFTEN or self._hung >= _ON_NEW_CONNECTIONS or self.hopeless
         times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
         if hangs:
             times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
@@ -77,4 +86,8 @@ class Deadlines:
             self._hung += attempt.failure is Failure.TIMEOUT
             self._hung_on_known += attempt.failure is Failure.TIMEOUT and not attempt.opened
             self._recovered += waited and attempt.failure is None
+            if attempt.failure is Failure.TIMEOUT:
+                self._waiting_since = attempt.started if self._waiting_since is None else self._waiting_since
+                self._waited = attempt.started + attempt.seconds - self._waiting_since
+                self._again += waited
             self._in_vain += waited and attempt.failure is Failure.TIMEOUT and self._pace.answers >= _KNOWN

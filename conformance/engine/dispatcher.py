@@ -251,7 +251,7 @@ class Dispatcher:
     def _record(self, exchange: Exchange) -> None:
         if (gone := self._liveness.record(exchange)) is not None:
             self._stopped = self._stopped or gone
-        self._scheduler.restrain(one_at_a_time=self._liveness.in_doubt)
+        self._scheduler.restrain(one_at_a_time=self._liveness.in_doubt and not self._lists.hopeless)
 
     def _remembered_form(self, exchange: Exchange) -> Exchange:
         """Return an exchange as it is remembered, which may be lighter."""

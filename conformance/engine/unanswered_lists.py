@@ -11,7 +11,7 @@ from conformance.model.message import Message, template
 
 __all__ = ["UnansweredLists"]
 
-_ENOUGH = 12
+_ENOUGH = 8
 """So many lists left without an answer in time, and none answered, make another one hopeless."""
 
 _ONE_IN = 16
@@ -29,9 +29,14 @@ class UnansweredLists:
         self._kept_back = 0
         self._answered = False
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether there is no hope for a list."""
+        return not self._answered and self._hung >= _ENOUGH
+
     def keeps_back(self, request: Request) -> Message | None:
         """Return why a request is not worth sending, or None; each call counts."""
-        if self._answered or self._hung < _ENOUGH or count_inputs(request.body) == 1:
+        if not self.hopeless or count_inputs(request.body) == 1:
             return None
         with self._lock:
             self._kept_back += 1

@@ -85,6 +85,17 @@ def test_what_hangs_often_is_given_less_and_in_the_end_no_second_try() -> None:
     assert not deadlines.hopeless
 
 
+def test_a_minute_in_vain_is_enough() -> None:
+    """On connections of its own, too: two further attempts that timed out, and a target may have loaded by then."""
+    deadlines = known(0.01)
+    for started, waited in ((0.0, False), (15.0, True), (30.0, True)):
+        deadlines.learn(SHORT, Attempt(started, 15.0, failure=Failure.TIMEOUT, opened=True), waited=waited)
+        assert not deadlines.hopeless
+    deadlines.learn(SHORT, Attempt(46.0, 15.0, failure=Failure.TIMEOUT, opened=True))
+    assert deadlines.hopeless
+    assert deadlines.of(SHORT) == 2.0
+
+
 def test_lists_have_time_by_their_inputs() -> None:
     """Two thousand words in a list are two thousand texts, and may take as often as long as one."""
     few, many = (Request(json.dumps({"input": ["a"] * count}).encode()) for count in (10, 2000))

@@ -17,7 +17,7 @@ def _list(number: int) -> Request:
 
 
 def test_lists_that_are_never_answered_are_hardly_sent_any_more() -> None:
-    """A dozen that hang are enough; one in sixteen still goes out, since another model may take lists."""
+    """Eight that hang are enough; one in sixteen still goes out, since another model may take lists."""
 
     def behave(request: Request) -> Exchange:
         return failed(request, Failure.TIMEOUT) if b"two" in request.body else answered(request)
@@ -28,7 +28,7 @@ def test_lists_that_are_never_answered_are_hardly_sent_any_more() -> None:
     exchanges = dispatcher.exchanges(turns)
     dispatcher.close()
     sent = [request for request in sender.sent if b"two" in request.body]
-    assert len(sent) == 12 + (60 - 12) // 16
+    assert len(sent) == 8 + (60 - 8) // 16
     assert len(sender.sent) - len(sent) == 60
     reasons = {str(each.last.why) for each in exchanges if each.unsent}
     assert reasons == {"no list was answered in time: most of the others were not sent"}
