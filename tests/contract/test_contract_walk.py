@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -62,16 +63,18 @@ def test_what_is_amiss_by_a_contract_of_ones_own_is_told(tmp_path: Path, capsys:
     folder.mkdir()
     (folder / "contract.toml").write_text(
         'format = 1\nextends = "openai-compatible"\nname = "odd"\ntitle = "O"\ndate = "2026"\nsource = "A test"\n'
-        '[[clauses]]\nid = "usage.odd"\nlevel = "MUST"\nstatement = "Answers have an id."\nlocator = "x"\n'
-        'checks = ["structure.id-unique"]\n',
+        '[[clauses]]\nid = "odd.object"\nlevel = "MUST"\nstatement = "Answers are vectors."\nlocator = "x"\n'
+        'checks = ["structure.object"]\n',
         "utf-8",
     )
-    (folder / "response.json").write_text(
-        '{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {"data": {}}}',
-        "utf-8",
-    )
-    assert status_of(["contracts", "check", str(folder), "--family=structure"]) == 1
-    assert "amiss" in capsys.readouterr().out
+    properties = {"data": {}, "object": {"const": "vectors"}, "usage": {"type": "object"}}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": properties}
+    (folder / "response.json").write_text(json.dumps(schema), "utf-8")
+    # What is played is judged by all checks, whatever is broken then: limits are broken in few ways.
+    assert status_of(["contracts", "check", str(folder), "--family=limits"]) == 1
+    printed = capsys.readouterr().out
+    assert "amiss" in printed
+    assert "structure.object fail" in printed, printed
 
 
 def test_faults_of_widths_are_tried_with_models_of_any_name(capsys: pytest.CaptureFixture[str]) -> None:
