@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Check, Scope
@@ -29,7 +29,7 @@ _CONTROL_OF = template("request.control-of", "control of «{title}»")
 _CONTROL_DECIDED_BY = "validation.ordinary-text-accepted"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelPlan:
     """What is sent for one model: ``cases`` known beforehand, and probes that plan ``later`` from their answers."""
 
@@ -43,7 +43,7 @@ class ModelPlan:
         """The distinct requests, in the order of their probes."""
         return tuple({case.request.key: case.request for case in self.cases}.values())
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All of it in the order in which it is sent."""
         return by_telling(self.cases, self.later, self.wanted)
@@ -74,6 +74,11 @@ def plan_model(context: PlanContext, wanted: Collection[str]) -> ModelPlan:
 
     Probes of a greater depth are left out, and in a smoke run of the others what tells least.
     """
+    return _plan_model(context, frozenset(wanted))
+
+
+@lru_cache(maxsize=8)
+def _plan_model(context: PlanContext, wanted: frozenset[str]) -> ModelPlan:
     cases: list[Case] = []
     later: list[Probe] = []
     for probe in _probes_within(context.options.depth):
@@ -87,7 +92,7 @@ def plan_model(context: PlanContext, wanted: Collection[str]) -> ModelPlan:
     planned = _with_controls(_unique(cases), (), context.names)
     if context.options.depth is Depth.SMOKE:
         planned = most_telling(planned, wanted, SMOKE_BUDGET)
-    return ModelPlan(context, planned, tuple(later), frozenset(wanted))
+    return ModelPlan(context, planned, tuple(later), wanted)
 
 
 def _probes_within(depth: Depth) -> Iterator[Probe]:
