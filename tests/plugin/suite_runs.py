@@ -5,7 +5,6 @@ Most are forked from a process that has loaded all they need, which halves what 
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import subprocess
@@ -13,15 +12,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import warm_suite
-from warm_suite import QUICK, SUITE, V1
+from warm_process import SUITE, run_warm
 
 __all__ = ["KEY", "QUICK", "V1", "SuiteRun", "command", "environment", "run_pytest", "run_suite"]
 
+V1 = "text-embedding-v1"
+QUICK = ("--emb-model", V1, "--emb-examples", "0", "--emb-depth", "smoke")
 KEY = "sk-9fQ2-only-for-these-tests-Zt41"
 
 
@@ -67,28 +66,20 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "pytest", *SUITE, *arguments]
 
 
-@cache
-def _warm() -> subprocess.Popen[str]:
-    line = [sys.executable, warm_suite.__file__]
-    server = subprocess.Popen(line, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(server.communicate)  # it ends where there is no more to read
-    return server
-
-
 def run_suite(folder: Path, *arguments: str, key: str = "", **more: str) -> SuiteRun:
     """Run the suite in a folder; ``key`` goes into EMB_API_KEY."""
     folder.mkdir(exist_ok=True)
     variables = environment(**({"EMB_API_KEY": key} if key else {}), **more)
-    server = _warm()
-    assert server.stdin is not None
-    assert server.stdout is not None
-    with tempfile.TemporaryDirectory() as outputs:
-        streams = [str(Path(outputs, name)) for name in ("output", "errors")]
-        asked = {"folder": str(folder), "arguments": [*SUITE, *arguments], "environment": variables, "streams": streams}
-        server.stdin.write(json.dumps(asked) + "\n")
-        server.stdin.flush()
-        status = int(server.stdout.readline())
-        return SuiteRun(status, "".join(Path(name).read_text("utf-8") for name in streams), folder)
+    with (
+        Path(os.devnull).open() as nothing,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as output,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
+    ):
+        streams = (nothing.fileno(), output.fileno(), errors.fileno())
+        status = run_warm("pytest", [*SUITE, *arguments], folder, variables, streams)
+        for written in (output, errors):
+            written.seek(0)
+        return SuiteRun(status, output.read() + errors.read(), folder)
 
 
 def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warm_process import COMMAND, command
 
 yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
 
@@ -69,12 +70,13 @@ def test_its_scripts_are_shell(name: str) -> None:
 
 
 def _commands(folder: Path, *, stub: str = "") -> Path:
-    """Return the folder of an environment whose commands are this interpreter's, or a stub."""
+    """Return the folder of an environment whose commands are those of a process that has loaded them, or a stub."""
     (folder / "bin").mkdir(parents=True)
-    for name, started in (("python", ""), ("embedding-conformance", '-c "from conformance.cli import main; main()"')):
-        command = folder / "bin" / name
-        command.write_text(f'#!/bin/sh\n{stub or f"exec {sys.executable} {started}"} "$@"\n', "utf-8")
-        command.chmod(0o755)
+    python = f'[ "$1 $2" = "-m pytest" ] || exec {sys.executable} "$@"; shift 2; exec {command("pytest")}'
+    for name, started in (("python", python), (COMMAND, f"exec {command()}")):
+        file = folder / "bin" / name
+        file.write_text(f'#!/bin/sh\n{stub or started} "$@"\n', "utf-8")
+        file.chmod(0o755)
     return folder
 
 

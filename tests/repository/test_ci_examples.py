@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from warm_process import COMMAND, command
 
 from conformance.service import Service
 
@@ -49,14 +49,14 @@ def target() -> Iterator[str]:
 @pytest.fixture
 def environment(tmp_path: Path, target: str) -> dict[str, str]:
     """A folder in which the suite is installed, judging a little only, and the variables of a job."""
-    command = tmp_path / ".venv" / "bin" / "embedding-conformance"
-    command.parent.mkdir(parents=True)
-    ours = f'{sys.executable} -c "from conformance.cli import main; main()" "$@"'
+    file = tmp_path / ".venv" / "bin" / COMMAND
+    file.parent.mkdir(parents=True)
+    ours = f'{command()} "$@"'
     little = "--emb-examples=0 --emb-progress=off -- -k ordering.index-set"
-    command.write_text(f'#!/bin/sh\n[ "$1" = run ] || exec {ours}\nexec {ours} {little}\n', "utf-8")
-    command.chmod(0o755)
+    file.write_text(f'#!/bin/sh\n[ "$1" = run ] || exec {ours}\nexec {ours} {little}\n', "utf-8")
+    file.chmod(0o755)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("EMB_", "GITHUB_", "PYTEST_"))}
-    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{file.parent}{os.pathsep}{os.environ['PATH']}"
     return {**own, "PATH": path, "BASE_URL": target, "MODEL": "reference-model", "EMB_API_KEY": KEY}
 
 

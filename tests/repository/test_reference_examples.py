@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warm_process import COMMAND, command
 
 from conformance.service import Service
 
@@ -58,7 +58,7 @@ def _pipeline(folder: Path, lines: list[str], *faults: str) -> Iterator[tuple[li
     programs = folder / "bin"
     programs.mkdir()
     for name, body in (
-        ("embedding-conformance", f'exec {sys.executable} -c "from conformance.cli import main; main()" "$@"'),
+        (COMMAND, f'exec {command()} "$@"'),
         ("pip", "exit 0"),
     ):
         (programs / name).write_text(f"#!/bin/sh\n{body}\n", "utf-8")
