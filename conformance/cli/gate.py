@@ -66,7 +66,8 @@ def gate(  # noqa: PLR0913  # options of a command, given by name
     from conformance.clients.requests.requirement import known_rules
     from conformance.contract.loading import load
 
-    rules, terms = known_rules(intended or ()), load(contract)
+    terms = load(contract)
+    rules = known_rules(intended or (), terms)
     if upstream and (fault or oddity or latency != "0s"):
         raise UsageError("a real service cannot be broken", "leave out --upstream, or --fault, --oddity and --latency")
     if upstream and driver:
@@ -107,7 +108,8 @@ def traffic(  # noqa: PLR0913  # as above
 
     if side not in set(Side):
         raise UsageError(f"--side {side!r} is no side", f"give one of {', '.join(Side)}")
-    rules, terms = known_rules(intended or ()), load(contract)
+    terms = load(contract)
+    rules = known_rules(intended or (), terms)
     recorded = read(recording, terms, base_url)
     first, last = recorded.exchanges[0].attempts[0].started, recorded.exchanges[-1].last.started
     session = GateSession(terms, recorded.base_url, recording.name, first, last, Side(side), strict, rules)

@@ -16,6 +16,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLACEHOLDER = re.compile(r"\$[A-Z_][A-Z0-9_]*")
 """The placeholder of an extra header's value."""
+_AFTER_SCHEME = re.compile(rf"[A-Za-z]+ {_PLACEHOLDER.pattern}")
+"""The same behind a scheme, where a client put its key."""
 
 
 def curl(exchange: Exchange, key_variable: str, *, insecure: bool = False, certified: bool = False) -> str:
@@ -71,7 +73,8 @@ def _header(name: str, value: str, exchange: Exchange, key_variable: str) -> str
     hidden = re.fullmatch(rf"{re.escape(place.written(''))}\${_VARIABLE.pattern}(.*)", value)
     if name.lower() == place.header.lower() and carries_key and hidden and _VARIABLE.fullmatch(key_variable):
         return f'"{name}: {place.written(f"${key_variable}{hidden[1]}")}"'
-    if _PLACEHOLDER.fullmatch(value):
+    misplaced = exchange.request.credential is Credential.MISPLACED
+    if _PLACEHOLDER.fullmatch(value) or (misplaced and _AFTER_SCHEME.fullmatch(value)):
         return f'"{name}: {value}"'
     # curl drops a header whose name is followed by a colon and nothing else.
     return _quoted(f"{name}: {value}" if value else f"{name};")

@@ -90,11 +90,11 @@ class ClientService:
 
     def allow(self, *rules: str) -> None:
         """Permit violations of rules such as ``model.enum`` in this test; raises UsageError for an unknown rule."""
-        self._allowed = (*self._allowed, *known_rules(rules))
+        self._allowed = (*self._allowed, *known_rules(rules, self._contract))
 
     def results(self) -> list[Result]:
         """Return the result of every requirement for the requests so far."""
-        exchanges = exchanges_of(tuple(self._served), self.base_url, self.key)
+        exchanges = exchanges_of(tuple(self._served), self.base_url, self.key, self._contract.key_places)
         return list(judge(self._contract, list(calls(self._contract, exchanges)), self._allowed))
 
     def describe_violations(self) -> str:

@@ -14,7 +14,7 @@ from conformance.model.exchange import Attempt, Credential, Exchange, Failure, H
 from conformance.model.key_place import BEARER, KeyPlace
 from conformance.model.secret import Secret
 
-__all__ = ["KEY_VARIABLE", "CapturedRequest", "credential_of", "holds_key", "numbered", "relative"]
+__all__ = ["KEY_VARIABLE", "CapturedRequest", "credential_of", "keys_outside", "numbered", "relative"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 """The name that stands wherever a key stood."""
@@ -22,7 +22,7 @@ KEY_VARIABLE = "EMB_API_KEY"
 _SECRET = frozenset({"authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "proxy-authorization"})
 _FOR_KEYS = frozenset({"api-key", "x-api-key", "x-goog-api-key"})
 """Headers that hold a key and nothing else, for some service."""
-_NOT_OURS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_NOT_OURS = frozenset({"cookie", "proxy-authorization"})
 _READ_BY_SERVERS = frozenset({"accept", "content-encoding", "content-type"})
 
 
@@ -94,20 +94,35 @@ def credential_of(
     pairs = parse_qsl(query, keep_blank_values=True)
     found = [(place, value) for place in places if (value := place.found(headers, pairs)) is not None]
     if not found:
-        return Credential.MISPLACED if _stands_elsewhere(headers, pairs, key) else Credential.MISSING
+        others = _outside(headers, places)
+        return Credential.MISPLACED if _stands_elsewhere(others, pairs, key) else Credential.MISSING
     credentials = [_credential(place.key_in(value), key) for place, value in found]
     return Credential.VALID if Credential.VALID in credentials else credentials[0]
 
 
-def _stands_elsewhere(headers: Sequence[tuple[str, str]], query: Sequence[tuple[str, str]], key: str | None) -> bool:
-    """Tell whether a key stands in a header that is made for keys, or the right one in any header or parameter."""
-    others = [(name.lower(), value.strip()) for name, value in headers if name.lower() not in _NOT_OURS]
-    return any(value and (name in _FOR_KEYS or value == key) for name, value in (*others, *query))
+def _outside(headers: Headers, places: Sequence[KeyPlace]) -> Headers:
+    """Return the headers in which a document has no key, and which are not made for other secrets."""
+    own = _NOT_OURS.union(place.header.lower() for place in places)
+    return tuple((name.lower(), value.strip()) for name, value in headers if name.lower() not in own)
 
 
-def holds_key(name: str, value: str) -> bool:
-    """Tell whether a header, as an exchange shows it, holds a key where the document has none."""
-    return f"${KEY_VARIABLE}" in value and name.lower() not in _NOT_OURS
+def _stands_elsewhere(headers: Headers, query: Sequence[tuple[str, str]], key: str | None) -> bool:
+    """Tell whether a key stands in a header that is made for keys, or the right one in any header or parameter.
+
+    A bearer token is a key, whosever; behind another scheme only the right one is.
+    """
+    for name, value in (*headers, *query):
+        scheme, _, rest = value.partition(" ")
+        bearer = name == "authorization" and scheme.lower() == "bearer" and bool(rest.strip())
+        if value and (name in _FOR_KEYS or bearer or key in {value, rest.strip()}):
+            return True
+    return False
+
+
+def keys_outside(headers: Headers, places: Sequence[KeyPlace]) -> tuple[str, ...]:
+    """Return the headers, as an exchange shows them, that hold a key where a document has none."""
+    shown = [(name, value) for name, value in headers if _outside(((name, value),), places)]
+    return tuple(f"{name}: {value}" for name, value in shown if f"${KEY_VARIABLE}" in value)
 
 
 def _credential(token: str | None, key: str | None) -> Credential:

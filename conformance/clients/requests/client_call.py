@@ -33,8 +33,9 @@ _OPEN: Mapping[Auth, frozenset[str]] = MappingProxyType(
 class ClientCall:
     """A call of the endpoint, or what was meant for one; ``model`` is None where the contract knows none of the name.
 
-    ``rules`` are named as in the contract's policy, with those of the endpoint itself beside them; ``forbidden`` are
-    those of them that the document rules out. Of the others it says nothing: a client merely has no right to an answer.
+    ``rules`` are named as in the contract's policy, with those of the endpoint itself beside them, and none that
+    it says is answered; ``forbidden`` are those of them that the document rules out. Of the others it says nothing: a
+    client merely has no right to an answer.
     """
 
     exchange: Exchange
@@ -94,7 +95,7 @@ def _broken(contract: Contract, model: str | None, exchange: Exchange) -> Iterat
         return
     stand_in = model or (contract.models[-1].name if contract.models else "any")
     for rule in violated_rules(contract, stand_in, request):
-        if rule in _OPEN[contract.auth]:
+        if rule in _OPEN[contract.auth] or contract.policy.get(rule) is Expect.ANSWER:
             continue
         if model is not None or _OF_ONE_MODEL.isdisjoint({rule, subject_of(rule)}):
             yield rule

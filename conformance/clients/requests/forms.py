@@ -9,9 +9,11 @@ from typing import Any
 
 from conformance.clients.requests.client_call import ClientCall
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import required_parameters
 from conformance.model.contract import Contract
 from conformance.model.finding import Observation
 from conformance.model.message import Message, template
+from conformance.validation.schema import SchemaJudge
 
 __all__ = ["Form", "Use", "forms", "observations", "times", "uses"]
 
@@ -24,6 +26,7 @@ _VALUE = template("form.value", "{name}: {value:json}")
 _TIMES = template("form.times", "{count:,} times")
 _ONCE = template("form.once", "once")
 _NEVER = template("form.never", "never used")
+_TEXT = "A lamp."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,18 @@ def forms(contract: Contract, model: str) -> Iterator[Form]:
     """Yield the forms that a contract documents for one model."""
     schema = narrow(contract.request_schema, model)
     most = contract.model(model).max_items
-    yield Form("forms.string", _STRING(), model, partial(_input_is, str))
-    yield Form("forms.list", _LIST(), model, partial(_input_is, list))
-    if most is not None:
-        yield Form("forms.full-list", _FULL_LIST(), model, partial(_list_of, most))
+    takes = SchemaJudge(schema["properties"]["input"])
+    if not takes.violations(_TEXT):
+        yield Form("forms.string", _STRING(), model, partial(_input_is, str))
+    if not takes.violations([_TEXT]):
+        yield Form("forms.list", _LIST(), model, partial(_input_is, list))
+        if most is not None:
+            yield Form("forms.full-list", _FULL_LIST(), model, partial(_list_of, most))
+    required = required_parameters(schema)
     for name, part in schema["properties"].items():
         if name not in {"model", "input"} and part is not False:
-            yield Form(f"forms.{name}.absent", _LEFT_OUT(name=name), model, partial(_without, name))
+            if name not in required:
+                yield Form(f"forms.{name}.absent", _LEFT_OUT(name=name), model, partial(_without, name))
             yield from _values(name, part, model)
 
 

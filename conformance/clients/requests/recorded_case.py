@@ -107,7 +107,8 @@ def _expected(contract: Contract, rules: Sequence[str], doubtful: Collection[str
     refused = [rule for rule in rules if rule not in doubtful and _refused(contract, rule)]
     # A width nobody documents changes what the vectors may be, so it comes before anything else that is left open.
     ranked = refused or sorted(rules, key=lambda rule: subject_of(rule) != Subject.DIMENSIONS)
-    return Expect.REFUSE if refused else Expect.EITHER, ranked[0]
+    answered = all(rule not in doubtful and contract.policy.get(rule) is Expect.ANSWER for rule in rules)
+    return Expect.REFUSE if refused else Expect.ANSWER if answered else Expect.EITHER, ranked[0]
 
 
 def _refused(contract: Contract, rule: str) -> bool:

@@ -12,7 +12,7 @@ from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.message import template
 from conformance.model.rule import RuleId, Subject, subject_of
-from conformance.model.rules import RULES
+from conformance.model.rules import RULES, listed_parameter, rule_named
 from conformance.model.verdict import Level
 
 __all__ = ["REQUIREMENTS", "Requirement", "both_sides", "client_side", "known_rules", "requirement_of"]
@@ -43,8 +43,8 @@ class Requirement:
 
         A clause that says how servers judge a rule says what clients may send.
         """
-        covered = (rule for rule in RULES.values() if self.covers(rule.id) and (rule.id in rules or not rules))
-        own = {rule.check for rule in covered if rule.check}
+        known = (rule for rule in rules or RULES if rule in RULES or listed_parameter(rule))
+        own = {rule_named(rule).check for rule in known if self.covers(rule_named(rule).id)} - {""}
         said = (clause for clause in contract.clauses if clause.concerns(model) and not own.isdisjoint(clause.checks))
         return (*([self.implied] if self.implied else ()), *said)
 
@@ -121,7 +121,11 @@ _ALL = (
     ),
     Requirement("requests.dimensions", "Only documented widths are asked for.", subject=Subject.DIMENSIONS),
     Requirement("requests.encoding", "Only documented encodings are asked for.", subject=Subject.ENCODING_FORMAT),
-    Requirement("requests.parameters", "Only documented parameters are sent.", (RuleId.UNKNOWN_PARAMETER,)),
+    Requirement(
+        "requests.parameters",
+        "Only documented parameters are sent.",
+        (RuleId.UNKNOWN_PARAMETER, RuleId.PARAMETER_ENUM),
+    ),
     Requirement(
         "requests.required-parameters",
         "Every required parameter is sent.",
@@ -180,11 +184,11 @@ def requirement_of(rule: str) -> Requirement | None:
     return next((requirement for requirement in _ALL if requirement.covers(rule)), REQUIREMENTS["requests.parameters"])
 
 
-def known_rules(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of rules as given; raises UsageError for one that no client can break."""
-    rules = tuple(names)
+def known_rules(names: Iterable[str], contract: Contract) -> tuple[str, ...]:
+    """Return the names of rules as given; raises UsageError for one that no client of a contract can break."""
+    rules, further = tuple(names), contract.request_schema.get("properties", {}).keys() - set(Subject)
     for name in rules:
-        if name not in _RULES:
+        if name not in _RULES and not ("." in name and subject_of(name) in further):
             near = get_close_matches(name, sorted(_RULES), n=1, cutoff=0.0)[0]
             raise UsageError(f"--intended {name!r} is no rule of a request", f"did you mean {near!r}?")
     return rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from conformance.clients.recordings.captured_request import holds_key
+from conformance.clients.recordings.captured_request import keys_outside
 from conformance.clients.requests.client_call import ClientCall
 from conformance.clients.requests.violations import totals_of
 from conformance.contract.narrowing import narrow
@@ -76,9 +76,9 @@ def _header(call: ClientCall, name: str) -> str | Message:
     return json_excerpt(values[0]) if values else _NO_HEADER(name=name.title())
 
 
-def _elsewhere(_contract: Contract, call: ClientCall, _rule: str) -> tuple[str, ...]:
+def _elsewhere(contract: Contract, call: ClientCall, _rule: str) -> tuple[str, ...]:
     """Return the headers that hold the key, or the path where its query does."""
-    headers = tuple(f"{name}: {value}" for name, value in call.exchange.request_headers if holds_key(name, value))
+    headers = keys_outside(call.exchange.request_headers, contract.key_places)
     return headers or (call.exchange.request.path,)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sent import DASHSCOPE, PLAIN, V3, asked, exchange
 
 from conformance.clients.requests.forms import forms, observations, uses
+from conformance.contract.loading import load
 from conformance.reports.terminal.forms_used import forms_used
 from conformance.results.partial_results import observation_row
 from conformance.results.view import ResultsView
@@ -42,3 +43,12 @@ def test_the_summary_names_what_was_never_used() -> None:
     assert f"    {V1}: no form at all" in lines
     assert max(map(len, lines)) <= 80
     assert forms_used(ResultsView.of({})) == []
+
+
+def test_what_is_required_or_not_documented_is_no_form() -> None:
+    """A parameter that every call has is never left out, and where only lists are documented a string is no form."""
+    nim, jina = load("nim"), load("jina")
+    told = {str(form.statement) for form in forms(nim, "nvidia/nv-embedqa-e5-v5")}
+    assert 'input_type: "query"' in told
+    assert "input_type left out" not in told
+    assert "input as one string" not in {str(form.statement) for form in forms(jina, jina.models[0].name)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +10,16 @@ import pytest
 from sent import DASHSCOPE, PLAIN, V3, asked, exchange
 
 from conformance.clients.requests.client_call import calls
+from conformance.clients.requests.recorded_case import recorded_case
 from conformance.clients.requests.requirement import REQUIREMENTS, client_side, known_rules, requirement_of
 from conformance.clients.requests.requirement_results import judge
 from conformance.contract.loading import load
 from conformance.errors import UsageError
+from conformance.model.case import Expect
+from conformance.model.clause import Clause
 from conformance.model.contract import Auth
 from conformance.model.exchange import Credential
+from conformance.model.message import plain
 from conformance.model.result import Result
 from conformance.model.rules import RULES
 from conformance.model.verdict import Level, Verdict
@@ -137,9 +142,42 @@ def test_what_was_announced_is_waived_and_nothing_else() -> None:
 
 def test_a_rule_nobody_can_break_is_refused_with_the_nearest() -> None:
     """A typing error does not silently waive nothing."""
-    assert known_rules(["model.enum", "retry.early"]) == ("model.enum", "retry.early")
+    assert known_rules(["model.enum", "retry.early"], DASHSCOPE) == ("model.enum", "retry.early")
     with pytest.raises(UsageError, match=r"did you mean 'model\.enum'"):
-        known_rules(["model.enun"])
+        known_rules(["model.enun"], DASHSCOPE)
+
+
+def test_a_rule_of_a_vendors_parameter_may_be_broken_on_purpose() -> None:
+    """As the gate itself writes it; of a parameter that the contract does not know it is a typing error."""
+    assert known_rules(["input_type.enum"], load("voyage")) == ("input_type.enum",)
+    with pytest.raises(UsageError):
+        known_rules(["input_typ.enum"], load("voyage"))
+
+
+def test_what_the_policy_says_is_answered_is_no_violation() -> None:
+    """A client may send what the document says is answered, and its server has to answer."""
+    body = {**PLAIN, "user": "me"}
+    open_, said = (replace(DASHSCOPE, policy=policy) for policy in (DASHSCOPE.policy, _saying("unknown-parameter")))
+    rules = [call.rules for contract in (open_, said) for call in calls(contract, [exchange(body)])]
+    assert rules == [("unknown-parameter",), ()]
+    cases = [recorded_case(contract, V3, exchange(body), plain("recorded")) for contract in (open_, said)]
+    assert [case.expect for case in cases if case] == [Expect.EITHER, Expect.ANSWER]
+
+
+def test_a_value_that_the_document_says_is_refused_fails_under_its_clause() -> None:
+    """The clause is the one whose check sends servers such a value."""
+    check = "validation.parameter-value"
+    clause = Clause("request.task", Level.MUST, "task is a or b; others are refused.", "page", (check,))
+    task = {"type": "string", "enum": ["a", "b"]}
+    schema = {**DASHSCOPE.request_schema, "properties": {**DASHSCOPE.request_schema["properties"], "task": task}}
+    policy = {**DASHSCOPE.policy, "task.enum": Expect.REFUSE}
+    contract = replace(DASHSCOPE, request_schema=schema, clauses=(*DASHSCOPE.clauses, clause), policy=policy)
+    results = judge(contract, list(calls(contract, [exchange({**PLAIN, "task": "c"})])))
+    assert [result.clauses for result in results if result.verdict is Verdict.FAIL] == [("request.task",)]
+
+
+def _saying(rule: str) -> Mapping[str, Expect]:
+    return {**DASHSCOPE.policy, rule: Expect.ANSWER}
 
 
 def test_a_refusal_for_a_time_is_waited_out() -> None:

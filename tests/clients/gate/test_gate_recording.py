@@ -6,9 +6,11 @@ import gzip
 
 import pytest
 
-from conformance.clients.recordings.captured_request import credential_of, relative
+from conformance.client.curl import curl
+from conformance.clients.recordings.captured_request import credential_of, keys_outside, relative
 from conformance.clients.recordings.served_exchanges import exchanges_of
 from conformance.model.exchange import Credential, Exchange, Failure
+from conformance.model.key_place import KeyPlace
 from conformance.service.reply import Reply
 from conformance.service.served import Served
 from conformance.service.state import Received
@@ -119,3 +121,30 @@ def test_answers_are_kept_as_a_client_reads_them() -> None:
     assert cut.failure is Failure.INCOMPLETE
     assert cut.response is not None
     assert cut.response.body == b"0123"
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "credential"),
+    [
+        (f"Bearer {LIVE}", LIVE, Credential.MISPLACED),
+        ("Bearer another", LIVE, Credential.MISPLACED),
+        (f"Bearer {LIVE}", None, Credential.MISPLACED),
+        (f"Token {LIVE}", LIVE, Credential.MISPLACED),
+        (LIVE, LIVE, Credential.MISPLACED),
+        ("Basic dXNlcjpwYXNz", LIVE, Credential.MISSING),
+        ("Bearer", LIVE, Credential.MISSING),
+    ],
+)
+def test_a_bearer_token_is_a_key_in_another_place_where_the_document_has_a_header_of_its_own(
+    value: str, key: str | None, credential: Credential
+) -> None:
+    """So clients of OpenAI send it; the finding shows the header, and the command has the shell put the key in."""
+    places = (KeyPlace("X-Acme-Key", ""),)
+    headers = (("authorization", value),)
+    assert credential_of(headers, key, places=places) is credential
+    served = Served(Received("POST", PATH, headers, b"{}", ""), Reply(200, b"{}"), 5.0, 0.25)
+    (exchange,) = exchanges_of([served], BASE, key, places)
+    assert LIVE not in repr(exchange)
+    if credential is Credential.MISPLACED:
+        assert keys_outside(exchange.request_headers, places)
+        assert '--header "authorization: ' in curl(exchange, "EMB_API_KEY")
