@@ -79,6 +79,13 @@ def test_incomplete_gives_the_one_reason() -> None:
     assert sentence(run) == "incomplete: 2 MUST checks could not be judged (no answer in 60 s), nothing failed"
 
 
+def test_incomplete_does_not_hide_what_fails() -> None:
+    """A target that is not ready may refuse in a way that violates its document."""
+    run = _with("incomplete", ("a.b", "inconclusive"), ("a.c", "fail"), reason="no answer in 60 s")
+    told = "1 MUST check could not be judged (no answer in 60 s); 1 MUST check fails all the same"
+    assert sentence(run) == f"incomplete: {told}"
+
+
 def test_a_crashed_check_is_our_bug() -> None:
     """A target is not blamed for an error of the suite."""
     assert (

@@ -34,6 +34,10 @@ _CRASHED = template("summary.crashed", "{count:check} crashed, which is a bug of
 _NOTHING_JUDGED = template("summary.nothing-judged", "nothing could be judged")
 _NOT_WHOLE = template("summary.not-whole", "nothing failed, but the run was not whole")
 _UNDECIDED = template("summary.undecided", "{count:MUST check} could not be judged{because}, nothing failed")
+_UNDECIDED_AND_FAILING = template(
+    "summary.undecided-and-failing",
+    "{count:MUST check} could not be judged{because}; {failing:MUST check fails|MUST checks fail} all the same",
+)
 _BECAUSE = template("summary.because", " ({reason})")
 _REPLAYED = template("summary.replayed", "Recorded evidence was judged, and nothing was sent.{lacking}")
 _LACKING = template("summary.replay-lacks", " {count:,} of the planned requests are not in it, the first: {title}.")
@@ -138,7 +142,10 @@ def _incomplete(view: ResultsView) -> Message:
     ]
     if not unjudged:
         return _NOT_WHOLE()
-    return _UNDECIDED(count=len({result.id for result in unjudged}), because=_because(unjudged))
+    count, because = len({result.id for result in unjudged}), _because(unjudged)
+    if failing := len(_checks(view, Verdict.FAIL)):
+        return _UNDECIDED_AND_FAILING(count=count, because=because, failing=failing)
+    return _UNDECIDED(count=count, because=because)
 
 
 def _because(unjudged: list[ResultView]) -> Message | None:

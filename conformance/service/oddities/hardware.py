@@ -103,6 +103,12 @@ def _batch_random(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors if call.single else _by(call, vectors, 1e-4, 4, number)
 
 
+@oddity("cold-replica-9999", "vectors")
+def _cold_replica(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sends every fifth request to a replica with another GPU, a cosine of .9999 apart."""
+    return vectors if call.request.request_slot.number % 5 else _by(call, vectors, 1e-4, 6)
+
+
 @oddity("bfloat16-shapes-998", "vectors", may_warn=_BY_SHAPE)
 def _bfloat16_shapes(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Computes each shape of a batch, its size and padded length, with a kernel in bfloat16, a cosine of .998 apart."""

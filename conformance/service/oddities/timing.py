@@ -33,6 +33,12 @@ def _slow(request: ParsedRequest, reply: Reply) -> Reply:
     return replace(reply, delay=Random(request.request_slot.number).uniform(0.02, 0.06))  # noqa: S311 - no secret
 
 
+@oddity("first-answer-late", "wire")
+def _first_answer_late(request: ParsedRequest, reply: Reply) -> Reply:
+    """Takes a second for its first answer, with which it loads what it needs, and next to nothing for all others."""
+    return replace(reply, delay=0.0 if request.state.tick("first-answer-late") else 1.0)
+
+
 @oddity("text-after-text", "wire")
 def _text_after_text(request: ParsedRequest, reply: Reply) -> Reply:
     """Works through a list text by text, for 20 milliseconds each."""

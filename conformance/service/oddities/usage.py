@@ -35,3 +35,10 @@ def _usage_details(_call: EmbeddingCall, body: Any) -> Any:
     """Adds counts that chat models have to the usage."""
     details = {"completion_tokens": 0, "prompt_tokens_details": {"cached_tokens": 0}, "cost": 0.0}
     return put(body, usage={**body["usage"], **details})
+
+
+@oddity("marks-counted-once-a-call", "body")
+def _marks_counted_once_a_call(_call: EmbeddingCall, body: Any) -> Any:
+    """Counts the two marks around a text once for all texts of a call."""
+    total = body["usage"]["total_tokens"] + 2
+    return put(body, usage={"prompt_tokens": total, "total_tokens": total})

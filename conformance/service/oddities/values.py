@@ -37,6 +37,12 @@ def _repeat_noise(call: EmbeddingCall, vectors: Any) -> Any:
     return (values + 1e-6 * norms * noise).astype(np.float32)
 
 
+@oddity("six-decimals", "vectors")
+def _six_decimals(_call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Rounds every element to six decimals."""
+    return np.round(vectors, 6)
+
+
 @oddity("float16-rounded", "vectors")
 def _float16_rounded(_call: EmbeddingCall, vectors: Any) -> Any:
     """Rounds every element to half precision."""
