@@ -59,6 +59,7 @@ def _row(text: str, model: ServedModel) -> NDArray[np.float64]:
     return result
 
 
+@lru_cache(maxsize=512)
 def _strengths(text: str) -> NDArray[np.float64]:
     """Weigh each direction of the pool; the root of a feature's count keeps repeated words from drowning the rest."""
     features, counts = np.unique(_features(text), return_counts=True)

@@ -31,6 +31,32 @@ if __name__ == "__main__":
     print(json.dumps(told))
 """
 
+WORDS = [path for path, _ in BLOCKS if "/languages/" in path]
+FORGETTING = """
+import json, os, shutil, sys
+from pathlib import Path
+sys.path[:0] = [".", "tests/reports/i18n"]
+import pytest
+import conformance.checks
+from declared_templates import declared_templates
+declared_templates()
+told = {}
+for path in sys.argv[2:]:
+    words = Path(path).read_text("utf-8")
+    shutil.copy(Path(sys.argv[1], path), path)
+    if not (forked := os.fork()):
+        for stream in (1, 2):
+            os.dup2(os.open("told.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
+        quiet = ["-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        sys.exit(pytest.main([*quiet, "tests/reports/i18n/test_catalogues.py"]))
+    status = os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1])
+    told[path] = status, Path("told.txt").read_text("utf-8")
+    Path("told.txt").unlink()
+    Path(path).write_text(words, "utf-8")
+print(json.dumps(told))
+"""
+"""Leaves the words of one catalogue out after the other, each for a process of its own that knows all declared."""
+
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -65,18 +91,20 @@ def test_the_example_is_a_check_that_its_fault_turns_red(followed: Path) -> None
     assert list(told.values()) == [["advice", '`id` is "answer-0", which is no UUID']]
 
 
-@pytest.mark.parametrize(
-    "left_out",
-    [path for path, _ in BLOCKS if "/languages/" in path],
-)
-def test_whoever_forgets_words_is_told_the_file(followed: Path, left_out: str) -> None:
+@pytest.fixture(scope="module")
+def forgotten(followed: Path) -> dict[str, tuple[int, str]]:
+    """How the tests of the catalogues end without the words of each, and what they say."""
+    (followed / "forgetting.py").write_text(FORGETTING, encoding="utf-8")
+    done = python_in(followed, "forgetting.py", str(ROOT), *WORDS, path=followed)
+    assert done.returncode == 0, done.stderr
+    told: dict[str, tuple[int, str]] = json.loads(done.stdout)
+    return told
+
+
+@pytest.mark.parametrize("left_out", WORDS)
+def test_whoever_forgets_words_is_told_the_file(forgotten: dict[str, tuple[int, str]], left_out: str) -> None:
     """Without the words of one catalogue, a test fails, says which words and in which folder they belong."""
-    words = (followed / left_out).read_text("utf-8")
-    shutil.copy(ROOT / left_out, followed / left_out)
-    status, output = _run(
-        followed, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/reports/i18n/test_catalogues.py"
-    )
-    (followed / left_out).write_text(words, encoding="utf-8")
+    status, output = forgotten[left_out]
     assert status == 1, output
     assert Path(left_out).parent.name in output
     assert "identity" in output

@@ -149,10 +149,16 @@ def test_an_older_version_stays_in_the_table_and_has_no_sentences() -> None:
     assert "### txtai" not in told
 
 
-def test_the_pages_are_those_of_what_is_published() -> None:
+@pytest.fixture(scope="module")
+def published() -> list[Judged]:
+    """What is published of servers, read once."""
+    return kept()
+
+
+def test_the_pages_are_those_of_what_is_published(published: list[Judged]) -> None:
     """If not: python servers/publish.py."""
     documents = FOLDER.parent / "docs"
-    assert (documents / "servers.md").read_text("utf-8") == page(kept())
+    assert (documents / "servers.md").read_text("utf-8") == page(published)
     assert (documents / "clients.md").read_text("utf-8") == clients_page.page(driven())
 
 
@@ -166,9 +172,9 @@ def test_what_is_published_names_no_folder_of_a_machine(path: Path) -> None:
             assert re.search(rb"(?<![\w.~:])/(?:tmp|root|home|work|opt|usr|Users)/\w+", told) is None, name
 
 
-def test_whatever_was_found_of_a_server_is_explained() -> None:
+def test_whatever_was_found_of_a_server_is_explained(published: list[Judged]) -> None:
     """By a sentence that is written by hand."""
-    for judged in (judged for judged in kept() if judged.pinned):
+    for judged in (judged for judged in published if judged.pinned):
         found = {row["id"] for run in judged.judged for row in run["results"] if row["verdict"] in {"fail", "advice"}}
         assert found <= set(judged.server.explained), judged.server.name
 

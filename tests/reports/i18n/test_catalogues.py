@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from declared_templates import declared_templates
 
 from conformance.checks import CHECKS
 from conformance.model.message import places_in
@@ -35,12 +34,7 @@ _KEPT = re.compile(r"`[^`]+`|[0-9]{2,}")
 @pytest.fixture(scope="module")
 def declared() -> Mapping[str, str]:
     """Every template that any module declares, by its id."""
-    script = Path(__file__).with_name("declared.py")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(script)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    return declared_templates()
 
 
 @pytest.fixture(scope="module")
