@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate, islice, repeat
 from types import MappingProxyType
 
@@ -55,9 +56,10 @@ def others(units: Iterable[str]) -> Iterator[str]:
     return (_OTHER[unit] for unit in units)
 
 
-def _drawn(pool: Sequence[str], n: int, salt: int) -> Iterator[str]:
+@lru_cache(maxsize=16)  # a long text is sent with several endings
+def _drawn(pool: tuple[str, ...] | str, n: int, salt: int) -> tuple[str, ...]:
     states = accumulate(repeat(None), _next_state, initial=(salt * 7919 + 1) % _MODULUS)
-    return (pool[(state >> 15) % len(pool)] for state in islice(states, 1, n + 1))
+    return tuple(pool[(state >> 15) % len(pool)] for state in islice(states, 1, n + 1))
 
 
 def _next_state(state: int, _: None) -> int:

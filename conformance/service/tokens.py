@@ -11,7 +11,7 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]{{1,6}}|\d{{1,3}}|[^\w\s]|_|\w")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def split(text: str) -> tuple[str, ...]:
     """Split a text: a CJK character, up to six letters, up to three digits or a mark each; white space is none."""
     return tuple(_TOKEN.findall(text))
