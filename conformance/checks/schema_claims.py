@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from conformance.answers.answer import Answer
 from conformance.model.finding import Finding, finding_kind
@@ -10,7 +10,7 @@ from conformance.model.message import template
 from conformance.model.values import wire_value
 from conformance.validation.schema import Violation
 
-__all__ = ["Claim", "claimed", "claimed_parts"]
+__all__ = ["Claim", "claimed", "claimed_parts", "claims_of"]
 
 Claim = str
 """A location such as ``/data/*/index``; followed by ``!missing`` or ``!wrong`` to claim only that."""
@@ -28,8 +28,14 @@ def claimed(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:
             if any(_covers(claim, violation) for claim in claims):
                 yield _finding(violation)
 
-    judge.claims = claims  # type: ignore[attr-defined]  # read by the test that every schema keyword is claimed
+    judge.claims = claims  # type: ignore[attr-defined]  # read by those who ask what a check speaks of
     return judge
+
+
+def claims_of(judge: Callable[..., Iterable[Finding]]) -> tuple[str, ...]:
+    """Return the locations that a judge of schema violations claims; none of any other judge."""
+    claims: tuple[Claim, ...] = getattr(judge, "claims", ())
+    return tuple(claim.partition("!")[0] for claim in claims)
 
 
 def claimed_parts(*claims: Claim) -> Callable[[Answer], Iterator[Finding]]:

@@ -49,7 +49,10 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
     key_in: Annotated[
         str, typer.Option(metavar="PLACE", help="Where the key goes: api-key, 'Authorization: Token', '?key'.")
     ] = "Authorization: Bearer",
-    budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 260,
+    element_type: Annotated[
+        str, typer.Option(metavar="NAME", help="What the parameter for the type of elements is called, such as dtype.")
+    ] = "",
+    budget: Annotated[int, typer.Option(min=1, metavar="N", help="The most requests, retries included.")] = 400,
     concurrency: Annotated[int, typer.Option(min=1, metavar="N", help="Requests in flight at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.01, metavar="S", help="Seconds one attempt may take.")] = 60.0,
     progress: PROGRESS = Progress.AUTO,
@@ -88,6 +91,7 @@ def discover(  # noqa: PLR0913  # options of a command, given by name
                 sent=sent,
                 key_place=place,
                 query=urlencode([_query(option) for option in query or ()]),
+                element_type=element_type,
             )
             if preflight_failure := survey.first():
                 typer.echo(f"embedding-conformance: {preflight_failure.sentence}", err=True)

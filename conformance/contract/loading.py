@@ -11,6 +11,7 @@ from typing import Any
 from conformance.contract import agreement, folder, suite_schema
 from conformance.contract.completing import completed
 from conformance.contract.folder import Folder
+from conformance.contract.sent_parameters import SENT
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
@@ -131,9 +132,9 @@ def _elements(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Elements]:
 def _default_elements(
     request: Mapping[str, Any], parameters: Parameters, elements: Mapping[str, Elements]
 ) -> Elements | None:
-    """Return what the defaults of the request schema say that vectors are made of; None: of floats."""
+    """Return what the request schema says that vectors are made of by default, or in every request; None: of floats."""
     parts = (request.get("properties", {}).get(name) for name in (parameters.element_type, parameters.encoding_format))
-    defaults = (str(part.get("default")) for part in parts if isinstance(part, Mapping))
+    defaults = (str(part.get(SENT, part.get("default"))) for part in parts if isinstance(part, Mapping))
     return next((elements[value] for value in defaults if value in elements), None)
 
 

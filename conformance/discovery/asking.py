@@ -34,8 +34,10 @@ class EndedError(ConformanceError):
 class Asker:
     """Asks one model for embeddings; a request that was answered is not sent again."""
 
-    def __init__(self, context: PlanContext, reader: Reader, dispatcher: Dispatcher) -> None:
+    def __init__(self, context: PlanContext, reader: Reader, dispatcher: Dispatcher, element_type: str = "") -> None:
         self.context = context
+        self.element_type = element_type
+        """What the service calls the parameter for the type of elements, where that was told."""
         self._reader = reader
         self._dispatcher = dispatcher
         self._answers: list[Answer] = []

@@ -28,7 +28,7 @@ def request_schema(facts: Sequence[Facts], sent: Mapping[str, Any], *, sent_requ
     }
     if offer := common_elements(facts):
         formats = ["base64"] if coded and offer.parameter == "encoding_format" else []
-        default = {"default": offer.default} if offer.default else {}
+        default = {"default": offer.default} if offer.default and not offer.sent else {}
         properties[offer.parameter] = {"type": "string", "enum": [*offer.values, *formats], **default}
     return {
         "type": "object",

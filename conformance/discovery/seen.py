@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
+
+import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind
+from conformance.checks import CHECKS
+from conformance.checks.schema_claims import claims_of
 from conformance.generation.words import counted
 from conformance.inference.sent_request import was_embedded
 from conformance.model.envelope import PARTS
@@ -15,11 +20,19 @@ from conformance.model.message import Message, template
 from conformance.model.pointer import ABSENT
 from conformance.model.probe_name import ProbeName
 
-__all__ = ["anything_embedded", "ended_early", "seen_facts", "unfinished", "unseen_checks"]
+__all__ = [
+    "anything_embedded",
+    "checks_of_absent_members",
+    "ended_early",
+    "seen_facts",
+    "unfinished",
+    "unseen_checks",
+]
 
 _ENDED = template(
     "discovery.ended-early",
-    "The budget ended the asking: {unsent:planned request} were not sent, and what they would have shown is not stated",
+    "The budget ended the asking: {unsent:planned request} were not sent, and what they would have shown is not "
+    "stated; --budget {enough} leaves room for them",
 )
 _STOPPED = template("discovery.stopped", "The asking was stopped: what was not asked by then is not stated")
 
@@ -34,6 +47,11 @@ _OF_PARTS = MappingProxyType(
     }
 )
 """The checks that speak of members of an error, and of which."""
+_LOOKED_AT = MappingProxyType(
+    {"usage.prompt-tokens": ("/usage/prompt_tokens",), "structure.model-present": ("/model",)}
+)
+"""Where checks look whose judges say more than a schema does."""
+_STEP = 10
 _BETWEEN_MODELS = frozenset({"relations.models-differ"})
 
 
@@ -74,12 +92,40 @@ def unseen_checks(answers: Sequence[Answer]) -> frozenset[str]:
     return frozenset(unsent | nameless) | (frozenset() if several else _BETWEEN_MODELS)
 
 
-def ended_early(answers: Sequence[Answer], *, asking: bool) -> Message | None:
-    """Return what is to be said of requests that were planned and not sent, or None where there is none."""
+def checks_of_absent_members(answers: Iterable[Answer]) -> frozenset[str]:
+    """Return the checks that speak of members which no answer with embeddings has, and those that rest on such."""
+    bodies = [answer.parsed.value for answer in answers if answer.kind is AnswerKind.SUCCESS]
+    places = {name: _LOOKED_AT.get(name) or claims_of(check.judge) for name, check in CHECKS.items()}
+    absent = {
+        name for name, own in places.items() if own and not any(_has(body, place) for place in own for body in bodies)
+    }
+    return frozenset(name for name, check in CHECKS.items() if name in absent or not absent.isdisjoint(check.after))
+
+
+def _has(value: Any, place: str) -> bool:
+    """Tell whether a body has anything at a place such as ``/data/*/index``."""
+    step, _, rest = place.removeprefix("/").partition("/")
+    if not step:
+        return True
+    if step == "*":
+        return isinstance(value, np.ndarray) or (isinstance(value, list) and any(_has(item, rest) for item in value))
+    return isinstance(value, Mapping) and step in value and _has(value[step], rest)
+
+
+def ended_early(answers: Sequence[Answer], sent: int, *, asking: bool) -> Message | None:
+    """Return what is to be said of requests that were planned and not sent, or None where there is none.
+
+    ``sent`` is how many were.
+    """
     unsent = len({answer.key for answer in answers if answer.exchange.unsent})
     if not asking:
         return _STOPPED()
-    return _ENDED(unsent=unsent) if unsent else None
+    return _ENDED(unsent=unsent, enough=_rounded(sent + unsent)) if unsent else None
+
+
+def _rounded(requests: int) -> int:
+    """Return a budget that leaves room for a few retries, and for what is planned once more is known."""
+    return -(-requests * 6 // 5 // _STEP) * _STEP
 
 
 def _is_hollow(answer: Answer) -> bool:

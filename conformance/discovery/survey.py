@@ -18,7 +18,13 @@ from conformance.discovery.draft import BASIS, ContractDraft
 from conformance.discovery.observed_clauses import clauses_of, everything
 from conformance.discovery.questions import EXPLORATIONS
 from conformance.discovery.request_schema import with_sent
-from conformance.discovery.seen import anything_embedded, ended_early, unfinished, unseen_checks
+from conformance.discovery.seen import (
+    anything_embedded,
+    checks_of_absent_members,
+    ended_early,
+    unfinished,
+    unseen_checks,
+)
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
@@ -85,7 +91,8 @@ class Survey:
     """Surveys one target. ``date`` is the day, as ISO 8601 has it, that the contract will name.
 
     ``sent`` are parameters that go out with every request beside OpenAI's own; the key goes into ``key_place``, and
-    ``query`` behind the path.
+    ``query`` behind the path. ``element_type`` is what the service calls the parameter for the type of elements, or
+    empty where that is to be found out among the usual names.
     """
 
     def __init__(  # noqa: PLR0913  # what a survey asks with, given by name
@@ -99,6 +106,7 @@ class Survey:
         sent: Mapping[str, Any] = MappingProxyType({}),
         key_place: KeyPlace = BEARER,
         query: str = "",
+        element_type: str = "",
     ) -> None:
         self._target = target
         self._models = tuple(models)
@@ -106,6 +114,7 @@ class Survey:
         self._memory = memory
         self._date = date
         self._sent = sent
+        self._element_type = element_type
         self._explored: dict[tuple[str, Message], tuple[Answer, ...]] = {}
         self.refusal = ""
         """Status and first words of the error response to the plainest request, where that was one."""
@@ -143,7 +152,7 @@ class Survey:
         dispatcher = self._dispatcher()
         try:
             for model in self._models:
-                asker = Asker(self._context(model), Reader(self._basis), dispatcher)
+                asker = Asker(self._context(model), Reader(self._basis), dispatcher, self._element_type)
                 for title, explore in EXPLORATIONS:
                     answered = len(asker.answers)
                     try:
@@ -179,10 +188,15 @@ class Survey:
             run.close()
         if not anything_embedded(answers):
             return Conclusion(second, explored, answers, answered=False)
-        ended = ended_early(answers, asking=asking)
+        sent = {answer.key for own in self._explored.values() for answer in own}
+        sent |= {answer.key for answer in answers if not answer.exchange.unsent}
+        ended = ended_early(answers, len(sent), asking=asking)
         observed = f"Observed on {self._date}"
+        unspoken = checks_of_absent_members(answers)
+        results = tuple(result for result in results if result.check not in unspoken)
         clauses = clauses_of(results, self._models, observed, _found_limits(explored), unseen_checks(answers))
-        contract = self._draft(explored, learned, clauses, ended).write(file)
+        # Once it is known what every call has to carry, a call without it was sent, too.
+        contract = self._draft(explored, learn(answers, explored), clauses, ended).write(file)
         return Conclusion(contract, explored, answers, ended, results=results, explored=self._explored)
 
     def _key_tried(self) -> Auth:

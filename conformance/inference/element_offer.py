@@ -9,6 +9,7 @@ import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.element_vectors import floats_of, numbers_of
+from conformance.inference.sent_request import sent_body
 from conformance.model.elements import Elements, ElementType, elements_named
 from conformance.model.facts import ElementOffer
 
@@ -40,7 +41,8 @@ def element_offer_of(plain: Answer | None, asked: Sequence[tuple[Answer, Mapping
         in_floats = FLOATS in answers and _is_of_floats(answers[FLOATS], width)
         heeded = FLOATS in answers and not is_made_of(answers[FLOATS], named[default], width) if default else values
         if heeded:
-            return ElementOffer(parameter, (*((FLOATS,) if in_floats else ()), *values), default)
+            sent = parameter in sent_body(plain)
+            return ElementOffer(parameter, (*((FLOATS,) if in_floats else ()), *values), default, sent)
     return None
 
 

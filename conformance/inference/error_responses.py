@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +15,9 @@ from conformance.model.pointer import ABSENT
 from conformance.model.rules import error_cases_of
 
 __all__ = ["ErrorResponses", "error_responses_of"]
+
+_IDENTIFIER = re.compile(r"[A-Za-z]+([_.-]?[A-Za-z]+)*")
+"""A word of letters: numbers of requests and the like have digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,20 @@ def _parts(bodies: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         if parts["message"] == sentence and "code" not in parts:
             code = next((name for name in others if all(_is_word(body.get(name)) for body in bodies)), "")
             parts |= {"code": code} if code else {}
+    if "type" not in parts and (sort := _sort_among([name for name in others if name not in parts.values()], bodies)):
+        parts["type"] = sort
     return parts
+
+
+def _sort_among(names: Iterable[str], bodies: Sequence[Mapping[str, Any]]) -> str:
+    """Return the member that tells what sort of error each is: a word of few, several, each of more than one error."""
+    for name in names:
+        words = [body.get(name) for body in bodies]
+        if all(isinstance(word, str) and _IDENTIFIER.fullmatch(word) for word in words):
+            counts = Counter(words)
+            if len(counts) > 1 and 2 * len(counts) <= len(words):
+                return name
+    return ""
 
 
 def _errors(

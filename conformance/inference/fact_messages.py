@@ -25,6 +25,7 @@ _ANY_WIDTH = template("facts.any-width", "any from {low} to {high}")
 _LISTED_WIDTHS = template("facts.listed-widths", "{widths}")
 _ELEMENTS = template("facts.elements", "{values} by {parameter}")
 _ELEMENTS_UNASKED = template("facts.elements-unasked", "{default} where nothing is asked for; {values} by {parameter}")
+_ELEMENTS_SENT = template("facts.elements-sent", "{default} as every request asks for; {values} by {parameter}")
 _DEFAULT_WIDTH = template("facts.default-width", "{dimensions}")
 
 _FORMS: Mapping[str, Template] = MappingProxyType(
@@ -98,7 +99,9 @@ def describe_facts(facts: Facts) -> dict[str, Message]:
 
 def _describe_elements(offer: ElementOffer) -> Message:
     values: dict[str, Any] = {"values": offer.values, "parameter": offer.parameter}
-    return _ELEMENTS_UNASKED(default=offer.default, **values) if offer.default else _ELEMENTS(**values)
+    if not offer.default:
+        return _ELEMENTS(**values)
+    return (_ELEMENTS_SENT if offer.sent else _ELEMENTS_UNASKED)(default=offer.default, **values)
 
 
 def describe_input_limit(limit: Bracket) -> Message:

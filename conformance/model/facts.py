@@ -72,12 +72,14 @@ class Widths:
 class ElementOffer:
     """The parameter that says what vectors are made of, its values that are heeded, and which names what comes unasked.
 
-    ``default`` is empty where that is floats.
+    ``default`` is empty where that is floats. Where the parameter goes out with every request, it is what that asks
+    for, and what comes without is not known.
     """
 
     parameter: str
     values: tuple[str, ...]
     default: str = ""
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def test_of_members_that_no_error_has_nothing_is_stated(tmp_path: Path) -> None:
     )
 
 
+def test_of_members_that_no_answer_has_nothing_is_stated(tmp_path: Path) -> None:
+    """What is counted under another name is no fact of the usual one, nor of what rests on it."""
+    with playing(SMALL, tmp_path / "drawn", faults=("usage-missing",)) as target:
+        found = surveyed(replace(target, limits=NO_LIMITS), SMALL.model, tmp_path / "observed.toml", Store())
+    stated = {clause.id.partition(".")[2] for clause in found.contract.clauses}
+    assert not {name for name in stated if name.startswith("usage-")}
+    assert {"structure-id", "structure-id-unique"} & stated == set()
+
+
 def test_what_another_finding_hides_is_not_stated(hiding: str, limits: Limits, runs: int, tmp_path: Path) -> None:
     """A check that sees nothing behind the findings of another makes no clause, which no later run could judge."""
     with playing(SMALL, tmp_path / "drawn", faults=(hiding,)) as target:
@@ -85,7 +95,8 @@ def test_a_budget_that_ends_early_is_said_and_demands_nothing_unseen(budget: int
     with playing(SMALL, tmp_path / "drawn") as target:
         found = _keeps_to_it(SMALL, replace(target, limits=Limits(requests=budget)), tmp_path, runs)
     assert found.ended is not None
-    assert "The budget ended the asking" in (tmp_path / "observed.toml").read_text("utf-8")
+    first, *_ = (tmp_path / "observed.toml").read_text("utf-8").splitlines()
+    assert re.search(r"The budget ended the asking: .* --budget \d+ leaves room for them", first)
 
 
 def test_a_service_that_is_asked_everything_says_nothing_of_a_budget(tmp_path: Path) -> None:

@@ -54,6 +54,18 @@ def test_a_shape_is_told_from_its_bodies(body: Any, envelope: Envelope) -> None:
     assert all(Draft202012Validator(schema).is_valid(body) for schema in found.schemas.values())
 
 
+def test_the_sort_of_an_error_is_told_by_words_that_come_again() -> None:
+    """A number of the request, a word that is always the same and one that is always another are no type."""
+    rows = (("bad_width", "invalid"), ("empty_text", "invalid"), ("no_key", "denied"), ("key", "denied"))
+    others = {"detail": "it is so", "api": "v"}
+    bodies = [
+        {"fault": {**others, "code": code, "kind": kind, "trace": f"01H{at}", "which": "abcd"[at]}}
+        for at, (code, kind) in enumerate(rows)
+    ]
+    (envelope,) = error_responses_of([refused(body, rule=f"input.{at}") for at, body in enumerate(bodies)]).envelopes
+    assert envelope == Envelope("nested", message="/fault/detail", type="/fault/kind", code="/fault/code")
+
+
 def test_two_shapes_are_told_apart_by_their_statuses() -> None:
     """Where a gateway's errors differ from those of the service behind it, each shape names its statuses."""
     found = error_responses_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.model.contract import Contract
+from conformance.model.envelope import NESTED, PARTS, Envelope
 from conformance.model.message import Message
 from conformance.reports.terminal.wrapping import pad, wrap
 
@@ -21,7 +22,7 @@ def discovery_lines(contract: Contract, facts: Mapping[str, Mapping[str, Message
     yield ""
     yield from _labelled("key", str(contract.auth))
     yield from _labelled("refusals", ", ".join(_refusals(contract)) or "none seen")
-    yield from _labelled("errors", ", ".join(shape.shape for shape in contract.envelopes))
+    yield from _labelled("errors", ", ".join(map(_shape, contract.envelopes)))
     yield from _labelled("refused", ", ".join(rule for rule, word in contract.policy.items() if word == "refuse"))
     judged = [clause for clause in contract.clauses if clause.checks]
     broken = [clause for clause in contract.clauses if clause.untestable]
@@ -41,6 +42,13 @@ def fact_lines(model: str, facts: Mapping[str, Message]) -> Iterator[str]:
 
 def _labelled(label: str, text: str) -> list[str]:
     return wrap(text, _WIDTH, f"  {pad(label, _LABEL)}")
+
+
+def _shape(envelope: Envelope) -> str:
+    """Return the name of a shape, with the places of its parts where they are others than OpenAI's."""
+    places = ((part, envelope.place(part)) for part in PARTS)
+    others = [f"{part} at {place}" for part, place in places if place and place != NESTED.place(part)]
+    return f"{envelope.shape} ({', '.join(others)})" if others else envelope.shape
 
 
 def _refusals(contract: Contract) -> Iterator[str]:
