@@ -86,7 +86,7 @@ def _policy(contract: Contract, own: Mapping[str, str], named: set[str]) -> Iter
         if rule == RuleId.PARAMETER_REQUIRED and not any(_required(contract)):
             yield f'policy."{rule}": request.json requires no parameter beside model and input'
         width = contract.parameters.dimensions
-        if rule == RuleId.DIMENSIONS_FORBIDDEN and expected == Expect.REFUSE and all(_offers(contract, width)):
+        if rule == RuleId.DIMENSIONS_FORBIDDEN and expected != Expect.EITHER and all(_offers(contract, width)):
             yield f'policy."{rule}": request.json offers {width} to every model: let it stand in branches of some only'
 
 

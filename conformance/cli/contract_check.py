@@ -40,6 +40,8 @@ class Trial:
     fault: str
     results: tuple[Result, ...]
     whole: bool = False
+    before: frozenset[str] = frozenset()
+    """The checks that were amiss or undecided without the fault."""
 
     @property
     def amiss(self) -> tuple[Result, ...]:
@@ -64,12 +66,16 @@ class Trial:
     @property
     def finders(self) -> frozenset[str]:
         """The checks that the fault names and that tell of it."""
-        return frozenset(result.check for result in self.amiss) & FAULTS[self.fault].caught.keys()
+        return self._telling & FAULTS[self.fault].caught.keys()
 
     @property
     def others(self) -> frozenset[str]:
         """The checks that tell of the fault though it is not there for them."""
-        return frozenset(result.check for result in self.amiss) - FAULTS[self.fault].caught.keys()
+        return self._telling - FAULTS[self.fault].caught.keys()
+
+    @property
+    def _telling(self) -> frozenset[str]:
+        return frozenset(result.check for result in self.amiss) - self.before
 
 
 def most_documented(contract: Contract) -> str:
@@ -114,7 +120,8 @@ def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str
     found none in the end are played once more, and asked all that a run asks: some show in what others ask alone.
     """
     checks = applicable(contract)
-    yield Trial("", _judged(contract, path, (model,), (), checks))
+    yield (unbroken := Trial("", _judged(contract, path, (model,), (), checks)))
+    before = frozenset(result.check for result in (*unbroken.amiss, *unbroken.undecided))
     shown: set[str] = set()
     for whole in (False, True):
         for fault in faults:
@@ -122,7 +129,7 @@ def try_contract(contract: Contract, path: str, model: str, faults: Sequence[str
                 continue
             models = _models(contract, fault) or (model, *(_unlike(contract, model) if whole else ()))
             asked = checks if whole else tuple(FAULTS[fault].caught)
-            trial = Trial(fault, _judged(contract, path, models, (fault,), asked, whole=whole), whole=whole)
+            trial = Trial(fault, _judged(contract, path, models, (fault,), asked, whole=whole), whole, before)
             shown |= trial.finders
             yield trial
 

@@ -132,7 +132,9 @@ def _served_contract(files: Files) -> ServedContract:
         name=data["name"],
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
         endpoint=endpoint["path"].partition("?")[0],
-        resources={name: endpoint[name] for name in ("models", "model", "version") if endpoint.get(name)},
+        resources={
+            name: endpoint[name].partition("?")[0] for name in ("models", "model", "version") if endpoint.get(name)
+        },
         query=frozenset(query_of(endpoint["path"].partition("?")[2])),
         keys=key_forms(endpoint.get("key")),
         key_wanted=endpoint.get("auth") == "required",

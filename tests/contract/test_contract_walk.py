@@ -6,14 +6,17 @@ import json
 import re
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conformance.cli import main
-from conformance.cli.contract_check import faults_for, most_documented, try_contract
+from conformance.cli.contract_check import Trial, faults_for, most_documented, try_contract
 from conformance.contract.loading import load
 from conformance.model.exit_status import ExitStatus
+from conformance.model.result import Result
+from conformance.model.verdict import Level, Verdict
 from conformance.service import FAULTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
@@ -86,6 +89,14 @@ def test_faults_of_widths_are_tried_with_models_of_any_name(capsys: pytest.Captu
     assert trials[-1].finders == {"dimensions.asked"}
     assert status_of(["contracts", "check", "openai", "--family=nonsense"]) == ExitStatus.USAGE
     assert "dimensions" in capsys.readouterr().err
+
+
+def test_a_check_that_fails_without_a_fault_has_found_none() -> None:
+    """What it says of the fault it would have said anyway."""
+    result = Result("dimensions.asked", "", (), Level.MUST, None, Verdict.FAIL)
+    broken = Trial("dim-ignored", (result,), before=frozenset({"dimensions.asked"}))
+    assert (broken.finders, broken.others) == (frozenset(), frozenset())
+    assert replace(broken, before=frozenset()).finders == {"dimensions.asked"}
 
 
 @pytest.mark.parametrize(
