@@ -12,11 +12,9 @@ from conformance.clients.requests.text_kind import oddity
 from conformance.contract.narrowing import narrow
 from conformance.contract.sent_parameters import required_parameters
 from conformance.generation.negative_case import texts_in
-from conformance.model.case import Expect
 from conformance.model.contract import Contract, Parameters
 from conformance.model.exchange import Credential, Request
 from conformance.model.rule import RuleId, Subject
-from conformance.model.rules import listed_parameter
 from conformance.validation.schema import SchemaJudge, Violation
 from conformance.validation.strict_json import parse
 
@@ -43,14 +41,7 @@ def violated_rules(contract: Contract, model: str, request: Request) -> tuple[st
         return (*around, rule)
     schema, body = narrow(contract.request_schema, model), body_of(request)
     members = _members(schema, body, contract.parameters)
-    broken = dict.fromkeys((*around, *members, *_texts(contract, model, body)))
-    return tuple(rule for rule in broken if not _is_harmless(contract, rule))
-
-
-def _is_harmless(contract: Contract, rule: str) -> bool:
-    """Tell whether a document says of a parameter or a value that it is answered, so that nobody is warned of it."""
-    of_parameters = rule in {RuleId.UNKNOWN_PARAMETER, RuleId.DIMENSIONS_FORBIDDEN} or listed_parameter(rule)
-    return bool(of_parameters) and contract.policy.get(rule) is Expect.ANSWER
+    return tuple(dict.fromkeys((*around, *members, *_texts(contract, model, body))))
 
 
 def _around_the_body(contract: Contract, request: Request) -> Iterator[str]:

@@ -9,9 +9,12 @@ import pytest
 from sent import exchange
 
 from conformance.checks import CHECKS
-from conformance.clients.recordings.captured_request import credential_of
+from conformance.clients.recordings.captured_request import credential_of, numbered
+from conformance.clients.requests.client_call import calls
 from conformance.clients.requests.forms import forms
 from conformance.clients.requests.recorded_case import recorded_case
+from conformance.clients.requests.requirement import known_rules
+from conformance.clients.requests.requirement_results import judge
 from conformance.clients.requests.violations import violated_rules
 from conformance.contract.loading import load
 from conformance.model.case import Case
@@ -19,6 +22,7 @@ from conformance.model.elements import ElementType
 from conformance.model.exchange import Credential
 from conformance.model.key_place import KeyPlace
 from conformance.model.message import plain
+from conformance.model.verdict import Verdict
 
 VENDOR = load(str(Path(__file__).parents[2] / "faults" / "further-parameters.toml"))
 BODY = {"model": "fixed", "input": "A lamp in the window.", "purpose": "query"}
@@ -45,9 +49,20 @@ def test_what_is_ignored_breaks_no_rule(members: dict[str, Any], rules: tuple[st
     assert violated_rules(VENDOR, "fixed", exchange({**BODY, **members}).request) == rules
 
 
-def test_a_value_that_is_refused_is_decided_by_its_check() -> None:
-    """So a client hears of the clause, at its level."""
+def test_a_value_that_is_refused_is_a_failure_of_the_client() -> None:
+    """It hears of the clause at its level, unless it breaks the rule on purpose."""
     assert _case(purpose="search").decided_by == "validation.parameter-value"
+    sent = [*calls(VENDOR, numbered([exchange({**BODY, "purpose": "search"})]))]
+    for intended, verdict in (((), Verdict.FAIL), (known_rules(["purpose.enum"]), Verdict.WAIVED)):
+        (found,) = (row for row in judge(VENDOR, sent, intended) if row.check == "requests.parameters")
+        assert found.verdict is verdict
+        assert "request.purpose" in found.clauses
+
+
+def test_a_width_that_is_ignored_is_not_wanted_of_the_answer() -> None:
+    """The model has one width, and the document says that another is accepted."""
+    assert _case(dimensions=512).dimensions is None
+    assert _case(model="wide", dimensions=256).dimensions == 256
 
 
 def test_calls_with_other_parameters_are_not_held_against_each_other() -> None:
