@@ -129,8 +129,8 @@ class Answer:
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """The parsed body where it is an object, else an empty mapping."""
-        return self.parsed.value if isinstance(self.parsed.value, dict) else {}
+        """The parsed body where it is an object, else an empty mapping; its usage counts by OpenAI's names."""
+        return self.contract.with_usual_counts(self.parsed.value) if isinstance(self.parsed.value, dict) else {}
 
     def claims(self, text: str) -> bool:
         """Tell whether the document claims the language of a text, and the model was not seen to read none of it."""
@@ -254,7 +254,8 @@ class Reader:
         if parsed.problem or (kind is AnswerKind.ERROR_RESPONSE and envelope is None):
             return ()
         if kind is AnswerKind.SUCCESS:
-            return self._responses.violations(parsed.value)
+            found = self._responses.violations(parsed.value)
+            return tuple(replace(each, location=self._contract.usual_place(each.location)) for each in found)
         return (
             self._errors[envelope].violations(parsed.value)
             if kind is AnswerKind.ERROR_RESPONSE and envelope is not None

@@ -37,6 +37,7 @@ _OF_OTHERS: Mapping[str, str] = MappingProxyType(
     {"status": "errors.status-documented", "code": "errors.code-documented"}
 )
 
+_OF_PROMPTS = frozenset({"usage.prompt-tokens", "usage.total-equals-prompt", "usage.adds-up"})
 _OF_IGNORED = "relations.ignored-changes-nothing"
 _OF_ANY_MODEL = "noticed.model"
 """Sends a model that there is none of where any may be called; the check of documented models has nothing to send."""
@@ -65,6 +66,8 @@ def unjudged_entries(contract: Contract, path: str) -> Iterator[str]:
             yield f"{entry}: no clause names {check}"
     if "request.json" in found.files:
         yield from _parameters(contract, named)
+    if "response.json" in found.files:
+        yield from _usage(contract, named)
     if "envelopes" in own or "error.json" in found.files:
         yield from _error_parts(contract, named)
 
@@ -137,6 +140,14 @@ def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
     elif required and contract.policy[RuleId.PARAMETER_REQUIRED] is Expect.EITHER:
         rule = f'"{RuleId.PARAMETER_REQUIRED}" = "refuse"'
         yield f"request.json requires {', '.join(sorted(required))}: write {rule} in the policy, or it may be left out"
+
+
+def _usage(contract: Contract, named: set[str]) -> Iterator[str]:
+    """Yield the checks of a count of tokens that response.json does not have under the name that is known."""
+    counts = contract.response_schema.get("properties", {}).get("usage", {}).get("properties", {})
+    if contract.prompt_tokens not in counts and (lost := sorted(named & _OF_PROMPTS)):
+        why = f"response.json has no usage.{contract.prompt_tokens}"
+        yield f'{", ".join(lost)}: {why}; if it counts by another name: [usage] prompt_tokens = "…"'
 
 
 def _error_parts(contract: Contract, named: set[str]) -> Iterator[str]:

@@ -44,7 +44,7 @@ def prompt_tokens_are_counted(answer: Answer) -> Iterator[Finding]:
     yield from _whole(answer)
     tokens = answer.body.get("usage", {}).get("prompt_tokens")
     if answer.case.ordinary and type(tokens) is int and tokens < 1:
-        yield _NONE_FOR_TEXT(at="/usage/prompt_tokens", tokens=tokens)
+        yield _NONE_FOR_TEXT(at=f"/usage/{answer.contract.prompt_tokens}", tokens=tokens)
 
 
 check("usage.total-tokens", "`usage.total_tokens` is an integer.", selector=_answered, after=_AFTER)(

@@ -22,7 +22,7 @@ from conformance.contract.sent_parameters import (
 )
 from conformance.errors import ContractError
 from conformance.generation.sampling import samples
-from conformance.model.contract import ANY_MODEL, Contract, Example, Model, Parameters
+from conformance.model.contract import ANY_MODEL, PROMPT_TOKENS, Contract, Example, Model, Parameters
 from conformance.model.envelope import PARTS
 from conformance.model.rule import ErrorCase
 from conformance.model.rules import POLICY_RULES, listed_parameter
@@ -61,9 +61,20 @@ def refuse_contradictions(contract: Contract, found: Folder) -> None:
         _refuse_other_limits(model, contract, found)
     for example in contract.examples:
         _refuse_invalid_example(example, contract, found)
+    _refuse_foreign_counts(contract, found)
     _refuse_foreign_effects(contract, found)
     _refuse_foreign_models(contract, found)
     _refuse_foreign_spaces(contract, found)
+
+
+def _refuse_foreign_counts(contract: Contract, found: Folder) -> None:
+    """Make sure that a count by another name than OpenAI's is one that answers have."""
+    usage = contract.response_schema.get("properties", {}).get("usage", {})
+    if contract.prompt_tokens != PROMPT_TOKENS and contract.prompt_tokens not in usage.get("properties", {}):
+        problem = (
+            f"{found.file()}: usage.prompt_tokens is {contract.prompt_tokens!r}, of which response.json says nothing"
+        )
+        raise ContractError(problem, f"describe it as properties.usage.properties.{contract.prompt_tokens} there")
 
 
 def _refuse_foreign_spaces(contract: Contract, found: Folder) -> None:

@@ -15,7 +15,17 @@ from conformance.contract.sent_parameters import SENT
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
-from conformance.model.contract import IGNORED, Auth, Contract, DocumentedError, Example, Excuse, Model, Parameters
+from conformance.model.contract import (
+    IGNORED,
+    PROMPT_TOKENS,
+    Auth,
+    Contract,
+    DocumentedError,
+    Example,
+    Excuse,
+    Model,
+    Parameters,
+)
 from conformance.model.elements import NAMED, Elements, ElementType
 from conformance.model.envelope import NESTED, Envelope
 from conformance.model.key_place import BEARER, KeyPlace
@@ -78,6 +88,7 @@ def _contract(found: Folder) -> Contract:
         any_model=table["any_model"],
         languages=tuple(table.get("languages", ())),
         policy=_policy(table["policy"]),
+        prompt_tokens=table.get("usage", {}).get(PROMPT_TOKENS, PROMPT_TOKENS),
         ignored=frozenset(rule for rule, word in table["policy"].items() if word == IGNORED),
         errors={case: _error(case, row) for case, row in table.get("errors", {}).items()},
         excuses=tuple(_excuse(row) for row in table.get("excuses", ())),

@@ -26,6 +26,7 @@ __all__ = [
     "ANY_MODEL",
     "IGNORED",
     "OBSERVED",
+    "PROMPT_TOKENS",
     "Auth",
     "Code",
     "Contract",
@@ -44,6 +45,9 @@ OBSERVED = "observed"
 
 IGNORED = "ignore"
 """The word of a policy for what is answered as if what violates the rule were not there."""
+
+PROMPT_TOKENS = "prompt_tokens"
+"""OpenAI's name for how many tokens an answer counts of its input."""
 
 Code = str | int
 
@@ -171,6 +175,8 @@ class Contract:
     request_schema: Mapping[str, Any]
     response_schema: Mapping[str, Any]
     error_schema: Mapping[str, Any]
+    prompt_tokens: str = PROMPT_TOKENS
+    """The name under which ``usage`` counts what OpenAI calls prompt_tokens."""
     ignored: frozenset[str] = frozenset()
     """The rules whose violation is answered as if what violates them were not there."""
     languages: tuple[str, ...] = ()
@@ -211,6 +217,17 @@ class Contract:
         """The way to the endpoint; a key in the query is no parameter of its own."""
         keys = tuple(place.query for place in self.key_places if place.query)
         return Route(self.path, (*self.query_names, *keys))
+
+    def with_usual_counts(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the body of an answer whose ``usage`` counts by OpenAI's names."""
+        usage, own = body.get("usage"), self.prompt_tokens
+        if own == PROMPT_TOKENS or not isinstance(usage, Mapping):
+            return body
+        return {**body, "usage": {PROMPT_TOKENS if name == own else name: count for name, count in usage.items()}}
+
+    def usual_place(self, location: str) -> str:
+        """Return where something stands in an answer that counts by OpenAI's names."""
+        return f"/usage/{PROMPT_TOKENS}" if location == f"/usage/{self.prompt_tokens}" else location
 
     def elements_asked(self, parameters: Mapping[str, Any]) -> Elements | None:
         """Return what parameters, by the vendor's names, ask vectors to be made of; None: of floats."""

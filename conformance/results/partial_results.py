@@ -178,7 +178,11 @@ def traffic_counts(exchanges: Collection[Exchange], answers: Iterable[Answer]) -
     sent = {id(exchange) for exchange in exchanges if not exchange.unsent}
     counted = {answer.key: answer.body.get("usage") for answer in answers}
     counted |= {exchange.request.key: _usage(exchange) for exchange in exchanges if exchange.request.key not in counted}
-    tokens = [usage.get("prompt_tokens") for usage in counted.values() if isinstance(usage, Mapping)]
+    tokens = [
+        usage.get("prompt_tokens", usage.get("total_tokens"))
+        for usage in counted.values()
+        if isinstance(usage, Mapping)
+    ]
     return {
         "sent": len(sent),
         "retried": len(attempts) - len(sent),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-__all__ = ["change_items", "change_vectors", "put", "spell", "take"]
+__all__ = ["change_items", "change_vectors", "put", "spell", "take", "with_usage_as"]
 
 
 def put(body: Any, **members: Any) -> Any:
@@ -19,6 +19,15 @@ def put(body: Any, **members: Any) -> Any:
 def take(body: Any, *names: str) -> Any:
     """Return the body without the named members."""
     return {name: value for name, value in body.items() if name not in names} if isinstance(body, Mapping) else body
+
+
+def with_usage_as(prompt_tokens: str, body: Any) -> Any:
+    """Return the body whose usage counts the tokens of the prompt under a vendor's name."""
+    usage = body.get("usage") if isinstance(body, dict) else None
+    if not isinstance(usage, dict) or prompt_tokens == "prompt_tokens":
+        return body
+    renamed = {prompt_tokens if name == "prompt_tokens" else name: count for name, count in usage.items()}
+    return {**body, "usage": renamed}
 
 
 def change_items(body: Any, change: Callable[[dict[str, Any], int], Any]) -> Any:

@@ -13,7 +13,7 @@ from conformance.service.error_response import ErrorResponse
 from conformance.service.model_list import resource, resource_of
 from conformance.service.packing import pack, packs
 from conformance.service.parsed_request import ParsedRequest, parse
-from conformance.service.payloads import change_vectors
+from conformance.service.payloads import change_vectors, with_usage_as
 from conformance.service.quantizing import elements_of, in_form, quantize
 from conformance.service.reply import Reply, json_reply
 from conformance.service.rules import RULES, enforced, first_violated
@@ -96,6 +96,7 @@ class Pipeline:
         vectors = self._pass(PipelineStage.VECTORS, embed(call.texts, call.model, call.dimensions), call)
         self.state.remember(call.texts)
         body = self._pass(PipelineStage.BODY, success(call, vectors), call)
+        body = with_usage_as(request.served_contract.prompt_tokens, body)
         if (elements := elements_of(call)) is not None:
             kind, base64 = elements
             return json_reply(change_vectors(body, lambda row: in_form(quantize(row, kind), base64=base64)))

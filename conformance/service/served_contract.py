@@ -99,7 +99,9 @@ class ServedContract:
     members: frozenset[str]
     """Documented members of an answer."""
     counts: frozenset[str]
-    """Documented members of ``usage``."""
+    """Documented members of ``usage``, by OpenAI's names."""
+    prompt_tokens: str
+    """The name under which the tokens of a prompt are counted."""
     shapes: tuple[Shape, ...]
     errors: Mapping[str, Mapping[str, Any]]
     """Documented status and code of error responses, by case or rule."""
@@ -126,6 +128,7 @@ def _served_contract(files: Files) -> ServedContract:
     data, request, response = files.table, files.request, files.response
     endpoint, policy = data["endpoint"], data.get("policy", {})
     properties, names = request["properties"], data.get("parameters", {})
+    prompt_tokens = data.get("usage", {}).get("prompt_tokens", "prompt_tokens")
     stated = {value: (row["type"], row.get("base64", False)) for value, row in data.get("elements", {}).items()}
     elements = {**{name: (name, False) for name in _ELEMENT_TYPES}, **stated}
     return ServedContract(
@@ -155,7 +158,11 @@ def _served_contract(files: Files) -> ServedContract:
         listed=_listed(request, policy),
         ignored=frozenset(name for name, part in _described(request) if part.get("x-ignored")),
         members=frozenset(response.get("properties", ())),
-        counts=frozenset(response.get("properties", {}).get("usage", {}).get("properties", ())),
+        counts=frozenset(
+            "prompt_tokens" if name == prompt_tokens else name
+            for name in response.get("properties", {}).get("usage", {}).get("properties", ())
+        ),
+        prompt_tokens=prompt_tokens,
         shapes=shapes(data.get("envelopes"), files.error),
         errors=MappingProxyType(dict(data.get("errors", {}))),
     )

@@ -10,10 +10,13 @@ from conformance.answers.answer import Answer
 from conformance.answers.usage import prompt_tokens
 from conformance.model.role import Role
 
-__all__ = ["TOKENS", "Metering"]
+__all__ = ["Metering", "tokens_at"]
 
-TOKENS = "/usage/prompt_tokens"
-"""Where an answer says how many tokens it counts."""
+
+def tokens_at(answer: Answer) -> str:
+    """Return where an answer says how many tokens it counts."""
+    return f"/usage/{answer.contract.prompt_tokens}"
+
 
 _SPORADIC, _OFTEN = 1 / 6, 1 / 3
 """Shares of requests up to which what happens under load may as well happen without it: as far as was seen, and where

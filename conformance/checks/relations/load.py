@@ -29,7 +29,7 @@ from conformance.checks.relations.comparing import (
     shorten_text,
     unequal_norms,
 )
-from conformance.checks.relations.counts import TOKENS, Metering
+from conformance.checks.relations.counts import Metering, tokens_at
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
@@ -170,8 +170,8 @@ def _metered_otherwise(metering: Metering) -> Finding:
         "text": shorten_text((metering.odd.case.texts or ("",))[0]),
         "tokens": wire_value(prompt_tokens(metering.odd)),
     }
-    beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, TOKENS),)
+    beside_it = (Evidence(metering.usual.key, Part.COMPARED_WITH, tokens_at(metering.usual)),)
     other = wire_value(prompt_tokens(metering.usual))
     if metering.within_load:
-        return _VARIOUS_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, other=other, **values)
-    return _OTHER_USAGE(at=TOKENS, of=metering.odd.key, beside=beside_it, alone=other, **values)
+        return _VARIOUS_USAGE(at=tokens_at(metering.odd), of=metering.odd.key, beside=beside_it, other=other, **values)
+    return _OTHER_USAGE(at=tokens_at(metering.odd), of=metering.odd.key, beside=beside_it, alone=other, **values)

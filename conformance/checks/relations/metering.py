@@ -12,7 +12,7 @@ from conformance.answers.usage import prompt_tokens
 from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import are_claimed, by_role
-from conformance.checks.relations.counts import TOKENS, Metering
+from conformance.checks.relations.counts import Metering, tokens_at
 from conformance.inference.usage_unit import usage_unit_of
 from conformance.model.facts import CountUnit
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
@@ -94,9 +94,9 @@ def _tokens(answer: Answer) -> int:
 def _differs(kind: FindingKind, answer: Answer, other: int, *held_against: Answer) -> Finding:
     """Return a finding about the tokens of an answer, held against a number of tokens that other answers give."""
     return kind(
-        at=TOKENS,
+        at=tokens_at(answer),
         of=answer.key,
-        beside=tuple(Evidence(sent.key, Part.COMPARED_WITH, TOKENS) for sent in held_against),
+        beside=tuple(Evidence(sent.key, Part.COMPARED_WITH, tokens_at(sent)) for sent in held_against),
         advisory=True,
         case=answer.case.title,
         tokens=_tokens(answer),

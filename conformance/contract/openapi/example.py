@@ -24,7 +24,7 @@ def answer_example(contract: Contract) -> dict[str, Any]:
         "object": "list",
         "data": [{"object": "embedding", "index": 0, "embedding": _vector(contract, width)}],
         "model": contract.models[0].name,
-        "usage": {"prompt_tokens": 1, "total_tokens": 1},
+        "usage": {contract.prompt_tokens: 1, "total_tokens": 1},
         "id": "example",
     }
     example = {name: value for name, value in usual.items() if name in documented}
