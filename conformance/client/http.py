@@ -26,9 +26,10 @@ from conformance.client.network import OpenConnections, deadline_at, framed_as, 
 from conformance.client.quiet import quiet
 from conformance.client.raw_response import RawResponse
 from conformance.client.redaction import Redactors
-from conformance.client.retry_policy import RetryPolicy
+from conformance.client.retry_policy import RetryPolicy, is_busy
 from conformance.client.routes import proxy_for
 from conformance.client.transport import UNSENDABLE, Transport, certificates, describe_error, failure_of, is_timeout
+from conformance.client.waiting import Waiting
 from conformance.errors import SuiteError
 from conformance.model import statuses
 from conformance.model.exchange import Attempt, Connection, Exchange, Failure, Framing, Request
@@ -67,6 +68,7 @@ class Client:
         self._retry_policy = RetryPolicy(target.client_limits, sleep, now)
         self._budget = Budget(target.limits, sleep, clock)
         self._deadlines = Deadlines(target.client_limits.timeout)
+        self._waiting = Waiting()
         self._body_limit = BodyLimit(target.client_limits.body_cap)
         self._replacement = transport
         self._proxied = transport is None and proxy_for(target.base_url) is not None
@@ -116,7 +118,8 @@ class Client:
             return attempt
 
         most = self._connections.most
-        attempts = self._retry_policy.attempts(try_once, request.patience, lambda: self._deadlines.hopeless)
+        attempts = self._retry_policy.attempts(try_once, request.patience, self._is_hopeless)
+        self._waiting.learn(request, attempts)
         if attempts[-1].failure is Failure.TIMEOUT and self._connections.most != most:
             # Its connection may have been one too many, and left waiting, before it was known how many are taken.
             attempts += (try_once(),)
@@ -127,6 +130,12 @@ class Client:
             sent_to=self._redacted_url(wire.url, request),
             request_headers=self._redactors.redact_headers(hide_secrets(headers, request, self._target)),
         )
+
+    def _is_hopeless(self, attempt: Attempt) -> bool:
+        """Tell whether there is no hope for another attempt after one that failed as this one did."""
+        if attempt.failure is Failure.TIMEOUT:
+            return self._deadlines.hopeless
+        return is_busy(attempt) and self._waiting.in_vain
 
     def _attempt(self, request: Request, wire: httpx.Request, seconds: float) -> Attempt:
         if self._stopped.is_set():

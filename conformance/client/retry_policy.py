@@ -46,12 +46,12 @@ class RetryPolicy:
         self,
         try_once: Callable[[], Attempt],
         patience: float = 0.0,
-        hopeless: Callable[[], bool] = lambda: False,
+        hopeless: Callable[[Attempt], bool] = lambda _: False,
     ) -> tuple[Attempt, ...]:
         """Return every attempt made, oldest first: at least one, at most ``client_limits.attempts``.
 
         With ``patience``, a target that is not ready is waited for so many seconds, at most a dozen attempts. Where it
-        is ``hopeless``, there is none after one that timed out.
+        is ``hopeless`` after an attempt, there is no further one; patience has hope.
         """
         made: list[Attempt] = []
         slept: list[float] = []
@@ -66,7 +66,7 @@ class RetryPolicy:
 
         def is_enough(state: tenacity.RetryCallState) -> bool:
             if not patience or not is_busy(made[-1]):
-                return self._is_enough(made) or (made[-1].failure is Failure.TIMEOUT and hopeless())
+                return self._is_enough(made) or hopeless(made[-1])
             spent = sum(attempt.seconds for attempt in made) + sum(slept)
             return len(made) >= MOST_WHILE_WAITING or spent + self._pause(made, state, patience) > patience
 
