@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -39,14 +40,15 @@ _STOPPED = template("discovery.stopped", "The asking was stopped: what was not a
 
 _OF_PARTS = MappingProxyType(
     {
-        "errors.code": ("code",),
-        "errors.code-not-null": ("code",),
-        "errors.code-documented": ("code",),
-        "errors.type-and-param": ("type", "param"),
-        "errors.field-types": ("type", "param", "code"),
+        "errors.code": (("code",),),
+        "errors.code-not-null": (("code",),),
+        "errors.code-documented": (("code",),),
+        "errors.type-and-param": (("type", "param"),),
+        "errors.field-types": (("type",), ("param",), ("code",)),
     }
 )
-"""The checks that speak of members of an error, and of which."""
+"""The checks that speak of members of an error, and of which; any of several sets will do."""
+_OF_THROTTLING = frozenset({"attempts.throttling-status"})
 _LOOKED_AT = MappingProxyType(
     {"usage.prompt-tokens": ("/usage/prompt_tokens",), "structure.model-present": ("/model",)}
 )
@@ -82,14 +84,17 @@ def anything_embedded(answers: Iterable[Answer]) -> bool:
 def unseen_checks(answers: Sequence[Answer]) -> frozenset[str]:
     """Return the checks that requests were planned for which were never sent, or answered without vectors.
 
-    Nor is anything seen of members that no error has, and of what sets models apart where there is one.
+    Nor is anything seen of members that no error has, of what sets models apart where there is one, and of how what
+    comes too fast is refused where nothing was.
     """
     unsent = {answer.case.decided_by for answer in answers if answer.exchange.unsent or _is_hollow(answer)}
     errors = [answer for answer in answers if answer.kind is AnswerKind.ERROR_RESPONSE]
     present = {part for part in PARTS if any(answer.error_part(part) is not ABSENT for answer in errors)}
-    nameless = {check for check, parts in _OF_PARTS.items() if present.isdisjoint(parts)}
+    nameless = {check for check, ways in _OF_PARTS.items() if not any(present.issuperset(way) for way in ways)}
     several = len({answer.case.model for answer in answers}) > 1
-    return frozenset(unsent | nameless) | (frozenset() if several else _BETWEEN_MODELS)
+    throttled = any(map(_was_throttled, answers))
+    unseen = (frozenset() if several else _BETWEEN_MODELS) | (frozenset() if throttled else _OF_THROTTLING)
+    return frozenset(unsent | nameless | unseen)
 
 
 def checks_of_absent_members(answers: Iterable[Answer]) -> frozenset[str]:
@@ -126,6 +131,12 @@ def ended_early(answers: Sequence[Answer], sent: int, *, asking: bool) -> Messag
 def _rounded(requests: int) -> int:
     """Return a budget that leaves room for a few retries, and for what is planned once more is known."""
     return -(-requests * 6 // 5 // _STEP) * _STEP
+
+
+def _was_throttled(answer: Answer) -> bool:
+    """Tell whether a request was refused for coming too fast, at any attempt."""
+    replies = [attempt.response for attempt in answer.exchange.attempts]
+    return any(reply is not None and reply.status == HTTPStatus.TOO_MANY_REQUESTS for reply in replies)
 
 
 def _is_hollow(answer: Answer) -> bool:

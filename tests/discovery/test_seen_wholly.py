@@ -70,7 +70,13 @@ def test_of_members_that_no_error_has_nothing_is_stated(tmp_path: Path) -> None:
     checks = {check for clause in found.contract.clauses for check in clause.checks}
     assert "errors.envelope" in checks
     assert checks.isdisjoint(
-        {"errors.code", "errors.code-not-null", "errors.type-and-param", "relations.models-differ"}
+        {
+            "errors.code",
+            "errors.code-not-null",
+            "errors.type-and-param",
+            "relations.models-differ",
+            "attempts.throttling-status",
+        }
     )
 
 

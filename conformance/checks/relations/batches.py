@@ -22,6 +22,7 @@ from conformance.checks.relations.comparing import (
     of_other_dimensions,
     place_of,
     shorten_text,
+    shows_order,
     unequal_norms,
 )
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
@@ -162,9 +163,9 @@ _held_against_alone(
     probes=(*_PROBES, ProbeName.LONG_TEXTS, ProbeName.FULL_LIST),
 )
 def batch_equals_alone(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
-    """The smallest failing batch is told first."""
+    """The smallest failing batch is told first, before it the smallest that shows in which order its vectors came."""
     found = [
-        (len(answer.case.texts or ()), finding)
+        ((not shows_order(finding), len(answer.case.texts or ())), finding)
         for answer in answers
         if answer.case.role in _LISTS
         for finding in against_alone(rows_of(answer), space)

@@ -35,6 +35,7 @@ __all__ = [
     "of_other_dimensions",
     "place_of",
     "shorten_text",
+    "shows_order",
     "unequal_norms",
 ]
 
@@ -73,8 +74,14 @@ _ONLY_ITEM = template("relations.only-item", "the only item")
 _NEARER = template("relations.nearer-to", "; it is nearer to the vector of {text:quote}")
 _IN_OTHER_ORDER = template(
     "relations.in-other-order",
-    "; it is nearer to the vector of {text:quote}, and the list has the vectors of all its texts in another order",
+    "; it is nearer to the vector of {text:quote}, and the list has the vectors of all its texts, {order}",
 )
+_REVERSED = template("relations.order-reversed", "from the last to the first")
+_BY_LENGTH = template("relations.order-by-length", "by the length of the texts")
+_MOVED = template("relations.order-moved", "each {places:place} further on")
+_OTHERWISE = template("relations.order-other", "in another order")
+_FEWEST_ORDERED = 5
+"""Fewer texts of lengths of their own may come in any order by chance."""
 _AS_BASE64, _AS_FLOATS = template("relations.as-base64", " from base64"), template("relations.as-floats", " as floats")
 _CAUSES: Mapping[NoiseKind, Template] = MappingProxyType(
     {
@@ -130,21 +137,39 @@ def differing(
     What honest hardware may do, and no other text's vector explains, is advice with its likely cause.
     """
     borne = space.tolerance if tolerance is None else tolerance
-    reordered: dict[str, bool] = {}
+    orders: dict[str, Message | None] = {}
     for comparison in compared:
         if not comparison.differs(space, borne):
             continue
         nearer, answer = comparison.nearer_other(space), comparison.row.answer
-        if nearer is not None and answer.key not in reordered:
-            reordered[answer.key] = _is_reordered(answer, space)
-        yield _differing(kind, comparison, space, borne, nearer, reordered=reordered.get(answer.key, False))
+        if nearer is not None and answer.key not in orders:
+            orders[answer.key] = _order_of(answer, space)
+        yield _differing(kind, comparison, space, borne, nearer, orders.get(answer.key))
 
 
-def _is_reordered(answer: Answer, space: EmbeddingSpace) -> bool:
-    """Tell whether the vectors of an answer are those of all its texts, each once, however they are placed."""
+def _order_of(answer: Answer, space: EmbeddingSpace) -> Message | None:
+    """Return in which order the vectors of all texts of an answer came, each once; None where they did not."""
     own = [(row, space.own_row(row)) for row in rows_of(answer)]
-    whose = [space.nearer_other(row, alone) or alone for row, alone in own if alone is not None]
-    return Counter(row.text for row in whose) == Counter(answer.case.texts)
+    whose = [(space.nearer_other(row, alone) or alone).text for row, alone in own if alone is not None]
+    texts = list(answer.case.texts or ())
+    if Counter(whose) != Counter(texts):
+        return None
+    lengths = list(map(len, whose))
+    moved = next((places for places in range(1, len(texts)) if whose == texts[-places:] + texts[:-places]), None)
+    if len(set(lengths)) < _FEWEST_ORDERED:
+        return _OTHERWISE()
+    if whose == texts[::-1]:
+        return _REVERSED()
+    if lengths in (sorted(lengths), sorted(lengths, reverse=True)):
+        return _BY_LENGTH()
+    return _OTHERWISE() if moved is None else _MOVED(places=moved)
+
+
+def shows_order(finding: Finding) -> bool:
+    """Tell whether a finding says in which order the vectors of a list came."""
+    nearer = finding.message.values.get("nearer")
+    order = nearer.values.get("order") if isinstance(nearer, Message) else None
+    return isinstance(order, Message) and order.id != _OTHERWISE.id
 
 
 def _differing(
@@ -153,8 +178,7 @@ def _differing(
     space: EmbeddingSpace,
     borne: float,
     nearer: VectorRow | None,
-    *,
-    reordered: bool,
+    order: Message | None,
 ) -> Finding:
     if comparison.of_other_dimensions:
         return of_other_dimensions(comparison)
@@ -170,7 +194,7 @@ def _differing(
         place=_place(row),
         text=shorten_text(row.text),
         cosine=comparison.cosine,
-        nearer=_IN_OTHER_ORDER(text=shorten_text(nearer.text)) if nearer and reordered else nearer_to(nearer),
+        nearer=_IN_OTHER_ORDER(text=shorten_text(nearer.text), order=order) if nearer and order else nearer_to(nearer),
         cause=likely_cause(comparison, space) if bearable else None,
         least=1 - borne,
         floor=space.noise.repeats,
