@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import random
@@ -11,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from trial import CLIENT_LIMITS, ELSEWHERE, PATIENT, VENDOR, Trial, contract_named, trial
+from trial import CLIENT_LIMITS, ELSEWHERE, PATIENT, VENDOR, Trial, contract_named, settle, trial
 
 from conformance.checks import CHECKS
 from conformance.engine.plan import applicable
@@ -259,7 +258,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Trial]]]
     """
     thorough = _thorough(request.config)
     wanted = [item.callspec.params for item in request.session.items if "trials" in getattr(item, "fixturenames", ())]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=gc.freeze) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=settle) as pool:
         futures: dict[Key, Future[Trial]] = {}
         for params in wanted:
             seed = params["seed"]
