@@ -30,6 +30,7 @@ SHOWN_ELSEWHERE = {
     "cache-blind-to-format",
     "empty-string-no-data",
     "error-as-200",
+    "in-order-of-completion",
     "model-unknown-as-200",
     "over-limit-dropped-from-list",
     "page-above-eight",
