@@ -112,6 +112,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "cut-in-lists-only",
             "cut-in-strings-only",
             "cut-just-under-limit",
+            "key-refused-before-body",
             "last-token-of-window-lost",
             "last-two-tokens-of-window-lost",
             "dimensions-clipped",
