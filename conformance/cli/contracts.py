@@ -17,6 +17,7 @@ from conformance.model.options import PlanOptions
 
 if TYPE_CHECKING:
     from conformance.model.contract import Contract, Model
+    from conformance.model.result import Result
 
 __all__ = ["app"]
 
@@ -79,12 +80,13 @@ def check(
     _refuse_strange(families, contract)
     faults = faults_for(contract, families, every=every)
     typer.echo(f"{contract.name}, {played}: at most {len(faults)} faults of {', '.join(families) or 'no family'}")
-    amiss, tried, judging, shown, by_others = 0, set[str](), set[str](), set[str](), set[str]()
+    amiss: tuple[Result, ...] = ()
+    tried, judging, shown, by_others = set[str](), set[str](), set[str](), set[str]()
     for trial in try_contract(contract, path, played, faults, every=every):
         if not trial.fault:
-            amiss = len(trial.amiss) + len(trial.undecided)
-            typer.echo(f"played: {len(trial.results)} checks, {amiss or 'nothing'} amiss")
-            for result in (*trial.amiss, *trial.undecided):
+            amiss = (*trial.amiss, *trial.undecided)
+            typer.echo(f"played: {len(trial.results)} checks, {len(amiss) or 'nothing'} amiss")
+            for result in amiss:
                 message = result.findings[0].message if result.findings else result.reason
                 typer.echo(f"  {result.check} {result.verdict}: {message}")
             continue
@@ -104,6 +106,10 @@ def check(
         if checks:
             typer.echo(f"not {', '.join(sorted(checks))}: {reason}")
     if amiss:
+        failed = ", ".join(sorted({result.check for result in amiss}))
+        typer.echo(
+            f"as the contract has it, the reference service does not pass {failed}: see the lines below «played»"
+        )
         raise typer.Exit(ExitStatus.NON_CONFORMANT)
 
 

@@ -228,8 +228,8 @@ def _content_type_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
 
 @fault("gateway-param-leak-500", "call", advice=("validation.unknown-parameter",))
 def _gateway_param_leak_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
-    """Passes unknown parameters on to the model, which fails with 500."""
-    unknown = set(call.request.body) - OPENAI_PARAMETERS
+    """Passes parameters that are not documented on to the model, which fails with 500."""
+    unknown = set(call.request.body) - call.request.served_contract.parameters
     return crash(f"embed() got an unexpected keyword argument: {len(unknown)}") if unknown else call
 
 
