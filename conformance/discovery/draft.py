@@ -15,7 +15,7 @@ from conformance.errors import UsageError
 from conformance.inference.service_facts import Learned
 from conformance.model.case import Expect
 from conformance.model.clause import Clause
-from conformance.model.contract import OBSERVED, Contract
+from conformance.model.contract import OBSERVED, PROMPT_TOKENS, Contract
 from conformance.model.elements import NAMED, elements_named
 from conformance.model.facts import Bracket, Facts, Offer
 from conformance.model.key_place import BEARER, KeyPlace
@@ -95,6 +95,8 @@ class ContractDraft:
         own = {value: elements_named(value) for value in offer.values if value not in NAMED} if offer else {}
         rows = {value: {"type": one.type, "base64": one.base64} for value, one in own.items() if one is not None}
         yield from table_lines("[elements]", rows) if rows else ()
+        if self.learned.prompt_tokens != PROMPT_TOKENS:
+            yield from table_lines("[usage]", {"prompt_tokens": self.learned.prompt_tokens})
         for model in self.facts:
             yield from table_lines("[[models]]", _model(model))
         yield from table_lines("[policy]", self.learned.policy)

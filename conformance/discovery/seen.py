@@ -99,7 +99,7 @@ def unseen_checks(answers: Sequence[Answer]) -> frozenset[str]:
 
 def checks_of_absent_members(answers: Iterable[Answer]) -> frozenset[str]:
     """Return the checks that speak of members which no answer with embeddings has, and those that rest on such."""
-    bodies = [answer.parsed.value for answer in answers if answer.kind is AnswerKind.SUCCESS]
+    bodies = [answer.body for answer in answers if answer.kind is AnswerKind.SUCCESS]
     places = {name: _LOOKED_AT.get(name) or claims_of(check.judge) for name, check in CHECKS.items()}
     absent = {
         name for name, own in places.items() if own and not any(_has(body, place) for place in own for body in bodies)

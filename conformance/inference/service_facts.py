@@ -10,12 +10,14 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.inference.error_responses import ErrorResponses, error_responses_of
 from conformance.inference.schema_inference import schema_of
 from conformance.model.case import Expect
-from conformance.model.contract import Auth
+from conformance.model.contract import PROMPT_TOKENS, Auth
 from conformance.model.facts import Beyond, Facts
 from conformance.model.rule import RuleId
 from conformance.model.rules import POLICY_RULES
 
 __all__ = ["Learned", "learn"]
+
+_TOTAL = "total_tokens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Learned:
     policy: Mapping[str, Expect] = field(default_factory=dict)
     error_responses: ErrorResponses = field(default_factory=ErrorResponses)
     response_schema: Mapping[str, Any] | None = None
+    prompt_tokens: str = PROMPT_TOKENS
+    """The name under which usage counts the tokens of the input."""
 
 
 def learn(answers: Sequence[Answer], facts: Sequence[Facts]) -> Learned:
@@ -37,7 +41,22 @@ def learn(answers: Sequence[Answer], facts: Sequence[Facts]) -> Learned:
         policy={rule: _policy(rule, answers, facts) for rule in POLICY_RULES},
         error_responses=error_responses_of(answers),
         response_schema=schema_of(bodies) if bodies else None,
+        prompt_tokens=_name_of_prompt_tokens([body.get("usage") for body in bodies]),
     )
+
+
+def _name_of_prompt_tokens(usages: Sequence[Any]) -> str:
+    """Return the only other count that is the total in every answer, where there is none by the usual name."""
+    counts = [usage for usage in usages if isinstance(usage, Mapping)]
+    names = {name for usage in counts for name in usage} - {_TOTAL}
+    if not counts or PROMPT_TOKENS in names:
+        return PROMPT_TOKENS
+    equal = [
+        name
+        for name in names
+        if all(type(usage.get(name)) is int and usage[name] == usage.get(_TOTAL) for usage in counts)
+    ]
+    return equal[0] if len(equal) == 1 and len(counts) == len(usages) else PROMPT_TOKENS
 
 
 def _auth(answers: Sequence[Answer]) -> Auth:

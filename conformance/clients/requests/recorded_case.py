@@ -9,10 +9,10 @@ from typing import Any
 from conformance.clients.requests.text_kind import differ_in_words
 from conformance.clients.requests.violations import body_of, violated_rules
 from conformance.contract.narrowing import narrow
+from conformance.contract.sent_parameters import ignored_parameters
 from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth, Contract, Model
-from conformance.model.elements import Elements
 from conformance.model.exchange import Exchange, Request
 from conformance.model.message import Message
 from conformance.model.probe_name import ProbeName
@@ -28,8 +28,6 @@ _UNREAD: frozenset[str] = frozenset({RuleId.BODY_LENIENT, RuleId.HEADERS_CONTENT
 """Rules after whose violation nobody knows which texts the server reads."""
 _LIMITS: frozenset[str] = frozenset({RuleId.TEXT_OVER_LENGTH, RuleId.INPUT_TOTAL})
 """Rules that a parameter of the vendor's may lift: one that has texts cut."""
-_COMMON = frozenset({"model", "input", "dimensions", "encoding_format"})
-"""Parameters that have places of their own in a case."""
 
 
 def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Message) -> Case | None:
@@ -44,8 +42,9 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
     rules = violated_rules(contract, model, request)
     sent = body_of(request)
     body = contract.parameters.in_usual_names(sent)
-    elements = contract.elements_asked(sent)
-    varied = _is_varied(contract, model, request, elements)
+    elements, further = contract.elements_asked(sent), _further(contract, model, sent)
+    varied, query = _is_varied(contract, model, request, further), request.path.partition("?")[2]
+    coded = {"encoding_format": body.get("encoding_format")} if elements is not None else {}
     read = texts_in(body.get("input"))
     doubtful = tuple(_in_doubt(contract.model(model), read or (), rules))
     expect, rule = _expected(contract, (*rules, *doubtful), {*doubtful, *(_LIMITS if varied else ())})
@@ -65,26 +64,27 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
         encoding=body["encoding_format"] if isinstance(body.get("encoding_format"), str) else None,
         elements=elements,
         varied=varied,
-        variant=_variant(body, request.path, elements),
+        variant=json.dumps([query, further, coded], sort_keys=True) if query or further or coded else "",
     )
 
 
-def _is_varied(contract: Contract, model: str, request: Request, elements: Elements | None) -> bool:
+def _further(contract: Contract, model: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a call sends beside the usual parameters, and is not said to be ignored."""
+    names, ignored = contract.parameters, ignored_parameters(narrow(contract.request_schema, model))
+    usual = {"model", "input", names.dimensions, names.encoding_format, *ignored}
+    return {name: value for name, value in sent.items() if name not in usual}
+
+
+def _is_varied(contract: Contract, model: str, request: Request, further: Mapping[str, Any]) -> bool:
     """Tell whether a call asks for anything beside what every call has, and what it would have by default."""
-    names, schema = contract.parameters, narrow(contract.request_schema, model)
-    usual = {"model", "input", names.dimensions, names.encoding_format, names.element_type, *schema["required"]}
-    further = {name: value for name, value in body_of(request).items() if name not in usual}
-    default = {name: part["default"] for name, part in schema["properties"].items() if part and "default" in part}
-    asks = any(name not in default or default[name] != value for name, value in further.items())
-    return asks or bool(contract.route.strange(request.path)) or elements != contract.default_elements
-
-
-def _variant(body: Mapping[str, Any], path: str, elements: Elements | None) -> str:
-    """Return what a call asks for that may give its texts other vectors: every parameter but the usual ones."""
-    usual = _COMMON - {"encoding_format"} if elements else _COMMON
-    further = {name: value for name, value in body.items() if name not in usual}
-    query = path.partition("?")[2]
-    return json.dumps([query, further], sort_keys=True) if further or query else ""
+    schema = narrow(contract.request_schema, model)
+    properties = {name: part for name, part in schema["properties"].items() if isinstance(part, Mapping)}
+    default = {name: part["default"] for name, part in properties.items() if "default" in part}
+    usual = {contract.parameters.element_type, *schema["required"]}
+    asks = any(name not in default or default[name] != value for name, value in further.items() if name not in usual)
+    elements = contract.elements_asked(body_of(request))
+    made_otherwise = elements is not None and elements != contract.default_elements
+    return asks or made_otherwise or bool(contract.route.strange(request.path))
 
 
 def _in_doubt(limits: Model, texts: Sequence[str], broken: Sequence[str]) -> Iterator[str]:

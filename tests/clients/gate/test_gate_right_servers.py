@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from sent import exchange
 from conformance.clients.recordings.captured_request import numbered
 from conformance.clients.recordings.recorded_answers import judge_answers, read_answers
 from conformance.clients.requests.client_call import calls
+from conformance.clients.requests.recorded_case import recorded_case
 from conformance.contract.loading import load
 from conformance.model.exchange import Attempt, Exchange, Response
+from conformance.model.message import plain
 from conformance.model.verdict import Verdict
 
 MODELS = {"voyage": "voyage-3.5", "openai": "text-embedding-3-small", "openai-compatible": "a-model"}
@@ -88,3 +91,32 @@ def test_only_what_surely_has_too_many_tokens_must_be_refused(text: str, more: d
     """A text may have as many words as a limit has tokens, and fewer, though it has more bytes."""
     width = 1536
     assert _amiss("openai", ({"input": text, **more}, list(np.eye(width)[0]))) == amiss
+
+
+@pytest.mark.parametrize(
+    ("contract", "more", "varied"),
+    [
+        ("voyage", {}, False),
+        ("voyage", {"output_dtype": "float", "truncation": True}, False),
+        ("voyage", {"truncation": False}, True),
+        ("voyage", {"output_dtype": "int8"}, True),
+        ("perplexity", {}, False),
+        ("perplexity", {"encoding_format": "base64_int8"}, False),
+        ("perplexity", {"encoding_format": "base64_binary"}, True),
+        ("nim", {"input_type": "query"}, True),
+        ("ignoring", {"user": "me"}, False),
+    ],
+)
+def test_what_every_call_has_and_what_it_has_by_default_varies_nothing(
+    contract: str, more: dict[str, Any], varied: bool
+) -> None:
+    """Nor does what the document says is ignored."""
+    document = load("dashscope" if contract == "ignoring" else contract)
+    if contract == "ignoring":
+        user = {"type": "string", "x-ignored": True}
+        properties = {**document.request_schema["properties"], "user": user}
+        document = replace(document, request_schema={**document.request_schema, "properties": properties})
+    model = document.models[1].name
+    case = recorded_case(document, model, exchange({"model": model, "input": "A lamp.", **more}), plain("recorded"))
+    assert case is not None
+    assert case.varied is varied
