@@ -29,6 +29,8 @@ EVERYTHING = [
     for name in contract_names()
     for model in (load(name).models or (replace(CONTRACT.models[0], name="m"),))
 ]
+IN_TURN = pytest.mark.parametrize(("contract", "model"), EVERYTHING, scope="module")
+"""Model by model, so that what is planned of one is planned once."""
 
 
 def _cases(probe: str, context: PlanContext = CONTEXT) -> list[Case]:
@@ -49,7 +51,7 @@ def _plan(contract_name: str, model: str, checks: Collection[str], *, burst: int
     return plan_model(context, frozenset(checks))
 
 
-@pytest.mark.parametrize(("contract", "model"), EVERYTHING)
+@IN_TURN
 def test_relations_cost_few_requests(contract: str, model: str) -> None:
     """No model of any contract is asked more than 190 requests for relations, with the largest burst."""
     plan = _plan(contract, model, applicable(load(contract)))
@@ -58,7 +60,7 @@ def test_relations_cost_few_requests(contract: str, model: str) -> None:
     assert 50 < len(sent) + later <= MOST
 
 
-@pytest.mark.parametrize(("contract", "model"), EVERYTHING)
+@IN_TURN
 def test_without_the_comparing_checks_nothing_is_sent_for_them(contract: str, model: str) -> None:
     """Odd texts between others are a form of odd text, and base64 in a sequence one of base64; nothing else is left."""
     checks = [name for name in applicable(load(contract)) if _judges_calls_one_by_one(name)]
