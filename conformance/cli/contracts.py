@@ -95,7 +95,8 @@ def check(
         shown |= trial.finders
         by_others |= set(trial.checks) if trial.others else set()
         found = f"found by {', '.join(sorted(trial.finders or trial.others))}"
-        outcome = found if trial.finders or trial.others else f"not found by {', '.join(trial.checks)}"
+        missed = f"not found {'' if trial.whole else 'yet '}by {', '.join(trial.checks)}"
+        outcome = found if trial.finders or trial.others else missed
         typer.echo(f"{trial.fault}{', in a whole run' if trial.whole else ''}: {outcome}")
     typer.echo(f"{len(shown)} of {len(tried)} checks found a fault of theirs")
     for reason, checks in (

@@ -13,7 +13,7 @@ __all__ = ["Shape", "shapes"]
 _OPENAI: Mapping[str, Mapping[str, Any]] = {
     "nested": {"message": "/error/message", "type": "/error/type", "param": "/error/param", "code": "/error/code"},
 }
-_BLANKS: Mapping[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}
+_BLANKS: Mapping[str, Any] = {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _frame(schema: Mapping[str, Any]) -> Any:
         return {name: _frame(properties.get(name, {})) for name in schema.get("required", ())}
     if kind == "array" and "items" in schema:
         return [_frame(schema["items"])]
-    return _BLANKS.get(kind)
+    return "-" * schema.get("minLength", 0) if kind == "string" else _BLANKS.get(kind)
 
 
 def _put(body: Any, steps: list[str], value: Any) -> Any:

@@ -12,6 +12,7 @@ import pytest
 
 from conformance.locations import schemas_folder
 from conformance.service import Service
+from conformance.service.envelope import shapes
 
 DATA = tomllib.loads((schemas_folder() / "dashscope" / "contract.toml").read_text(encoding="utf-8"))
 MODELS = [model["name"] for model in DATA["models"]]
@@ -222,3 +223,15 @@ def test_parallel_requests_get_their_own_vectors(client: httpx.Client) -> None:
     for thread in threads:
         thread.join()
     assert [found[text] for text in texts] == serial
+
+
+def test_members_of_an_error_that_stand_beside_its_parts_are_of_their_length() -> None:
+    """What error.json requires to say something says something."""
+    fault = {
+        "type": "object",
+        "required": ["detail", "trace"],
+        "properties": {"detail": {"type": "string"}, "trace": {"type": "string", "minLength": 2}},
+    }
+    error = {"type": "object", "required": ["fault"], "properties": {"fault": fault}}
+    (shape,) = shapes({"nested": {"message": "/fault/detail"}}, error)
+    assert shape.write({"message": "No."}) == {"fault": {"detail": "No.", "trace": "--"}}
