@@ -162,6 +162,24 @@ def _mostly_of_one_beginning(one: _Findings, _other: _Findings) -> bool:
     return 2 * sum(_common_beginning(finding) > 0 for finding in one) > len(one)
 
 
+def _as_wide(one: _Findings, other: _Findings) -> bool:
+    """Tell whether elements are as many as vectors have that came in other dimensions than were asked for."""
+    came = {pair for finding in one for pair in _numbers(finding, "wanted", "dimensions")}
+    sized = [row for finding in other for row in _numbers(finding, "dimensions", "wanted", "numbers")]
+    return len(sized) == len(other) and all(
+        any(asked == dimensions and numbers * dimensions == few * width for asked, width in came)
+        for dimensions, few, numbers in sized
+    )
+
+
+def _numbers(finding: FindingView, *names: str) -> Iterator[tuple[int, ...]]:
+    """Yield the values of a finding by their names, where all are whole numbers."""
+    values = [finding.values.get(name) for name in names]
+    whole = tuple(value for value in values if isinstance(value, int))
+    if len(whole) == len(names):
+        yield whole
+
+
 def _stale(one: _Findings, _other: _Findings) -> bool:
     """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
     return any(_said(finding.values.get("cut")) == "relations.vector-of-other" for finding in one)
@@ -194,6 +212,7 @@ _RULES = (
     _Rule(_NO_NUMBERS, ("encoding.undecodable", "encoding.base64-size", *_NO_NUMBERS), _vectors),
     _Rule(_NO_NUMBERS, ("usage.unread-counted",), _lost_vectors),
     _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
+    _Rule(("dimensions.not-as-asked",), ("elements.other-size",), _as_wide),
     _Rule(_WIDTHS, ("relations.other-dimensions", "relations.norm-differs"), _always),
     _Rule(("relations.other-dimensions",), ("relations.other-dimensions", "relations.norm-differs"), _always),
     _Rule(("vectors.all-zeros",), (*_FORMS, *_ALIKE, *_UNSTABLE, "encoding.formats-differ"), _always),

@@ -265,6 +265,16 @@ def test_texts_of_one_beginning_explain_a_list_whose_items_end_alike() -> None:
     assert cause.kind == "relations.texts-alike"
 
 
+def test_dimensions_that_are_ignored_explain_as_many_elements() -> None:
+    """Bits of as many dimensions are one defect with the floats; of any other number they are another."""
+    ignored = _finding("dimensions.not-as-asked", "x1", "/data/0/embedding", dimensions=512, wanted=256)
+    for numbers, wanted, causes in ((512, 256, 1), (64, 32, 1), (100, 256, 2)):
+        sized = _finding(
+            "elements.other-size", "x2", "/data/0/embedding", numbers=numbers, wanted=wanted, dimensions=256
+        )
+        assert len(_causes(_result("dimensions.asked", ignored), _result("elements.width", sized))) == causes
+
+
 def test_vectors_in_another_order_lead_what_follows_from_them() -> None:
     """Two items have one vector where that of a text sent twice went to another one."""
     nearer = {"kind": "relations.in-other-order", "values": {"text": "b"}}
