@@ -40,7 +40,8 @@ class RequestRule:
     def error_response(self, request: ParsedRequest) -> ErrorResponse:
         """Return the error response; its message names the model's limits."""
         documented = self._documented_error(request)
-        status = _first(documented.get("status"), self.status)
+        own = self.status if self.name.startswith(("http.", "auth.")) else request.served_contract.status(self.status)
+        status = _first(documented.get("status"), own)
         shape = request.served_contract.shape(status)
         code = _first(documented.get("code"), self.code)
         return ErrorResponse(

@@ -113,6 +113,13 @@ class ServedContract:
             return replace(self.other, name=name)
         return listed
 
+    def status(self, usual: int) -> int:
+        """Return the status of a mistake that has none in the document: the usual one, if a shape is given for it."""
+        if any(not shape.statuses or usual in shape.statuses for shape in self.shapes):
+            return usual
+        described = (status for shape in self.shapes for status in sorted(shape.statuses) if status // 100 == 4)
+        return next(described, usual)
+
     def shape(self, status: int) -> Shape:
         """Return the shape of error bodies with this status."""
         named = [shape for shape in self.shapes if status in shape.statuses]

@@ -13,6 +13,7 @@ import pytest
 from conformance.locations import schemas_folder
 from conformance.service import Service
 from conformance.service.envelope import shapes
+from conformance.service.served_contract import read_served_contract
 
 DATA = tomllib.loads((schemas_folder() / "dashscope" / "contract.toml").read_text(encoding="utf-8"))
 MODELS = [model["name"] for model in DATA["models"]]
@@ -235,3 +236,9 @@ def test_members_of_an_error_that_stand_beside_its_parts_are_of_their_length() -
     error = {"type": "object", "required": ["fault"], "properties": {"fault": fault}}
     (shape,) = shapes({"nested": {"message": "/fault/detail"}}, error)
     assert shape.write({"message": "No."}) == {"fault": {"detail": "No.", "trace": "--"}}
+
+
+def test_a_mistake_has_the_only_status_that_a_shape_is_given_for() -> None:
+    """Where a document shows the body of a 422 alone, other refusals would be of no shape at all."""
+    assert read_served_contract("perplexity").status(400) == 422
+    assert read_served_contract("siliconflow").status(400) == 400
