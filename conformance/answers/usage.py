@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from conformance.answers.answer import Answer
 
-__all__ = ["input_tokens", "prompt_tokens"]
+__all__ = ["counts", "input_tokens", "prompt_tokens"]
+
+
+def counts(answer: Answer) -> Mapping[str, Any]:
+    """Return the members of an answer's ``usage``; none where it has none, or it is no object."""
+    usage = answer.body.get("usage")
+    return usage if isinstance(usage, dict) else {}
 
 
 def prompt_tokens(answer: Answer) -> int | None:
@@ -14,11 +23,9 @@ def prompt_tokens(answer: Answer) -> int | None:
 
 def input_tokens(answer: Answer) -> int | None:
     """Return how many input tokens an answer counts, the total where only that is there; None: no count."""
-    usage = answer.body.get("usage")
-    return _count(answer, "prompt_tokens" if isinstance(usage, dict) and "prompt_tokens" in usage else "total_tokens")
+    return _count(answer, "prompt_tokens" if "prompt_tokens" in counts(answer) else "total_tokens")
 
 
 def _count(answer: Answer, name: str) -> int | None:
-    usage = answer.body.get("usage")
-    count = usage.get(name) if isinstance(usage, dict) else None
+    count = counts(answer).get(name)
     return count if type(count) is int else None

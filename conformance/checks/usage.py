@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.answers.answer import Answer
+from conformance.answers.usage import counts, prompt_tokens
 from conformance.checks.registry import check, successes
 from conformance.checks.schema_claims import claimed
 from conformance.model.finding import Finding, finding_kind
@@ -29,7 +30,7 @@ _whole = claimed("/usage/prompt_tokens")
 
 
 def _is_no_number(answer: Answer) -> bool:
-    return type(answer.body["usage"].get("prompt_tokens")) is not int
+    return prompt_tokens(answer) is None
 
 
 @check(
@@ -42,8 +43,8 @@ def _is_no_number(answer: Answer) -> bool:
 def prompt_tokens_are_counted(answer: Answer) -> Iterator[Finding]:
     """No text with words in it has no tokens."""
     yield from _whole(answer)
-    tokens = answer.body.get("usage", {}).get("prompt_tokens")
-    if answer.case.ordinary and type(tokens) is int and tokens < 1:
+    tokens = prompt_tokens(answer)
+    if answer.case.ordinary and tokens is not None and tokens < 1:
         yield _NONE_FOR_TEXT(at=f"/usage/{answer.contract.prompt_tokens}", tokens=tokens)
 
 
@@ -68,7 +69,7 @@ check(
 )
 def total_equals_prompt(answer: Answer) -> Iterator[Finding]:
     """An embedding has no completion to pay for."""
-    usage = answer.body["usage"]
+    usage = counts(answer)
     if usage.get("total_tokens") != usage.get("prompt_tokens"):
         total, prompt = wire_value(usage.get("total_tokens")), wire_value(usage.get("prompt_tokens"))
         yield _TOTAL_DIFFERS(at="/usage/total_tokens", total=total, prompt=prompt)

@@ -72,3 +72,13 @@ def test_a_count_that_nobody_looks_at_is_named(tmp_path: Path) -> None:
     assert not any("[usage]" in entry for entry in unjudged_entries(load(path), path))
     with pytest.raises(ContractError, match="says nothing"):
         load(_contract(tmp_path, NAMED.replace("input_tokens", "text_tokens")))
+
+
+def test_what_a_document_says_nothing_of_is_not_missed(tmp_path: Path) -> None:
+    """Answers without ``usage`` are right where response.json has none, whatever clauses name its checks."""
+    path = _contract(tmp_path, "")
+    response = json.loads((tmp_path / "response.json").read_text("utf-8"))
+    del response["properties"]["usage"]
+    response["required"].remove("usage")
+    (tmp_path / "response.json").write_text(json.dumps(response), "utf-8")
+    assert trial(path, ("any-model",), only=CHECKS, client_limits=PATIENT).alarms() == []
