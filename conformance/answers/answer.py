@@ -255,7 +255,7 @@ class Reader:
             return ()
         if kind is AnswerKind.SUCCESS:
             found = self._responses.violations(parsed.value)
-            return tuple(replace(each, location=self._contract.usual_place(each.location)) for each in found)
+            return tuple(replace(one, location=self._contract.usual_place(one.location)) for one in found)
         return (
             self._errors[envelope].violations(parsed.value)
             if kind is AnswerKind.ERROR_RESPONSE and envelope is not None

@@ -19,8 +19,8 @@ _FIRST = {"encoding_format": ("int8", "base64_int8"), "output_dtype": ("int8",),
 def ask_elements(asker: Asker) -> None:
     """Ask for bytes by every name there is; where they come, for floats and the other types, and by no other name."""
     sent = {name: (str(value),) for name, value in asker.context.sent.items() if elements_named(value)}
-    told = {asker.element_type: ("int8",)} if asker.element_type else {}
-    for parameter, values in {**told, **sent, **_FIRST, **sent}.items():
+    by_name = {asker.element_type: ("int8",)} if asker.element_type else {}
+    for parameter, values in {**by_name, **sent, **_FIRST, **sent}.items():
         for value in values:
             if _came(asker, parameter, value):
                 _ask(asker, parameter, FLOATS)

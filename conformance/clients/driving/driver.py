@@ -135,8 +135,8 @@ def _read(line: bytes, id_: str) -> DriverReply:
     text = line[:_LONGEST_LINE].decode("utf-8", "backslashreplace").strip()
     if not isinstance(members, dict):
         return DriverReply(broken=_NO_ANSWER(line=text))
-    if (told := members.get("id")) != id_:
-        return DriverReply(broken=_OTHER_ID(id=wire_value(told), asked=id_, line=text))
+    if (answered := members.get("id")) != id_:
+        return DriverReply(broken=_OTHER_ID(id=wire_value(answered), asked=id_, line=text))
     if ("vectors" in members) == ("error" in members):
         return DriverReply(broken=(_BOTH if "error" in members else _NEITHER)(line=text))
     if not isinstance(members.get("error", {}), dict):

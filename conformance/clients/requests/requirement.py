@@ -43,8 +43,8 @@ class Requirement:
 
         A clause that says how servers judge a rule says what clients may send.
         """
-        known = (rule for rule in rules or RULES if rule in RULES or listed_parameter(rule))
-        own = {rule_named(rule).check for rule in known if self.covers(rule_named(rule).id)} - {""}
+        named = (rule for rule in rules or RULES if rule in RULES or listed_parameter(rule))
+        own = {rule_named(rule).check for rule in named if self.covers(rule_named(rule).id)} - {""}
         said = (clause for clause in contract.clauses if clause.concerns(model) and not own.isdisjoint(clause.checks))
         return (*([self.implied] if self.implied else ()), *said)
 
