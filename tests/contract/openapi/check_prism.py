@@ -243,14 +243,14 @@ def test_discover_is_told_what_else_is_wanted(prism: str, tmp_path: Path) -> Non
     assert found.default_elements is None
 
 
-@pytest.mark.parametrize("told", [(), ("--parameter",)], ids=["unasked", "told"])
+@pytest.mark.parametrize("named", [(), ("--element-type",)], ids=["unnamed", "named"])
 @pytest.mark.parametrize("form", ["base64", "list"])
-def test_discover_finds_that_vectors_are_bytes(prism: str, tmp_path: Path, form: str, told: tuple[str, ...]) -> None:
-    """Whether it is told what asks for them or not: what is written reads them as bytes, by the parameter they have."""
+def test_discover_finds_that_vectors_are_bytes(prism: str, tmp_path: Path, form: str, named: tuple[str, ...]) -> None:
+    """Whether what asks for them is named or not: what is written reads them as bytes, by the parameter they have."""
     contract = contract_in(tmp_path, form)
     ((name, part),) = _ASKED[form].items()
     with served(prism, contract) as base_url:
-        asked = [f"{option}={name}={part['default']}" for option in told]
+        asked = [f"{option}={name}" for option in named]
         done = run(tmp_path, *discovering(base_url, *_WANTED, *asked), "-o", "observed.toml")
     assert done.returncode == 0, done.stderr
     found = load(str(tmp_path / "observed.toml"))
