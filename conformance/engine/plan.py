@@ -137,12 +137,12 @@ def _serves(case: Case, check: Check) -> bool:
 
 
 def left_out(contract: Contract, models: Iterable[str], options: PlanOptions) -> Mapping[str, frozenset[str]]:
-    """Return the checks of each model that a run of the usual depth has requests for, and one of this depth has not."""
-    if options.depth.reaches(Depth.STANDARD):  # no check is served by deeper probes alone
+    """Return the checks of each model that a deep run has requests for, and one of this depth has not."""
+    if options.depth is Depth.DEEP:
         return {}
     wanted = dict.fromkeys(models, applicable(contract))
     whole, part = (
-        Plans(contract, wanted, replace(options, examples=0, depth=depth)) for depth in (Depth.STANDARD, options.depth)
+        Plans(contract, wanted, replace(options, examples=0, depth=depth)) for depth in (Depth.DEEP, options.depth)
     )
     return {model: whole[model].serves() - part[model].serves() for model in wanted}
 

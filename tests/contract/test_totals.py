@@ -11,6 +11,7 @@ from conformance.checks.unjudged_entries import unjudged_entries
 from conformance.client.http import Client
 from conformance.clients.requests.violations import violated_rules
 from conformance.contract.loading import load
+from conformance.engine.plan import left_out
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
 from conformance.model.contract import Contract
@@ -78,6 +79,8 @@ def test_a_total_that_is_dear_is_tried_in_deep_runs_alone(tmp_path: Path) -> Non
         for depth in Depth
     }
     assert planned == {Depth.SMOKE: 0, Depth.STANDARD: 0, Depth.DEEP: 1}
+    unasked = {depth for depth in Depth if CHECK in left_out(contract, ["m"], PlanOptions(depth=depth)).get("m", ())}
+    assert unasked == {Depth.SMOKE, Depth.STANDARD}
     said = [*unjudged_entries(contract, str(tmp_path / "vendor"))]
     assert any(entry.startswith("other_models.max_request_tokens: only a run of the depth deep") for entry in said)
 

@@ -71,7 +71,7 @@ def test_what_a_smoke_run_keeps_has_its_control() -> None:
 def test_no_check_rests_on_deep_probes_alone() -> None:
     """A run of the usual depth judges every check, so that none is left out of it."""
     assert _plan(Depth.DEEP).serves() == _plan(Depth.STANDARD).serves()
-    assert left_out(CONTRACT, MODELS, _options(Depth.STANDARD)) == {}
+    assert not any(left_out(CONTRACT, MODELS, _options(Depth.STANDARD)).values())
 
 
 def test_a_smoke_run_leaves_out_what_it_has_no_requests_for() -> None:
