@@ -56,10 +56,18 @@ _SIGNS = finding_kind(
     expected="a bit that is set where the float is above 0",
     observed="{share:.0%}",
 )
+_OTHER_SCALE = finding_kind(
+    "elements.other-scale",
+    "{case}: the greatest element of item {item} is {greatest} by magnitude",
+    expected="{wanted}",
+    observed="{greatest}",
+)
 _NO_ELEMENTS = template("elements.no-elements", "no other type of elements was answered")
 _NO_FLOATS = template("elements.no-floats", "the same texts were not answered plainly")
 
 _AFTER = ("structure.data", "structure.item-count")
+_ROUNDED = 1
+"""By how much rounding may move an element."""
 _WIDE_APART, _APART_A_LITTLE = 0.6, 0.95
 """Cosines; who scales each dimension by itself turns a vector, too."""
 _WRONG_SIGNS, _SOME_WRONG_SIGNS = 0.75, 0.95
@@ -101,6 +109,16 @@ _sized = Selector(picks=lambda answer: _has_width(answer.case) and answer.kind i
 _compared = Selector(
     picks=lambda answer: _in_comparison(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_in_comparison
 )
+
+
+def _has_scale(case: Case) -> bool:
+    """Tell whether it is documented how floats become the bytes of a case; fewer dimensions may have less of it."""
+    elements = case.elements
+    stated = elements is not None and elements.greatest is not None and not elements.packed
+    return stated and case.dimensions is None
+
+
+_scaled = Selector(picks=lambda answer: _has_scale(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_has_scale)
 
 
 def _typed(answer: Answer) -> bool:
@@ -173,6 +191,24 @@ def there_are_as_many_bits_as_dimensions(answers: Sequence[Answer]) -> Iterator[
                     dimensions=dimensions,
                 )
                 break
+
+
+@check(
+    "elements.scale",
+    "The greatest element of each vector of bytes is the documented one.",
+    selector=_scaled,
+    after=(*_AFTER, "elements.form"),
+    probes=(ProbeName.ELEMENTS,),
+)
+def the_greatest_element_is_as_documented(answer: Answer) -> Iterator[Finding]:
+    """Who turns bytes back into floats by the documented scale has vectors of another length else."""
+    wanted = _elements(answer).greatest
+    for at, vector in enumerate(answer.vectors):
+        greatest = 0 if vector is None else int(np.abs(vector).max(initial=0.0))
+        if vector is not None and wanted is not None and abs(greatest - wanted) > _ROUNDED:
+            place = f"/data/{at}/embedding"
+            yield _OTHER_SCALE(at=place, case=answer.case.title, item=at, greatest=greatest, wanted=wanted)
+            return
 
 
 @check(

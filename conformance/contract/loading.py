@@ -136,7 +136,7 @@ def _error(case: str, row: Mapping[str, Any]) -> DocumentedError:
 
 def _elements(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Elements]:
     """Return what vectors are made of by the values that say so: those that vendors share, and the contract's own."""
-    own = {value: Elements(ElementType(row["type"]), row.get("base64", False)) for value, row in rows.items()}
+    own = {value: Elements(**{**row, "type": ElementType(row["type"])}) for value, row in rows.items()}
     return {**NAMED, **own}
 
 

@@ -29,6 +29,8 @@ class Elements:
 
     type: ElementType
     base64: bool = False
+    greatest: int | None = None
+    """The greatest element of every vector by magnitude, less 128 where there is no sign, where a document says so."""
 
     @property
     def packed(self) -> bool:

@@ -64,6 +64,15 @@ def _int8_unscaled(call: EmbeddingCall, body: Any) -> Any:
     return change_vectors(body, lambda row: in_form(np.rint(row).astype(np.int8), base64=elements[1]))
 
 
+@fault("int8-half-scale", "body", "elements.scale")
+def _int8_half_scale(call: EmbeddingCall, body: Any) -> Any:
+    """Scales floats to 63 where a signed byte goes to 127."""
+    elements = elements_of(call)
+    if elements is None or elements[0] != "int8":
+        return body
+    return change_vectors(body, lambda row: in_form(quantize(row, "int8") // 2, base64=elements[1]))
+
+
 @fault("binary-bits-reversed", "body", "elements.agree")
 def _binary_bits_reversed(call: EmbeddingCall, body: Any) -> Any:
     """Packs eight bits from the lowest on."""
