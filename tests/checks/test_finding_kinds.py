@@ -10,6 +10,7 @@ from importlib import resources
 
 import pytest
 
+import conformance.inference.observations.examples  # noqa: F401  # its words are those of checks
 from conformance.checks import CHECKS
 from conformance.model.finding import FindingKind
 from conformance.model.message import TEMPLATES, Template, places_in
