@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from functools import cache
@@ -68,7 +69,7 @@ def test_what_a_service_still_does_is_told_with_the_cosine_and_what_is_mended_wi
     with Service("dashscope", faults=("rows-reversed",), key=KEY) as service:
         assert _reproduce(results, f"--base-url={service.base_url}") == 1
     told = capsys.readouterr().out
-    assert f"STILL  {BATCHES} · {MODEL}: a cosine of 0.0" in told
+    assert re.search(rf"^STILL  {re.escape(BATCHES)} · {MODEL}: a cosine of 0\.[01]\d+ ", told, re.MULTILINE)
     assert told.endswith("0 FIXED, 1 STILL, 0 CANNOT TELL\n")
     with Service("dashscope", key=KEY) as service:
         assert _reproduce(results, BATCHES, f"--base-url={service.base_url}") == 0
