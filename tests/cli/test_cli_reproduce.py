@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable
 from functools import cache
@@ -154,9 +155,21 @@ def test_what_cannot_be_sent_again_is_refused_with_the_remedy(
     document["results"] = change.get("results", document["results"])
     document["target"]["client"] = change.get("client", "")
     if "key" in change:
-        document["exchanges"] = {name: {**each, "key": "x"} for name, each in document["exchanges"].items()}
-        next(iter(document["exchanges"].values())).pop("key")
+        (broken,) = (result["findings"][0]["exchange"] for result in document["results"])
+        document["exchanges"][broken].pop("key")
     path = tmp_path / "changed.json"
     path.write_text(json.dumps(document), "utf-8")
     assert _reproduce(str(path), *arguments) == 4
     assert told in capsys.readouterr().err
+
+
+def test_what_clients_were_shown_is_in_nobodys_way(recorded: Recorded, tmp_path: Path) -> None:
+    """Results to which clients were added have exchanges that no finding rests on, and no key tells of."""
+    folder = shutil.copytree(Path(recorded("index-starts-at-one", INDEX_SET)).parent, tmp_path / "shown")
+    path = folder / "results.json"
+    document = json.loads(path.read_text("utf-8"))
+    (broken,) = (result["findings"][0]["exchange"] for result in document["results"])
+    document["exchanges"]["c1"] = {name: part for name, part in document["exchanges"][broken].items() if name != "key"}
+    path.write_text(json.dumps(document), "utf-8")
+    with Service("dashscope", faults=("index-starts-at-one",), key=KEY) as service:
+        assert _reproduce(str(path), f"--base-url={service.base_url}") == 1
