@@ -163,8 +163,11 @@ def test_what_cannot_be_sent_again_is_refused_with_the_remedy(
     assert told in capsys.readouterr().err
 
 
-def test_what_clients_were_shown_is_in_nobodys_way(recorded: Recorded, tmp_path: Path) -> None:
+def test_what_clients_were_shown_is_in_nobodys_way(
+    recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Results to which clients were added have exchanges that no finding rests on, and no key tells of."""
+    monkeypatch.setenv("EMB_API_KEY", KEY)
     folder = shutil.copytree(Path(recorded("index-starts-at-one", INDEX_SET)).parent, tmp_path / "shown")
     path = folder / "results.json"
     document = json.loads(path.read_text("utf-8"))
