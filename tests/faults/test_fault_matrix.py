@@ -141,6 +141,7 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
     ),
     "siliconflow": frozenset(
         {
+            "dimensions-ignored-in-silence",
             "route-first-character",
             "b64-hang",
             "b64-rejected-500",
