@@ -80,7 +80,6 @@ NOT_ELSEWHERE: Mapping[str, frozenset[str]] = {
             "english-refused",
             "dimensions-clipped",
             "dimensions-empty-vectors",
-            "dimensions-ignored-in-silence",
             "fallback-newest-openai-name",
             "fallback-openai-names",
             "index-over-server-batch",
@@ -231,7 +230,11 @@ def _elsewhere(*, thorough: bool) -> list[tuple[str, str]]:
     """Return pairs of a contract and a fault that is one there: all that concern every model, or a few in turn."""
     found = []
     for at, (contract, excepted) in enumerate(NOT_ELSEWHERE.items()):
-        judged = set(applicable(known := contract_named(contract))) - (set() if known.any_model else {"noticed.model"})
+        known, (model, *_) = contract_named(contract), ELSEWHERE[contract]
+        # What is documented is not for noticing.
+        unasked = {"noticed.model"} if not known.any_model else set()
+        unasked |= {"noticed.dimensions"} if known.model(model).dimensions else set()
+        judged = set(applicable(known)) - unasked
         found += [
             (contract, name)
             for name in (sorted(FAULTS) if thorough else TRIED_ELSEWHERE[at :: len(NOT_ELSEWHERE)])
