@@ -15,7 +15,7 @@ import numpy as np
 from conformance.answers.answer import Answer, AnswerKind, Vector
 from conformance.answers.neighbours import Neighbours
 from conformance.answers.noise import HARM, NoiseKind, NoiseLevels
-from conformance.answers.vector_row import VectorRow, cosine_distance, rows_of
+from conformance.answers.vector_row import Asked, VectorRow, cosine_distance, rows_of
 from conformance.model.case import Case
 from conformance.model.role import Role
 
@@ -40,7 +40,7 @@ _IN_LISTS = frozenset(
     }
 )
 
-OwnRows = dict[tuple[str, int | None, str], VectorRow]
+OwnRows = dict[Asked, VectorRow]
 
 
 @dataclass(frozen=True, slots=True)

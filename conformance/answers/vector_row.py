@@ -9,7 +9,10 @@ import numpy as np
 
 from conformance.answers.answer import Answer, Vector
 
-__all__ = ["VectorRow", "cosine_distance", "rows_of"]
+__all__ = ["Asked", "VectorRow", "cosine_distance", "rows_of"]
+
+Asked = tuple[str, int | None, str]
+"""What has one vector: a text, the number of dimensions asked for, and what else the request asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class VectorRow:
         return self.answer.case.dimensions
 
     @property
-    def asked(self) -> tuple[str, int | None, str]:
-        """What has one vector: the text, the number of dimensions asked for, and what else the request asks for."""
+    def asked(self) -> Asked:
+        """What it was asked for by."""
         return self.text, self.dimensions, self.answer.case.variant
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -94,21 +94,13 @@ def _others(answers: Sequence[Answer]) -> list[Answer]:
     """
     others = [answer for answer in answers if answer.case.group != PLAIN]
     if not others:
-        raise (OutOfSightError if any(map(_typed, answers)) else UndecidedError)(_NO_ELEMENTS())
+        typed = any(_has_elements(answer.case) for answer in answers)
+        raise (OutOfSightError if typed else UndecidedError)(_NO_ELEMENTS())
     return others
 
 
 def _plain(answers: Sequence[Answer]) -> Answer | None:
     return next((answer for answer in answers if answer.case.group == PLAIN), None)
-
-
-_with_elements = Selector(
-    picks=lambda answer: _has_elements(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_has_elements
-)
-_sized = Selector(picks=lambda answer: _has_width(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_has_width)
-_compared = Selector(
-    picks=lambda answer: _in_comparison(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_in_comparison
-)
 
 
 def _has_scale(case: Case) -> bool:
@@ -118,11 +110,9 @@ def _has_scale(case: Case) -> bool:
     return stated and case.dimensions is None
 
 
-_scaled = Selector(picks=lambda answer: _has_scale(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=_has_scale)
-
-
-def _typed(answer: Answer) -> bool:
-    return answer.case.elements is not None
+def _answered(fits: Callable[[Case], bool]) -> Selector:
+    """Select answers with vectors to cases that fit."""
+    return Selector(picks=lambda answer: fits(answer.case) and answer.kind is AnswerKind.SUCCESS, wants=fits)
 
 
 def _elements(answer: Answer) -> Elements:
@@ -133,7 +123,7 @@ def _elements(answer: Answer) -> Elements:
 @check(
     "elements.form",
     "Elements are of the type and in the form that was asked for.",
-    selector=_with_elements,
+    selector=_answered(_has_elements),
     after=_AFTER,
     probes=(ProbeName.ELEMENTS,),
 )
@@ -160,7 +150,7 @@ def elements_have_their_form(answer: Answer) -> Iterator[Finding]:
 @check(
     "elements.width",
     "There are as many bits as the type has for the dimensions.",
-    selector=_sized,
+    selector=_answered(_has_width),
     scope=Scope.ALL,
     after=(*_AFTER, "elements.form"),
     probes=(ProbeName.ELEMENTS,),
@@ -169,7 +159,7 @@ def there_are_as_many_bits_as_dimensions(answers: Sequence[Answer]) -> Iterator[
     """The dimensions are those asked for, else those of the floats, else the documented ones."""
     plain = _plain(answers)
     usual = next((vector.size for vector in plain.vectors if vector is not None), None) if plain else None
-    typed = list(filter(_typed, answers))
+    typed = [answer for answer in answers if _has_elements(answer.case)]
     if not typed:
         raise UndecidedError(_NO_ELEMENTS())
     for answer in typed:
@@ -196,16 +186,19 @@ def there_are_as_many_bits_as_dimensions(answers: Sequence[Answer]) -> Iterator[
 @check(
     "elements.scale",
     "The greatest element of each vector of bytes is the documented one.",
-    selector=_scaled,
+    selector=_answered(_has_scale),
     after=(*_AFTER, "elements.form"),
     probes=(ProbeName.ELEMENTS,),
 )
 def the_greatest_element_is_as_documented(answer: Answer) -> Iterator[Finding]:
     """Who turns bytes back into floats by the documented scale has vectors of another length else."""
     wanted = _elements(answer).greatest
+    assert wanted is not None  # the selector takes no others
     for at, vector in enumerate(answer.vectors):
-        greatest = 0 if vector is None else int(np.abs(vector).max(initial=0.0))
-        if vector is not None and wanted is not None and abs(greatest - wanted) > _ROUNDED:
+        if vector is None:
+            continue
+        greatest = int(np.abs(vector).max(initial=0.0))
+        if abs(greatest - wanted) > _ROUNDED:
             place = f"/data/{at}/embedding"
             yield _OTHER_SCALE(at=place, case=answer.case.title, item=at, greatest=greatest, wanted=wanted)
             return
@@ -214,7 +207,7 @@ def the_greatest_element_is_as_documented(answer: Answer) -> Iterator[Finding]:
 @check(
     "elements.agree",
     "Elements of every type are those of the floats of the same text.",
-    selector=_compared,
+    selector=_answered(_in_comparison),
     scope=Scope.ALL,
     after=(*_AFTER, "elements.form", "elements.width"),
     probes=(ProbeName.ELEMENTS,),

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.checks.registry import CHECKS
 from conformance.contract import folder
-from conformance.contract.narrowing import narrow
+from conformance.contract.narrowing import narrowed
 from conformance.contract.sent_parameters import NO_EFFECT, ignored_parameters, required_parameters
 from conformance.generation.contrasts import TWINS
 from conformance.model.case import Expect
@@ -131,7 +131,7 @@ def _parameters(contract: Contract, named: set[str]) -> Iterator[str]:
     check = "validation.parameters-accepted"
     if (further := contract.request_schema["properties"].keys() - standard) and check not in named:
         yield f"request.json, {', '.join(sorted(further))}: no clause names {check}"
-    ignored = {name for schema in _schemas(contract) for name in ignored_parameters(schema)}
+    ignored = {name for schema in narrowed(contract) for name in ignored_parameters(schema)}
     if ignored and _OF_IGNORED not in named:
         yield f"request.json, {NO_EFFECT} of {', '.join(sorted(ignored))}: no clause names {_OF_IGNORED}"
     check = RULES[RuleId.PARAMETER_REQUIRED].check
@@ -174,14 +174,9 @@ def _demanded(contract: Contract, part: str, kind: str) -> bool:
 
 
 def _required(contract: Contract) -> Iterator[tuple[str, ...]]:
-    yield from map(required_parameters, _schemas(contract))
+    yield from map(required_parameters, narrowed(contract))
 
 
 def _offers(contract: Contract, name: str) -> Iterator[bool]:
     """Yield of each model whether the schema of its requests has a parameter."""
-    yield from (schema["properties"].get(name, False) is not False for schema in _schemas(contract))
-
-
-def _schemas(contract: Contract) -> Iterator[dict[str, Any]]:
-    for model in contract.models or (contract.model(ANY_MODEL),):
-        yield narrow(contract.request_schema, model.name)
+    yield from (schema["properties"].get(name, False) is not False for schema in narrowed(contract))

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from conformance.contract import suite_schema
 from conformance.contract.drawable import refuse_undrawable
 from conformance.contract.folder import Folder
-from conformance.contract.narrowing import narrow
+from conformance.contract.narrowing import narrow, narrowed
 from conformance.contract.sent_parameters import (
     NO_EFFECT,
     SENT,
@@ -216,16 +216,14 @@ def _refuse_unknown_cases(contract: Contract, found: Folder) -> None:
 
 def _listed_parameters(contract: Contract) -> Iterator[str]:
     """Yield the parameters of which the requests of some model list the values."""
-    for model in contract.models or (contract.model(ANY_MODEL),):
-        described = narrow(contract.request_schema, model.name)["properties"].items()
-        yield from (name for name, part in described if isinstance(part, Mapping) and "enum" in part)
+    for schema in narrowed(contract):
+        yield from (name for name, part in schema["properties"].items() if isinstance(part, Mapping) and "enum" in part)
 
 
 def _refuse_foreign_effects(contract: Contract, found: Folder) -> None:
     """Make sure that only a parameter of the vendor's own is said to be ignored, and no required one."""
     names = contract.parameters
-    for model in contract.models or (contract.model(ANY_MODEL),):
-        schema = narrow(contract.request_schema, model.name)
+    for schema in narrowed(contract):
         ignored = ignored_parameters(schema)
         if names.dimensions in ignored:
             problem = f"{found.file(_REQUEST)} says {NO_EFFECT} of {names.dimensions!r}"

@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from conformance.contract.conjunction import conjoin, refuse_unsupported
 from conformance.contract.keywords import KeywordRole, keyword, named
 from conformance.errors import ContractError
+from conformance.model.contract import ANY_MODEL, Contract
 
-__all__ = ["narrow"]
+__all__ = ["narrow", "narrowed"]
 
 _IDENTITY = "$id"
 
@@ -30,6 +31,12 @@ def narrow(schema: Mapping[str, Any], model: str) -> dict[str, Any]:
     properties = {name: _distributed(_explicit(part)) for name, part in narrowed.get("properties", {}).items()}
     named = {"model": _only(model, properties["model"])} if "model" in properties else {}
     return {**narrowed, "properties": {**properties, **named}}
+
+
+def narrowed(contract: Contract) -> Iterator[dict[str, Any]]:
+    """Yield the request schema of each model of a contract; of any model where it lists none."""
+    for model in contract.models or (contract.model(ANY_MODEL),):
+        yield narrow(contract.request_schema, model.name)
 
 
 def _parts(schema: Mapping[str, Any], model: str, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:

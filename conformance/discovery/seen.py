@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +14,7 @@ from conformance.checks import CHECKS
 from conformance.checks.schema_claims import claims_of
 from conformance.generation.words import counted
 from conformance.inference.sent_request import was_embedded
+from conformance.model import statuses
 from conformance.model.envelope import PARTS
 from conformance.model.facts import Beyond, Facts
 from conformance.model.message import Message, template
@@ -136,7 +136,7 @@ def _rounded(requests: int) -> int:
 def _was_throttled(answer: Answer) -> bool:
     """Tell whether a request was refused for coming too fast, at any attempt."""
     replies = [attempt.response for attempt in answer.exchange.attempts]
-    return any(reply is not None and reply.status == HTTPStatus.TOO_MANY_REQUESTS for reply in replies)
+    return any(reply is not None and reply.status == statuses.TOO_MANY_REQUESTS for reply in replies)
 
 
 def _is_hollow(answer: Answer) -> bool:

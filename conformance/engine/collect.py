@@ -193,10 +193,10 @@ class Collector:
             steps = plan.steps
             self._ready(model)
             for at, step in enumerate(steps):
-                if step.probe is None or not step.probe.estimate.reserved:
+                if not step.follows_failures:
                     sent += self._taken(model, step, (turn, at), sent, read)
         for at, step in enumerate(steps):
-            if step.probe is not None and step.probe.estimate.reserved:
+            if step.follows_failures:
                 sent += self._taken(model, step, (turn, at), sent, read)
         place = {case: at for at, case in enumerate(plan.cases)}
         answers = sorted(self._read(model, sent, read), key=lambda answer: place.get(answer.case, len(place)))

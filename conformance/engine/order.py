@@ -50,6 +50,11 @@ class Step:
     alone: bool = False
     """Whether nothing else may be in flight: what keeps a slow server busy for long would make all others wait."""
 
+    @property
+    def follows_failures(self) -> bool:
+        """Whether it is planned from all answers, since it asks only where something failed."""
+        return self.probe is not None and self.probe.estimate.reserved
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:

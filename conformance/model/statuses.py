@@ -8,6 +8,7 @@ __all__ = [
     "LOAD",
     "NOT_SERVED",
     "REFUSED_FOR_GOOD",
+    "TOO_MANY_REQUESTS",
     "TRANSIENT",
     "UNAUTHORISED",
     "UNAVAILABLE",
@@ -23,7 +24,10 @@ BAD_REQUEST = 400
 UNAVAILABLE = 503
 """The status of a server that cannot answer for the time being (RFC 9110, section 15.6.4)."""
 
-LOAD = frozenset({429, UNAVAILABLE, 529})
+TOO_MANY_REQUESTS = 429
+"""The status of a request that comes too fast (RFC 6585, section 4)."""
+
+LOAD = frozenset({TOO_MANY_REQUESTS, UNAVAILABLE, 529})
 """Statuses by which a server asks to be asked again later (RFC 6585, section 4; RFC 9110, section 15.6.4).
 
 No standard names 529, by which large services say that they are overloaded.

@@ -8,6 +8,7 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.comparison import Comparison, compare
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
 from conformance.answers.noise import HARM
+from conformance.answers.vector_row import Asked
 from conformance.checks.registry import Scope, Selector, check
 from conformance.checks.relations.comparing import AFTER, differing, differing_kind
 from conformance.model.case import Case
@@ -63,7 +64,7 @@ def text_keeps_its_vector(answers: Sequence[Answer], space: EmbeddingSpace) -> I
 
 
 def _recurrences(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Comparison]:
-    first: dict[tuple[str, int | None, str], VectorRow] = {}
+    first: dict[Asked, VectorRow] = {}
     for row in space.own.values():
         first.setdefault(_sent(row), row)
     for answer in answers:
@@ -73,7 +74,7 @@ def _recurrences(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[C
                 yield compare(row, earlier)
 
 
-def _sent(row: VectorRow) -> tuple[str, int | None, str]:
+def _sent(row: VectorRow) -> Asked:
     """Return what rows of one text have in common: the dimensions, too, of which the default need not be asked for."""
     text, dimensions, variant = row.asked
     return text, dimensions or row.answer.model.default_dimensions, variant

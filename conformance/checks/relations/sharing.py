@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, rows_of
+from conformance.answers.vector_row import Asked
 from conformance.checks.registry import Scope, Selector, check
 from conformance.checks.relations.comparing import AFTER, about_two
 from conformance.model.case import Case
@@ -57,7 +58,7 @@ def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterat
 
 def _sharing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterable[Sequence[VectorRow]]:
     """Group the texts that have one vector to the last bit, as what was taken from a cache has; each text once."""
-    first: dict[tuple[str, int | None, str], VectorRow] = {}
+    first: dict[Asked, VectorRow] = {}
     for answer in answers:
         for row in rows_of(answer) if answer.case.model == space.model else ():
             if row.vector.any():

@@ -94,7 +94,7 @@ def credential_of(
     pairs = parse_qsl(query, keep_blank_values=True)
     found = [(place, value) for place in places if (value := place.found(headers, pairs)) is not None]
     if not found:
-        others = _outside(headers, places)
+        others = tuple((name.lower(), value.strip()) for name, value in _outside(headers, places))
         return Credential.MISPLACED if _stands_elsewhere(others, pairs, key) else Credential.MISSING
     credentials = [_credential(place.key_in(value), key) for place, value in found]
     return Credential.VALID if Credential.VALID in credentials else credentials[0]
@@ -103,7 +103,7 @@ def credential_of(
 def _outside(headers: Headers, places: Sequence[KeyPlace]) -> Headers:
     """Return the headers in which a document has no key, and which are not made for other secrets."""
     own = _NOT_OURS.union(place.header.lower() for place in places)
-    return tuple((name.lower(), value.strip()) for name, value in headers if name.lower() not in own)
+    return tuple((name, value) for name, value in headers if name.lower() not in own)
 
 
 def _stands_elsewhere(headers: Headers, query: Sequence[tuple[str, str]], key: str | None) -> bool:
@@ -121,8 +121,7 @@ def _stands_elsewhere(headers: Headers, query: Sequence[tuple[str, str]], key: s
 
 def keys_outside(headers: Headers, places: Sequence[KeyPlace]) -> tuple[str, ...]:
     """Return the headers, as an exchange shows them, that hold a key where a document has none."""
-    shown = [(name, value) for name, value in headers if _outside(((name, value),), places)]
-    return tuple(f"{name}: {value}" for name, value in shown if f"${KEY_VARIABLE}" in value)
+    return tuple(f"{name}: {value}" for name, value in _outside(headers, places) if f"${KEY_VARIABLE}" in value)
 
 
 def _credential(token: str | None, key: str | None) -> Credential:

@@ -13,7 +13,7 @@ from conformance.contract.sent_parameters import ignored_parameters
 from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case, Expect
 from conformance.model.contract import Auth, Contract, Model
-from conformance.model.exchange import Exchange, Request
+from conformance.model.exchange import Exchange
 from conformance.model.message import Message
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId, Subject, subject_of
@@ -42,8 +42,11 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
     rules = violated_rules(contract, model, request)
     sent = body_of(request)
     body = contract.parameters.in_usual_names(sent)
-    elements, further = contract.elements_asked(sent), _further(contract, model, sent)
-    varied, query = _is_varied(contract, model, request, further), request.path.partition("?")[2]
+    schema, elements = narrow(contract.request_schema, model), contract.elements_asked(sent)
+    further, query = _further(contract, schema, sent), request.path.partition("?")[2]
+    made_otherwise = elements is not None and elements != contract.default_elements
+    strange = bool(contract.route.strange(request.path))
+    varied = made_otherwise or strange or _asks_more(contract, schema, further)
     coded = {"encoding_format": body.get("encoding_format")} if elements is not None else {}
     read = texts_in(body.get("input"))
     doubtful = tuple(_in_doubt(contract.model(model), read or (), rules))
@@ -68,23 +71,19 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
     )
 
 
-def _further(contract: Contract, model: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+def _further(contract: Contract, schema: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a call sends beside the usual parameters, and is not said to be ignored."""
-    names, ignored = contract.parameters, ignored_parameters(narrow(contract.request_schema, model))
-    usual = {"model", "input", names.dimensions, names.encoding_format, *ignored}
+    names = contract.parameters
+    usual = {"model", "input", names.dimensions, names.encoding_format, *ignored_parameters(schema)}
     return {name: value for name, value in sent.items() if name not in usual}
 
 
-def _is_varied(contract: Contract, model: str, request: Request, further: Mapping[str, Any]) -> bool:
-    """Tell whether a call asks for anything beside what every call has, and what it would have by default."""
-    schema = narrow(contract.request_schema, model)
+def _asks_more(contract: Contract, schema: Mapping[str, Any], further: Mapping[str, Any]) -> bool:
+    """Tell whether further parameters ask for anything beside what every call has, and what it has by default."""
     properties = {name: part for name, part in schema["properties"].items() if isinstance(part, Mapping)}
     default = {name: part["default"] for name, part in properties.items() if "default" in part}
     usual = {contract.parameters.element_type, *schema["required"]}
-    asks = any(name not in default or default[name] != value for name, value in further.items() if name not in usual)
-    elements = contract.elements_asked(body_of(request))
-    made_otherwise = elements is not None and elements != contract.default_elements
-    return asks or made_otherwise or bool(contract.route.strange(request.path))
+    return any(name not in default or default[name] != value for name, value in further.items() if name not in usual)
 
 
 def _in_doubt(limits: Model, texts: Sequence[str], broken: Sequence[str]) -> Iterator[str]:
