@@ -40,7 +40,7 @@ FAILURES: Mapping[Failure, Template] = MappingProxyType(
 """How an attempt can fail, in words."""
 _FAILED = template("answer.failed", "{failure}{attempts}")
 _WITH_DETAIL = template("answer.failed-with-detail", "{failure}: {detail}")
-_AFTER_RETRIES = template("answer.after-retries", "answered {status} after every retry{attempts}")
+_AFTER_RETRIES = template("answer.after-retries", "answered {status}{attempts}")
 _IN_ATTEMPTS = template("answer.in-attempts", ", in {count} attempts")
 _ATTEMPTS = template("answer.attempts", "; attempts: {ends}")
 _REFUSED_ELSEWHERE = template(

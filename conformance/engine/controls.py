@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil
 
 from conformance.answers.answer import Answer, AnswerKind, Reader
+from conformance.client.body_limit import count_inputs
 from conformance.client.pace import Pace
 from conformance.client.retry_policy import retry_after
 from conformance.engine.dispatcher import Dispatcher
@@ -15,7 +16,7 @@ from conformance.engine.liveness import crowded_out
 from conformance.model import statuses
 from conformance.model.case import Expect, Manner
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
-from conformance.model.message import template
+from conformance.model.message import Message, template
 from conformance.model.target import ClientLimits
 from conformance.probes.registry import manner_of
 
@@ -40,6 +41,13 @@ _TOO_SLOW = template(
     "controls.too-slow",
     "{reason}; by what others took, it may take {seconds} s when all is well: give it time with --emb-timeout",
 )
+
+_NOTHING_ALIKE = template(
+    "controls.nothing-alike",
+    "{reason}; none of as many inputs and as long was answered either, so that need not be for what is wrong with it",
+)
+_MUCH_LONGER = 3
+"""A request of more than so many times the bytes is not much like another."""
 
 _TOLD = frozenset({AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE})
 """What says of itself how a request ends."""
@@ -66,13 +74,12 @@ class Controls:
         """Return the answers, each told whether its control was answered, and each failure whether it reproduces."""
         answered = {answer.key for answer in answers if answer.kind is AnswerKind.SUCCESS}
         answers = self._failed_again(answers, answered)
-        slow = dict(_slow(answers))
-        reproducible = self._reproducible([answer for answer in answers if answer.key not in slow], answered)
+        reasons = {**dict(_unlike_any(answers, answered)), **dict(_slow(answers))}
+        reproducible = self._reproducible([answer for answer in answers if answer.key not in reasons], answered)
 
         def applied(answer: Answer) -> Answer:
             control = answer.case.control
-            if (seconds := slow.get(answer.key)) is not None:
-                answer = replace(answer, reason=_TOO_SLOW(reason=answer.reason, seconds=ceil(seconds)))
+            answer = replace(answer, reason=reasons.get(answer.key, answer.reason))
             if control is None:
                 return answer
             return answer.with_control(control_ok=control.key in answered, reproducible=answer.key in reproducible)
@@ -148,15 +155,30 @@ class Controls:
         return self._reader.read(replace(answer.case, request=control), exchange).kind is AnswerKind.SUCCESS
 
 
-def _slow(answers: Sequence[Answer]) -> Iterator[tuple[str, float]]:
-    """Yield the keys of requests that timed out and may only need more time, with the seconds that is likely to be."""
+def _unlike_any(answers: Sequence[Answer], answered: Collection[str]) -> Iterator[tuple[str, Message]]:
+    """Yield the keys of wrong requests that failed where none as large was answered, with that reason.
+
+    The control of a wrong list is a list of one, since some services take no more: it tells nothing of lists.
+    """
+    requests = {answer.case.request for answer in answers if answer.key in answered}
+    sizes = [(count_inputs(request.body), len(request.body)) for request in requests]
+    for answer in answers:
+        if answer.case.expect is not Expect.ANSWER and _worth_repeating(answer, answered):
+            inputs, length = count_inputs(answer.case.request.body), len(answer.case.request.body)
+            inputs = min(inputs, answer.model.max_items or inputs)
+            if not any(inputs <= most and length <= _MUCH_LONGER * longest for most, longest in sizes):
+                yield answer.key, _NOTHING_ALIKE(reason=answer.reason)
+
+
+def _slow(answers: Sequence[Answer]) -> Iterator[tuple[str, Message]]:
+    """Yield the keys of requests that timed out and may only need more time, with how much that is likely to be."""
     pace = Pace()
     for answer in answers:
         pace.learn(answer.case.request, answer.exchange.last)
     for answer in answers:
         last, usual = answer.exchange.last, pace.usual(answer.case.request)
         if last.failure is Failure.TIMEOUT and last.seconds < _SLOW * usual:
-            yield answer.key, usual
+            yield answer.key, _TOO_SLOW(reason=answer.reason, seconds=ceil(usual))
 
 
 def _end(answer: Answer) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -50,21 +51,25 @@ _CUT = frozenset({Failure.RESET, Failure.REFUSED})
 
 _REFUSES = template(
     "run.target-refuses",
-    "the target refuses with {status}, {count:request} in a row after every retry: "
+    "the target refuses with {status}, {count:request} in a row: "
     "wait for its limits to recover, or ask for less at once with --emb-concurrency",
 )
 _GATEWAY_REFUSES = template(
     "run.gateway-refuses",
-    "a gateway answers {status} for the target, {count:request} in a row after every retry: "
+    "a gateway answers {status} for the target, {count:request} in a row: "
     "see that the service behind it runs, then go on",
 )
 _SILENT = template(
     "run.target-silent",
     "the target stopped answering ({failure}, {count:request} in a row): see that it runs, then go on",
 )
+_ANSWERS_NOTHING = template(
+    "run.target-answers-nothing",
+    "the target answered none of {count:request} in a row ({ends}): see that it runs, then go on",
+)
 _LOSES_REQUESTS = template(
     "run.target-loses-requests",
-    "the target left {hung} of the first {asked:request} without an answer in time, whatever they were, "
+    "the target left {hung} of the first {asked:request} without an answer in time, "
     "while it answered others: see where they get lost, then begin again",
 )
 
@@ -103,7 +108,8 @@ class Liveness:
         self._out = False
         self._no_outages = 0
         self._plain: Request | None = None
-        self._unanswered = 0
+        self._unanswered: list[Attempt] = []
+        """The last attempts of the exchanges in a row that brought no answer."""
         self._repeated = 0
         self._asked = 0
         self._hung: list[bool] = []
@@ -133,7 +139,7 @@ class Liveness:
     @property
     def patient(self) -> bool:
         """Whether a request refused for load is worth asking again."""
-        return self._unanswered < _PATIENCE
+        return len(self._unanswered) < _PATIENCE
 
     def trust(self, plain: Request) -> None:
         """Remember the first request that was answered, to repeat it."""
@@ -146,14 +152,14 @@ class Liveness:
             self._take_note(exchange)
             if self._loses_requests():
                 return _LOSES_REQUESTS(hung=len(self._hung), asked=self._asked)
-            self._unanswered = 0 if _answered(exchange) else self._unanswered + 1
+            unanswered = self._unanswered = [] if _answered(exchange) else [*self._unanswered, exchange.last]
             if self._out:
-                return _describe_silence(exchange.last, self._unanswered) if is_busy(exchange.last) else None
-            if self._unanswered < _SILENCE:
+                return _describe_silence(unanswered) if is_busy(exchange.last) else None
+            if len(unanswered) < _SILENCE:
                 return None
-            self._unanswered = 0
+            self._unanswered = []
         patience = _OUTAGE if is_busy(exchange.last) else 0.0
-        return None if self._answers_again(patience=patience) else _describe_silence(exchange.last, _SILENCE)
+        return None if self._answers_again(patience=patience) else _describe_silence(unanswered)
 
     def wait(self) -> None:
         """Repeat what was answered before: a target may still work on what was given up, and answer nothing else."""
@@ -237,9 +243,20 @@ def _answered(exchange: Exchange) -> bool:
     return exchange.last.failure is None and not is_busy(exchange.last)
 
 
-def _describe_silence(last: Attempt, count: int) -> Message:
-    if last.failure is None and last.response is not None:
-        refuses = _REFUSES if refused_for_load(last) else _GATEWAY_REFUSES
-        return refuses(status=last.response.status, count=count)
-    assert last.failure is not None
-    return _SILENT(failure=FAILURES[last.failure](), count=count)
+def _describe_silence(unanswered: Sequence[Attempt]) -> Message:
+    ends = tuple(dict.fromkeys(map(_end, unanswered)))
+    count, end = len(unanswered), ends[0]
+    if len(ends) > 1:
+        return _ANSWERS_NOTHING(count=count, ends=ends)
+    if isinstance(end, Message):
+        return _SILENT(failure=end, count=count)
+    refuses = _REFUSES if end in statuses.LOAD else _GATEWAY_REFUSES
+    return refuses(status=end, count=count)
+
+
+def _end(attempt: Attempt) -> Message | int:
+    """Return how an attempt ended that brought no answer: its failure, or the status."""
+    if attempt.failure is not None:
+        return FAILURES[attempt.failure]()
+    assert attempt.response is not None
+    return attempt.response.status

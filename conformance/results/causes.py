@@ -259,7 +259,7 @@ def _failure(reason: Message) -> str:
         return _failure(inner) or inner.id
     status = reason.values.get("status")
     if type(status) is int and "attempts" in reason.values:
-        return f"{status} after every retry"
+        return f"answered {status}"
     return reason.id if reason.id.startswith("failure.") else ""
 
 

@@ -151,6 +151,18 @@ def test_answers_that_always_break_off_stop_the_run_too() -> None:
     assert "stopped answering (body incomplete, 8 requests in a row)" in str(dispatcher.stopped)
 
 
+def test_a_target_that_is_silent_in_several_ways_is_said_to_be_so() -> None:
+    """Of time-outs and refusals in turn neither is put down to all of them."""
+    turns = itertools.count()
+    sender = FakeSender(lambda request: answered(request, 503) if next(turns) % 2 else failed(request, times=1))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(20)])
+    dispatcher.close()
+    assert str(dispatcher.stopped) == (
+        "the target answered none of 8 requests in a row (timed out, 503): see that it runs, then go on"
+    )
+
+
 def test_a_gateway_that_answers_for_nobody_stops_the_run() -> None:
     """A 502 after every retry, eight times in a row, and once more for what was answered before."""
     plain = _request(99)

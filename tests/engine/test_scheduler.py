@@ -267,7 +267,7 @@ def test_a_target_that_refuses_for_ever_is_left_alone_with_a_remedy() -> None:
     why = dispatcher.stopped
     dispatcher.close()
     assert str(why) == (
-        "the target refuses with 429, 8 requests in a row after every retry: "
+        "the target refuses with 429, 8 requests in a row: "
         "wait for its limits to recover, or ask for less at once with --emb-concurrency"
     )
     assert 8 <= len(sender.sent) <= 12
