@@ -24,6 +24,7 @@ from conformance.model.message import Message, Template, template
 from conformance.model.result import Result
 from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict, strongest
+from conformance.probes.totals import why_untried
 
 __all__ = ["NOT_OFFERED", "REFUSED_FOR_LOAD", "Judge", "crashed_result"]
 
@@ -125,7 +126,8 @@ class Judge:
             raise  # the evidence was changed under the run, which says nothing of the judge
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             return _crashed(blank, _CRASHED, error)
-        return _fold(blank, applicable, self._confirmation.applied(check.id, findings))
+        unasked = (model and why_untried(check.id, self._contract.model(model))) or NOT_OFFERED()
+        return _fold(blank, applicable, self._confirmation.applied(check.id, findings), unasked)
 
     def findings(self, check: Check) -> tuple[Finding, ...]:
         """Return what a check finds, none of it confirmed; nothing where it cannot judge."""
@@ -319,7 +321,7 @@ def _group(answer: Answer) -> str:
     return answer.case.group
 
 
-def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...]) -> Result:
+def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...], unasked: Message) -> Result:
     """Fold what was found and what was lost into one verdict: fail, advice, inconclusive, pass, not-applicable."""
     failing = frozenset(finding.exchange for finding in findings)
     kept = findings[:_MOST_FINDINGS]
@@ -336,7 +338,7 @@ def _fold(blank: Result, applicable: _Applicable, findings: tuple[Finding, ...])
         return replace(result, verdict=Verdict.PASS)
     if applicable.wanted and not applicable.judged and applicable.unfit is None:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_NOTHING_CAME())
-    return replace(result, judged=0, reason=applicable.unfit or NOT_OFFERED())
+    return replace(result, judged=0, reason=applicable.unfit or unasked)
 
 
 def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.model.finding import Finding
-from conformance.model.message import Message
+from conformance.model.message import Message, template
 from conformance.model.verdict import Level, Verdict
 
-__all__ = ["Result"]
+__all__ = ["NOT_TRIED", "Result"]
+
+NOT_TRIED = template(
+    "judging.not-tried",
+    "no request goes beyond the limit of all texts together, which would cost too much or take too many texts",
+)
+"""Why a check does not apply whose clause then counts as not judged: the contract says something, and nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,18 @@ from types import MappingProxyType
 
 from conformance.generation.words import words
 from conformance.model.case import Case
-from conformance.model.contract import Contract
+from conformance.model.contract import Contract, Model
 from conformance.model.depth import Depth
 from conformance.model.message import Message, template
 from conformance.model.options import PlanOptions
 from conformance.model.probe_name import ProbeName
+from conformance.model.result import NOT_TRIED
 from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 
-__all__ = ["plan_totals", "untried_totals"]
+__all__ = ["plan_totals", "untried_totals", "why_untried"]
 
 _TOKENS = template("request.total-tokens", "texts of some {count} tokens together, at most {most}")
 _CHARACTERS = template("request.total-characters", "texts of {count} characters together, at most {most}")
@@ -55,9 +56,17 @@ def plan_totals(context: PlanContext) -> Iterator[Case]:
 def untried_totals(contract: Contract, model: str, depth: Depth) -> tuple[str, ...]:
     """Return the limits of all texts of a request that a run of a depth does not go beyond, by their names."""
     context = PlanContext.of(contract, model, options=PlanOptions(examples=0, depth=depth), first=True)
+    return () if any(True for _ in plan_totals(context)) else _documented(context.model)
+
+
+def why_untried(check: str, model: Model) -> Message | None:
+    """Return why nothing was sent that a check decides on, where it is a limit of all texts of a request; else None."""
+    return NOT_TRIED() if check == RULES[RuleId.INPUT_TOTAL].check and _documented(model) else None
+
+
+def _documented(model: Model) -> tuple[str, ...]:
     limits = ("max_request_tokens", "max_request_characters", "max_request_bytes")
-    documented = tuple(name for name in limits if getattr(context.model, name) is not None)
-    return () if any(True for _ in plan_totals(context)) else documented
+    return tuple(name for name in limits if getattr(model, name) is not None)
 
 
 def _texts(context: PlanContext, count: int) -> list[str]:

@@ -13,6 +13,7 @@ from conformance.model.clause import Clause
 from conformance.model.contract import Contract
 from conformance.model.message import Message
 from conformance.model.options import RunOptions
+from conformance.model.result import NOT_TRIED
 from conformance.model.verdict import Level, RunVerdict, Verdict
 from conformance.model.waiver import Waiver
 from conformance.release import tool_version
@@ -154,7 +155,8 @@ def _selection(info: RunInfo, results: Sequence[Mapping[str, Any]]) -> dict[str,
         found = [row for row in rows.get(check, []) if clause.concerns(row["model"])]
         wanted = ran & set(clause.models or ran)
         everywhere = {row["model"] for row in found} >= wanted or any(row["model"] is None for row in found)
-        return bool(found) and everywhere and all(row["verdict"] in decided for row in found)
+        tried = all(row.get("reason_data", {}).get("kind") != NOT_TRIED.id for row in found)
+        return bool(found) and everywhere and tried and all(row["verdict"] in decided for row in found)
 
     return {
         "must_clauses": len(testable),

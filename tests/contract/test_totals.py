@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from conformance.checks import CHECKS
 from conformance.checks.unjudged_entries import unjudged_entries
 from conformance.client.http import Client
 from conformance.clients.requests.violations import violated_rules
 from conformance.contract.loading import load
+from conformance.engine.judge import Judge
 from conformance.engine.plan import left_out
 from conformance.engine.run import Run
 from conformance.evidence.store import Store
@@ -18,7 +20,9 @@ from conformance.model.contract import Contract
 from conformance.model.depth import Depth
 from conformance.model.exchange import Request
 from conformance.model.options import PlanOptions
+from conformance.model.result import NOT_TRIED
 from conformance.model.target import Target
+from conformance.model.verdict import Verdict
 from conformance.probes import PlanContext
 from conformance.probes.totals import plan_totals
 from conformance.service import Service
@@ -69,6 +73,8 @@ def test_a_total_that_costs_too_much_is_not_tried(tmp_path: Path, limit: str) ->
     assert list(plan_totals(PlanContext.of(contract, "m", options=options, first=True))) == []
     said = [*unjudged_entries(contract, str(tmp_path / "vendor"))]
     assert any(entry.startswith(f"other_models.{limit.partition(' ')[0]}: no run goes beyond it") for entry in said)
+    result = Judge(contract, []).judge(CHECKS[CHECK], "m")
+    assert (result.verdict, result.reason) == (Verdict.NOT_APPLICABLE, NOT_TRIED())
 
 
 def test_a_total_that_is_dear_is_tried_in_deep_runs_alone(tmp_path: Path) -> None:

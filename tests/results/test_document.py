@@ -14,6 +14,7 @@ from conformance.engine.run import Run
 from conformance.locations import schemas_folder
 from conformance.model.exchange import Exchange, Request
 from conformance.model.options import PlanOptions, RunOptions
+from conformance.model.result import NOT_TRIED
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.results.document import RunInfo, assemble
@@ -134,6 +135,16 @@ def test_a_clause_is_judged_when_all_its_checks_were_for_the_models_that_ran() -
     one = assemble(_head(), [_partial_results(FIRST)])["selection"]
     none = assemble(_head(), [{**_partial_results(FIRST), "results": []}])["selection"]
     assert one["must_clauses"] == none["must_clauses"] > one["must_judged"] > none["must_judged"] == 0
+
+
+def test_a_clause_of_which_nothing_was_tried_is_not_judged() -> None:
+    """A limit that would cost too much to go beyond is no part of what was seen to hold."""
+    part = _partial_results(FIRST)
+    row = next(row for row in part["results"] if row["id"] == "dimensions.unoffered")
+    rows = [{**row, "verdict": "not-applicable"}]
+    untried = [{**rows[0], "reason_data": NOT_TRIED().to_json()}]
+    judged = [assemble(_head(), [{**part, "results": each}])["selection"]["must_judged"] for each in (rows, untried)]
+    assert judged[0] > judged[1] == 0
 
 
 def test_the_key_is_in_no_portion() -> None:
