@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -27,8 +28,12 @@ _opened: ContextVar[bool] = ContextVar("opened", default=False)
 _framing: ContextVar[Framing] = ContextVar("framing", default=Framing.LENGTH)
 _continued: ContextVar[bool | None] = ContextVar("continued", default=None)
 
-_PATIENCE_FOR_CONTINUE = 1.0
-"""Seconds after which a body is sent without 100 Continue, as curl does."""
+_LEAST_WAIT, _SHARE, _LONGEST_WAIT = 1.0, 0.2, 5.0
+"""A body is sent without 100 Continue after a second, as curl does, or after a share of the time that is left, if that
+is longer: what an attempt may take goes by what the target usually takes, so a busy one has more.
+"""
+
+_CONTINUE = re.compile(rb"HTTP/1\.\d 100\b")
 
 _MOST_EARLY = 64 * 1024
 
@@ -141,7 +146,10 @@ class _Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data, self._early = self._early, b""
-        return data or self._read(max_bytes, timeout)
+        data = data or self._read(max_bytes, timeout)
+        if _continued.get() is False and _CONTINUE.match(data):
+            _continued.set(True)  # it came late
+        return data
 
     def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         data = self._stream.read(max_bytes, _left(self._clock, httpcore.ReadTimeout, timeout))
@@ -159,8 +167,9 @@ class _Stream(httpcore.NetworkStream):
             self._wait_for_continue()
 
     def _wait_for_continue(self) -> None:
+        wait = max(_LEAST_WAIT, _SHARE * _left(self._clock, httpcore.ReadTimeout, None))
         with suppress(httpcore.TimeoutException):
-            self._early = self._read(_MOST_EARLY, _PATIENCE_FOR_CONTINUE)
+            self._early = self._read(_MOST_EARLY, min(wait, _LONGEST_WAIT))
         # Any response will do: an error needs no body.
         _continued.set(bool(self._early))
 

@@ -13,8 +13,8 @@ import httpcore
 import pytest
 from loopback_server import KEY, answer_with, ok, send
 
-from conformance.client.network import Network, deadline_at
-from conformance.model.exchange import Attempt, Failure, Request
+from conformance.client.network import Network, OpenConnections, _Stream, deadline_at, framed_as, was_continued
+from conformance.model.exchange import Attempt, Failure, Framing, Request
 from conformance.model.target import ClientLimits
 
 TIMEOUT = 0.4
@@ -140,3 +140,34 @@ def test_nothing_is_begun_once_the_time_is_over(loopback: Any) -> None:
     with deadline_at(0.0), pytest.raises(httpcore.ConnectTimeout):
         Network(time.monotonic).connect_tcp("127.0.0.1", int(server.base_url[17:-3]))
     assert server.connections == []
+
+
+class _SlowStream(httpcore.NetworkStream):
+    """A connection on which 100 Continue comes after so many seconds, and keeps what was waited."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.waited: list[float] = []
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # as the base class says
+        assert timeout is not None
+        self.waited.append(timeout)
+        if not self.waited[1:] and timeout < self._seconds:
+            raise httpcore.ReadTimeout
+        return b"HTTP/1.1 100 Continue\r\n\r\n"
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Take it."""
+
+
+@pytest.mark.parametrize(("deadline", "least"), [(5.0, 1.0), (15.0, 3.0), (60.0, 5.0)])
+@pytest.mark.parametrize("seconds", [0.5, 30.0])
+def test_a_busy_target_has_longer_to_ask_for_a_body(deadline: float, least: float, seconds: float) -> None:
+    """A fifth of what an attempt may take, which goes by what the target usually takes; and late is not never."""
+    inner = _SlowStream(seconds)
+    stream = _Stream(inner, lambda: 0.0, None, OpenConnections())
+    with deadline_at(deadline), framed_as(Framing.EXPECT):
+        stream.write(b"POST / HTTP/1.1\r\n\r\n")
+        assert (inner.waited, was_continued()) == ([least], seconds < least)
+        stream.read(1000)
+        assert was_continued()
