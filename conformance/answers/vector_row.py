@@ -11,6 +11,9 @@ from conformance.answers.answer import Answer, Vector
 
 __all__ = ["Asked", "VectorRow", "cosine_distance", "rows_of"]
 
+_DWARFING = 50.0
+"""A number so many times the median of its vector's sizes dwarfs it: a normal distribution of 1024 reaches 6 times."""
+
 Asked = tuple[str, int | None, str]
 """What has one vector: a text, the number of dimensions asked for, and what else the request asks for."""
 
@@ -33,6 +36,13 @@ class VectorRow:
     def asked(self) -> Asked:
         """What it was asked for by."""
         return self.text, self.dimensions, self.answer.case.variant
+
+    @property
+    def dwarfing(self) -> int | None:
+        """The place of a number that dwarfs the others of the vector, or None; of few numbers most may be zero."""
+        sizes = np.abs(self.vector)
+        usual, place = float(np.median(sizes)), int(sizes.argmax())
+        return place if 0 < _DWARFING * usual < sizes[place] else None
 
 
 def cosine_distance(one: Vector, other: Vector) -> float:

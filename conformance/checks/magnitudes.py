@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from conformance.answers.answer import Answer
-from conformance.answers.embedding_space import VectorRow, rows_of
+from conformance.answers.vector_row import VectorRow, rows_of
 from conformance.checks.registry import Scope, check, successes
 from conformance.checks.relations.comparing import AFTER, place_of
 from conformance.model.case import Case
 from conformance.model.finding import Finding, finding_kind
 
-_TIMES = 50.0
-"""A number so many times the median of its vector's sizes dwarfs it: a normal distribution of 1024 reaches 6 times."""
 _FEWEST, _SHARE = 3, 0.1
 """So many vectors, and such a share of all, make no accident."""
+_USUAL = 6.0
+"""So many times the median of its vector's sizes a number is one like the others."""
 
 _DWARFED = finding_kind(
     "vectors.number-dwarfs",
@@ -40,11 +40,14 @@ def _as_floats(case: Case) -> bool:
     after=AFTER,
 )
 def numbers_are_in_proportion(answers: Sequence[Answer]) -> Iterator[Finding]:
-    """A lost exponent makes a small number a large one; models have large numbers, too, but always at their place."""
+    """A lost exponent makes a small number a large one, and so does a sum that has no room.
+
+    Models have large numbers, too, but always at their place, and no sooner in a few texts than not at all in the rest.
+    """
     rows = {(row.text, row.dimensions): row for answer in answers for row in rows_of(answer)}
-    odd = [(row, place) for row in rows.values() if (place := _dwarfing(row)) is not None]
+    odd = [(row, place) for row in rows.values() if (place := row.dwarfing) is not None]
     places = Counter(place for _, place in odd)
-    if len(odd) < max(_FEWEST, _SHARE * len(rows)) or 2 * max(places.values()) > len(odd):
+    if len(odd) < _FEWEST or not (_are_scattered(places, len(rows)) or _is_sudden(places, list(rows.values()))):
         return
     row, place = odd[0]
     yield _DWARFED(
@@ -61,8 +64,17 @@ def numbers_are_in_proportion(answers: Sequence[Answer]) -> Iterator[Finding]:
     )
 
 
-def _dwarfing(row: VectorRow) -> int | None:
-    """Return the place of a number that dwarfs the others of its vector, or None; of few numbers most may be zero."""
-    sizes = np.abs(row.vector)
-    usual, place = float(np.median(sizes)), int(sizes.argmax())
-    return place if 0 < _TIMES * usual < sizes[place] else None
+def _are_scattered(places: Counter[int], vectors: int) -> bool:
+    """Tell whether many vectors have such a number, most of them each at a place of its own."""
+    return places.total() >= _SHARE * vectors and 2 * max(places.values()) <= places.total()
+
+
+def _is_sudden(places: Counter[int], rows: Sequence[VectorRow]) -> bool:
+    """Tell whether the few that have such a number have it at one place, where it is one like the others in the rest.
+
+    A number that grows or fades with the length of texts is somewhere between in some.
+    """
+    ((place, count),) = places.most_common(1)
+    others = [row.vector for row in rows if row.dwarfing is None and row.vector.size > place]
+    few = count == places.total() < len(others)
+    return few and all(abs(vector[place]) <= _USUAL * np.median(np.abs(vector)) for vector in others)

@@ -180,6 +180,11 @@ def _numbers(finding: FindingView, *names: str) -> Iterator[tuple[int, ...]]:
         yield whole
 
 
+def _dwarfed(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether changes stay unseen because one number of a vector dwarfs all that they change."""
+    return any(_said(finding.values.get("cut")) == "relations.vector-dwarfed" for finding in other)
+
+
 def _stale(one: _Findings, _other: _Findings) -> bool:
     """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
     return any(_said(finding.values.get("cut")) == "relations.vector-of-other" for finding in one)
@@ -222,6 +227,7 @@ _RULES = (
         _any_exchange,
     ),
     _Rule(("vectors.number-dwarfs",), (*_NEAR, "relations.dimensions-disagree", "relations.space-crowded"), _always),
+    _Rule(("vectors.number-dwarfs",), ("relations.change-unseen",), _dwarfed),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
     _Rule(("relations.repeat-differs",), ("relations.differs-from-before",), _no_larger),

@@ -34,6 +34,9 @@ _SCATTERED = template(
     "relations.changes-scattered", "; of {changes:change} in other places {seen} show and {unseen} do not, in no order"
 )
 _FOREIGN = template("relations.vector-of-other", "; it has the vector of {text:quote}")
+_DWARFED = template(
+    "relations.vector-dwarfed", "; one number of the vector, {number:.4g}, dwarfs what else there is to see"
+)
 _NOT_STABLE = template("relations.other-when-repeated", "; sent again, the text has another vector")
 _SAME_BEGINNING = 12
 """Characters: texts with a common beginning have one vector where both are cut."""
@@ -62,6 +65,8 @@ class Reach:
     @classmethod
     def of(cls, pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace) -> Reach | None:
         """Return what is known of a pair of texts of which the change does not show; None where nothing is."""
+        if (place := pair[0].dwarfing) is not None:
+            return cls(_DWARFED(number=float(pair[0].vector[place])))
         if (foreign := _foreign(pair, space)) is not None:
             return cls(_FOREIGN(text=shorten_text(foreign.text)), (foreign,))
         whole = next((row for row in rows(answers, Role.CUT) if row.answer.case.group == _WHOLE), None)

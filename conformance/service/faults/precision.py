@@ -128,3 +128,11 @@ def _one_space_for_all_models(call: EmbeddingCall, _vectors: Vectors) -> Vectors
         model for model in call.request.served_contract.models if model.full_dimensions == call.model.full_dimensions
     )
     return embed(call.texts, served, call.dimensions)
+
+
+@fault("long-sums-overflow", "vectors", "relations.long-text-read", advice=("vectors.in-proportion",), models=_V3)
+def _long_sums_overflow(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Sums the tokens of texts of over 3000 in half precision, of which one element has no room for it."""
+    broken = vectors.copy()
+    broken[np.array(call.counts, dtype=int) > 3000, 7] = np.finfo(np.float16).max
+    return broken
