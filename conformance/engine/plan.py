@@ -51,11 +51,12 @@ class ModelPlan:
     def serves(self) -> frozenset[str]:
         """Return the checks that have requests of their own in it."""
         planned = {name for probe in self.later if not probe.estimate.reserved for name in (probe.name, *probe.decided)}
+        cases = [(case, _answered(case)) for case in self.cases]
         return frozenset(
             name
             for name in self.wanted
             if not planned.isdisjoint({name, *CHECKS[name].probes})
-            or any(_serves(case, CHECKS[name]) for case in self.cases)
+            or any(_serves(case, answered, CHECKS[name]) for case, answered in cases)
         )
 
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
@@ -128,11 +129,15 @@ class Plans(Mapping[str, ModelPlan]):
         return len(self._wanted)
 
 
-def _serves(case: Case, check: Check) -> bool:
+def _answered(case: Case) -> Case:
+    """Return a case as it stands once a service is seen to answer what it may refuse."""
+    return replace(case, expect=Expect.ANSWER) if case.expect is Expect.EITHER else case
+
+
+def _serves(case: Case, answered: Case, check: Check) -> bool:
     """Tell whether a case is what a check is about; of comparisons, texts alone are what others are held against."""
     if case.decided_by == check.id or (check.scope is Scope.SPACE and case.role is Role.ALONE):
         return case.decided_by == check.id
-    answered = replace(case, expect=Expect.ANSWER) if case.expect is Expect.EITHER else case
     return check.selector.wants(case) or check.selector.wants(answered)
 
 
@@ -141,9 +146,8 @@ def left_out(contract: Contract, models: Iterable[str], options: PlanOptions) ->
     if options.depth is Depth.DEEP:
         return {}
     wanted = dict.fromkeys(models, applicable(contract))
-    whole, part = (
-        Plans(contract, wanted, replace(options, examples=0, depth=depth)) for depth in (Depth.DEEP, options.depth)
-    )
+    whole = Plans(contract, wanted, replace(options, examples=0, depth=Depth.DEEP))
+    part = Plans(contract, wanted, options)  # what a run of all checks sends, planned once for both
     return {model: whole[model].serves() - part[model].serves() for model in wanted}
 
 

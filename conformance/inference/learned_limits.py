@@ -237,7 +237,7 @@ def _shorter_than_any(
     answers: Sequence[Answer], at_least: _Measure, at_most: _Measure, wording: Template
 ) -> _Limit | None:
     refused = [answer for answer in _of_texts(answers) if _is_refused(answer) and not answer.learned]
-    if not refused:
+    if not any(len(text) <= _SURELY_ENOUGH for answer in refused for text in answer.case.texts or ()):
         return None
     answered = (answer.case.texts or () for answer in _of_texts(answers) if _is_answered(answer))
     least = min((at_most(text) for texts in answered for text in texts), default=0)

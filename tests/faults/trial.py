@@ -142,7 +142,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
         contract = with_reference(contract, reference_of(contract_name, models[0]))
     checks = [check for check in applicable(contract) if check in only or not only]
     options = PlanOptions(seed=seed, examples=examples, burst=32, depth=Depth(depth))
-    beyond = left_out(contract, models, options)
+    beyond = {} if only else left_out(contract, models, options)
     wanted = {model: [check for check in checks if check not in beyond.get(model, ())] for model in models}
     clock = _Clock()
     with Service(contract_name, faults=faults, oddities=oddities, key=KEY, seed=seed, clock=clock) as service:
