@@ -98,8 +98,9 @@ class Pipeline:
         body = self._pass(PipelineStage.BODY, success(call, vectors), call)
         body = with_usage_as(request.served_contract.prompt_tokens, body)
         if (elements := elements_of(call)) is not None:
-            kind, base64 = elements
-            return json_reply(change_vectors(body, lambda row: in_form(quantize(row, kind), base64=base64)))
+            return json_reply(
+                change_vectors(body, lambda row: in_form(quantize(row, elements), base64=elements.base64))
+            )
         return json_reply(change_vectors(body, pack) if packs(call) else body)
 
     def _lead(self, stage: PipelineStage, value: _T) -> _T | Reply:

@@ -12,7 +12,7 @@ from conformance.service.contract_files import Files, read_files
 from conformance.service.envelope import Shape, shapes
 from conformance.service.key_form import KeyForm, key_forms, query_of
 
-__all__ = ["TOLERATED", "ServedContract", "ServedModel", "read_served_contract"]
+__all__ = ["TOLERATED", "ServedContract", "ServedElements", "ServedModel", "read_served_contract"]
 
 TOLERATED = frozenset(
     {
@@ -36,6 +36,15 @@ _ELEMENT_TYPES = ("int8", "uint8", "binary", "ubinary")
 _NONE = "no-such-"
 _USUAL_DIMENSIONS = 1536
 _DIMENSIONS_OF_UNLISTED = 384
+
+
+@dataclass(frozen=True, slots=True)
+class ServedElements:
+    """A type of elements, whether its bytes come as base64, and to what floats are scaled."""
+
+    type: str
+    base64: bool = False
+    greatest: int = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,9 @@ class ServedContract:
     """Documented parameters, by their names on the wire."""
     formats: frozenset[str]
     """Documented encoding formats."""
-    elements: Mapping[str, tuple[str, bool]]
-    """Types of elements by the values of parameters that ask for them, and whether they come as base64."""
-    default_elements: tuple[str, bool] | None
+    elements: Mapping[str, ServedElements]
+    """What vectors are made of by the values of parameters that ask for it."""
+    default_elements: ServedElements | None
     """Those that come unasked, or None for floats."""
     string_input: bool
     """Whether a single string is documented as input."""
@@ -136,8 +145,8 @@ def _served_contract(files: Files) -> ServedContract:
     endpoint, policy = data["endpoint"], data.get("policy", {})
     properties, names = request["properties"], data.get("parameters", {})
     prompt_tokens = data.get("usage", {}).get("prompt_tokens", "prompt_tokens")
-    stated = {value: (row["type"], row.get("base64", False)) for value, row in data.get("elements", {}).items()}
-    elements = {**{name: (name, False) for name in _ELEMENT_TYPES}, **stated}
+    stated = {value: _elements(row) for value, row in data.get("elements", {}).items()}
+    elements = {**{name: ServedElements(name) for name in _ELEMENT_TYPES}, **stated}
     return ServedContract(
         name=data["name"],
         base_path=urlsplit(endpoint["base_url"]).path.rstrip("/"),
@@ -173,6 +182,10 @@ def _served_contract(files: Files) -> ServedContract:
         shapes=shapes(data.get("envelopes"), files.error),
         errors=MappingProxyType(dict(data.get("errors", {}))),
     )
+
+
+def _elements(row: Mapping[str, Any]) -> ServedElements:
+    return ServedElements(**row)
 
 
 def _described(request: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

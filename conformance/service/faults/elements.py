@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ __all__: list[str] = []
 
 def _of_type(call: EmbeddingCall, *kinds: str) -> bool:
     elements = elements_of(call)
-    return elements is not None and elements[0] in kinds
+    return elements is not None and elements.type in kinds
 
 
 @fault("elements-refused", "call", "elements.accepted")
@@ -38,15 +39,19 @@ def _elements_ignored(call: EmbeddingCall, body: Any) -> Any:
 @fault("int8-unsigned", "body", "elements.form")
 def _int8_unsigned(call: EmbeddingCall, body: Any) -> Any:
     """Sends bytes without a sign where signed ones were asked for, in lists."""
-    listed = elements_of(call) == ("int8", False)
-    return change_vectors(body, lambda row: quantize(row, "uint8").tolist()) if listed else body
+    elements = elements_of(call)
+    if elements is None or elements.type != "int8" or elements.base64:
+        return body
+    return change_vectors(body, lambda row: quantize(row, replace(elements, type="uint8")).tolist())
 
 
 @fault("binary-unpacked", "body", "elements.width")
 def _binary_unpacked(call: EmbeddingCall, body: Any) -> Any:
     """Sends a number for each bit, and does not pack eight of them into one."""
-    packed = _of_type(call, "binary", "ubinary") and not (elements_of(call) or ("", True))[1]
-    return change_vectors(body, lambda row: (np.asarray(row) > 0).astype(int).tolist()) if packed else body
+    elements = elements_of(call)
+    if elements is None or elements.type not in {"binary", "ubinary"} or elements.base64:
+        return body
+    return change_vectors(body, lambda row: (np.asarray(row) > 0).astype(int).tolist())
 
 
 @fault("int8-halved", "vectors", "elements.width")
@@ -59,28 +64,28 @@ def _int8_halved(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 def _int8_unscaled(call: EmbeddingCall, body: Any) -> Any:
     """Rounds floats to whole numbers without scaling them, which leaves zeros."""
     elements = elements_of(call)
-    if elements is None or elements[0] != "int8":
+    if elements is None or elements.type != "int8":
         return body
-    return change_vectors(body, lambda row: in_form(np.rint(row).astype(np.int8), base64=elements[1]))
+    return change_vectors(body, lambda row: in_form(np.rint(row).astype(np.int8), base64=elements.base64))
 
 
 @fault("int8-half-scale", "body", "elements.scale")
 def _int8_half_scale(call: EmbeddingCall, body: Any) -> Any:
     """Scales floats to 63 where a signed byte goes to 127."""
     elements = elements_of(call)
-    if elements is None or elements[0] != "int8":
+    if elements is None or elements.type != "int8":
         return body
-    return change_vectors(body, lambda row: in_form(quantize(row, "int8") // 2, base64=elements[1]))
+    return change_vectors(body, lambda row: in_form(quantize(row, elements) // 2, base64=elements.base64))
 
 
 @fault("binary-bits-reversed", "body", "elements.agree")
 def _binary_bits_reversed(call: EmbeddingCall, body: Any) -> Any:
     """Packs eight bits from the lowest on."""
     elements = elements_of(call)
-    if elements is None or elements[0] != "ubinary":
+    if elements is None or elements.type != "ubinary":
         return body
     return change_vectors(
-        body, lambda row: in_form(np.packbits(np.asarray(row) > 0, bitorder="little"), base64=elements[1])
+        body, lambda row: in_form(np.packbits(np.asarray(row) > 0, bitorder="little"), base64=elements.base64)
     )
 
 
