@@ -7,7 +7,7 @@ import threading
 
 from conformance.model.exchange import Request
 
-__all__ = ["BodyLimit", "count_inputs"]
+__all__ = ["BodyLimit", "count_inputs", "count_listed"]
 
 _BYTES_PER_INPUT = 128 * 1024
 """One embedding in JSON: 8192 numbers, more than any documented model has, of 16 characters."""
@@ -51,8 +51,13 @@ def _documented_size(request: Request) -> int:
 
 def count_inputs(body: bytes) -> int:
     """Return the number of inputs of a request; an input that is not a list counts as one."""
+    return max(1, count_listed(body))
+
+
+def count_listed(body: bytes) -> int:
+    """Return the number of inputs in the list of a request, 0 where its input is no list."""
     try:
         value = json.loads(body)["input"]
     except (ValueError, TypeError, LookupError, RecursionError):
-        return 1
-    return max(1, len(value)) if isinstance(value, list) else 1
+        return 0
+    return len(value) if isinstance(value, list) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from conformance.client.pace import Pace
+from conformance.client.vain import Vain
 from conformance.model.exchange import Attempt, Failure, Request
 
 __all__ = ["Deadlines"]
@@ -14,6 +15,9 @@ _LEAST, _LEAST_OF_FEW = 5.0, 10.0
 
 _TIMES, _TIMES_OF_FEW = 20.0, 50.0
 """So many times the slowest usual answer, and while the target is hardly known."""
+
+_TIMES_GROWN = 5.0
+"""So many times what one that is much larger takes in proportion."""
 
 _KNOWN = 8
 """So many answers make a target known."""
@@ -32,13 +36,14 @@ _ON_NEW_CONNECTIONS = 9
 
 _LEAST_OF_HANGING, _TIMES_OF_HANGING = 2.0, 5.0
 
-_HOPELESS = 4
-"""So many attempts that timed out on connections that had served before, and none that was answered after any time-out:
-what hangs is not tried again."""
+_MINUTE = 60.0
+"""Seconds, or as many as the user says, for which further attempts are waited for where none was answered yet: a target
+may have something to load before it takes lists, say, or take so long for each.
+"""
 
-_WAITED, _AGAIN = 60.0, 2
-"""The same after so many seconds of waiting, where so many further attempts timed out: a target that has something to
-load before it takes lists, say, is ready by then.
+_HOPELESS, _AGAIN = 4, 2
+"""After that time, so many attempts that timed out on connections that had served before, or so many further ones that
+did, and what hangs is not tried again.
 """
 
 
@@ -49,19 +54,23 @@ class Deadlines:
         self._timeout = timeout
         self._lock = threading.Lock()
         self._pace = Pace()
+        self._vain = Vain()
         self._hung = 0
         self._hung_on_known = 0
         self._recovered = 0
         self._in_vain = 0
         self._again = 0
-        self._waiting_since: float | None = None
-        self._waited = 0.0
 
     @property
     def hopeless(self) -> bool:
         """Whether there is no hope for another attempt after one that timed out."""
-        in_vain = self._hung_on_known >= _HOPELESS or (self._again >= _AGAIN and self._waited >= _WAITED)
-        return in_vain and not self._recovered
+        often = self._hung_on_known >= _HOPELESS or self._again >= _AGAIN
+        return often and not self._left and not self._recovered
+
+    @property
+    def _left(self) -> float:
+        """Seconds for which a further attempt is waited for in any case."""
+        return max(0.0, min(_MINUTE, self._timeout) - self._vain.seconds)
 
     def of(self, request: Request, *, waited: bool = False) -> float:
         """Return the seconds an attempt may take; ``waited`` tells that the one before it timed out."""
@@ -70,24 +79,34 @@ class Deadlines:
         answers = self._pace.answers
         if not answers:
             return self._timeout
-        hangs = self._hung_on_known >= _HANGS_OFTEN or self._hung >= _ON_NEW_CONNECTIONS or self.hopeless
-        times, least = (_TIMES, _LEAST) if answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
-        if hangs:
-            times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
-        usual = max(least, times * self._pace.usual(request, hopeless=self.hopeless))
-        of_use = self._recovered or self._in_vain < _IN_VAIN
-        longer = waited and not hangs and answers >= _KNOWN and of_use
-        return min(self._timeout, usual * _SECOND if longer else usual)
+        usual = self._usual(request)
+        of_use = answers >= _KNOWN and not self._hangs and (self._recovered or self._in_vain < _IN_VAIN)
+        longer = max(usual * _SECOND if of_use else usual, self._left) if waited else usual
+        return min(self._timeout, longer)
 
     def learn(self, request: Request, attempt: Attempt, *, waited: bool = False) -> None:
         """Look at how an attempt ended; ``waited`` tells that one before it timed out."""
         self._pace.learn(request, attempt)
+        hung = attempt.failure is Failure.TIMEOUT
         with self._lock:
-            self._hung += attempt.failure is Failure.TIMEOUT
-            self._hung_on_known += attempt.failure is Failure.TIMEOUT and not attempt.opened
-            self._recovered += waited and attempt.failure is None
-            if attempt.failure is Failure.TIMEOUT:
-                self._waiting_since = attempt.started if self._waiting_since is None else self._waiting_since
-                self._waited = attempt.started + attempt.seconds - self._waiting_since
-                self._again += waited
-            self._in_vain += waited and attempt.failure is Failure.TIMEOUT and self._pace.answers >= _KNOWN
+            self._hung += hung
+            self._hung_on_known += hung and not attempt.opened
+            self._again += hung and waited
+            self._in_vain += hung and waited and self._pace.answers >= _KNOWN
+            if hung:
+                self._vain.learn(attempt.started, attempt.started + attempt.seconds)
+            elif waited and attempt.failure is None:
+                self._recovered += 1
+                self._vain.end()
+
+    @property
+    def _hangs(self) -> bool:
+        return self._hung_on_known >= _HANGS_OFTEN or self._hung >= _ON_NEW_CONNECTIONS or self.hopeless
+
+    def _usual(self, request: Request) -> float:
+        """Return the seconds of a first attempt, by what is alike and by how it may grow with the size."""
+        times, least = (_TIMES, _LEAST) if self._pace.answers >= _KNOWN else (_TIMES_OF_FEW, _LEAST_OF_FEW)
+        if self._hangs:
+            times, least = _TIMES_OF_HANGING, _LEAST_OF_HANGING
+        grown = self._pace.usual(request, hopeless=self.hopeless)
+        return max(least, times * self._pace.alike(request), _TIMES_GROWN * grown)

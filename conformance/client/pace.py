@@ -19,14 +19,8 @@ class Pace:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._by_bytes: dict[int, float] = {}
-        """Of bodies of less than twice so many bytes, a power of two, the slowest answer in seconds."""
-        self._by_inputs: dict[int, float] = {}
-        """The same of lists by their inputs."""
-        self._hung_inputs = 0
-        """The inputs of the shortest list that was left without an answer in time; 0 where there is none."""
-        self._served_inputs = 1
-        """The inputs of the longest list that was served."""
+        self._sizes = (_Size(), _Size())
+        """The bytes of a body, and its inputs."""
         self._answers = 0
 
     @property
@@ -35,42 +29,68 @@ class Pace:
         return self._answers
 
     def learn(self, request: Request, attempt: Attempt) -> None:
-        """Look at how long a whole answer took; of failures, at which lists hung."""
-        inputs = count_inputs(request.body)
+        """Look at how long a whole answer took, at how much was served, and at how much was never answered."""
         with self._lock:
-            if attempt.failure is Failure.TIMEOUT and inputs > 1:
-                self._hung_inputs = min(inputs, self._hung_inputs or inputs)
-            if attempt.response is not None and statuses.is_success(attempt.response.status):
-                self._served_inputs = max(inputs, self._served_inputs)
-            if attempt.failure is None:
-                self._answers += 1
-                _slowest(self._by_bytes, len(request.body), attempt.seconds)
-                _slowest(self._by_inputs, inputs, attempt.seconds)
+            self._answers += attempt.failure is None
+            for size, value in zip(self._sizes, _sizes(request), strict=True):
+                size.learn(value, attempt)
 
     def usual(self, request: Request, *, hopeless: bool = False) -> float:
         """Return the slowest answer to a request as large, in seconds, or in proportion to the largest known; else 0.
 
         A list of a thousand short texts may take a thousand times what one takes, though its body is no longer than
-        that of a book; so both count. Where it is hopeless to wait, and no list as long was ever served, it counts as
-        the shortest one that hung.
+        that of a book; so both count. Where it is hopeless to wait, and nothing as large was ever served, it counts as
+        the smallest that hung.
         """
+        return self._slowest(request, hopeless=hopeless, grown=True)
+
+    def alike(self, request: Request) -> float:
+        """Return the same without proportion: the slowest answer to what is no larger, or hardly; else 0."""
+        return self._slowest(request, hopeless=False, grown=False)
+
+    def _slowest(self, request: Request, *, hopeless: bool, grown: bool) -> float:
         with self._lock:
             if not self._answers:
                 return 0.0
-            by_bytes = _usual(self._by_bytes, len(request.body))
-            inputs = count_inputs(request.body)
-            if hopeless and self._hung_inputs > self._served_inputs:
-                inputs = min(inputs, self._hung_inputs)
-            return by_bytes if inputs == 1 else max(by_bytes, _usual(self._by_inputs, inputs))
+            by_bytes, by_inputs = (
+                size.slowest(size.reached(value) if hopeless else value, grown=grown)
+                for size, value in zip(self._sizes, _sizes(request), strict=True)
+            )
+        return by_bytes if count_inputs(request.body) == 1 else max(by_bytes, by_inputs)
 
 
-def _slowest(slowest: dict[int, float], size: int, seconds: float) -> None:
-    power = 1 << max(size, 1).bit_length() - 1
-    slowest[power] = max(seconds, slowest.get(power, 0.0))
+def _sizes(request: Request) -> tuple[int, int]:
+    return len(request.body), count_inputs(request.body)
 
 
-def _usual(slowest: dict[int, float], size: int) -> float:
-    alike = {power: seconds for power, seconds in slowest.items() if power <= _ALIKE * size}
-    if not alike:
-        return max(slowest.values())
-    return max(alike.values()) * max(1.0, size / (_ALIKE * max(alike)))
+class _Size:
+    """What is known of requests by one size of theirs."""
+
+    def __init__(self) -> None:
+        self._slowest: dict[int, float] = {}
+        """Of less than twice so much, a power of two, the slowest answer in seconds."""
+        self._served = 0
+        """The largest that was served."""
+        self._hung: set[int] = set()
+        """Those beyond it that were left without an answer in time."""
+
+    def learn(self, size: int, attempt: Attempt) -> None:
+        if attempt.failure is None:
+            power = 1 << max(size, 1).bit_length() - 1
+            self._slowest[power] = max(attempt.seconds, self._slowest.get(power, 0.0))
+        if attempt.response is not None and statuses.is_success(attempt.response.status) and attempt.failure is None:
+            self._served = max(size, self._served)
+            self._hung = {hung for hung in self._hung if hung > size}
+        elif attempt.failure is Failure.TIMEOUT and size > self._served:
+            self._hung.add(size)
+
+    def reached(self, size: int) -> int:
+        """Return a size, or the smallest beyond all that was served that hung, if that is smaller."""
+        return min(size, min(self._hung, default=size)) if size > self._served else size
+
+    def slowest(self, size: int, *, grown: bool) -> float:
+        alike = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}
+        if not alike:
+            return max(self._slowest.values())
+        factor = max(1.0, size / (_ALIKE * max(alike))) if grown else 1.0
+        return max(alike.values()) * factor

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from conformance.client.retry_policy import is_busy
+from conformance.client.vain import Vain
 from conformance.model.exchange import Attempt, Request
 
 __all__ = ["Waiting"]
@@ -20,13 +21,12 @@ class Waiting:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._refused: set[str] = set()
-        self._since: float | None = None
-        self._waited = 0.0
+        self._vain = Vain()
 
     @property
     def in_vain(self) -> bool:
         """Whether nothing that was refused was answered later, for long enough."""
-        return self._waited >= _LONG_ENOUGH
+        return self._vain.seconds >= _LONG_ENOUGH
 
     def learn(self, request: Request, attempts: Sequence[Attempt]) -> None:
         """Look at what became of a request; one that was refused before, and is answered now, ends the doubt."""
@@ -35,7 +35,6 @@ class Waiting:
             if is_busy(last):
                 self._refused.add(request.key)
                 if len(attempts) > 1:
-                    self._since = first.started if self._since is None else self._since
-                    self._waited = last.started + last.seconds - self._since
+                    self._vain.learn(first.started, last.started + last.seconds)
             elif last.failure is None and (is_busy(first) or request.key in self._refused):
-                self._since, self._waited = None, 0.0
+                self._vain.end()

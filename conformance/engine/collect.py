@@ -50,7 +50,7 @@ class Collector:
         self._memory = memory
         self._reader = Reader(contract, authenticated_by_header=bool(target.headers))
         self._dispatcher = Dispatcher(sender, memory, target.client_limits.concurrency)
-        self._controls = Controls(self._reader, self._dispatcher)
+        self._controls = Controls(self._reader, self._dispatcher, target.client_limits.timeout)
         self._confirming: list[Exchange] = []
         self._spent: dict[str, int] = {}
         """How many requests of each model's reserve its controls took."""

@@ -13,6 +13,7 @@ from conformance.client.pace import Pace
 from conformance.client.retry_policy import retry_after
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.liveness import crowded_out
+from conformance.engine.unanswered_sizes import Sizes, sizes_of
 from conformance.model import statuses
 from conformance.model.case import Expect, Manner
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
@@ -49,6 +50,15 @@ _NOTHING_ALIKE = template(
 _MUCH_LONGER = 3
 """A request of more than so many times the bytes is not much like another."""
 
+_ALIKE = 2
+"""A body of at most so many times the bytes is hardly longer; all short ones are alike."""
+
+_HAD_TIME = 0.4
+"""An attempt that was given so much of the time that the user says was given its time."""
+
+_ONE_LONG_ATTEMPT = 0.001
+"""A patience that gives the first attempt half of that time, whatever is usual."""
+
 _TOLD = frozenset({AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE})
 """What says of itself how a request ends."""
 
@@ -58,12 +68,18 @@ _LONGEST_PAUSE = ClientLimits().longest_wait
 
 
 class Controls:
-    """Repeats the controls of requests that failed on every attempt, and tells what that says of each failure."""
+    """Repeats the controls of requests that failed on every attempt, and tells what that says of each failure.
 
-    def __init__(self, reader: Reader, dispatcher: Dispatcher) -> None:
+    ``timeout`` is what the user says that an attempt may take, in seconds.
+    """
+
+    def __init__(self, reader: Reader, dispatcher: Dispatcher, timeout: float) -> None:
         self._reader = reader
         self._dispatcher = dispatcher
+        self._timeout = timeout
         self._repeated: dict[str, Exchange] = {}
+        self._hung: set[Sizes] = set()
+        """How large those were, of any model, that hung though they were given their time."""
 
     @property
     def repeated(self) -> tuple[Exchange, ...]:
@@ -73,6 +89,7 @@ class Controls:
     def applied(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """Return the answers, each told whether its control was answered, and each failure whether it reproduces."""
         answered = {answer.key for answer in answers if answer.kind is AnswerKind.SUCCESS}
+        self._hung.update(sizes_of(answer.case.request) for answer in answers if self._hung_for_long(answer.exchange))
         answers = self._failed_again(answers, answered)
         reasons = {**dict(_unlike_any(answers, answered)), **dict(_slow(answers))}
         reproducible = self._reproducible([answer for answer in answers if answer.key not in reasons], answered)
@@ -143,11 +160,25 @@ class Controls:
             return self._sent(again, self._dispatcher.exchange(again), answer)
         first = _FIRST_REPEAT + len(self._repeated)
         last = again if again.key not in self._repeated else replace(control, repeat=first + 2)
-        turn = (replace(control, repeat=first), replace(answer.case.request, repeat=first + 1), last)
-        before, alone, after = self._dispatcher.alone(turn)
+        # Whoever is blamed for hanging was given time for once; what is like it need not be.
+        long = answer.exchange.last.failure is Failure.TIMEOUT and not self._is_known_to_hang(answer.case.request)
+        patience = _ONE_LONG_ATTEMPT if long else 0.0
+        itself = replace(answer.case.request, repeat=first + 1, patience=patience)
+        before, alone, after = self._dispatcher.alone((replace(control, repeat=first), itself, last))
         self._repeated[alone.request.key] = alone
+        self._hung.update({sizes_of(alone.request)} if self._hung_for_long(alone) else ())
         persists = not alone.unsent and all(map(_failed_in_time, alone.attempts))
-        return all((self._sent(turn[0], before, answer), persists, self._sent(last, after, answer)))
+        return all((self._sent(before.request, before, answer), persists, self._sent(last, after, answer)))
+
+    def _hung_for_long(self, exchange: Exchange) -> bool:
+        """Tell whether a request hung though it was given its time."""
+        hung = [attempt.seconds for attempt in exchange.attempts if attempt.failure is Failure.TIMEOUT]
+        return exchange.last.failure is Failure.TIMEOUT and max(hung) >= _HAD_TIME * self._timeout
+
+    def _is_known_to_hang(self, request: Request) -> bool:
+        """Tell whether one like it, a list or not, and hardly longer, hung though it was given its time."""
+        listed, length = sizes_of(request)
+        return any(bool(listed) is bool(others) and other <= _ALIKE * length for others, other in self._hung)
 
     def _sent(self, control: Request, exchange: Exchange, answer: Answer) -> bool:
         """Remember a control that was sent again; tell whether it was answered."""
@@ -177,7 +208,7 @@ def _slow(answers: Sequence[Answer]) -> Iterator[tuple[str, Message]]:
         pace.learn(answer.case.request, answer.exchange.last)
     for answer in answers:
         last, usual = answer.exchange.last, pace.usual(answer.case.request)
-        if last.failure is Failure.TIMEOUT and last.seconds < _SLOW * usual:
+        if last.failure is Failure.TIMEOUT and max(each.seconds for each in answer.exchange.attempts) < _SLOW * usual:
             yield answer.key, _TOO_SLOW(reason=answer.reason, seconds=ceil(usual))
 
 

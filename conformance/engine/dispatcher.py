@@ -13,7 +13,7 @@ from functools import partial
 from conformance.answers.throttling import PAUSES, is_throttled
 from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
-from conformance.engine.unanswered_lists import UnansweredLists
+from conformance.engine.unanswered_sizes import UnansweredSizes
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
 
@@ -42,7 +42,7 @@ class Dispatcher:
         self._lock = threading.Lock()
         self._scheduler = Scheduler(concurrency)
         self._liveness = Liveness(sender, memory)
-        self._lists = UnansweredLists()
+        self._sizes = UnansweredSizes()
         self._serial = itertools.count()
         self._stopped: Message | None = None
         self._closed = False
@@ -215,7 +215,7 @@ class Dispatcher:
             return kept
         if self._halted:
             return _not_sent(request, self._stopped or _RUN_ENDED())
-        if not whatever and (why := self._lists.keeps_back(request)) is not None:
+        if not whatever and (why := self._sizes.keeps_back(request)) is not None:
             return _not_sent(request, why)
         exchange = self._until_admitted(self._sender.send(request), eased=recorded)
         if exchange.unsent:
@@ -223,7 +223,7 @@ class Dispatcher:
         if recorded and self._liveness.is_outage(exchange) and self._liveness.wait_for_end(exchange):
             exchange = self._after_outage(exchange)
         self._memory.append(exchange)
-        self._lists.record(exchange)
+        self._sizes.record(exchange)
         if recorded and not exchange.last.unsent:
             self._record(exchange)
         return self._remembered_form(exchange)
@@ -251,7 +251,7 @@ class Dispatcher:
     def _record(self, exchange: Exchange) -> None:
         if (gone := self._liveness.record(exchange)) is not None:
             self._stopped = self._stopped or gone
-        self._scheduler.restrain(one_at_a_time=self._liveness.in_doubt and not self._lists.hopeless)
+        self._scheduler.restrain(one_at_a_time=self._liveness.in_doubt and not self._sizes.hopeless)
 
     def _remembered_form(self, exchange: Exchange) -> Exchange:
         """Return an exchange as it is remembered, which may be lighter."""

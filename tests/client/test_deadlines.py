@@ -20,10 +20,10 @@ def known(seconds: float, count: int = 20, timeout: float = 60.0, request: Reque
     return deadlines
 
 
-def hangs(deadlines: Deadlines, times: int) -> None:
-    """Let so many attempts time out."""
-    for _ in range(times):
-        deadlines.learn(SHORT, Attempt(0.0, 5.0, failure=Failure.TIMEOUT))
+def hangs(deadlines: Deadlines, times: int, *, until: float = 5.0) -> None:
+    """Let so many attempts time out, the last of them so many seconds after the first began."""
+    for turn in range(times):
+        deadlines.learn(SHORT, Attempt(0.0, until if turn else 5.0, failure=Failure.TIMEOUT))
 
 
 def test_nothing_is_presumed_of_an_unknown_target() -> None:
@@ -46,7 +46,6 @@ def test_a_known_target_has_twenty_times_what_it_usually_takes(usual: float, mos
 def test_a_target_that_is_hardly_known_has_more_time() -> None:
     """One answer may have been a fast one."""
     assert (known(0.01, count=1).of(SHORT), known(0.3, count=1).of(SHORT)) == (10.0, 15.0)
-    assert known(0.01, count=1).of(SHORT, waited=True) == 10.0
 
 
 def test_long_texts_have_time_by_their_length() -> None:
@@ -64,20 +63,30 @@ def test_slow_books_give_lines_no_more_time() -> None:
     assert (deadlines.of(SHORT), deadlines.of(LONG)) == (5.0, 60.0)
 
 
-def test_a_bad_moment_is_borne() -> None:
-    """The attempt after one that timed out waits longer, unless the target hangs often."""
+def test_a_further_attempt_has_what_is_left_of_a_minute() -> None:
+    """A list that takes twenty seconds is answered, whatever a text takes; all that hangs shares one minute."""
     deadlines = known(0.01)
-    assert deadlines.of(SHORT, waited=True) == 15.0
-    hangs(deadlines, 4)
+    hangs(deadlines, 2, until=10.0)
+    assert (deadlines.of(SHORT), deadlines.of(SHORT, waited=True)) == (5.0, 50.0)
+    hangs(deadlines, 1)
+    assert (deadlines.of(SHORT), deadlines.of(SHORT, waited=True)) == (2.0, 50.0)
+    hangs(deadlines, 2, until=60.0)
     assert (deadlines.of(SHORT), deadlines.of(SHORT, waited=True)) == (2.0, 2.0)
 
 
-def test_what_hangs_often_is_given_less_and_in_the_end_no_second_try() -> None:
+def test_a_bad_moment_is_borne() -> None:
+    """After that minute, too, the attempt after one that timed out waits longer."""
+    deadlines = known(0.01)
+    deadlines.learn(SHORT, Attempt(0.0, 60.0, failure=Failure.TIMEOUT))
+    assert deadlines.of(SHORT, waited=True) == 15.0
+
+
+def test_what_hangs_often_is_given_less_and_after_a_minute_no_second_try() -> None:
     """Five times what is usual is enough then; and where no second attempt was ever answered, none is made."""
     deadlines = known(1.0)
     hangs(deadlines, 3)
     assert (deadlines.of(SHORT), deadlines.hopeless) == (5.0, False)
-    deadlines.learn(SHORT, Attempt(0.0, 5.0, failure=Failure.TIMEOUT, opened=True))
+    deadlines.learn(SHORT, Attempt(0.0, 60.0, failure=Failure.TIMEOUT, opened=True))
     assert not deadlines.hopeless
     hangs(deadlines, 1)
     assert deadlines.hopeless
@@ -108,11 +117,21 @@ def test_where_no_list_is_answered_a_long_one_waits_as_the_shortest_does() -> No
     """A list of a hundred texts is given a hundred times what one takes, until lists of two have hung."""
     two, many = (Request(json.dumps({"input": ["a"] * count}).encode()) for count in (2, 100))
     deadlines = known(0.1)
-    assert deadlines.of(many) == 60.0
+    assert deadlines.of(many) == 25.0
     for _ in range(4):
-        deadlines.learn(two, Attempt(0.0, 5.0, failure=Failure.TIMEOUT))
+        deadlines.learn(two, Attempt(0.0, 60.0, failure=Failure.TIMEOUT))
     assert deadlines.hopeless
     assert deadlines.of(many) == deadlines.of(two) == 2.0
+
+
+def test_where_nothing_long_is_answered_a_longer_text_waits_as_the_shortest_does() -> None:
+    """What grows with the length would make each of them wait for a minute."""
+    long, longer = (Request(b"x" * length) for length in (5_000, 100_000))
+    deadlines = known(0.02)
+    assert deadlines.of(longer) == 60.0
+    for _ in range(4):
+        deadlines.learn(long, Attempt(0.0, 60.0, failure=Failure.TIMEOUT))
+    assert deadlines.of(longer) == deadlines.of(long) < 5.0
 
 
 def test_the_users_time_is_the_most() -> None:
@@ -121,11 +140,11 @@ def test_the_users_time_is_the_most() -> None:
 
 
 def test_longer_waits_that_are_in_vain_are_given_up() -> None:
-    """Two that timed out again in three times the time, and none that did not: what hangs there is not slow."""
+    """Two that timed out again, and none that did not: what hangs there is not slow."""
     deadlines = known(0.01)
-    for _ in range(2):
-        assert deadlines.of(SHORT, waited=True) == 15.0
-        deadlines.learn(SHORT, Attempt(0.0, 15.0, failure=Failure.TIMEOUT, opened=True), waited=True)
-    assert deadlines.of(SHORT, waited=True) == 5.0
+    for turn in range(2):
+        assert deadlines.of(SHORT, waited=True) == (15.0 if turn else 60.0)
+        deadlines.learn(SHORT, Attempt(0.0, 60.0, failure=Failure.TIMEOUT, opened=True), waited=True)
+    assert deadlines.of(SHORT, waited=True) == 2.0
     deadlines.learn(SHORT, Attempt(0.0, 4.0, Response(200, (), b"")), waited=True)
     assert deadlines.of(SHORT, waited=True) > 15.0

@@ -55,6 +55,25 @@ def test_connections_that_are_left_waiting_and_single_accidents_are_no_lost_requ
     assert dispatcher.stopped is None
 
 
+def test_what_takes_longer_than_the_first_attempt_had_is_not_lost() -> None:
+    """Lists that take twenty seconds are answered when they are sent again, and waited for."""
+    turns = itertools.count(1)
+
+    def behaviour(request: Request) -> Exchange:
+        turn = next(turns)
+        done = replace(answered(request).last, started=float(turn) + 0.5)
+        hung = replace(failed(request).last, started=turn - 1.5, seconds=10.0, opened=False)
+        slow = turn % 3 == 0
+        return Exchange(request, (hung, replace(done, seconds=20.0)) if slow else (done,))
+
+    sender = FakeSender(behaviour)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([_request(number) for number in range(40)])
+    dispatcher.close()
+    assert len(sender.sent) == 40
+    assert dispatcher.stopped is None
+
+
 def test_when_one_of_the_first_hangs_a_dozen_go_one_at_a_time() -> None:
     """Whether others get lost, too, shows before many are on their way; then as many go at once as before."""
     in_flight, seen, lock = 0, [], threading.Lock()

@@ -1,13 +1,16 @@
-"""A wrong request that is never answered is blamed for it only where one as large is answered."""
+"""A request is blamed for hanging only where it had time, and a wrong one only where one as large is answered."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import pytest
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answered, failed
 
 from conformance.engine.run import Run
 from conformance.model.exchange import Exchange, Failure, Request
+from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
@@ -50,3 +53,53 @@ def test_a_wrong_list_that_hangs_where_lists_are_answered_fails() -> None:
     wrong, _ = _judged(*checks, lists_hang=False, tokens_hang=True)
     assert wrong.verdict is Verdict.FAIL
     assert all("while its control was answered before and after" in str(each.message) for each in wrong.findings)
+
+
+AT_CAP = "limits.items-at-cap"
+
+
+def _is_at_cap(request: Request) -> bool:
+    value = json.loads(request.body)["input"]
+    return isinstance(value, list) and len(value) == 25
+
+
+def _results(sender: FakeSender, *models: str) -> list[Result]:
+    """Judge the longest list of some models."""
+    target, wanted = Target("http://host/v1", Secret("sk-1")), dict.fromkeys(models, frozenset({AT_CAP}))
+    run = Run(CONTRACT, target, wanted, sender=sender, memory=Remembered(), options=PlanOptions(examples=0))
+    results = [run.judge(AT_CAP, model) for model in models]
+    run.close()
+    return results
+
+
+@pytest.mark.parametrize("slow", [True, False])
+def test_nobody_is_blamed_for_hanging_who_had_no_time(*, slow: bool) -> None:
+    """A list that was waited for as long as texts take is given half of the user's time before it is blamed."""
+
+    def behaviour(request: Request) -> Exchange:
+        if not _is_at_cap(request) or (slow and request.patience):
+            return answer(request)
+        exchange = failed(request, times=1)
+        seconds = 30.0 if request.patience else 5.0
+        return replace(exchange, attempts=(replace(exchange.last, seconds=seconds),))
+
+    sender = FakeSender(behaviour)
+    (result,) = _results(sender, FIRST)
+    assert result.verdict is (Verdict.INCONCLUSIVE if slow else Verdict.FAIL)
+    assert sum(_is_at_cap(request) and request.repeat >= 800 for request in sender.sent) == 1
+
+
+def test_what_is_like_one_that_had_its_time_is_blamed_without_that() -> None:
+    """A second model whose lists hang as well need not keep a run waiting for as long."""
+
+    def behaviour(request: Request) -> Exchange:
+        if not _is_at_cap(request):
+            return answer(request)
+        exchange = failed(request, times=1)
+        had_time = "v2" not in request.body.decode()
+        return replace(exchange, attempts=(replace(exchange.last, seconds=30.0 if had_time else 5.0),))
+
+    sender = FakeSender(behaviour)
+    results = _results(sender, FIRST, "text-embedding-v2")
+    assert {result.verdict for result in results} == {Verdict.FAIL}
+    assert not any(_is_at_cap(request) and request.patience for request in sender.sent)
