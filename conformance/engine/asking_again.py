@@ -74,7 +74,9 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
             continue
         # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
         by_chance = _by_chance(judge, findings, share, asking.repeats.values())
-        if by_chance or (asking.unsteady and asked in loaded):
+        # A sequence that was not played again is accused by nothing where anything else was gone.
+        unplayed = asked not in outcomes and asked not in loaded and bool(gone)
+        if by_chance or unplayed or (asking.unsteady and asked in loaded):
             outcomes[asked] = Repetition(0, told_elsewhere=told_elsewhere)
     gone |= _gone(judge, together, outcomes)
     elsewhere = [

@@ -18,6 +18,7 @@ from conformance.model import statuses
 from conformance.model.case import Expect, Manner
 from conformance.model.exchange import Attempt, Exchange, Failure, Request
 from conformance.model.message import Message, template
+from conformance.model.role import Role
 from conformance.model.target import ClientLimits
 from conformance.probes.registry import manner_of
 
@@ -230,11 +231,13 @@ def _may_be_of_others(attempt: Attempt) -> bool:
 def _blames_a_form(answer: Answer, answered: Collection[str]) -> bool:
     """Tell whether an error would be put down to a request that stands by itself, though its control was answered.
 
-    That is an error of the server to what is wrong on purpose, or a refusal of what has to be answered.
+    That is an error of the server to what is wrong on purpose, or a refusal of what has to be answered, or of the form
+    that a client gives it.
     """
     case = answer.case
     by_itself = case.control is not None and case.control.key in answered and manner_of(case) is Manner.FREE
-    blamed = AnswerKind.ERROR_RESPONSE if case.expect is Expect.ANSWER else AnswerKind.SERVER_ERROR
+    is_right = case.expect is Expect.ANSWER or case.role in {Role.CLIENT, Role.RARE}
+    blamed = AnswerKind.ERROR_RESPONSE if is_right else AnswerKind.SERVER_ERROR
     return answer.kind is blamed and by_itself
 
 

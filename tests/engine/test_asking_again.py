@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import hypot
 from types import SimpleNamespace
 
+import pytest
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
 
 from conformance.engine.asking_again import _at_fault
@@ -271,3 +272,18 @@ def test_what_many_are_held_against_since_it_was_asked_again_is_no_answer_of_the
     of_burst = [kind(of=key, beside=(Evidence("repeat", Part.COMPARED_WITH, "/data/0"),), text=key) for key in "abc"]
     judge = SimpleNamespace(answered=dict.fromkeys("abc", "an answer").get)
     assert _at_fault(judge, of_burst) == {"a", "b", "c"}
+
+
+def test_a_sequence_that_was_not_played_again_accuses_nothing_where_anything_else_was_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Steps that differ are no history's where the reserve ends before them and answers come and go."""
+
+    def odd(request: Request, rows: Rows) -> Rows:
+        step = request.connection is Connection.APART and request.repeat == 18
+        return [row[::-1] for row in rows] if step else _only_at_first(request, rows)
+
+    monkeypatch.setattr("conformance.engine.collect.RESERVE", 8)
+    results, sender = _judged(odd)
+    assert not any(b"Once more" in request.body for request in sender.sent)
+    assert [name for name, result in results.items() if result.verdict is Verdict.FAIL] == [REPEATS]

@@ -50,3 +50,20 @@ def test_a_refusal_of_what_has_to_be_answered_is_put_down_to_it_only_where_it_co
     assert accepted.verdict is not Verdict.FAIL
     assert first.verdict is Verdict.ADVICE
     assert any("status 400 at first, and not when asked again" in str(each.message) for each in first.findings)
+
+
+def test_a_form_that_clients_use_is_blamed_only_where_its_refusal_comes_again() -> None:
+    """A replica that does not know the key refuses whatever comes to it, be it in the form of a demanding client."""
+
+    def behaviour(request: Request) -> Exchange:
+        upgrades = any(name.lower() == "upgrade" for name, _ in request.headers)
+        words = b'{"error": {"message": "no such key", "type": "t", "param": null, "code": "invalid_api_key"}}'
+        return answered(request, 401, words) if upgrades and not request.repeat else answer(request)
+
+    sender, checks = FakeSender(behaviour), ("clients.usual-forms-answered", "attempts.first-answered")
+    target = Target("http://host/v1", Secret("sk-1"))
+    run = Run(CONTRACT, target, {FIRST: frozenset(checks)}, sender=sender, memory=Remembered())
+    forms, first = (run.judge(check, FIRST) for check in checks)
+    run.close()
+    assert forms.verdict is Verdict.PASS
+    assert first.verdict is Verdict.ADVICE
