@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import compare
-from conformance.answers.embedding_space import rows_of
+from conformance.answers.comparison import compare, norm
+from conformance.answers.embedding_space import NORM_ALLOWED, rows_of
 from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
-from conformance.checks.relations.comparing import OTHER_DIMENSIONS
+from conformance.checks.relations.comparing import NORM_DIFFERS, OTHER_DIMENSIONS
 from conformance.engine.confirmation import Ask, Asked, Repetition
 from conformance.engine.judge import Judge
 from conformance.generation.rewording import reworded
@@ -25,6 +25,8 @@ from conformance.probes.request_title import LIST
 __all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides", "unloaded"]
 
 _FIRST_REPEAT = 700
+_OF_SIZE = frozenset({OTHER_DIMENSIONS.id, NORM_DIFFERS.id})
+"""What is told of vectors beside their direction."""
 _MOST_LISTS = 6
 """Lists of a burst that are also sent without load; the others are not held against anything."""
 _MOST_BY_THEMSELVES = 2
@@ -122,7 +124,7 @@ class Repeater:
             return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere)
         if seen:
             return Repetition(len({found.exchange for found in seen}), sides(seen[0]))
-        of_vectors = "cosine" in finding.message.values or finding.kind == OTHER_DIMENSIONS.id
+        of_vectors = "cosine" in finding.message.values or finding.kind in _OF_SIZE
         if manner is Manner.FREE or not of_vectors:
             return Repetition(0, _keys(repeats))
         return self._by_itself(judge, finding, _keys(repeats))
@@ -182,7 +184,7 @@ def sides(finding: Finding) -> tuple[str, ...]:
 def _tells_apart(finding: Finding) -> bool:
     """Tell whether a finding is that vectors differ, which a vector that moves by itself explains."""
     cosine = finding.message.values.get("cosine")
-    return finding.kind == OTHER_DIMENSIONS.id or (isinstance(cosine, float) and cosine < 1 - SAME)
+    return finding.kind in _OF_SIZE or (isinstance(cosine, float) and cosine < 1 - SAME)
 
 
 def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:
@@ -223,8 +225,13 @@ def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> It
 
 
 def _differ(one: Answer, other: Answer) -> bool:
-    """Tell whether one request was answered with two vectors."""
-    return any(compare(*pair).distance > SAME for pair in zip(rows_of(one), rows_of(other), strict=False))
+    """Tell whether one request was answered with two vectors, be it in direction or in length."""
+    pairs = zip(rows_of(one), rows_of(other), strict=False)
+    return any(compare(*pair).distance > SAME or _differ_in_norm(*map(norm, pair)) for pair in pairs)
+
+
+def _differ_in_norm(one: float, other: float) -> bool:
+    return abs(one - other) > NORM_ALLOWED * max(one, other)
 
 
 def _keys(answers: Iterable[Answer]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from conformance.model.error_words import unvarying
 from conformance.model.message import Message
 from conformance.model.verdict import Verdict
-from conformance.results.explanations import VECTORS, explains, order_of
+from conformance.results.explanations import ONE_VECTOR, VECTORS, explains, order_of, sharing_one_place
 from conformance.results.finding_view import CauseView, FindingView
 from conformance.results.reading import Row
 from conformance.results.result_view import ResultView
@@ -99,7 +99,7 @@ def find_causes(results: Sequence[ResultView]) -> tuple[CauseView, ...]:
     checks = dict.fromkeys(result.id for _, result in amiss)
     parts = [part for check in checks for part in _parted(amiss, check)]
     groups = _with_leads_of_their_own(_merged([_Group.of(part) for part in parts]))
-    ranked = sorted((tuple(sorted(group.results, key=_rank)) for group in groups), key=_place)
+    ranked = sorted(map(_ranked, groups), key=_place)
     return tuple(_cause(f"c{number}", group) for number, group in enumerate(ranked, 1))
 
 
@@ -171,7 +171,7 @@ def _with_leads_of_their_own(groups: Sequence[_Group]) -> list[_Group]:
     """Put together what one check leads, since a cause goes by the name of the check that leads it."""
     led: dict[str, list[_Placed]] = {}
     for group in groups:
-        led.setdefault(min(group.results, key=_rank)[1].id, []).extend(group.results)
+        led.setdefault(_ranked(group)[0][1].id, []).extend(group.results)
     return [_Group.of(results) for results in led.values()]
 
 
@@ -207,8 +207,16 @@ def _nested(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return here == there or here.startswith(f"{there}/") or there.startswith(f"{here}/")
 
 
-def _rank(placed: _Placed) -> tuple[int, int, int]:
-    return (by_weight(placed[1].verdict), order_of(placed[1].findings), -placed[1].found)
+def _ranked(group: _Group) -> tuple[_Placed, ...]:
+    """Return the results of a group, what explains most first; those that share one place follow from it."""
+    of_place = sharing_one_place([finding for findings in group.checks for finding in findings])
+
+    def rank(placed: _Placed) -> tuple[int, bool, int, int]:
+        result = placed[1]
+        follows = of_place and all(finding.kind in ONE_VECTOR for finding in result.findings)
+        return (by_weight(result.verdict), follows, order_of(result.findings), -result.found)
+
+    return tuple(sorted(group.results, key=rank))
 
 
 def _place(group: Sequence[_Placed]) -> tuple[int, int, int, str]:

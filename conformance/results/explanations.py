@@ -16,7 +16,7 @@ from conformance.model.finding import Part
 from conformance.model.message import Message
 from conformance.results.finding_view import FindingView
 
-__all__ = ["VECTORS", "explains", "order_of"]
+__all__ = ["ONE_VECTOR", "VECTORS", "explains", "order_of", "sharing_one_place"]
 
 _Findings = Sequence[FindingView]
 _Agreement = Callable[[_Findings, _Findings], bool]
@@ -44,9 +44,9 @@ _FORMS = (
     "relations.token-list-differs",
 )
 """A text has other vectors in other lists."""
-_ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.shared", "relations.texts-share-vector")
+ONE_VECTOR = ("relations.texts-alike", "relations.texts-confused", "vectors.shared", "relations.texts-share-vector")
 """Two texts have one vector."""
-_ALIKE = (*_ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
+_ALIKE = (*ONE_VECTOR, "relations.alike-once-cleaned", "relations.pairs-mostly-alike")
 """The same, and what is told of texts that something on the way made one."""
 _NEAR = (
     "relations.twins-apart",
@@ -185,6 +185,20 @@ def _dwarfed(_one: _Findings, other: _Findings) -> bool:
     return any(_said(finding.values.get("cut")) == "relations.vector-dwarfed" for finding in other)
 
 
+def _was(*kinds: str) -> _Agreement:
+    """Return what tells whether all that was gone when it was asked again was of some kinds."""
+
+    def agree(one: _Findings, other: _Findings) -> bool:
+        return all(_said(each.values.get("what")) in kinds for each in (*one, *other) if each.kind in _GONE)
+
+    return agree
+
+
+def _once_nothing(one: _Findings, _other: _Findings) -> bool:
+    """Tell whether what was counted otherwise at another time was counted as nothing at one of both."""
+    return any(0 in (finding.values.get("tokens"), finding.values.get("other")) for finding in one)
+
+
 def _stale(one: _Findings, _other: _Findings) -> bool:
     """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
     return any(_said(finding.values.get("cut")) == "relations.vector-of-other" for finding in one)
@@ -230,6 +244,8 @@ _RULES = (
     _Rule(("vectors.number-dwarfs",), ("relations.change-unseen",), _dwarfed),
     _Rule(("ordering.index-misplaced",), (*_FORMS, *_UNSTABLE), _foreign),
     _Rule(_UNSTABLE, (*_UNSTABLE, *_FORMS, "encoding.formats-differ", "encoding.formats-differ-slightly"), _same_size),
+    _Rule(_WIDTHS, _GONE, _was("relations.other-dimensions", *_WIDTHS)),
+    _Rule(_GONE, ("relations.norm-differs",), _was("relations.norm-differs")),
     _Rule(("relations.repeat-differs",), ("relations.differs-from-before",), _no_larger),
     _Rule(_UNSTABLE, _GONE, _always),
     _Rule(_COMES_AND_GOES, ("clients.differs-from-plain",), _always),
@@ -239,14 +255,15 @@ _RULES = (
     _Rule(("relations.differs-from-before",), _ALIKE, _of_another_text),
     _Rule(_UNSTABLE, ("relations.models-alike", "relations.norm-differs"), _same_text),
     _Rule(_LOAD_METERED, ("usage.not-repeated", "usage.not-summed", "usage.not-growing"), _always),
-    _Rule(_ONE_VECTOR, (*_ALIKE, *_NEAR, "relations.space-crowded"), _always),
-    _Rule(_ONE_VECTOR, ("relations.dimensions-disagree",), _always),
-    _Rule(_ONE_VECTOR, _FORMS, _like_a_neighbour),
-    _Rule(_ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
-    _Rule(_ONE_VECTOR, ("relations.change-unseen-in-list",), _mostly_of_one_beginning),
-    _Rule(("relations.change-unseen", *_ONE_VECTOR), ("usage.unread-counted", "usage.not-growing"), _shared_exchange),
+    _Rule(ONE_VECTOR, (*_ALIKE, *_NEAR, "relations.space-crowded"), _always),
+    _Rule(ONE_VECTOR, ("relations.dimensions-disagree",), _always),
+    _Rule(ONE_VECTOR, _FORMS, _like_a_neighbour),
+    _Rule(ONE_VECTOR, ("relations.change-unseen",), _not_a_cut),
+    _Rule(ONE_VECTOR, ("relations.change-unseen-in-list",), _mostly_of_one_beginning),
+    _Rule(("relations.change-unseen", *ONE_VECTOR), ("usage.unread-counted", "usage.not-growing"), _shared_exchange),
     _Rule(("relations.change-unseen-in-list",), _FORMS, _any_exchange),
     _Rule(("clients.differs-from-plain",), _FORMS, _shared_exchange),
+    _Rule(("clients.differs-from-plain",), ("usage.not-repeated",), _any_exchange),
     _Rule(_FORMS, _FORMS, _always),
     _Rule(("encoding.formats-differ-in-norm",), ("relations.norm-differs",), _as_base64),
     _Rule(("relations.norm-differs",), ("relations.norm-differs",), _always),
@@ -259,10 +276,15 @@ _RULES = (
     _Rule(("relations.change-unseen",), _FORMS, _stale_rows),
     _Rule(("relations.change-unseen",), ("vectors.shared",), _begin_alike),
     _Rule(("relations.change-unseen",), _GONE, _stale),
-    _Rule(_ONE_VECTOR, _GONE, _any_exchange),
+    _Rule(ONE_VECTOR, _GONE, _any_exchange),
+    _Rule(("usage.not-repeated",), ("usage.none-for-text",), _once_nothing),
 )
 """In the order of what rests on what: of two kinds that explain each other, the one of the earlier rule leads."""
 
+_SEVERAL = 3
+"""Fewer texts that stand at one place of lists do so by chance."""
+_FIRST_PLACES = frozenset({"/data/0/embedding", "/data/1/embedding"})
+"""Where single texts, and the later of two, always stand."""
 _PLACES = [kind for rule in _RULES for kind in rule.causes]
 _ORDER: Mapping[str, int] = MappingProxyType({kind: _PLACES.index(kind) for kind in _PLACES})
 
@@ -270,6 +292,12 @@ _ORDER: Mapping[str, int] = MappingProxyType({kind: _PLACES.index(kind) for kind
 def order_of(findings: _Findings) -> int:
     """Return a number that is the smaller the more the findings explain, and the largest where they explain nothing."""
     return min(map(_place, findings), default=2 * len(_PLACES))
+
+
+def sharing_one_place(findings: _Findings) -> bool:
+    """Tell whether all that have one vector stand at one place of lists: then it is the place, and not their texts."""
+    places = [finding.pointer for finding in findings if finding.kind in ONE_VECTOR]
+    return len(places) >= _SEVERAL and len(set(places)) == 1 and _FIRST_PLACES.isdisjoint(places)
 
 
 def explains(one: _Findings, other: _Findings) -> bool:

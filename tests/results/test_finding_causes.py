@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.results.causes import find_causes, status_of, with_causes
-from conformance.results.finding_view import CauseView, FindingView
-from conformance.results.result_view import ResultView
+from cause_rows import causes_of as _causes
+from cause_rows import finding_row as _finding
+from cause_rows import result_row as _result
+
+from conformance.results.causes import status_of, with_causes
+from conformance.results.finding_view import FindingView
 
 WORDS = '{"message": "no (request 8c1f0a2b-77)", "code": "internal_error"}'
 SERVER_ERROR = {"status": 500, "words": WORDS}
-
-
-def _result(check: str, *findings: dict[str, Any], **more: Any) -> dict[str, Any]:
-    row = {"id": check, "model": "m", "level": "MUST", "verdict": "fail", "title": "It holds.", "reason": ""}
-    return {**row, "findings": list(findings), "found": len(findings), "clauses": [], **more}
-
-
-def _finding(kind: str = "test.kind", exchange: str = "x1", pointer: str = "", **values: Any) -> dict[str, Any]:
-    said = {"message": "it does not", "expected": "", "observed": ""}
-    return {**said, "kind": kind, "values": values, "exchange": exchange, "pointer": pointer}
-
-
-def _causes(*results: dict[str, Any]) -> tuple[CauseView, ...]:
-    return find_causes(tuple(map(ResultView.of, results)))
 
 
 def test_one_check_on_several_models_is_one_cause() -> None:

@@ -22,6 +22,7 @@ from conformance.model.role import Role
 
 __all__ = [
     "AFTER",
+    "NORM_DIFFERS",
     "OTHER_DIMENSIONS",
     "about_two",
     "against_alone",
@@ -63,7 +64,7 @@ OTHER_DIMENSIONS = finding_kind(
     observed="{dimensions} dimensions",
 )
 """Vectors of other dimensions have no cosine, so this is told of them whatever they were held against."""
-_NORM = finding_kind(
+NORM_DIFFERS = finding_kind(
     "relations.norm-differs",
     "{case}: {text:quote} has an L2 norm of {norm:.4f}{form}, alone {alone:.4f}",
     expected="{alone:.4f}",
@@ -260,7 +261,7 @@ def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Ite
             continue
         here, alone = norm(row), norm(own)
         if abs(here - alone) > space.norm_tolerance * max(here, alone):
-            yield _NORM(
+            yield NORM_DIFFERS(
                 at=place_of(row),
                 of=row.answer.key,
                 beside=compared_with(own),
