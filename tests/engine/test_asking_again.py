@@ -211,6 +211,18 @@ def test_a_list_that_is_wrong_by_itself_is_no_matter_of_load() -> None:
     assert "at once" not in "".join(str(finding.message) for finding in results[BATCHES].findings)
 
 
+def test_that_load_changes_nothing_is_not_seen_of_lists_that_are_wrong_by_themselves() -> None:
+    """A run that asks of load alone would pass a service whose every list is another's."""
+
+    def spoiled(_: Request, rows: Rows) -> Rows:
+        return rows[1:] + rows[:1]
+
+    results, _ = _judged(spoiled)
+    assert results[BATCHES].verdict is Verdict.FAIL
+    assert results[LOAD].verdict is Verdict.INCONCLUSIVE
+    assert "without load, too" in str(results[LOAD].reason)
+
+
 def test_where_only_what_was_compared_with_changed_that_is_said() -> None:
     """A text alone that came otherwise once accounts for lists that differ from it: these were not gone."""
 

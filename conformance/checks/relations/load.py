@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.answers.answer import FAILURES, Answer, AnswerKind
 from conformance.answers.comparison import compare_with_alone, rows
 from conformance.answers.embedding_space import EmbeddingSpace
+from conformance.answers.noise import HARM
 from conformance.answers.usage import prompt_tokens
 from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, UndecidedError, check, decided_by_check
@@ -31,6 +32,7 @@ from conformance.checks.relations.comparing import (
 )
 from conformance.checks.relations.counts import Metering, tokens_at
 from conformance.model import statuses
+from conformance.model.case import Case
 from conformance.model.exchange import Attempt, Failure
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
 from conformance.model.message import Message, Value, template
@@ -143,26 +145,29 @@ def _refused_roughly(attempt: Attempt) -> bool:
 def load_changes_nothing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Slots and queues that mix requests show under load only; what was refused for load is not judged.
 
-    A form of request, or a length of lists, that gives other vectors without load is not held against it.
+    A form of request, or a length of lists, that gives other vectors without load is not held against it. Where such
+    vectors are wrong, which another check tells, it was not seen that load changes nothing.
     """
     apart = [answer for answer in answers if answer.case.role is Role.HISTORY]
     amiss = forms_amiss(apart or answers, space)
     lists, long = lists_amiss(answers, space), amiss_from(answers, space)
+
+    def is_amiss(case: Case) -> bool:
+        too_long = long is not None and len(case.texts or ()) >= long
+        return too_long or form_of(case) in amiss or texts_of(case) in lists
+
     sent = [row for row in rows(answers, Role.LOAD) if space.own_row(row) is not None]
-    loaded = [
-        row
-        for row in sent
-        if form_of(row.answer.case) not in amiss
-        and texts_of(row.answer.case) not in lists
-        and not (long and len(row.answer.case.texts or ()) >= long)
-    ]
+    loaded = [row for row in sent if not is_amiss(row.answer.case)]
     if not loaded:
         raise UndecidedError(_LIKEWISE_WITHOUT() if sent else _NOTHING_ALONE())
     name = naming_in_flight([answer for answer in answers if answer.case.role is Role.LOAD])
     compared = compare_with_alone(loaded, space)
-    yield from map(name, differing(_FROM_UNLOADED, compared, space, space.noise.serial_tolerance))
-    yield from map(name, unequal_norms(loaded, space))
-    yield from (name(_metered_otherwise(metering)) for metering in Metering.by_load(answers))
+    found = [*differing(_FROM_UNLOADED, compared, space, space.noise.serial_tolerance), *unequal_norms(loaded, space)]
+    found += map(_metered_otherwise, Metering.by_load(answers))
+    set_aside = [row for row in sent if is_amiss(row.answer.case)]
+    if not found and any(pair.distance > HARM for pair in compare_with_alone(set_aside, space)):
+        raise UndecidedError(_LIKEWISE_WITHOUT())
+    yield from map(name, found)
 
 
 def _metered_otherwise(metering: Metering) -> Finding:
