@@ -39,8 +39,8 @@ class Pace:
         """Return the slowest answer to a request as large, in seconds, or in proportion to the largest known; else 0.
 
         A list of a thousand short texts may take a thousand times what one takes, though its body is no longer than
-        that of a book; so both count. Where it is hopeless to wait, and nothing as large was ever served, it counts as
-        the smallest that hung.
+        that of a book; so both count. Where it is hopeless to wait, what is as large as something that hung counts as
+        the largest that was served.
         """
         return self._slowest(request, hopeless=hopeless, grown=True)
 
@@ -85,8 +85,8 @@ class _Size:
             self._hung.add(size)
 
     def reached(self, size: int) -> int:
-        """Return a size, or the smallest beyond all that was served that hung, if that is smaller."""
-        return min(size, min(self._hung, default=size)) if size > self._served else size
+        """Return a size, or the largest that was served where it is no smaller than what hung beyond that."""
+        return self._served if self._hung and size >= min(self._hung) else size
 
     def slowest(self, size: int, *, grown: bool) -> float:
         alike = {power: seconds for power, seconds in self._slowest.items() if power <= _ALIKE * size}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from conformance.client.body_limit import count_listed
 from conformance.model import statuses
 from conformance.model.exchange import Exchange, Failure, Request
-from conformance.model.message import Message, Template, template
+from conformance.model.message import Message, template
 
 __all__ = ["Sizes", "UnansweredSizes", "sizes_of"]
 
@@ -34,7 +33,8 @@ _LONG_BODIES_HANG = template(
     "run.long-bodies-hang", "no request as long was answered in time: most of the others were not sent"
 )
 _LISTED, _LENGTH = 0, 1
-_HANG: Mapping[int, Template] = MappingProxyType({_LISTED: _LONG_LISTS_HANG, _LENGTH: _LONG_BODIES_HANG})
+_ALONE, _TOGETHER = ((_LISTED,), (_LENGTH,)), (_LISTED, _LENGTH)
+"""What may be too much for a target: one size alone, or both of a long list where neither is known to be answered."""
 
 Sizes = tuple[int, int]
 """The inputs in a list, 0 where there is none, and the bytes of a body that is not short, else 0."""
@@ -54,7 +54,7 @@ class UnansweredSizes:
     def hopeless(self) -> bool:
         """Whether there is no hope for requests of some size."""
         with self._lock:
-            return any(len(self._beyond(size)) >= _ENOUGH for size in _HANG)
+            return any(len(self._beyond(sizes)) >= _ENOUGH for sizes in (*_ALONE, _TOGETHER))
 
     def keeps_back(self, request: Request) -> Message | None:
         """Return why a request is not worth sending, or None; each call counts."""
@@ -76,19 +76,21 @@ class UnansweredSizes:
             elif last.failure is None and last.response is not None and statuses.is_success(last.response.status):
                 self._answered = [max(pair) for pair in zip(self._answered, sizes, strict=True)]
 
-    def _reasons(self, sizes: Sizes) -> Iterator[Message]:
-        for size, hang in _HANG.items():
-            beyond = self._beyond(size)
-            if len(beyond) >= _ENOUGH and sizes[size] >= min(beyond):
-                yield _LISTS_HANG() if size == _LISTED and not self._answered[_LISTED] else hang()
+    def _reasons(self, request: Sizes) -> Iterator[Message]:
+        for sizes in (*_ALONE, _TOGETHER):
+            beyond = self._beyond(sizes)
+            if len(beyond) >= _ENOUGH and all(request[size] >= min(each[size] for each in beyond) for size in sizes):
+                if _LENGTH in sizes:
+                    yield _LONG_BODIES_HANG()
+                else:
+                    yield _LONG_LISTS_HANG() if self._answered[_LISTED] else _LISTS_HANG()
 
-    def _beyond(self, size: int) -> list[int]:
-        """Return how large those were that hung for this size alone: by the other one, as large were answered."""
-        other = 1 - size
+    def _beyond(self, sizes: tuple[int, ...]) -> list[Sizes]:
+        """Return how large those were that hung and are beyond all that was answered by these sizes, and no other."""
         return [
-            sizes[size]
-            for sizes in self._hung
-            if sizes[size] > self._answered[size] and sizes[other] <= self._answered[other]
+            hung
+            for hung in self._hung
+            if sizes == tuple(size for size in _TOGETHER if hung[size] > self._answered[size])
         ]
 
 

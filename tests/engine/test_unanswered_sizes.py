@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from planned_models import FakeSender, Remembered, answered, failed
 
+from conformance.client.deadlines import Deadlines
 from conformance.engine.dispatcher import Dispatcher
-from conformance.model.exchange import Exchange, Failure, Request
+from conformance.model.exchange import Attempt, Exchange, Failure, Request
 
 
 def _request(number: int) -> Request:
@@ -96,3 +100,31 @@ def test_each_model_is_tried() -> None:
     turns = [each for number, turn in enumerate((*first, *second)) for each in (turn, _request(number))]
     sent, _ = _sent_of(*turns, hanging=lambda request: b'"one"' in request.body)
     assert len(sent) == 40 + 8 + 1 + 20
+
+
+@pytest.mark.parametrize("words", ["", "word " * 1000], ids=["lists", "long lists"])
+def test_lists_of_three_models_that_hang_hold_a_run_for_two_minutes_at_most(words: str) -> None:
+    """One after another, with what the client waits for each: a minute is shared, and most are not sent then."""
+    deadlines, clock, waited = Deadlines(60.0), 0.0, 0.0
+
+    def behaviour(request: Request) -> Exchange:
+        nonlocal clock, waited
+        attempts: list[Attempt] = []
+        hangs = b"[" in request.body
+        while not attempts or (hangs and len(attempts) < 2 and not deadlines.hopeless):
+            again = bool(attempts)
+            seconds = deadlines.of(request, waited=again) if hangs else 0.05
+            failure = Failure.TIMEOUT if hangs else None
+            attempts.append(replace(answered(request).last, started=clock, seconds=seconds, failure=failure))
+            deadlines.learn(request, attempts[-1], waited=again)
+            clock += seconds
+            waited += seconds if hangs else 0.0
+        return Exchange(request, tuple(attempts))
+
+    dispatcher = Dispatcher(FakeSender(behaviour), Remembered(), 1)
+    for model, number in itertools.product(("one", "two", "three"), range(150)):
+        for text in (f'"{"word " * 20}{number}"', f'["{words}{number}"]'):
+            dispatcher.exchange(Request(f'{{"model": "{model}", "input": {text}}}'.encode()))
+    dispatcher.close()
+    assert dispatcher.stopped is None
+    assert 60.0 < waited <= 120.0
