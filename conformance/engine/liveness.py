@@ -187,7 +187,7 @@ class Liveness:
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1
         first = exchange.attempts[0]
-        hung, early = first.failure is Failure.TIMEOUT and not _is_slow(exchange), self._asked <= FIRST
+        hung, early = first.failure is Failure.TIMEOUT and not exchange.was_slow, self._asked <= FIRST
         alone = self.in_doubt and not early
         if hung and (alone or early):
             self._calm = 0
@@ -241,11 +241,6 @@ def refused_for_load(attempt: Attempt) -> bool:
 def _answered(exchange: Exchange) -> bool:
     """Tell whether a whole answer came; one that breaks off every time is none, and costs four requests each."""
     return exchange.last.failure is None and not is_busy(exchange.last)
-
-
-def _is_slow(exchange: Exchange) -> bool:
-    """Tell whether the answer took as long as an attempt before it had: nothing was lost, there was too little time."""
-    return _answered(exchange) and exchange.last.seconds >= exchange.attempts[0].seconds
 
 
 def _describe_silence(unanswered: Sequence[Attempt]) -> Message:

@@ -225,6 +225,12 @@ class Exchange:
         return all(attempt.unsent for attempt in self.attempts)
 
     @property
+    def was_slow(self) -> bool:
+        """Whether what came took as long as the first attempt, which timed out: that had too little time."""
+        first = self.attempts[0]
+        return first.failure is Failure.TIMEOUT and self.last.failure is None and self.last.seconds >= first.seconds
+
+    @property
     def response(self) -> Response | None:
         """The response of the last attempt, or None where it failed."""
         return self.attempts[-1].response
