@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -16,6 +17,7 @@ from conformance.checks.acceptance import answered_or_refused
 from conformance.checks.registry import Scope, Selector, check, successes
 from conformance.model.case import Case, Expect
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.values import wire_value
@@ -41,6 +43,12 @@ _OTHER_SIZE = finding_kind(
     expected="{wanted:number}",
     observed="{floats}",
 )
+_OTHER_KIND = finding_kind(
+    "encoding.other-numbers",
+    "asked for base64, item {item} holds {wanted:number} as {numbers}, which no client reads so",
+    expected="4 bytes a number, little-endian",
+    observed="{numbers}",
+)
 _OTHER_DIMENSIONS = finding_kind(
     "encoding.formats-differ-in-dimensions",
     "item {item}: {floats:dimension} as floats, {base64} from base64",
@@ -65,6 +73,15 @@ _OTHER_NUMBERS = finding_kind(
     expected="one vector",
     observed="numbers differ by up to {difference:.1e}",
 )
+
+
+_READINGS = (
+    (template("encoding.big-endian", "big-endian 32-bit floats")(), np.dtype(">f4")),
+    (template("encoding.half-precision", "16-bit floats")(), np.dtype("<f2")),
+    (template("encoding.double-precision", "64-bit floats")(), np.dtype("<f8")),
+)
+"""What else bytes may be, each of which is told by the numbers it gives: read wrongly, sizes are scattered wildly."""
+_WILDLY = 1e3
 
 
 def _float_wanted(case: Case) -> bool:
@@ -116,6 +133,9 @@ def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
     for at, (item, vector) in enumerate(zip(answer.items, answer.vectors, strict=True)):
         embedding = item.get("embedding") if isinstance(item, dict) else item
         pointer = f"/data/{at}/embedding"
+        if (numbers := _read_otherwise(embedding, vector, wanted)) is not None:
+            yield _OTHER_KIND(at=pointer, item=at, wanted=wanted, numbers=numbers)
+            return
         if vector is None or (isinstance(embedding, str) and not np.isfinite(vector).all()):
             yield _UNDECODABLE(at=pointer, item=at, embedding=wire_value(embedding))
             return
@@ -127,6 +147,33 @@ def base64_does_no_harm(answer: Answer) -> Iterator[Finding]:
                 wanted=wanted,
             )
             return
+
+
+def _read_otherwise(embedding: object, vector: Vector | None, wanted: int | None) -> Message | None:
+    """Return as what the bytes of a string are as many like numbers as are wanted, where 32-bit floats are not."""
+    if not isinstance(embedding, str) or wanted is None or (vector is not None and _is_one(vector, wanted)):
+        return None
+    try:
+        held = base64.b64decode(embedding, validate=True)
+    except ValueError:
+        return None
+    return next(
+        (name for name, kind in _READINGS if len(held) == wanted * kind.itemsize and _is_read(held, kind)), None
+    )
+
+
+def _is_read(held: bytes, kind: np.dtype[Any]) -> bool:
+    with np.errstate(all="ignore"):
+        numbers = np.frombuffer(held, kind).astype(np.float64)
+    return _is_one(numbers, len(held) // kind.itemsize)
+
+
+def _is_one(vector: Vector, wanted: int) -> bool:
+    """Tell whether numbers are a vector by all that is seen: as many as are wanted, finite, and of like size."""
+    if vector.size != wanted or not np.isfinite(vector).all():
+        return False
+    sizes = np.abs(vector)
+    return bool(0 < sizes.max() < _WILDLY * np.median(sizes))
 
 
 @check(

@@ -56,16 +56,12 @@ _NEAR = (
     "relations.lengths-apart",
 )
 """What should be near is not."""
-_WIDTHS = (
-    "dimensions.not-as-asked",
-    "dimensions.not-the-default",
-    "dimensions.changing",
-    "vectors.dimensions-differ",
-)
+_WIDTHS = ("dimensions.not-as-asked", "dimensions.not-the-default", "dimensions.changing", "vectors.dimensions-differ")
 _LOAD_METERED = ("relations.load-metered-otherwise", "relations.load-metered-variously")
 _CUTS = ("relations.cut-between", "relations.cut-or-length-between")
 """What is said of how far a text is read."""
 _NO_NUMBERS = (
+    "encoding.other-numbers",
     "schema.wrong",
     "vectors.element-infinite",
     "vectors.empty",
@@ -230,6 +226,7 @@ _RULES = (
     _Rule(_UNREADABLE, ("errors.body-not-json", "transport.content-type-other", "structure.body-no-object"), _always),
     _Rule(_NO_NUMBERS, ("encoding.undecodable", "encoding.base64-size", *_NO_NUMBERS), _vectors),
     _Rule(_NO_NUMBERS, ("usage.unread-counted",), _lost_vectors),
+    _Rule(("encoding.other-numbers",), (*_WIDTHS, "relations.other-dimensions", "relations.norm-differs"), _always),
     _Rule(_WIDTHS, ("encoding.base64-size", "encoding.formats-differ-in-dimensions", *_WIDTHS), _always),
     _Rule(("dimensions.not-as-asked",), ("elements.other-size",), _as_wide),
     _Rule(_WIDTHS, ("relations.other-dimensions", "relations.norm-differs"), _always),

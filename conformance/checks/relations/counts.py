@@ -57,12 +57,14 @@ class Metering:
         """
         counted = [answer for answer in answers if prompt_tokens(answer) is not None]
         quiet = _without_load(counted)
+        # The steps of a sequence alone were surely sent with nothing else in flight.
+        apart = [answer for answer in quiet if answer.case.role is Role.HISTORY]
+        if any(_odd(apart)):
+            return ()
         loaded = [answer for answer in counted if answer.case.role is Role.LOAD and answer.case.single]
         if any(_odd(quiet)):
             odd = tuple(_odd(loaded))
             return odd if len(odd) > _OFTEN * len(loaded) and _most_counts(loaded) >= _MANY_COUNTS else ()
-        # The steps of a sequence alone were surely sent with nothing else in flight.
-        apart = [answer for answer in quiet if answer.case.role is Role.HISTORY]
         held = _held(loaded, apart) or _held(loaded, quiet)
         odd = tuple(cls(here, other) for here, other in held if prompt_tokens(here) != prompt_tokens(other))
         return odd if len(odd) > _SPORADIC * len(held) else ()

@@ -13,6 +13,7 @@ from conformance.checks.relations.comparing import AFTER, about_two
 from conformance.model.case import Case
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
+from conformance.model.role import Role
 from conformance.model.script import is_mostly_latin
 
 _READ = 60
@@ -51,6 +52,7 @@ def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterat
             if (
                 one.answer is not other.answer
                 and not one.answer.latin_unread
+                and not _of_one_frame(one, other)
                 and _differ_in_words(one.text, other.text)
             ):
                 yield about_two(_SHARED, one, other)
@@ -69,6 +71,16 @@ def _sharing(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterable[Seque
     return by_vector.values()
 
 
+def _of_one_frame(one: VectorRow, other: VectorRow) -> bool:
+    """Tell whether two texts are one but for what cleaning takes away, which is a warning whatever it is."""
+    cleaned = one.answer.case.role is other.answer.case.role is Role.CLEANED
+    return cleaned and bool(_words(one.text) & _words(other.text))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text[:_READ].casefold()))
+
+
 def _differ_in_words(one: str, other: str) -> bool:
     """Tell whether each of two texts begins with a word that the other does not begin with.
 
@@ -76,5 +88,5 @@ def _differ_in_words(one: str, other: str) -> bool:
     """
     if not (is_mostly_latin(one) or is_mostly_latin(other)):
         return False
-    here, there = (set(_WORD.findall(text[:_READ].casefold())) for text in (one, other))
+    here, there = _words(one), _words(other)
     return bool(here - there and there - here)

@@ -58,3 +58,9 @@ def _usage_of_texts(call: EmbeddingCall, body: Any) -> Any:
 def _usage_stops_at_512(call: EmbeddingCall, body: Any) -> Any:
     """Counts no more than 512 tokens of a text, although it reads all of it."""
     return _counted(body, sum(min(count, 512) for count in call.counts))
+
+
+@fault("usage-of-the-process", "body", advice=_ADDS_UP)
+def _usage_of_the_process(call: EmbeddingCall, body: Any) -> Any:
+    """Counts seven tokens more with every request, as a counter does that belongs to the process."""
+    return _counted(body, sum(call.counts) + 7 * call.state.tick("metered"))

@@ -183,3 +183,9 @@ def _at_sign_first_500(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Takes a text that begins with @ for the name of a file, and fails with 500."""
     named = any(text.startswith("@") for text in call.texts)
     return crash("No such file or directory") if named else call
+
+
+@fault("variables-expanded", "vectors", advice=_AS_SENT)
+def _variables_expanded(call: EmbeddingCall, vectors: Vectors) -> Vectors:
+    """Expands the names of variables, with braces or without, of which none is set."""
+    return _cleaned(call, vectors, lambda text: re.sub(r"\$\{?\w+\}?", "", text))
