@@ -66,7 +66,8 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         unasked = alone.keys() - outcomes.keys()
         outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
     gone = _gone(judge, alone, outcomes)
-    share = len(_at_fault(judge, gone.values())) / len({answer.key for answer in judge.answers})
+    answered = {answer.key for answer in judge.answers if answer.kind is AnswerKind.SUCCESS}
+    share = len(_at_fault(judge, gone.values())) / max(1, len(answered))
     whole = {**found, **loaded}
     together = {asked: findings for asked, findings in whole.items() if asked not in alone}
     for asked, findings in together.items():

@@ -12,6 +12,7 @@ from conformance.inference.blander import Blander, suspects_in
 from conformance.inference.learned_limits import learn_limits
 from conformance.inference.refusal import refusal_of
 from conformance.inference.sent_request import violates_only
+from conformance.model import statuses
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.exchange import Request
 from conformance.model.lesson import Lesson
@@ -94,6 +95,7 @@ def _refused(answers: Sequence[Answer]) -> list[Answer]:
 def _may_be_filtered(answer: Answer) -> bool:
     case = answer.case
     refused = answer.kind is AnswerKind.ERROR_RESPONSE and case.expect is not Expect.REFUSE
+    refused = refused and answer.status not in statuses.OF_NO_TEXT
     return refused and bool(case.texts) and violates_only(answer)
 
 

@@ -11,6 +11,7 @@ from conformance.answers.answer import Answer, AnswerKind
 from conformance.engine.confirmation import Ask, Least
 from conformance.engine.least_parts import least_parts, words_of
 from conformance.generation.rewording import of_one_text
+from conformance.model import statuses
 from conformance.model.case import Expect, Manner
 
 __all__ = ["MOST_TRIED", "least_texts"]
@@ -28,7 +29,7 @@ def _may_be_shrunk(answer: Answer) -> bool:
     """Tell whether a documented request for texts failed by itself, and not for a limit or a filter."""
     failed = answer.kind in {AnswerKind.ERROR_RESPONSE, AnswerKind.SERVER_ERROR}
     documented = answer.expected is Expect.ANSWER and answer.case.ordinary and not answer.case.varied
-    open_ = answer.learned is None and not answer.filtered
+    open_ = answer.learned is None and not answer.filtered and answer.status not in statuses.OF_NO_TEXT
     return failed and documented and open_ and 0 < len("".join(answer.case.texts or ())) <= _LONGEST
 
 

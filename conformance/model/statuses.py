@@ -7,6 +7,7 @@ __all__ = [
     "GATEWAY",
     "LOAD",
     "NOT_SERVED",
+    "OF_NO_TEXT",
     "REFUSED_FOR_GOOD",
     "TOO_MANY_REQUESTS",
     "TRANSIENT",
@@ -51,6 +52,9 @@ UNAUTHORISED = frozenset({401, 403})
 
 NOT_SERVED = frozenset({404, 405})
 """Statuses by which a server says that nothing is served at a path, or not with this method."""
+
+OF_NO_TEXT = NOT_SERVED | {401}
+"""Statuses that no text brings about: who sends them does not know the key, the path or the model."""
 
 REFUSED_FOR_GOOD = UNAUTHORISED | NOT_SERVED | {BAD_REQUEST, 413, 415, 422}
 """Statuses that the same request will be answered with again, however often a client sends it."""

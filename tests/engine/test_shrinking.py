@@ -25,9 +25,9 @@ def _texts(request: Request) -> list[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _run(fails: Callable[[Request], bool]) -> tuple[Result, list[Request]]:
+def _run(fails: Callable[[Request], bool], status: int = 500) -> tuple[Result, list[Request]]:
     def behave(request: Request) -> Exchange:
-        return answered(request, 500, FAILED) if fails(request) else answer(request)
+        return answered(request, status, FAILED) if fails(request) else answer(request)
 
     sender = FakeSender(behave)
     options = PlanOptions(examples=0)
@@ -62,3 +62,10 @@ def test_a_right_service_is_asked_nothing_for_it() -> None:
     """Where nothing fails, nothing is tried."""
     _, beside = _run(lambda _: False)
     assert beside == []
+
+
+def test_no_text_is_the_reason_of_a_refusal_of_the_model() -> None:
+    """A replica that lacks the model sends 404 to some requests, whatever their texts."""
+    result, _ = _run(lambda request: any("7" in text for text in _texts(request)), 404)
+    assert result.findings
+    assert all(finding.setting is None for finding in result.findings)

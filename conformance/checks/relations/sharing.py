@@ -18,6 +18,8 @@ from conformance.model.script import is_mostly_latin
 
 _READ = 60
 """Characters: what differs further on in a text may be cut, and is judged by other checks."""
+_WHOLE = 400
+"""Characters of a text that is read whole, whichever end is cut off of longer ones."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 """Three letters or more, so that no function word makes the difference, nor a number."""
 
@@ -86,7 +88,7 @@ def _differ_in_words(one: str, other: str) -> bool:
 
     One of them is in Latin letters: a model may know no word of two others.
     """
-    if not (is_mostly_latin(one) or is_mostly_latin(other)):
+    if not (is_mostly_latin(one) or is_mostly_latin(other)) or min(len(one), len(other)) > _WHOLE:
         return False
     here, there = _words(one), _words(other)
     return bool(here - there and there - here)

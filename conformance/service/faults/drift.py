@@ -79,13 +79,13 @@ def _replicas_disagree(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return rotate(vectors, 6.0 * (_count_repeats(call, "replicas") % 2))
 
 
-@fault("replica-unnormalised", "vectors", "relations.one-norm")
+@fault("replica-unnormalised", "vectors", "relations.repeats-agree")
 def _replica_unnormalised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends a request every second time to a replica whose L2 norms are a tenth larger."""
     return scale(vectors, 1.1 if _count_repeats(call, "unnormalised") % 2 else 1.0)
 
 
-@fault("norm-wanders", "vectors", "relations.one-norm")
+@fault("norm-wanders", "vectors", "relations.repeats-agree")
 def _norm_wanders(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Sends vectors whose L2 norm is up to a fifth too small, by another share in every answer."""
     return scale(vectors, np.full(len(vectors), 1.0 - 0.2 * (call.request.request_slot.number * _GOLDEN_RATIO % 1.0)))

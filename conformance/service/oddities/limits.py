@@ -113,3 +113,13 @@ def _from(call: EmbeddingCall, measure: Callable[[str], int], least: int) -> Emb
     if min(map(measure, call.texts), default=least) >= least:
         return call
     return error_reply(ErrorResponse("input", f"a text needs {least} at least", status=400, param="input"))
+
+
+_READ = 384
+"""Words of a text that are read, and are no more than 512 tokens."""
+
+
+@oddity("ends-read", "call", contract=_UNNAMED, may_warn=("relations.long-text-read", "usage.adds-up"))
+def _ends_read(call: EmbeddingCall) -> EmbeddingCall:
+    """Cuts long texts at their beginning, as a tokenizer does that truncates on the left."""
+    return call.with_texts(*(" ".join(text.split(" ")[-_READ:]) for text in call.texts))
