@@ -46,7 +46,7 @@ _TOO_SLOW = template(
 
 _NOTHING_ALIKE = template(
     "controls.nothing-alike",
-    "{reason}; none of as many inputs and as long was answered either, so that need not be for what is wrong with it",
+    "{reason}; none of as many inputs and as long was answered, so that need not be for what is wrong with it",
 )
 _MUCH_LONGER = 3
 """A request of more than so many times the bytes is not much like another."""
