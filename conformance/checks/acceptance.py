@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.checks.registry import check, decided_by_check
+from conformance.checks.registry import check, decided_by_check, is_stopped_as_odd
 from conformance.model.case import Expect
 from conformance.model.excerpt import excerpt, json_excerpt
 from conformance.model.exchange import Request
@@ -129,7 +129,7 @@ def answered_or_refused(answer: Answer) -> Iterator[Finding]:
         yield _learned(answer, answer.learned)
     elif answer.reproducible:
         yield _BESIDE_CONTROL(reason=answer.reason, **_shared(answer))
-    elif answer.kind in _RIGHT[answer.expected]:
+    elif answer.kind in _RIGHT[answer.expected] or is_stopped_as_odd(answer):
         return
     elif answer.kind is AnswerKind.SUCCESS and answer.parsed.problem:
         yield _NO_JSON(status=answer.status, body=wire_text(answer.response.body), **_shared(answer))

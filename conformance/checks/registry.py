@@ -17,6 +17,7 @@ from conformance.model.finding import Finding
 from conformance.model.message import TEMPLATES, Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
+from conformance.model.rule import RuleId
 
 __all__ = [
     "CHECKS",
@@ -29,6 +30,7 @@ __all__ = [
     "decided_by_check",
     "error_responses",
     "families",
+    "is_stopped_as_odd",
     "responses",
     "successes",
     "verify",
@@ -47,6 +49,10 @@ class UndecidedError(Exception):
 
 class OutOfSightError(UndecidedError):
     """Raised by a judge of what cannot be seen from where the suite stands, whatever the target does."""
+
+
+_OF_TEXTS = frozenset({RuleId.TEXT_ODD, RuleId.TEXT_BLANK, RuleId.TEXT_SURROGATE})
+"""Rules by which it is left open whether a text is refused for what it is."""
 
 
 class Scope(StrEnum):
@@ -229,10 +235,19 @@ def decided_by_check(id_: str) -> Selector:
     return Selector(
         picks=lambda answer: (
             answer.case.decided_by == id_
-            and (answer.reproducible or answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE})
+            and (
+                answer.reproducible
+                or answer.kind not in {AnswerKind.UNANSWERED, AnswerKind.NOT_ATTRIBUTABLE}
+                or is_stopped_as_odd(answer)
+            )
         ),
         wants=lambda case: case.decided_by == id_,
     )
+
+
+def is_stopped_as_odd(answer: Answer) -> bool:
+    """Tell whether a content filter stopped texts that may be refused for what they are, whoever refuses them."""
+    return answer.filtered and answer.case.expect is Expect.EITHER and answer.case.rule in _OF_TEXTS
 
 
 def responses() -> Selector:

@@ -80,3 +80,10 @@ def _exclamations_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     loud = any(mark in text for text in call.texts for mark in "!！")
     code = "data_inspection_failed"
     return error_reply(replace(_REFUSED, code=code, type=code)) if loud else call
+
+
+@oddity("special-tokens-filtered", "call", contract="dashscope")
+def _special_tokens_filtered(call: EmbeddingCall) -> EmbeddingCall | Reply:
+    """Stops texts with what looks like a special token as its document says, with the code data_inspection_failed."""
+    code = "data_inspection_failed"
+    return error_reply(replace(_REFUSED, code=code, type=code)) if any("<|" in text for text in call.texts) else call
