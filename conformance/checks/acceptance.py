@@ -21,7 +21,7 @@ from conformance.model.message import Message, template
 from conformance.model.probe_name import ProbeName
 from conformance.model.values import wire_text
 
-__all__ = ["STATEMENTS", "answered_or_refused"]
+__all__ = ["STATEMENTS", "answered_or_refused", "error_words"]
 
 STATEMENTS: Mapping[str, str] = MappingProxyType(
     {
@@ -167,10 +167,14 @@ def _controls(answer: Answer) -> Iterator[Request]:
 
 
 def _words(answer: Answer) -> Message | None:
-    """Return the error's own words, or the beginning of the body; None where it has no bytes."""
-    error = answer.body.get("error") or (None if answer.envelope is None else answer.parsed.value)
-    words = json_excerpt(error) if error else excerpt(answer.response.body[:120].decode("utf-8", "replace"))
+    words = error_words(answer)
     return _WORDS(words=words) if words else None
+
+
+def error_words(answer: Answer) -> str:
+    """Return the error's own words, or the beginning of the body; nothing where it has no bytes."""
+    error = answer.body.get("error") or (None if answer.envelope is None else answer.parsed.value)
+    return json_excerpt(error) if error else excerpt(answer.response.body[:120].decode("utf-8", "replace"))
 
 
 _AFTER = ("errors.no-error-in-success",)

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.answers.answer import FAILURES, Answer, AnswerKind
 from conformance.answers.comparison import compare_with_alone
 from conformance.answers.embedding_space import EmbeddingSpace, rows_of
+from conformance.checks.acceptance import error_words
 from conformance.checks.registry import Scope, check, decided_by_check, responses
 from conformance.checks.relations.comparing import AFTER, by_role, differing, differing_kind
 from conformance.model.excerpt import excerpt
@@ -124,8 +125,7 @@ def _lost(exchange: Exchange, shared: dict[str, Any]) -> Finding:
 
 
 def _refused(answer: Answer, shared: dict[str, Any]) -> Finding:
-    words = excerpt(answer.response.body[:120].decode("utf-8", "replace"))
-    return _REFUSED(status=answer.status, words=words, **shared)
+    return _REFUSED(status=answer.status, words=error_words(answer), **shared)
 
 
 _USUAL, _RARE = "clients.usual-forms-answered", "clients.rare-forms-answered"

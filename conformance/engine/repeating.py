@@ -55,19 +55,30 @@ class Repeater:
 
     def again(self, judge: Judge, pending: Mapping[Asked, Finding]) -> dict[Asked, Repetition]:
         """Ask again for what some findings compare; return what came of those for which the reserve sufficed."""
-        again: dict[str, Answer] = {}
+        alone: dict[str, Answer] = {}
+        together: dict[str, Answer] = {}
         beside: list[Answer] = []
         # In another order each time, so that what fails every so many requests does not fail for the same one again.
         for finding in list(pending.values())[:: -1 if self._turn % 2 else 1]:
             if manner_at_fault(judge, finding) is Manner.FREE:
-                again |= self._alone([answer_of(judge, key) for key in sides(finding) if key not in again])
-            elif finding.exchange not in again:
+                alone |= self._alone([answer_of(judge, key) for key in sides(finding) if key not in alone])
+            elif finding.exchange not in together:
                 played, quiet = self._played(judge, finding)
-                again |= played
+                together |= played
                 beside += quiet
         self._turn += 1
-        anew = judge.of((*in_their_place(judge.answers, again), *beside))
-        outcomes = {asked: self._outcome(asked, finding, judge, anew, again) for asked, finding in pending.items()}
+        # What was played again has fresh texts, so that it stands for nothing that was asked again alone.
+        by_itself = judge.of(tuple(in_their_place(judge.answers, alone))), alone
+        in_company = judge.of((*in_their_place(judge.answers, together), *beside)), together
+        outcomes = {
+            asked: self._outcome(
+                asked,
+                finding,
+                judge,
+                *(by_itself if manner_at_fault(judge, finding) is Manner.FREE else in_company),
+            )
+            for asked, finding in pending.items()
+        }
         return {asked: outcome for asked, outcome in outcomes.items() if outcome is not None}
 
     def _alone(self, answers: Sequence[Answer]) -> Mapping[str, Answer]:

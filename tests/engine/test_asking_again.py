@@ -299,3 +299,11 @@ def test_a_sequence_that_was_not_played_again_accuses_nothing_where_anything_els
     results, sender = _judged(odd)
     assert not any(b"Once more" in request.body for request in sender.sent)
     assert [name for name, result in results.items() if result.verdict is Verdict.FAIL] == [REPEATS]
+
+
+def test_what_was_played_again_with_fresh_texts_is_not_taken_for_what_was_asked_again_alone() -> None:
+    """Lists of two in another order fail, though the first step of the sequence is what they are held against."""
+    results, _ = _judged(lambda _, rows: rows[::-1] if len(rows) == 2 else rows)
+    assert results[BATCHES].verdict is Verdict.FAIL
+    assert {finding.confirmed for finding in results[BATCHES].findings} == {True}
+    assert results[REPEATS].verdict is Verdict.PASS
