@@ -55,6 +55,7 @@ def texts_stay_apart(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterat
                 one.answer is not other.answer
                 and not one.answer.latin_unread
                 and not _of_one_frame(one, other)
+                and not _may_be_cut(one, other)
                 and _differ_in_words(one.text, other.text)
             ):
                 yield about_two(_SHARED, one, other)
@@ -79,6 +80,11 @@ def _of_one_frame(one: VectorRow, other: VectorRow) -> bool:
     return cleaned and bool(_words(one.text) & _words(other.text))
 
 
+def _may_be_cut(one: VectorRow, other: VectorRow) -> bool:
+    """Tell whether two long texts may be cut at either end, since no document says how long one may be."""
+    return one.answer.model.max_tokens is None and min(len(one.text), len(other.text)) > _WHOLE
+
+
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text[:_READ].casefold()))
 
@@ -88,7 +94,7 @@ def _differ_in_words(one: str, other: str) -> bool:
 
     One of them is in Latin letters: a model may know no word of two others.
     """
-    if not (is_mostly_latin(one) or is_mostly_latin(other)) or min(len(one), len(other)) > _WHOLE:
+    if not (is_mostly_latin(one) or is_mostly_latin(other)):
         return False
     here, there = _words(one), _words(other)
     return bool(here - there and there - here)
