@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.comparison import compare, norm
@@ -22,7 +23,7 @@ from conformance.model.role import Role
 from conformance.probes.registry import manner_of
 from conformance.probes.request_title import LIST
 
-__all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "played_with", "sides", "unloaded"]
+__all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "play", "played_with", "sides", "unloaded"]
 
 _FIRST_REPEAT = 700
 _OF_SIZE = frozenset({OTHER_DIMENSIONS.id, NORM_DIFFERS.id})
@@ -33,6 +34,8 @@ _MOST_BY_THEMSELVES = 2
 """Requests that came otherwise after or beside others, and not so again, that are asked again alone."""
 _FRESH = ("Once more: ", "And again: ")
 """What is put before texts that no cache has seen, the first and the second time."""
+_WAKING = "Good morning: "
+"""What is put before the first text where a silence is played again."""
 
 
 class Repeater:
@@ -105,10 +108,11 @@ class Repeater:
         beside = unloaded(judge, list(cases.values()), self._repeated) if manner is Manner.BURST else ()
         fresh = _FRESH[self._turn % len(_FRESH)].__add__
         steps, quiet = ([reworded(case, fresh) for case in part] for part in (cases.values(), beside))
-        if len(steps) + len(quiet) > self._left:
+        count = len(_waking(steps)) + len(steps) + len(quiet)
+        if count > self._left:
             return {}, ()
-        self._left -= len(steps) + len(quiet)
-        return dict(zip(cases, self._ask(steps, manner), strict=True)), self._ask(quiet, Manner.FREE)
+        self._left -= count
+        return dict(zip(cases, play(self._ask, steps, manner), strict=True)), self._ask(quiet, Manner.FREE)
 
     def _outcome(
         self, asked: Asked, finding: Finding, judge: Judge, anew: Judge, again: Mapping[str, Answer]
@@ -201,16 +205,29 @@ def _tells_apart(finding: Finding) -> bool:
 def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:
     """Return the cases of the sequence or burst that the request at fault belongs to, by key.
 
-    One that goes out after a silence is held against its control, which comes before that.
+    One that goes out after a silence is held against its control, which comes before that and first.
     """
     step = answer_of(judge, finding.exchange).case
     before = step.control.key if step.request.pause and step.control else None
-    cases = (answer.case for answer in judge.answers)
+    cases = sorted((answer.case for answer in judge.answers), key=lambda case: case.request.pause)
     return {
         case.request.key: case
         for case in cases
         if (case.probe, case.group) == (step.probe, step.group) or case.request.key == before
     }
+
+
+def play(ask: Ask, steps: Sequence[Case], manner: Manner) -> list[Answer]:
+    """Return the answers to a sequence or burst; what goes out after a silence waits for what comes before that."""
+    for case in _waking(steps):
+        ask([case], manner)
+    parts = (list(part) for _, part in groupby(steps, key=lambda case: case.request.pause > 0))
+    return [answer for part in parts for answer in ask(part, manner)]
+
+
+def _waking(steps: Sequence[Case]) -> list[Case]:
+    """Return what is sent before a silence: nothing was while it was judged, so that the first answer is after one."""
+    return [reworded(steps[0], _WAKING.__add__)] if steps[-1].request.pause else []
 
 
 def unloaded(judge: Judge, cases: Sequence[Case], repeated: Callable[[Request], Request]) -> Iterator[Case]:

@@ -19,7 +19,7 @@ from conformance.checks.relations.comparing import place_of
 from conformance.engine.collect import Collector
 from conformance.engine.judge import REFUSED_FOR_LOAD, Judge
 from conformance.engine.preflight import PreflightFailure
-from conformance.engine.repeating import answer_of, manner_at_fault, played_with, sides, unloaded
+from conformance.engine.repeating import answer_of, manner_at_fault, play, played_with, sides, unloaded
 from conformance.engine.run import Run
 from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
@@ -158,7 +158,7 @@ class _OfModel:
         steps, beside = ([reworded(case, self._fresh.__add__) for case in part] for part in (cases.values(), quiet))
         controls = {case.control.key: replace(case, request=case.control) for case in steps if case.control is not None}
         asked = [answer_of(self._recorded, key) for key in cases]
-        answers = self._collector.ask_again(steps, manner)
+        answers = play(self._collector.ask_again, steps, manner)
         held_against = self._collector.ask_again([*controls.values(), *beside], Manner.FREE)
         again = self._judged(asked, answers, held_against)
         return replace(again, judge=self._recorded.of((*again.judge.answers, *held_against)))

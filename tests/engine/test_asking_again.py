@@ -110,6 +110,20 @@ def test_what_follows_a_silence_is_confirmed_with_what_came_before_it() -> None:
     assert results[REPEATS].verdict is Verdict.PASS
 
 
+def test_a_model_that_falls_asleep_while_it_is_judged_is_found_all_the_same() -> None:
+    """What wakes it is held against nothing: both sides of what is played again come after that."""
+    asleep = [True]
+
+    def spoil(request: Request, rows: Rows) -> Rows:
+        after_judging = any(words in request.body for words in (b"Good morning: ", b"Once more: ")) and asleep[0]
+        asleep[0] = asleep[0] and not after_judging
+        return [_vector(f"another model {row}") for row in rows] if request.pause or after_judging else rows
+
+    results, _ = _judged(spoil)
+    assert results[HISTORY].verdict is Verdict.FAIL
+    assert not asleep[0]
+
+
 def _only_at_first(request: Request, rows: Rows) -> Rows:
     return rows[::-1] if request.repeat == 0 and len(rows) == 2 else rows
 

@@ -163,7 +163,7 @@ def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return merged
 
 
-@fault("repeat-gets-predecessor", "vectors", "relations.history-free")
+@fault("repeat-gets-predecessor", "vectors", "relations.repeats-agree")
 def _repeat_gets_predecessor(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers a request that comes twice in a row with the vectors of the one before both."""
     space = (call.model.name, call.dimensions)
@@ -183,8 +183,8 @@ def _second_request_differs(call: EmbeddingCall, vectors: Vectors) -> Vectors:
 
 @fault("third-request-quantised", "vectors", advice=("relations.repeats-agree",))
 def _third_request_quantised(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Answers from the third identical request on from a store of four-bit vectors."""
-    return quantise(vectors, 7) if _count_repeats(call, "third-request") > 1 else vectors
+    """Answers from the third identical request on from a store of five-bit vectors."""
+    return quantise(vectors, 15) if _count_repeats(call, "third-request") > 1 else vectors
 
 
 @fault("sixth-list-quantised", "vectors", advice=("relations.repeats-agree",), depth="deep")

@@ -109,13 +109,13 @@ def _model_sticks(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return embed(call.texts, before, call.dimensions) if comparable else vectors
 
 
-@fault("list-leaks-into-next", "vectors", advice=("relations.history-free",))
+@fault("list-leaks-into-next", "vectors", "relations.repeats-agree")
 def _list_leaks_into_next(call: EmbeddingCall, vectors: Vectors) -> Vectors:
-    """Mixes a tenth of the first row of a list into the first row of the next."""
+    """Mixes three tenths of the first row of a list into the first row of the next."""
     if call.single or not len(vectors):
         return vectors
     left = call.state.swap(("list-leaks", call.model.name, call.dimensions), vectors[0])
-    return vectors if left is None else np.vstack([mix(vectors[:1], left, 0.1), vectors[1:]])
+    return vectors if left is None else np.vstack([mix(vectors[:1], left, 0.3), vectors[1:]])
 
 
 @fault("stale-last-row", "vectors", "relations.repeats-agree")
