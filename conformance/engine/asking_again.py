@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from math import sqrt
+from math import comb, sqrt
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks import CHECKS, Check, Scope
@@ -30,7 +30,7 @@ __all__ = ["confirmed"]
 
 _DEVIATIONS = 3.0
 """So many standard deviations above what comes by chance are no chance."""
-_UNLIKELY = 0.05
+_UNLIKELY = 0.02
 """What comes by chance no more often than this is put down to its cause."""
 _MOST_REPEATS = 6
 """Requests asked again that are named where what they repeat was gone."""
@@ -70,11 +70,18 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
     share = len(_at_fault(judge, gone.values())) / max(1, len(answered))
     whole = {**found, **loaded}
     together = {asked: findings for asked, findings in whole.items() if asked not in alone}
+    # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
+    again = {asked: outcomes[asked].seen_in if asked in outcomes else 0 for asked in together}
+    caused = {
+        asked: {finding.exchange for finding in findings}
+        for asked, findings in together.items()
+        if not _by_chance(judge, findings, share, asking.repeats.values(), max(1, again[asked]))
+    }
+    seen_again = {exchange for asked, exchanges in caused.items() if again[asked] for exchange in exchanges}
     for asked, findings in together.items():
         if asked in outcomes and outcomes[asked].alone:
             continue
-        # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
-        by_chance = _by_chance(judge, findings, share, asking.repeats.values())
+        by_chance = asked not in caused and not seen_again.issuperset(finding.exchange for finding in findings)
         # A sequence that was not played again is accused by nothing where anything else was gone.
         unplayed = asked not in outcomes and asked not in loaded and bool(gone)
         if by_chance or unplayed or (asking.unsteady and asked in loaded):
@@ -146,15 +153,15 @@ def _at_fault(judge: Judge, gone: Iterable[Finding]) -> Collection[str]:
     return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
 
 
-def _by_chance(judge: Judge, findings: Sequence[Finding], share: float, alone: Iterable[Answer]) -> bool:
+def _by_chance(judge: Judge, findings: Sequence[Finding], share: float, alone: Iterable[Answer], again: int) -> bool:
     """Tell whether findings of a sequence or burst may be no more than comes by a share of all answers being at fault.
 
-    Of a sequence, the same step was at fault again; of a burst, it is counted how many are. Most requests go out beside
-    others, so that a service which fails under load fails then, too: what exceeds the answers of the same form that
-    were right when they were asked again ``alone`` is no chance either.
+    Of a sequence, so many of the same steps were at fault ``again``; of a burst, it is counted how many are. Most
+    requests go out beside others, so that a service which fails under load fails then, too: what exceeds the answers of
+    the same form that were right when they were asked again ``alone`` is no chance either.
     """
     if not _is_under_load(judge, findings):
-        return share * len(findings) > _UNLIKELY
+        return _of_at_least(again, len(findings), share) > _UNLIKELY
     burst = played_with(judge, findings[0]).values()
     expected = share * len(burst)
     often = len(findings) <= expected + _DEVIATIONS * sqrt(expected * (1 - share))
@@ -162,6 +169,12 @@ def _by_chance(judge: Judge, findings: Sequence[Finding], share: float, alone: I
     alike = sum(form_of(case) in forms for case in burst)
     right = sum(form_of(answer.case) in forms for answer in alone)
     return share > 0 and often and not _exceeds_none_of(right, len(findings), alike)
+
+
+def _of_at_least(few: int, many: int, share: float) -> float:
+    """Return the probability that at least so few of so many are at fault, where each is by a share (binomial)."""
+    fewer = (comb(many, count) * share**count * (1 - share) ** (many - count) for count in range(few))
+    return max(0.0, 1 - sum(fewer))
 
 
 def _exceeds_none_of(others: int, seen: int, of: int) -> bool:

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
 
-from conformance.engine.asking_again import _at_fault
+from conformance.engine.asking_again import _at_fault, _of_at_least
 from conformance.engine.collect import RESERVE
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
@@ -321,3 +321,14 @@ def test_what_was_played_again_with_fresh_texts_is_not_taken_for_what_was_asked_
     assert results[BATCHES].verdict is Verdict.FAIL
     assert {finding.confirmed for finding in results[BATCHES].findings} == {True}
     assert results[REPEATS].verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("again", "steps", "share", "expected"),
+    [(1, 1, 0.05, 0.05), (1, 3, 0.0, 0.0), (3, 3, 0.1, 0.001), (2, 3, 0.5, 0.5)],
+)
+def test_steps_that_are_at_fault_again_are_held_against_chance(
+    again: int, steps: int, share: float, expected: float
+) -> None:
+    """Each is at fault by chance as often as any answer is; a few of many say little, all of them much."""
+    assert _of_at_least(again, steps, share) == pytest.approx(expected)

@@ -163,7 +163,7 @@ def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return merged
 
 
-@fault("repeat-gets-predecessor", "vectors", "relations.repeats-agree")
+@fault("repeat-gets-predecessor", "vectors", "relations.history-free")
 def _repeat_gets_predecessor(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers a request that comes twice in a row with the vectors of the one before both."""
     space = (call.model.name, call.dimensions)

@@ -139,7 +139,7 @@ def _reread(request: ParsedRequest, pattern: bytes, replacement: bytes) -> Parse
 @fault("u-escapes-unk", "request", "clients.one-vector")
 def _u_escapes_unk(request: ParsedRequest) -> ParsedRequest:
     """Reads every escape of four digits as a question mark."""
-    return _reread(request, rb"\\u[0-9a-fA-F]{4}", b"?")
+    return _reread(request, rb"((?<!\\)(?:\\\\)*)\\u[0-9a-fA-F]{4}", rb"\1?")
 
 
 @fault("u-pairs-broken", "request", "clients.one-vector")
