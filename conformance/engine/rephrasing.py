@@ -180,7 +180,10 @@ class _Replacing:
     """So many are sent again."""
 
     def applied(self, answers: Sequence[Answer], ask: Ask) -> Iterator[Answer]:
-        """Yield the answers with those replaced whose blander twins were answered, their controls by blander ones."""
+        """Yield the answers with those replaced whose blander twins were answered, their controls by blander ones.
+
+        What is beyond the reserve is left out.
+        """
         sequences = {_sequence(answer.case) for answer in answers if self._is_refused(answer)} - {None}
         twins: dict[str, Case] = {}
         for answer in answers:
@@ -189,7 +192,9 @@ class _Replacing:
         again = dict(zip(twins, ask(list(twins.values())), strict=True))
         again = {key: answer for key, answer in again.items() if self._may_stand(key, answer)}
         for answer in answers:
-            yield from self._replaced(answer, again)
+            beyond = len(twins) >= self.most and answer.key not in twins
+            if answer.key in again or not (self._is_refused(answer) and (answer.case.best_effort or beyond)):
+                yield self._replaced(answer, again)
 
     def _is_refused(self, answer: Answer) -> bool:
         return answer.key in self.keys
@@ -205,19 +210,15 @@ class _Replacing:
             return replace(twin, request=later) if in_sequence else None
         return twin
 
-    def _replaced(self, answer: Answer, again: Mapping[str, Answer]) -> Iterator[Answer]:
-        """Give the answer to the blander twin in place of a refusal; what is beyond the reserve is left out."""
+    def _replaced(self, answer: Answer, again: Mapping[str, Answer]) -> Answer:
+        """Return the answer to the blander twin in place of a refusal."""
         control = self._control(answer.case.control, again)
         if answer.key in again:
             twin = again[answer.key]
             case = replace(self.blander.case(answer.case), request=twin.case.request, control=control)
-            yield replace(twin, case=case)
-        elif not (self._is_refused(answer) and (answer.case.best_effort or len(again) >= self.most)):
-            yield self._as_filtered(
-                answer
-                if control == answer.case.control
-                else replace(answer, case=replace(answer.case, control=control))
-            )
+            return replace(twin, case=case)
+        unchanged = control == answer.case.control
+        return self._as_filtered(answer if unchanged else replace(answer, case=replace(answer.case, control=control)))
 
     def _as_filtered(self, answer: Answer) -> Answer:
         """Return an answer, not held against the service where it says what the refusal says that shows a filter."""

@@ -41,6 +41,8 @@ PLAIN = [
     if oddity.apply.__module__.rpartition(".")[2] not in ("noise", "concurrency") and not oddity.contract
 ]
 """Oddities that show in one answer; those that resemble faults, or have a contract, are tested with those."""
+OF_ANOTHER_MODEL = frozenset({"first-token-outweighs"})
+"""Oddities by which vectors are another model's, each right for its text."""
 
 
 def _words(count: int) -> str:
@@ -186,7 +188,7 @@ def test_an_oddity_changes_what_is_sent(behaviour: Behaviour) -> None:
     assert _revealing(behaviour) is not None
 
 
-@pytest.mark.parametrize("name", [oddity.name for oddity in PLAIN])
+@pytest.mark.parametrize("name", [oddity.name for oddity in PLAIN if oddity.name not in OF_ANOTHER_MODEL])
 def test_an_oddity_still_gives_the_right_vectors(name: str) -> None:
     """Behind every oddity there is strict JSON with one right vector for each text, in order."""
     with Service(oddities=[name]) as service:
