@@ -38,6 +38,9 @@ _NOT_PLANNED = template("reproduce.not-planned", "this version does not send wha
 _CAME_AND_WENT = template("reproduce.came-and-went", "not seen now; it came and went before")
 _NOT_JUDGED = template("reproduce.not-judged", "status {status}, and the check cannot judge what came")
 _NO_ANSWER = template("reproduce.no-answer", "no answer: {reason}")
+_RESTS_ON_MORE = template(
+    "reproduce.rests-on-more", "status {status}; it takes more than what was sent again to see it"
+)
 
 _SIDES = frozenset({Part.THIS, Part.COMPARED_WITH, Part.CONTROL, Part.IN_FLIGHT})
 """What is sent again; a repeat is what it repeats."""
@@ -57,6 +60,8 @@ class _Again:
 
     judge: Judge
     answers: Mapping[str, Answer]
+    then: Judge
+    """A judge of what these requests were answered when they were recorded."""
 
 
 class Reproducer:
@@ -167,7 +172,8 @@ class _OfModel:
         """Return a judge of new answers, each told of its control, and held to what the old one was held to."""
         controlled = self._collector.controlled((*answers, *besides))[: len(answers)]
         settled = [replace(new, settled=old.settled) for old, new in zip(asked, controlled, strict=True)]
-        return _Again(self._recorded.of(settled), {old.key: new for old, new in zip(asked, settled, strict=True)})
+        repeated = {old.key: new for old, new in zip(asked, settled, strict=True)}
+        return _Again(self._recorded.of(settled), repeated, self._recorded.of(asked))
 
 
 def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> _FateSeen:
@@ -187,6 +193,9 @@ def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> 
         return Fate.UNKNOWN, _CAME_AND_WENT()
     if not _comparable(finding, again, recorded) or not again.judge.judges(check, answer):
         return Fate.UNKNOWN, _NOT_JUDGED(status=answer.status)
+    by_itself = manner_at_fault(recorded, finding) is Manner.FREE
+    if by_itself and all(seen.exchange != finding.exchange for seen in again.then.findings(check)):
+        return Fate.UNKNOWN, _RESTS_ON_MORE(status=answer.status)
     return Fate.FIXED, _describe_answer(finding, again)
 
 

@@ -87,12 +87,13 @@ def test_what_a_service_still_does_is_told_with_the_cosine_and_what_is_mended_wi
         ("cache-last-width", "relations.history-free"),
         ("second-request-differs", "relations.load-changes-nothing"),
         ("wrong-key-answered", "auth.wrong-key-refused"),
+        ("cut-at-1536", "usage.adds-up"),
     ],
 )
 def test_each_sort_of_failure_is_seen_again_and_seen_to_be_gone(
     fault: str, check: str, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A shape, a step of a sequence, a burst, a wrong key: each in the manner in which it shows."""
+    """A shape, a step of a sequence, a burst, a wrong key, two endings: each in the manner in which it shows."""
     monkeypatch.setenv("EMB_API_KEY", KEY)
     results = recorded(fault, check)
     with Service("dashscope", faults=(fault,), key=KEY) as service:

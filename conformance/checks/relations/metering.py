@@ -128,7 +128,7 @@ def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Findin
     if usage_unit_of(answers) in _SIZES:
         return
     pairs = ((one, other) for one, other in tail_pairs(answers).values() if " " in one.text and are_claimed(one))
-    unread = [one.answer for one, other in pairs if have_one_vector(one, other, space)]
-    for short, long in pairwise(unread):
+    unread = [(one.answer, other.answer) for one, other in pairs if have_one_vector(one, other, space)]
+    for (short, like_short), (long, like_long) in pairwise(unread):
         if _tokens(long) > _LONGER * _tokens(short):
-            yield _differs(_UNREAD_COUNTED, long, _tokens(short), short)
+            yield _differs(_UNREAD_COUNTED, long, _tokens(short), short, like_long, like_short)
