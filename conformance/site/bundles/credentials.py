@@ -61,7 +61,7 @@ def keys_of_the_environment() -> Redactor:
 def credential_in(data: bytes, redactor: Redactor | None = None) -> str:
     """Return what in data looks like a credential, in words; empty where nothing does.
 
-    ``redactor`` finds keys that are known. The one wrong key that runs send is none, nor is a variable in place of a key.
+    ``redactor`` finds keys that are known. The one wrong key that runs send is none, nor is a variable in place of one.
     """
     if redactor is not None and redactor.redact_bytes(data) != data:
         return "a key of this environment"
