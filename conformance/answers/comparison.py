@@ -21,12 +21,15 @@ __all__ = [
     "differs_at_end",
     "have_one_vector",
     "norm",
+    "norms_differ",
     "rows",
     "surely_differ",
     "tail_pairs",
 ]
 
 
+_NORM_ALLOWED = 0.02
+"""The relative difference up to which two norms count as one."""
 _NOT_AT_END = frozenset({"beginning", "middle", "over"})
 """How the groups of long texts begin that are changed elsewhere, or are longer than is documented."""
 
@@ -82,6 +85,11 @@ def norm(row: VectorRow) -> float:
     """Return the L2 norm of a row's vector; infinite where it overflows."""
     with np.errstate(all="ignore"):
         return float(np.linalg.norm(row.vector))
+
+
+def norms_differ(one: float, other: float) -> bool:
+    """Tell whether two L2 norms are further apart than what counts as one."""
+    return abs(one - other) > _NORM_ALLOWED * max(one, other)
 
 
 def have_one_vector(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:

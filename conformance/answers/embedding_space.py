@@ -19,18 +19,8 @@ from conformance.answers.vector_row import Asked, VectorRow, cosine_distance, ro
 from conformance.model.case import Case
 from conformance.model.role import Role
 
-__all__ = [
-    "NORM_ALLOWED",
-    "EmbeddingSpace",
-    "VectorRow",
-    "cosine_distance",
-    "is_rather",
-    "kind_of_noise",
-    "rows_of",
-    "space_of",
-]
+__all__ = ["EmbeddingSpace", "VectorRow", "cosine_distance", "is_rather", "kind_of_noise", "rows_of", "space_of"]
 
-NORM_ALLOWED = 0.02
 _LONG = 500
 """Characters of a text that may leave something behind in a server."""
 _NOT_HALFWAY = 0.25
@@ -70,11 +60,6 @@ class EmbeddingSpace:
     def resolution(self) -> float:
         """The cosine distance up to which two texts have one vector."""
         return self.noise.resolution
-
-    @property
-    def norm_tolerance(self) -> float:
-        """The relative difference up to which two norms count as one."""
-        return NORM_ALLOWED
 
     def own_row(self, row: VectorRow) -> VectorRow | None:
         """Return the row of the same text sent alone, to this model and in the same dimensions, or None."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind, Vector
+from conformance.answers.comparison import norms_differ
 from conformance.answers.embedding_space import EmbeddingSpace, cosine_distance, is_rather
 from conformance.answers.noise import HARM
 from conformance.answers.printed_precision import printed_step
@@ -236,8 +237,8 @@ def _apart(plain: Answer, coded: Answer, space: EmbeddingSpace) -> Iterator[Find
         elif (distance := cosine_distance(one, other)) > space.tolerance or _is_swapped(at, plain, coded, space):
             bearable = distance <= HARM and not _is_swapped(at, plain, coded, space)
             yield _OTHER_DIRECTION(**sides, advisory=bearable, cosine=1 - distance)
-        elif abs((floats := _norm(one)) - (base64 := _norm(other))) > space.norm_tolerance * max(floats, base64):
-            yield _OTHER_NORM(**sides, floats=floats, base64=base64)
+        elif norms_differ(_norm(one), _norm(other)):
+            yield _OTHER_NORM(**sides, floats=_norm(one), base64=_norm(other))
         elif not _same_numbers(one, other, distance, space):
             difference = float(np.abs(one - other).max())
             yield _OTHER_NUMBERS(**sides, advisory=True, difference=difference)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import compare, norm
-from conformance.answers.embedding_space import NORM_ALLOWED, rows_of
+from conformance.answers.comparison import compare, norm, norms_differ
+from conformance.answers.embedding_space import rows_of
 from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
 from conformance.checks.relations.comparing import NORM_DIFFERS, OTHER_DIMENSIONS
@@ -255,11 +255,7 @@ def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> It
 def _differ(one: Answer, other: Answer) -> bool:
     """Tell whether one request was answered with two vectors, be it in direction or in length."""
     pairs = zip(rows_of(one), rows_of(other), strict=False)
-    return any(compare(*pair).distance > SAME or _differ_in_norm(*map(norm, pair)) for pair in pairs)
-
-
-def _differ_in_norm(one: float, other: float) -> bool:
-    return abs(one - other) > NORM_ALLOWED * max(one, other)
+    return any(compare(*pair).distance > SAME or norms_differ(*map(norm, pair)) for pair in pairs)
 
 
 def _keys(answers: Iterable[Answer]) -> tuple[str, ...]:

@@ -179,9 +179,9 @@ class _OfModel:
 def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> _FateSeen:
     """Return what became of one finding."""
     answer = again.answers[finding.exchange]
-    under_load = manner_at_fault(recorded, finding) is Manner.BURST
+    manner = manner_at_fault(recorded, finding)
     # Which of the requests in flight is hit is not decided by which it is.
-    at_fault = {answer.key for answer in again.answers.values()} if under_load else {answer.key}
+    at_fault = {answer.key for answer in again.answers.values()} if manner is Manner.BURST else {answer.key}
     found = next((seen for seen in again.judge.findings(check) if seen.exchange in at_fault), None)
     if found is not None:
         return Fate.STILL, _FOUND(found=found.observed, status=answer.status)
@@ -193,8 +193,7 @@ def _outcome(check: Check, finding: Finding, again: _Again, recorded: Judge) -> 
         return Fate.UNKNOWN, _CAME_AND_WENT()
     if not _comparable(finding, again, recorded) or not again.judge.judges(check, answer):
         return Fate.UNKNOWN, _NOT_JUDGED(status=answer.status)
-    by_itself = manner_at_fault(recorded, finding) is Manner.FREE
-    if by_itself and all(seen.exchange != finding.exchange for seen in again.then.findings(check)):
+    if manner is Manner.FREE and all(seen.exchange != finding.exchange for seen in again.then.findings(check)):
         return Fate.UNKNOWN, _RESTS_ON_MORE(status=answer.status)
     return Fate.FIXED, _describe_answer(finding, again)
 

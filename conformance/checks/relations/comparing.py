@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import Comparison, compare_with_alone, norm
+from conformance.answers.comparison import Comparison, compare_with_alone, norm, norms_differ
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, kind_of_noise, rows_of
 from conformance.answers.noise import HARM, SAME, NoiseKind
 from conformance.checks.registry import Selector, UndecidedError
@@ -260,7 +260,7 @@ def unequal_norms(candidates: Sequence[VectorRow], space: EmbeddingSpace) -> Ite
         if own is None:
             continue
         here, alone = norm(row), norm(own)
-        if abs(here - alone) > space.norm_tolerance * max(here, alone):
+        if norms_differ(here, alone):
             yield NORM_DIFFERS(
                 at=place_of(row),
                 of=row.answer.key,

@@ -16,6 +16,8 @@ _UNNAMED = "openai-compatible"
 """A contract that names no filter."""
 _FILTERED = re.compile(r"\b(clocks|budget|winter|piano)\b", re.IGNORECASE)
 _REFUSED = ErrorResponse("text.filtered", "Input data may contain inappropriate content.")
+_INSPECTED = replace(_REFUSED, code="data_inspection_failed", type="data_inspection_failed")
+"""The refusal that a document names."""
 
 
 def _filtered(call: EmbeddingCall, error_response: ErrorResponse) -> EmbeddingCall | Reply:
@@ -25,7 +27,7 @@ def _filtered(call: EmbeddingCall, error_response: ErrorResponse) -> EmbeddingCa
 @oddity("content-filter-hits", "call", contract="dashscope")
 def _content_filter_hits(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts with one of four everyday words as its document says, with the code data_inspection_failed."""
-    return _filtered(call, replace(_REFUSED, code="data_inspection_failed", type="data_inspection_failed"))
+    return _filtered(call, _INSPECTED)
 
 
 @oddity("content-filter-azure", "call", contract=_UNNAMED)
@@ -78,12 +80,10 @@ def _queries_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
 def _exclamations_refused(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Refuses texts with an exclamation mark as its document says, with the code data_inspection_failed."""
     loud = any(mark in text for text in call.texts for mark in "!！")
-    code = "data_inspection_failed"
-    return error_reply(replace(_REFUSED, code=code, type=code)) if loud else call
+    return error_reply(_INSPECTED) if loud else call
 
 
 @oddity("special-tokens-filtered", "call", contract="dashscope")
 def _special_tokens_filtered(call: EmbeddingCall) -> EmbeddingCall | Reply:
     """Stops texts with what looks like a special token as its document says, with the code data_inspection_failed."""
-    code = "data_inspection_failed"
-    return error_reply(replace(_REFUSED, code=code, type=code)) if any("<|" in text for text in call.texts) else call
+    return error_reply(_INSPECTED) if any("<|" in text for text in call.texts) else call
