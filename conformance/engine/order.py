@@ -10,17 +10,17 @@ from __future__ import annotations
 import heapq
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
 from conformance.checks import CHECKS, Scope
-from conformance.model.case import Case, Manner
+from conformance.model.case import Case, Expect, Manner
 from conformance.model.depth import PlanBudget
 from conformance.model.role import Role
 from conformance.probes import PROBES, Probe
 from conformance.probes.registry import manner_of
 
-__all__ = ["Step", "by_telling", "most_telling"]
+__all__ = ["Step", "as_answered", "by_telling", "most_telling"]
 
 _AGAIN = 0.2
 _KEEPS_WAITING = 2
@@ -187,24 +187,35 @@ def _needs(case: Case, own: _Own) -> Iterator[str]:
         yield from (own[text] for text in texts if text in own)
 
 
+def as_answered(case: Case) -> Case:
+    """Return a case as it stands once a service is seen to answer what it may refuse."""
+    return replace(case, expect=Expect.ANSWER) if case.expect is Expect.EITHER else case
+
+
 def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
     yield (case.decided_by, case.rule), _A_PART
+    # Twins in the default dimensions are there for those in others to be held against.
+    compares = case.role is not Role.DIMENSIONS or case.dimensions is not None
     for check in wanted:
         if CHECKS[check].selector.wants(case) or case.decided_by == check:
-            if CHECKS[check].scope is Scope.SPACE:
-                yield (check, case.role), _A_PART
-                if case.role in _PAIRED:
-                    yield from (((case.role, text), _A_PAIR) for text in (case.texts or ())[::2])
-                elif case.role not in _ALIKE:
-                    yield (check, case.role, case.title), _A_TITLE
-            else:
+            if CHECKS[check].scope is not Scope.SPACE:
                 yield check, _A_PART
+            elif compares:
+                yield (check, case.role), _A_PART
+                if case.role not in _ALIKE:
+                    yield (check, case.role, case.title), _A_TITLE
+    if case.role in _PAIRED and any(_compares_by(check, as_answered(case)) for check in wanted):
+        yield from (((case.role, text), _A_PAIR) for text in (case.texts or ())[::2])
 
 
-_ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD})
-"""Roles whose cases are many of one kind."""
+def _compares_by(check: str, case: Case) -> bool:
+    return CHECKS[check].scope is Scope.SPACE and CHECKS[check].selector.wants(case)
+
+
 _PAIRED = frozenset({Role.SCRIPTS, Role.CLEANED})
-"""Roles of lists of pairs, each of which tells of something that no other does."""
+"""Roles of lists of pairs, each of which tells of something that no other does, be the list one that may be refused."""
+_ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD, *_PAIRED})
+"""Roles whose cases are many of one kind."""
 
 
 def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[str]) -> Iterator[_Unit]:

@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache, partial
 
 from conformance.answers.answer import Answer
 from conformance.checks import CHECKS, Check, Scope
-from conformance.engine.order import Step, by_telling, most_telling
+from conformance.engine.order import Step, as_answered, by_telling, most_telling
 from conformance.generation.negative_case import texts_in
-from conformance.model.case import Case, Expect
+from conformance.model.case import Case
 from conformance.model.contract import Contract, Parameters
 from conformance.model.depth import SMOKE_BUDGET, Depth
 from conformance.model.exchange import Request
@@ -51,7 +51,7 @@ class ModelPlan:
     def serves(self) -> frozenset[str]:
         """Return the checks that have requests of their own in it."""
         planned = {name for probe in self.later if not probe.estimate.reserved for name in (probe.name, *probe.decided)}
-        cases = [(case, _answered(case)) for case in self.cases]
+        cases = [(case, as_answered(case)) for case in self.cases]
         return frozenset(
             name
             for name in self.wanted
@@ -127,11 +127,6 @@ class Plans(Mapping[str, ModelPlan]):
 
     def __len__(self) -> int:
         return len(self._wanted)
-
-
-def _answered(case: Case) -> Case:
-    """Return a case as it stands once a service is seen to answer what it may refuse."""
-    return replace(case, expect=Expect.ANSWER) if case.expect is Expect.EITHER else case
 
 
 def _serves(case: Case, answered: Case, check: Check) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.generation.negative_cases import negative_cases
 from conformance.generation.sentences import sentences
-from conformance.model.case import Case
+from conformance.model.case import Case, Expect
 from conformance.model.depth import smoke
 from conformance.model.exchange import Connection
 from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
-from conformance.probes.broken import case_of_negative
+from conformance.probes.broken import case_of_negative, concerns
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Stage, probe
 from conformance.probes.relation_cases import ANSWERED
@@ -23,7 +23,8 @@ _NAME = ProbeName.FRAMING
 
 _WATCHED = template("request.watched", "{request}, watched to the end")
 
-_REFUSED = RuleId.INPUT_REQUIRED
+_MISTAKES = (RuleId.MODEL_ENUM, RuleId.INPUT_REQUIRED)
+"""What is to be refused: the mistake that is made most and has a code of its own, else one that no service answers."""
 
 
 @probe(_NAME, Stage.NEGATIVE, share=smoke(1))
@@ -35,9 +36,17 @@ def plan_watched_requests(context: PlanContext) -> Iterator[Case]:
     usual = context.usual_parameters
     yield _watched(context.valid(_NAME, ANSWERED, STRING(), first, **usual))
     yield _watched(context.valid(_NAME, ANSWERED, LIST_OF_TWO(), [first, second], **usual))
+    yield from map(_watched, _mistake(context))
+
+
+def _mistake(context: PlanContext) -> Sequence[Case]:
+    """Return the first of the mistakes that the contract wants refused; the last where it says so of neither."""
+    cases: dict[str, Case] = {}
     for negative_case in negative_cases(context.schema, context.plain_body):
-        if negative_case.rule == _REFUSED:
-            yield _watched(case_of_negative(context, _NAME, negative_case))
+        if negative_case.rule in _MISTAKES and concerns(context, negative_case):
+            cases.setdefault(negative_case.rule, case_of_negative(context, _NAME, negative_case))
+    found = [cases[rule] for rule in _MISTAKES if rule in cases]
+    return [case for case in found if case.expect is Expect.REFUSE][:1] or found[-1:]
 
 
 def _watched(case: Case) -> Case:

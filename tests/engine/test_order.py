@@ -92,6 +92,14 @@ def test_the_first_requests_serve_most_checks(model: str, requests: int, share: 
     assert len(served) >= share * len(ALL)
 
 
+def test_pairs_that_may_be_refused_go_out_among_the_others() -> None:
+    """Once they are answered they tell as much: no list of pairs waits for the load."""
+    sent = _sent(_whole(MODELS[-1]).steps)
+    pairs = {case.expect: at for at, case in enumerate(sent) if case.role == "cleaned"}
+    assert len(pairs) == len({"answer", "either"})
+    assert max(pairs.values()) < min(at for at, case in enumerate(sent) if case.probe == "load")
+
+
 def test_random_examples_come_last_as_they_were_drawn() -> None:
     """Boundaries before randomness, and a seed tells the order too."""
     planned = _whole(MODELS[0], examples=3)

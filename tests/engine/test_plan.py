@@ -116,7 +116,7 @@ def test_a_control_goes_before_the_first_case_that_needs_it() -> None:
     ("check", "probes"),
     [
         ("auth.wrong-key-code", {"auth", "controls"}),
-        ("validation.model-unknown", {"broken", "controls"}),
+        ("validation.model-unknown", {"broken", "framing", "controls"}),
         ("limits.items-over-cap", {"broken", "controls"}),
         ("encoding.sdk-default", {"encodings", "noise", "controls"}),
         ("ordering.index-position", {"examples", "forms", "controls"}),
