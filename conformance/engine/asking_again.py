@@ -7,19 +7,22 @@ beside it: all of the sequence, or of the burst, is played again with texts that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from math import comb, sqrt
+from math import prod
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.relations.baselines import form_of
 from conformance.checks.relations.batches import GONE, ONE_MOVED, REPEATS_AGREE, told_of_all
+from conformance.engine.chance import UNLIKELY, Frequency, Recurrence, chance_of, exceeds
 from conformance.engine.confirmation import Ask, Asked, Confirmation, Repetition
 from conformance.engine.judge import Judge
 from conformance.engine.plan import applicable
-from conformance.engine.repeating import Repeater, answer_of, in_their_place, manner_at_fault, played_with, sides
+from conformance.engine.playing import played_with
+from conformance.engine.repeating import Repeater, in_their_place
+from conformance.engine.sides import answer_of, at_fault, manner_at_fault, sides
 from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
 from conformance.model.role import Role
@@ -28,10 +31,8 @@ from conformance.probes.registry import manner_of
 
 __all__ = ["confirmed"]
 
-_DEVIATIONS = 3.0
-"""So many standard deviations above what comes by chance are no chance."""
-_UNLIKELY = 0.02
-"""What comes by chance no more often than this is put down to its cause."""
+_MOSTLY = 0.5
+"""Where more answers than this differ by themselves, nothing shows in some of them that does not in others."""
 _MOST_REPEATS = 6
 """Requests asked again that are named where what they repeat was gone."""
 
@@ -52,54 +53,73 @@ def confirmed(judge: Judge, checks: Collection[str], ask: Ask, *, most: int) -> 
         return judge
     asking = Repeater(ask, most, told_elsewhere=told_elsewhere)
     quiet = {asked: findings for asked, findings in found.items() if not _is_under_load(judge, findings)}
-    outcomes = asking.again(judge, _first(quiet))
-    sound = _without(judge, _gone(judge, quiet, outcomes), asking.repeats)
-    loaded = {asked: findings for asked, findings in _found(sound, checks).items() if _is_under_load(sound, findings)}
-    under_load = {} if asking.unsteady else asking.again(sound, _first(loaded))
-    # Once may be an accident: that a difference came again, and that another did not.
-    later = {asked: quiet[asked][0 if repetition.seen_again else -1] for asked, repetition in outcomes.items()}
-    outcomes |= _changed(outcomes, asking.again(judge, later), unsteady=asking.unsteady)
-    outcomes |= under_load
+    outcomes, turns, loaded = _asked_again(judge, checks, quiet, asking)
     alone = {asked: findings for asked, findings in quiet.items() if manner_at_fault(judge, findings[0]) is Manner.FREE}
+    by_chance = Repetition(None, told_elsewhere=told_elsewhere)
     if asking.unsteady:
         # What the reserve did not suffice for is no better evidence than what was asked again.
-        unasked = alone.keys() - outcomes.keys()
-        outcomes |= dict.fromkeys(unasked, Repetition(0, told_elsewhere=told_elsewhere))
-    gone = _gone(judge, alone, outcomes)
-    answered = {answer.key for answer in judge.answers if answer.kind is AnswerKind.SUCCESS}
-    share = len(_at_fault(judge, gone.values())) / max(1, len(answered))
+        outcomes |= dict.fromkeys(alone.keys() - outcomes.keys(), by_chance)
     whole = {**found, **loaded}
+    outcomes |= dict.fromkeys(_by_chance(judge, whole, turns, asking), by_chance)
+    gone = _gone(judge, alone, outcomes)
     together = {asked: findings for asked, findings in whole.items() if asked not in alone}
-    # What comes by chance as often whatever is asked is not due to what was asked before, or besides.
-    again = {asked: outcomes[asked].seen_in if asked in outcomes else 0 for asked in together}
-    caused = {
-        asked: {finding.exchange for finding in findings}
-        for asked, findings in together.items()
-        if not _by_chance(judge, findings, share, asking.repeats.values(), max(1, again[asked]))
-    }
-    seen_again = {exchange for asked, exchanges in caused.items() if again[asked] for exchange in exchanges}
-    for asked, findings in together.items():
-        if asked in outcomes and outcomes[asked].alone:
-            continue
-        by_chance = asked not in caused and not seen_again.issuperset(finding.exchange for finding in findings)
+    if gone or asking.moved:
         # A sequence that was not played again is accused by nothing where anything else was gone.
-        unplayed = asked not in outcomes and asked not in loaded and bool(gone)
-        if by_chance or unplayed or (asking.unsteady and asked in loaded):
-            outcomes[asked] = Repetition(0, told_elsewhere=told_elsewhere)
+        outcomes |= dict.fromkeys(together.keys() - outcomes.keys() - loaded.keys(), by_chance)
     gone |= _gone(judge, together, outcomes)
-    elsewhere = [
-        finding
-        for asked, findings in whole.items()
-        if asked in outcomes and outcomes[asked].told_elsewhere
-        for finding in findings
-    ]
-    confirmation = _concluded(judge, gone, elsewhere, outcomes, asking.moved)
     sound = _without(judge, gone, asking.repeats)
+    if asking.moved:
+        # What is found only since other answers took the place of what was gone was not asked again itself.
+        outcomes |= dict.fromkeys((_found(sound, checks).keys() | outcomes.keys()) - whole.keys(), by_chance)
+    confirmation = _concluded(judge, gone, whole, outcomes, asking.moved)
     return (sound.of((*sound.answers, *asking.apart)) if asking.apart else sound).confirmed(confirmation)
 
 
+def _asked_again(
+    judge: Judge, checks: Collection[str], quiet: _Found, asking: Repeater
+) -> tuple[dict[Asked, Repetition], list[Mapping[Asked, Repetition]], _Found]:
+    """Ask again twice, a burst once, and as often as the reserve goes for what may still be chance.
+
+    Return what came of it, what came of each turn, and what is still found under load by what came in place of what was
+    gone. Sequences and bursts go before what is asked a second time, since most of the reserve is theirs.
+    """
+    outcomes = asking.again(judge, _first(quiet))
+    turns: list[Mapping[Asked, Repetition]] = [dict(outcomes)]
+    # Once may be an accident: that a difference came again, and that another did not.
+    later = {asked: quiet[asked][0 if repetition.seen_again else -1] for asked, repetition in outcomes.items()}
+    free = {asked: finding for asked, finding in later.items() if manner_at_fault(judge, finding) is Manner.FREE}
+    turns.append(asking.again(judge, {asked: later[asked] for asked in later if asked not in free}))
+    sound = _without(judge, _gone(judge, quiet, outcomes), asking.repeats)
+    loaded = _under_load(judge, sound, checks)
+    under_load = {} if asking.unsteady else asking.again(sound, _first(loaded))
+    if asking.moved and not asking.unsteady:
+        otherwise = asking.baselines(sound, [finding for findings in loaded.values() for finding in findings])
+        loaded = _under_load(judge, _without(sound, otherwise, asking.repeats), checks)
+    turns.append(asking.again(judge, free))
+    for turn in turns[1:]:
+        outcomes |= _changed(outcomes, turn, unsteady=asking.unsteady)
+    while doubtful := [asked for asked in _by_chance(judge, quiet, turns, asking) if outcomes[asked].seen_again]:
+        turn = asking.again(judge, {asked: later[asked] for asked in doubtful})
+        if not turn:
+            break
+        turns.append(turn)
+        outcomes |= _changed(outcomes, turn, unsteady=asking.unsteady)
+    return outcomes | under_load, [*turns, under_load], loaded
+
+
 def _is_under_load(judge: Judge, findings: Sequence[Finding]) -> bool:
-    return manner_at_fault(judge, findings[0]) is Manner.BURST
+    """Tell whether findings are of a burst; what goes out after a silence is sent in the same manner, but is none."""
+    case = answer_of(judge, findings[0].exchange).case
+    return manner_of(case) is Manner.BURST and not case.request.pause
+
+
+def _under_load(judge: Judge, sound: Judge, checks: Collection[str]) -> _Found:
+    """Return what a sound judge finds of the bursts of the run: what was asked again alone in place of one is none."""
+    of_run = {
+        asked: tuple(finding for finding in findings if judge.answered(finding.exchange) is not None)
+        for asked, findings in _found(sound, checks).items()
+    }
+    return {asked: findings for asked, findings in of_run.items() if findings and _is_under_load(judge, findings)}
 
 
 def _first(found: _Found) -> Mapping[Asked, Finding]:
@@ -144,43 +164,57 @@ def _changed(
     return {asked: repetition for asked, repetition in changed.items() if not (repetition.seen_again and unsteady)}
 
 
-def _at_fault(judge: Judge, gone: Iterable[Finding]) -> Collection[str]:
-    """Return the answers that must have been wrong at least: one that many are held against accounts for all.
+def _by_chance(
+    judge: Judge, found: _Found, turns: Sequence[Mapping[Asked, Repetition]], asking: Repeater
+) -> Iterator[Asked]:
+    """Give what may be no more than comes by two answers to one text differing by themselves now and then.
 
-    An answer that came when it was asked again, and that others are held against since, is none of them.
+    That they do is seen where a request, asked again alone, had another vector. What a burst shows must exceed what the
+    requests do that are sent beside few others, or by themselves.
     """
-    pairs = [[key for key in sides(finding) if judge.answered(key) is not None] for finding in gone]
-    return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
+    if not asking.moved:
+        return
+    chance = chance_of(answer for answer in judge.answers if manner_of(answer.case) is Manner.FREE)
+    if asking.unsteady:
+        chance += sum(asking.quiet.values(), Frequency())
+    stepwise = any(
+        turn[asked].seen_again and manner_at_fault(judge, found[asked][0]) is Manner.SEQUENCE
+        for turn in turns
+        for asked in turn
+        if asked in found
+    )
+    for asked, findings in found.items():
+        repetitions = [turn[asked] for turn in turns if asked in turn]
+        recurrences = [repetition.recurrence for repetition in repetitions if repetition.recurrence is not None]
+        alone = any(repetition.alone for repetition in repetitions)
+        if not _is_under_load(judge, findings):
+            probability = prod(each.probability(chance.share) for each in recurrences)
+            if recurrences and (alone or chance.share > _MOSTLY or probability > UNLIKELY):
+                yield asked
+        elif not alone:
+            # Where what came before may matter, too, a burst of texts that came before accuses only with fresh ones.
+            shown = bool(recurrences) if repetitions else not stepwise
+            if asking.unsteady or not shown or not _due_to_load(judge, findings, recurrences, chance, asking):
+                yield asked
 
 
-def _by_chance(judge: Judge, findings: Sequence[Finding], share: float, alone: Iterable[Answer], again: int) -> bool:
-    """Tell whether findings of a sequence or burst may be no more than comes by a share of all answers being at fault.
+def _due_to_load(
+    judge: Judge,
+    findings: Sequence[Finding],
+    recurrences: Iterable[Recurrence],
+    chance: Frequency,
+    asking: Repeater,
+) -> bool:
+    """Tell whether more requests of a burst were at fault than of others, of the forms that findings are of.
 
-    Of a sequence, so many of the same steps were at fault ``again``; of a burst, it is counted how many are. Most
-    requests go out beside others, so that a service which fails under load fails then, too: what exceeds the answers of
-    the same form that were right when they were asked again ``alone`` is no chance either.
+    Only what differs from a vector that came again when it was asked for alone is the burst's fault.
     """
-    if not _is_under_load(judge, findings):
-        return _of_at_least(again, len(findings), share) > _UNLIKELY
-    burst = played_with(judge, findings[0]).values()
-    expected = share * len(burst)
-    often = len(findings) <= expected + _DEVIATIONS * sqrt(expected * (1 - share))
+    at_fault = {finding.exchange for finding in findings if sides(finding)[-1] in asking.steady}
     forms = {form_of(answer_of(judge, finding.exchange).case) for finding in findings}
-    alike = sum(form_of(case) in forms for case in burst)
-    right = sum(form_of(answer.case) in forms for answer in alone)
-    return share > 0 and often and not _exceeds_none_of(right, len(findings), alike)
-
-
-def _of_at_least(few: int, many: int, share: float) -> float:
-    """Return the probability that at least so few of so many are at fault, where each is by a share (binomial)."""
-    fewer = (comb(many, count) * share**count * (1 - share) ** (many - count) for count in range(few))
-    return max(0.0, 1 - sum(fewer))
-
-
-def _exceeds_none_of(others: int, seen: int, of: int) -> bool:
-    """Tell whether what was seen in so many of some exceeds by more than chance what is seen in none of others."""
-    together = seen / (of + others)
-    return others > 0 and seen / of > _DEVIATIONS * sqrt(together * (1 - together) * (1 / of + 1 / others))
+    played = [case for case in played_with(judge, findings[0]).values() if form_of(case) in forms]
+    burst = sum((Frequency(each.again, each.of) for each in recurrences), Frequency(len(at_fault), len(played)))
+    alone = sum((asking.quiet.get(form, Frequency()) for form in forms), Frequency())
+    return exceeds(burst, alone) or exceeds(burst, chance)
 
 
 def _found(judge: Judge, checks: Collection[str]) -> _Found:
@@ -217,14 +251,15 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
 def _concluded(
     judge: Judge,
     gone: Mapping[str, Finding],
-    elsewhere: Sequence[Finding],
+    found: _Found,
     outcomes: Mapping[Asked, Repetition],
     moved: AbstractSet[str],
 ) -> Confirmation:
     """Return what came of asking again; what was gone is told once, of the service as a whole.
 
     It leads with one that was gone: whose own request, sent after what it is held against, had another vector when it
-    was asked again alone. One that was sent before may be what all gave until then.
+    was asked again alone. One that was sent before may be what all gave until then. Where no side of what is told had,
+    what is told is that another finding's side did.
     """
     if not gone:
         return Confirmation(outcomes)
@@ -241,12 +276,20 @@ def _concluded(
         steady = moved.isdisjoint(sides(finding))
         return not was_gone(finding), steady, finding.advisory, turn(finding.exchange)
 
+    elsewhere = [
+        finding
+        for asked, findings in found.items()
+        if asked in outcomes and outcomes[asked].told_elsewhere
+        for finding in findings
+    ]
     first = min(elsewhere, key=leads)
+    if moved.isdisjoint(sides(first)):
+        first = min((finding for findings in found.values() for finding in findings), key=leads)
     conclusion = told_of_all(
         GONE if was_gone(first) else ONE_MOVED,
         first,
         [*repeats][:_MOST_REPEATS],
-        numbers=sorted(turns[key] for key in _at_fault(judge, gone.values())),
+        numbers=sorted(turns[key] for key in at_fault(judge, gone.values())),
         answers=len(turns),
         advisory=all(finding.advisory for finding in gone.values()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.answers.answer import Answer
+from conformance.engine.chance import Recurrence
 from conformance.model.case import Case, Manner
 from conformance.model.excerpt import excerpt
 from conformance.model.finding import Evidence, Finding, Part
@@ -34,8 +35,8 @@ class Least:
 class Repetition:
     """What asking again showed of one kind of finding of one check."""
 
-    seen_in: int
-    """In how many answers it was seen again."""
+    recurrence: Recurrence | None
+    """In how many answers it was seen again; None where it was not."""
     repeats: tuple[str, ...] = ()
     """The keys of what was asked again."""
     told_elsewhere: bool = False
@@ -46,7 +47,7 @@ class Repetition:
     @property
     def seen_again(self) -> bool:
         """Whether it was seen again."""
-        return self.seen_in > 0
+        return self.recurrence is not None
 
 
 @dataclass(frozen=True, slots=True)

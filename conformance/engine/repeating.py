@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from conformance.answers.answer import Answer, AnswerKind
 from conformance.answers.comparison import compare, norm, norms_differ
 from conformance.answers.embedding_space import rows_of
 from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
+from conformance.checks.relations.baselines import InputForm, form_of
 from conformance.checks.relations.comparing import NORM_DIFFERS, OTHER_DIMENSIONS
+from conformance.engine.chance import Frequency, Recurrence, chance_of
 from conformance.engine.confirmation import Ask, Asked, Repetition
 from conformance.engine.judge import Judge
+from conformance.engine.playing import MOST_LISTS, part_of, play, played_with, unloaded, waking
+from conformance.engine.sides import answer_of, at_fault, manner_at_fault, sides
 from conformance.generation.rewording import reworded
-from conformance.model.case import Case, Manner
-from conformance.model.exchange import Connection, Request
-from conformance.model.finding import Finding, Part
+from conformance.model.case import Manner
+from conformance.model.exchange import Request
+from conformance.model.finding import Finding
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.registry import manner_of
 from conformance.probes.request_title import LIST
 
-__all__ = ["Repeater", "answer_of", "in_their_place", "manner_at_fault", "play", "played_with", "sides", "unloaded"]
+__all__ = ["Repeater", "in_their_place"]
 
 _FIRST_REPEAT = 700
 _OF_SIZE = frozenset({OTHER_DIMENSIONS.id, NORM_DIFFERS.id})
 """What is told of vectors beside their direction."""
-_MOST_LISTS = 6
-"""Lists of a burst that are also sent without load; the others are not held against anything."""
 _MOST_BY_THEMSELVES = 2
 """Requests that came otherwise after or beside others, and not so again, that are asked again alone."""
-_FRESH = ("Once more: ", "And again: ")
-"""What is put before texts that no cache has seen, the first and the second time."""
-_WAKING = "Good morning: "
-"""What is put before the first text where a silence is played again."""
+_FRESH = ("Once more: ", "And again: ", "Yet again: ", "Anew: ", "Over again: ", "Afresh: ")
+"""What is put before texts that no cache has seen, each time that something is played again."""
 
 
 class Repeater:
@@ -50,14 +49,20 @@ class Repeater:
         """What came the first time that a request was asked again alone, by the key of what it repeats."""
         self.unsteady = False
         """Whether one request, asked again with nothing else in flight, gave two vectors."""
+        self.quiet: dict[InputForm, Frequency] = {}
+        """How many pairs that differed did so again with nothing else in flight, of those asked again."""
         self.moved: set[str] = set()
         """The keys of what, asked again alone, was answered with other vectors than at first."""
+        self.steady: set[str] = set()
+        """The keys of what was answered as before when it was asked again alone, be it of the run or a repeat."""
         self.apart: list[Answer] = []
         """Lists of a burst, sent again alone, that gave the vectors they had beside others."""
         self._by_themselves: set[str] = set()
 
     def again(self, judge: Judge, pending: Mapping[Asked, Finding]) -> dict[Asked, Repetition]:
         """Ask again for what some findings compare; return what came of those for which the reserve sufficed."""
+        if not pending:
+            return {}
         alone: dict[str, Answer] = {}
         together: dict[str, Answer] = {}
         beside: list[Answer] = []
@@ -84,6 +89,23 @@ class Repeater:
         }
         return {asked: outcome for asked, outcome in outcomes.items() if outcome is not None}
 
+    def baselines(self, judge: Judge, findings: Iterable[Finding]) -> Collection[str]:
+        """Ask again alone for what findings of a burst are held against, twice where it came otherwise, if need be.
+
+        Return the keys of those that did.
+        """
+        compared = (answer_of(judge, key) for key in dict.fromkeys(sides(finding)[-1] for finding in findings))
+        asked = [answer for answer in compared if manner_of(answer.case) is Manner.FREE]
+        for answer in asked:
+            if answer.key not in self.repeats:
+                self._alone([answer])
+        self._turn += 1
+        otherwise = [answer for answer in asked if answer.key in self.moved]
+        for answer in otherwise:
+            self._alone([answer])
+        self._turn += 1
+        return {answer.key for answer in otherwise}
+
     def _alone(self, answers: Sequence[Answer]) -> Mapping[str, Answer]:
         """Ask again, one after another; return nothing where the reserve does not suffice."""
         if len(answers) > self._left:
@@ -91,8 +113,17 @@ class Repeater:
         self._left -= len(answers)
         cases = [replace(answer.case, request=self._repeated(answer.case.request)) for answer in answers]
         repeats = dict(zip(_keys(answers), self._ask(cases, Manner.FREE), strict=True))
-        self.moved |= {answer.key for answer in answers if _differ(answer, repeats[answer.key])}
-        self.unsteady |= any(_differ(repeat, self.repeats.setdefault(key, repeat)) for key, repeat in repeats.items())
+        for answer in answers:
+            repeat = repeats[answer.key]
+            first = self.repeats.setdefault(answer.key, repeat)
+            if _differ(answer, repeat):
+                self.moved.add(answer.key)
+            else:
+                self.steady.add(answer.key)
+            if _differ(first, repeat):
+                self.unsteady = True
+            elif first is not repeat:
+                self.steady.add(first.key)
         return repeats
 
     def _repeated(self, request: Request) -> Request:
@@ -105,10 +136,12 @@ class Repeater:
         """
         cases = played_with(judge, finding)
         manner = manner_at_fault(judge, finding)
+        if manner is Manner.BURST and self.moved:
+            cases = part_of(cases, finding.exchange)
         beside = unloaded(judge, list(cases.values()), self._repeated) if manner is Manner.BURST else ()
         fresh = _FRESH[self._turn % len(_FRESH)].__add__
         steps, quiet = ([reworded(case, fresh) for case in part] for part in (cases.values(), beside))
-        count = len(_waking(steps)) + len(steps) + len(quiet)
+        count = len(waking(steps)) + len(steps) + len(quiet)
         if count > self._left:
             return {}, ()
         self._left -= count
@@ -125,23 +158,27 @@ class Repeater:
         if len(repeats) < len(needed):
             return None
         alike = [found for found in judge.findings(CHECKS[check]) if found.kind == kind]
-        at_fault = {again[found.exchange].key for found in alike if found.exchange in again}
+        before = {again[found.exchange].key for found in alike if found.exchange in again}
         if manner is Manner.BURST:
-            lists = [answer.key for answer in again.values() if not answer.case.single][:_MOST_LISTS]
-            at_fault = {*lists, *(answer.key for answer in again.values() if answer.case.single)}
-        seen = [found for found in anew.findings(CHECKS[check]) if found.kind == kind and found.exchange in at_fault]
+            lists = [answer.key for answer in again.values() if not answer.case.single][:MOST_LISTS]
+            before = {*lists, *(answer.key for answer in again.values() if answer.case.single)}
+        at_fault_now = [found for found in anew.findings(CHECKS[check]) if found.kind == kind]
+        seen = [found for found in at_fault_now if found.exchange in before]
         if manner is Manner.FREE:
             # Another item may still be held against an answer that was not asked for again.
             seen = [found for found in seen if (found.exchange, found.pointer) == (repeats[0].key, finding.pointer)]
+            form = form_of(answer_of(judge, finding.exchange).case)
+            self.quiet[form] = self.quiet.get(form, Frequency()) + Frequency(int(bool(seen)), 1)
         moved = manner is Manner.FREE and any(_differ(answer_of(judge, key), again[key]) for key in needed)
         if moved and (_tells_apart(finding) or not seen):
             self.unsteady |= bool(seen)
-            return Repetition(0, _keys(repeats), told_elsewhere=self._told_elsewhere)
+            return Repetition(None, _keys(repeats), told_elsewhere=self._told_elsewhere)
         if seen:
-            return Repetition(len({found.exchange for found in seen}), sides(seen[0]))
+            recurrence = _recurrence(manner, anew, again, before, at_fault_now)
+            return Repetition(recurrence, sides(seen[0]))
         of_vectors = "cosine" in finding.message.values or finding.kind in _OF_SIZE
         if manner is Manner.FREE or not of_vectors:
-            return Repetition(0, _keys(repeats))
+            return Repetition(None, _keys(repeats))
         return self._by_itself(judge, finding, _keys(repeats))
 
     def _by_itself(self, judge: Judge, finding: Finding, played: tuple[str, ...]) -> Repetition:
@@ -155,19 +192,40 @@ class Repeater:
             self._alone([answer])
         again = self.repeats.get(answer.key)
         if again is None or again.kind is not AnswerKind.SUCCESS:
-            return Repetition(0, played, told_elsewhere=self._told_elsewhere and bool(self.moved))
+            return Repetition(None, played, told_elsewhere=self._told_elsewhere and bool(self.moved))
         if answer.key in self.moved:
-            return Repetition(0, (*played, again.key), told_elsewhere=self._told_elsewhere)
+            return Repetition(None, (*played, again.key), told_elsewhere=self._told_elsewhere)
         if manner_of(answer.case) is Manner.SEQUENCE:
-            return Repetition(1, (again.key,), alone=True)
+            return Repetition(Recurrence(), (again.key,), alone=True)
         if answer.case.single:
             if answer.case.request.body != compared.case.request.body:
-                return Repetition(0, (*played, again.key))
+                return Repetition(None, (*played, again.key))
             # The very request it was held against had another vector then.
             self.moved.add(compared.key)
-            return Repetition(0, (again.key,), told_elsewhere=self._told_elsewhere)
+            return Repetition(None, (again.key,), told_elsewhere=self._told_elsewhere)
         self.apart.append(_without_load(again))
-        return Repetition(0, (again.key,), alone=True)
+        return Repetition(None, (again.key,), alone=True)
+
+
+def _recurrence(
+    manner: Manner, judge: Judge, again: Mapping[str, Answer], before: Collection[str], found: Sequence[Finding]
+) -> Recurrence:
+    """Return how what was asked again was at fault.
+
+    A sequence that was played again may be at fault in the steps that were so before, and in others; of a burst, any
+    request in the forms of those that are at fault could be.
+    """
+    if manner is Manner.FREE:
+        return Recurrence()
+    steps = {answer.key: answer for answer in again.values()}
+    seen = [finding for finding in found if finding.exchange in before]
+    if manner is Manner.BURST:
+        keys = {finding.exchange for finding in seen}
+        forms = {form_of(steps[key].case) for key in keys}
+        return Recurrence(len(keys), sum(form_of(answer.case) in forms for answer in steps.values()))
+    new = {finding.exchange for finding in found if finding.exchange in steps} - {*before}
+    others = max(len(new), chance_of(again.values()).of - len(before))
+    return Recurrence(len(at_fault(judge, seen)), len(before), len(new), others)
 
 
 def _without_load(answer: Answer) -> Answer:
@@ -176,69 +234,10 @@ def _without_load(answer: Answer) -> Answer:
     return replace(answer, case=replace(answer.case, title=title, probe=ProbeName.BATCHES, role=Role.BATCH, group=""))
 
 
-def manner_at_fault(judge: Judge, finding: Finding) -> Manner:
-    """Return how the request at fault was sent."""
-    return manner_of(answer_of(judge, finding.exchange).case)
-
-
-def answer_of(judge: Judge, key: str) -> Answer:
-    """Return the answer to a request that a finding rests on."""
-    answer = judge.answered(key)
-    assert answer is not None, "a finding rests on answers that were judged"
-    return answer
-
-
-def sides(finding: Finding) -> tuple[str, ...]:
-    """Return the keys of the request at fault, and of the one it is held against."""
-    compared = next(
-        (evidence.exchange for evidence in finding.evidence if evidence.part is Part.COMPARED_WITH), finding.exchange
-    )
-    return tuple(dict.fromkeys((finding.exchange, compared)))
-
-
 def _tells_apart(finding: Finding) -> bool:
     """Tell whether a finding is that vectors differ, which a vector that moves by itself explains."""
     cosine = finding.message.values.get("cosine")
     return finding.kind in _OF_SIZE or (isinstance(cosine, float) and cosine < 1 - SAME)
-
-
-def played_with(judge: Judge, finding: Finding) -> Mapping[str, Case]:
-    """Return the cases of the sequence or burst that the request at fault belongs to, by key.
-
-    One that goes out after a silence is held against its control, which comes before that and first.
-    """
-    step = answer_of(judge, finding.exchange).case
-    before = step.control.key if step.request.pause and step.control else None
-    cases = sorted((answer.case for answer in judge.answers), key=lambda case: case.request.pause)
-    return {
-        case.request.key: case
-        for case in cases
-        if (case.probe, case.group) == (step.probe, step.group) or case.request.key == before
-    }
-
-
-def play(ask: Ask, steps: Sequence[Case], manner: Manner) -> list[Answer]:
-    """Return the answers to a sequence or burst; what goes out after a silence waits for what comes before that."""
-    for case in _waking(steps):
-        ask([case], manner)
-    parts = (list(part) for _, part in groupby(steps, key=lambda case: case.request.pause > 0))
-    return [answer for part in parts for answer in ask(part, manner)]
-
-
-def _waking(steps: Sequence[Case]) -> list[Case]:
-    """Return what is sent before a silence: nothing was while it was judged, so that the first answer is after one."""
-    return [reworded(steps[0], _WAKING.__add__)] if steps[-1].request.pause else []
-
-
-def unloaded(judge: Judge, cases: Sequence[Case], repeated: Callable[[Request], Request]) -> Iterator[Case]:
-    """Give what requests at once are held against: their texts alone, and the lists without load."""
-    alone = {answer.case.texts: answer.case for answer in judge.answers if answer.case.role is Role.ALONE}
-    texts = dict.fromkeys((text,) for case in cases for text in case.texts or ())
-    yield from (alone[text] for text in texts if text in alone)
-    lists = [case for case in cases if not case.single][:_MOST_LISTS]
-    for case in lists:
-        request = replace(repeated(case.request), connection=Connection.SHARED)
-        yield replace(case, role=Role.BATCH, group="", request=request)
 
 
 def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> Iterator[Answer]:

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pytest
 from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answered
 
-from conformance.engine.asking_again import _at_fault, _of_at_least
 from conformance.engine.collect import RESERVE
 from conformance.engine.offline_sender import OfflineSender
 from conformance.engine.run import Run
+from conformance.engine.sides import at_fault
 from conformance.model.contract import Contract
 from conformance.model.exchange import Connection, Exchange, Request
 from conformance.model.finding import Evidence, Part, finding_kind
@@ -30,6 +30,7 @@ BATCHES, REPEATS = "relations.batch-equals-alone", "relations.repeats-agree"
 HISTORY, LOAD = "relations.history-free", "relations.load-changes-nothing"
 CHECKS = (BATCHES, REPEATS, HISTORY, LOAD)
 WIDTH = 8
+_RUNS = 6
 
 Rows = list[list[float]]
 Spoil = Callable[[Request, Rows], Rows]
@@ -186,7 +187,7 @@ def test_a_burst_is_played_again_and_held_against_the_same_texts_alone() -> None
     assert results[LOAD].verdict is Verdict.FAIL
     assert all(finding.confirmed for finding in results[LOAD].findings)
     assert results[BATCHES].verdict is results[REPEATS].verdict is Verdict.PASS
-    fresh = [request for request in sender.sent if b"And again" in request.body]
+    fresh = [request for request in sender.sent if _is_fresh(request)]
     assert {request.connection for request in fresh} == {Connection.FRESH, Connection.SHARED}
 
 
@@ -251,16 +252,21 @@ def test_where_only_what_was_compared_with_changed_that_is_said() -> None:
     assert finding.kind == "relations.one-moved"
 
 
-def test_what_comes_as_often_without_load_is_not_blamed_on_load() -> None:
-    """A service that answers one request in five from another model accuses neither history nor load."""
-    turn = iter(range(10**6))
+@pytest.mark.parametrize("share", [0.05, 0.2])
+def test_what_comes_as_often_whatever_is_asked_is_blamed_on_nothing(share: float) -> None:
+    """A service that gives a share of its answers, whichever, from another model accuses neither history nor load."""
 
-    def sometimes(_: Request, rows: Rows) -> Rows:
-        return [row[::-1] for row in rows] if random.Random(next(turn)).random() < 0.2 else rows  # noqa: S311
+    def blamed(seed: int) -> set[str]:
+        def sometimes(request: Request, rows: Rows) -> Rows:
+            is_wrong = random.Random(f"{seed} {request.key}").random() < share  # noqa: S311
+            return [row[::-1] for row in rows] if is_wrong else rows
 
-    results, _ = _judged(sometimes)
-    assert results[REPEATS].verdict is Verdict.FAIL
-    assert [name for name, result in results.items() if result.verdict is Verdict.FAIL] == [REPEATS]
+        results, _ = _judged(sometimes)
+        return {name for name, result in results.items() if result.verdict is Verdict.FAIL}
+
+    found = [blamed(seed) for seed in range(_RUNS)]
+    assert sum(each <= {REPEATS} for each in found) >= _RUNS - 1, found
+    assert sum(REPEATS in each for each in found) >= _RUNS - 1, found
 
 
 def test_where_nothing_can_be_asked_the_finding_stands_unconfirmed() -> None:
@@ -297,7 +303,7 @@ def test_what_many_are_held_against_since_it_was_asked_again_is_no_answer_of_the
     kind = finding_kind("tests.differs-from-repeat", "{text} differs")
     of_burst = [kind(of=key, beside=(Evidence("repeat", Part.COMPARED_WITH, "/data/0"),), text=key) for key in "abc"]
     judge = SimpleNamespace(answered=dict.fromkeys("abc", "an answer").get)
-    assert _at_fault(judge, of_burst) == {"a", "b", "c"}
+    assert at_fault(judge, of_burst) == {"a", "b", "c"}
 
 
 def test_a_sequence_that_was_not_played_again_accuses_nothing_where_anything_else_was_gone(
@@ -321,14 +327,3 @@ def test_what_was_played_again_with_fresh_texts_is_not_taken_for_what_was_asked_
     assert results[BATCHES].verdict is Verdict.FAIL
     assert {finding.confirmed for finding in results[BATCHES].findings} == {True}
     assert results[REPEATS].verdict is Verdict.PASS
-
-
-@pytest.mark.parametrize(
-    ("again", "steps", "share", "expected"),
-    [(1, 1, 0.05, 0.05), (1, 3, 0.0, 0.0), (3, 3, 0.1, 0.001), (2, 3, 0.5, 0.5)],
-)
-def test_steps_that_are_at_fault_again_are_held_against_chance(
-    again: int, steps: int, share: float, expected: float
-) -> None:
-    """Each is at fault by chance as often as any answer is; a few of many say little, all of them much."""
-    assert _of_at_least(again, steps, share) == pytest.approx(expected)

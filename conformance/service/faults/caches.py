@@ -152,7 +152,7 @@ def _cache_hits_in_old_order(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return vectors[[call.texts.index(text) for text in before]]
 
 
-@fault("cache-misses-backwards", "vectors", "relations.history-free")
+@fault("cache-misses-backwards", "vectors", "relations.repeats-agree")
 def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Fills the gaps between rows of the request before from the last to the first."""
     hits = _cached_places(call, "cache-misses-backwards")
@@ -163,7 +163,7 @@ def _cache_misses_backwards(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     return merged
 
 
-@fault("repeat-gets-predecessor", "vectors", "relations.history-free")
+@fault("repeat-gets-predecessor", "vectors", "relations.repeats-agree")
 def _repeat_gets_predecessor(call: EmbeddingCall, vectors: Vectors) -> Vectors:
     """Answers a request that comes twice in a row with the vectors of the one before both."""
     space = (call.model.name, call.dimensions)
