@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
@@ -11,6 +12,7 @@ from conformance.answers.answer import Answer, AnswerKind, Reader
 from conformance.client.body_limit import count_inputs
 from conformance.client.pace import Pace
 from conformance.client.retry_policy import retry_after
+from conformance.engine.chance import UNLIKELY, Frequency, exceeds
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.liveness import crowded_out
 from conformance.engine.unanswered_sizes import Sizes, sizes_of
@@ -22,7 +24,7 @@ from conformance.model.role import Role
 from conformance.model.target import ClientLimits
 from conformance.probes.registry import manner_of
 
-__all__ = ["MOST_ASKED_ALONE", "MOST_CONTROLS_AFTER", "Controls"]
+__all__ = ["MOST_ASKED_ALONE", "MOST_CONTROLS_AFTER", "MOST_ERRORS_AGAIN", "Controls"]
 
 MOST_CONTROLS_AFTER = 8
 """So many requests that failed have their controls asked again, to tell whose fault it is."""
@@ -30,8 +32,11 @@ MOST_CONTROLS_AFTER = 8
 MOST_ASKED_ALONE = 2 * MOST_CONTROLS_AFTER
 """What goes out beside those controls: each request again, and its control before it."""
 
-_MOST_FAILED_AGAIN = 8
-"""So many requests that ended in an error they would be blamed for are asked again alone."""
+MOST_ERRORS_AGAIN = 15
+"""So often what ended in an error that it would be blamed for is asked again alone."""
+
+_MOST_STEADY = 8
+"""Checks whose error came again: of more it is not asked."""
 
 _OF_EACH_END, _OF_TIMEOUTS = 4, 1
 """So many of those that ended alike, and of those that cost the most time."""
@@ -63,7 +68,8 @@ _ONE_LONG_ATTEMPT = 0.001
 _TOLD = frozenset({AnswerKind.SUCCESS, AnswerKind.ERROR_RESPONSE})
 """What says of itself how a request ends."""
 
-_FIRST_REPEAT, _FAILED_REPEAT = 800, 799
+_FIRST_REPEAT = 800
+_FAILED_REPEATS = (799, 798, 797, 796)
 
 _LONGEST_PAUSE = ClientLimits().longest_wait
 
@@ -108,24 +114,48 @@ class Controls:
         """Ask again what ended in an error that it would be blamed for; what then ends otherwise is judged by that.
 
         An error that is gone was another's: of a request beside or before it, or of a connection that had gone stale.
-        Of the requests that one check decides on the first is tried, and the others where its error was gone.
+        Of the requests that one check decides on the first is tried, and the others where its error was gone. Errors
+        that come and go say nothing of what is not asked again, be it one of many at once: that is left out.
         """
-        failed = {answer.key: answer for answer in answers if _blames_a_form(answer, answered)}
+        failed = {answer.key: answer for answer in answers if _is_blamed(answer, answered)}
+        alone = [answer for answer in failed.values() if manner_of(answer.case) is Manner.FREE]
+        often = {end: count / len(answers) for end, count in Counter(map(_end, alone)).items()}
         gone: dict[str, Answer] = {}
-        steady, left = set[str](), _MOST_FAILED_AGAIN
-        for key, answer in failed.items():
-            if left and answer.case.decided_by not in steady:
-                left -= 1
-                later = self._later(answer)
-                if later is None:
-                    steady.add(answer.case.decided_by)
-                else:
-                    gone[key] = later
-        return [replace(gone[answer.key], case=answer.case) if answer.key in gone else answer for answer in answers]
+        steady: dict[str, Answer] = {}
+        left = MOST_ERRORS_AGAIN
+        for times, repeat in enumerate(_FAILED_REPEATS):
+            ends = {_end(failed[key]) for key in gone}
+            # What failed again may be an accident, too, where as much comes by chance.
+            steady = {
+                check: answer
+                for check, answer in steady.items()
+                if (end := _end(answer)) not in ends or often[end] ** times <= UNLIKELY
+            }
+            for answer in alone:
+                is_open = answer.key not in gone and answer.case.decided_by not in steady
+                if is_open and left and len(steady) < _MOST_STEADY:
+                    left -= 1
+                    later = self._later(answer, repeat)
+                    if later is None:
+                        steady[answer.case.decided_by] = answer
+                    else:
+                        gone[answer.key] = later
+        ends = {_end(failed[key]) for key in gone}
+        unknown = {
+            answer.key
+            for answer in failed.values()
+            if _end(answer) in ends and answer.case.decided_by not in steady
+            if not _is_of_load(answer, failed, answers)
+        }
+        return [
+            replace(gone[answer.key], case=answer.case) if answer.key in gone else answer
+            for answer in answers
+            if answer.key in gone or answer.key not in unknown
+        ]
 
-    def _later(self, answer: Answer) -> Answer | None:
+    def _later(self, answer: Answer, repeat: int) -> Answer | None:
         """Ask again alone; return what came where that is no error of the server, with every attempt, else None."""
-        request = replace(answer.case.request, repeat=_FAILED_REPEAT)
+        request = replace(answer.case.request, repeat=repeat)
         (again,) = self._dispatcher.alone([request])
         self._repeated[request.key] = again
         attempts = (*answer.exchange.attempts, *again.attempts)
@@ -228,17 +258,28 @@ def _may_be_of_others(attempt: Attempt) -> bool:
     return gateway or crowded_out(attempt) or attempt.failure is Failure.TIMEOUT
 
 
-def _blames_a_form(answer: Answer, answered: Collection[str]) -> bool:
-    """Tell whether an error would be put down to a request that stands by itself, though its control was answered.
+def _is_blamed(answer: Answer, answered: Collection[str]) -> bool:
+    """Tell whether an error would be put down to a request though its control was answered, or others were.
 
-    That is an error of the server to what is wrong on purpose, or a refusal of what has to be answered, or of the form
-    that a client gives it.
+    That is an error of the server, or a refusal of what has to be answered, or of the form that a client gives it.
     """
     case = answer.case
-    by_itself = case.control is not None and case.control.key in answered and manner_of(case) is Manner.FREE
     is_right = case.expect is Expect.ANSWER or case.role in {Role.CLIENT, Role.RARE}
-    blamed = AnswerKind.ERROR_RESPONSE if is_right else AnswerKind.SERVER_ERROR
-    return answer.kind is blamed and by_itself
+    blamed = {AnswerKind.SERVER_ERROR, AnswerKind.ERROR_RESPONSE} if is_right else {AnswerKind.SERVER_ERROR}
+    return answer.kind in blamed and bool(answered) and (case.control is None or case.control.key in answered)
+
+
+def _is_of_load(answer: Answer, failed: Mapping[str, Answer], answers: Sequence[Answer]) -> bool:
+    """Tell whether an answer is one of a burst, of which more ended so than of what was sent beside few others."""
+    if manner_of(answer.case) is not Manner.BURST:
+        return False
+
+    at_once = {one.key: manner_of(one.case) is Manner.BURST for one in answers if one.case.embeds}
+    ended = {key: at_once[key] for key in at_once if key in failed and _end(failed[key]) == _end(answer)}
+    burst, others = (
+        Frequency([*ended.values()].count(of_burst), [*at_once.values()].count(of_burst)) for of_burst in (True, False)
+    )
+    return exceeds(burst, others)
 
 
 def _worth_repeating(answer: Answer, answered: Collection[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.engine.collect import RESERVE
-from conformance.engine.controls import MOST_ASKED_ALONE, MOST_CONTROLS_AFTER
+from conformance.engine.controls import MOST_ASKED_ALONE, MOST_CONTROLS_AFTER, MOST_ERRORS_AGAIN
 from conformance.engine.liveness import MOST_ASKED_AGAIN
 from conformance.engine.plan import ModelPlan, Plans
 from conformance.model.case import Case
@@ -63,7 +63,7 @@ def _adaptive(plan: ModelPlan) -> list[Forecast]:
     """Count the probes that are planned from answers by their own estimates."""
     limited = plan.context.model.max_tokens is not None
     estimates = [probe.estimate for probe in plan.later if not (limited and probe.estimate.unlimited)]
-    again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ASKED_AGAIN, 0.0, reserved=True)
+    again = Estimate(MOST_CONTROLS_AFTER + MOST_ASKED_ALONE + MOST_ERRORS_AGAIN + MOST_ASKED_AGAIN, 0.0, reserved=True)
     rows = [
         _estimated(plan, "long texts", [estimate for estimate in estimates if not estimate.reserved]),
         _estimated(

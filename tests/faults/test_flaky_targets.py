@@ -33,3 +33,10 @@ def test_flakiness_changes_no_verdict(flaky_seed: int, faults: tuple[str, ...]) 
     )
     assert _verdicts(flaky) == _verdicts(calm)
     assert flaky.crashes == ()
+
+
+def test_errors_that_come_and_go_are_blamed_on_nothing_that_was_asked() -> None:
+    """What fails one request of twenty is told of attempts, and of no text, form, parameter, step or load."""
+    done = trial("dashscope", [MODEL], faults=("error-5pc",), client_limits=CLIENT_LIMITS)
+    assert {check for check, verdict in _verdicts(done).items() if verdict == "fail"} == set()
+    assert _verdicts(done)["attempts.first-answered"] == "advice"

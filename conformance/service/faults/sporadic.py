@@ -92,6 +92,13 @@ def _twentieth_malformed(request: ParsedRequest, reply: Reply) -> Reply:
     return Reply(400, b"<html>400 Bad Request</html>", (("content-type", "text/html"),)) if bad else reply
 
 
+@fault("error-5pc", "wire", advice=("attempts.first-answered",))
+def _error_5pc(request: ParsedRequest, reply: Reply) -> Reply:
+    """Answers every twentieth request with an error of its own."""
+    fails = request.state.tick("error of its own") % 20 == 19
+    return error_reply(ErrorResponse("internal", "Internal server error.", 500, "InternalError")) if fails else reply
+
+
 @fault("throttle-as-400", "request", advice=("attempts.throttling-status",), slow=True)
 def _throttle_as_400(request: ParsedRequest) -> ParsedRequest | Reply:
     """Refuses more than four requests at once as if they were wrong."""
