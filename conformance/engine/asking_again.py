@@ -174,7 +174,8 @@ def _by_chance(
     """
     if not asking.moved:
         return
-    chance = chance_of(answer for answer in judge.answers if manner_of(answer.case) is Manner.FREE)
+    free = [answer for answer in judge.answers if manner_of(answer.case) is Manner.FREE]
+    chance = chance_of(free)
     if asking.unsteady:
         chance += sum(asking.quiet.values(), Frequency())
     stepwise = any(
@@ -188,14 +189,29 @@ def _by_chance(
         recurrences = [repetition.recurrence for repetition in repetitions if repetition.recurrence is not None]
         alone = any(repetition.alone for repetition in repetitions)
         if not _is_under_load(judge, findings):
-            probability = prod(each.probability(chance.share) for each in recurrences)
-            if recurrences and (alone or chance.share > _MOSTLY or probability > UNLIKELY):
+            share = max(chance.share, _share_of_like(answer_of(judge, findings[0].exchange), free, asking))
+            probability = prod(each.probability(share) for each in recurrences)
+            if recurrences and (alone or share > _MOSTLY or probability > UNLIKELY):
                 yield asked
         elif not alone:
             # Where what came before may matter, too, a burst of texts that came before accuses only with fresh ones.
             shown = bool(recurrences) if repetitions else not stepwise
             if asking.unsteady or not shown or not _due_to_load(judge, findings, recurrences, chance, asking):
                 yield asked
+
+
+def _share_of_like(answer: Answer, others: Iterable[Answer], asking: Repeater) -> float:
+    """Return how often two answers differ by themselves of those in the form and encoding of one; 0 where none did.
+
+    Where none of them holds a text of another's, it is how many had another vector when they were asked again alone.
+    """
+    like = form_of(answer.case), answer.case.encoding
+    alike = [other for other in others if (form_of(other.case), other.case.encoding) == like]
+    chance = chance_of(alike)
+    if not chance.of:
+        again = {other.key for other in alike if other.key in asking.repeats}
+        chance = Frequency(len(again & asking.moved), len(again))
+    return chance.share if chance.differing else 0.0
 
 
 def _due_to_load(
