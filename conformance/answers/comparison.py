@@ -18,6 +18,7 @@ __all__ = [
     "Comparison",
     "compare",
     "compare_with_alone",
+    "differ_beyond",
     "differs_at_end",
     "have_one_vector",
     "norm",
@@ -90,6 +91,11 @@ def norm(row: VectorRow) -> float:
 def norms_differ(one: float, other: float) -> bool:
     """Tell whether two L2 norms are further apart than what counts as one."""
     return abs(one - other) > _NORM_ALLOWED * max(one, other)
+
+
+def differ_beyond(one: VectorRow, other: VectorRow, distance: float) -> bool:
+    """Tell whether two vectors of one text differ by more than a cosine distance, or in length."""
+    return compare(one, other).distance > distance or norms_differ(norm(one), norm(other))
 
 
 def have_one_vector(one: VectorRow, other: VectorRow, space: EmbeddingSpace) -> bool:

@@ -189,10 +189,11 @@ def _by_chance(
         recurrences = [repetition.recurrence for repetition in repetitions if repetition.recurrence is not None]
         alone = any(repetition.alone for repetition in repetitions)
         if not _is_under_load(judge, findings):
-            share = max(chance.share, _share_of_like(answer_of(judge, findings[0].exchange), free, asking))
-            probability = prod(each.probability(share) for each in recurrences)
-            if recurrences and (alone or share > _MOSTLY or probability > UNLIKELY):
-                yield asked
+            if recurrences:
+                share = max(chance.share, _share_of_like(answer_of(judge, findings[0].exchange), free, asking))
+                probability = prod(each.probability(share) for each in recurrences)
+                if alone or share > _MOSTLY or probability > UNLIKELY:
+                    yield asked
         elif not alone:
             # Where what came before may matter, too, a burst of texts that came before accuses only with fresh ones.
             shown = bool(recurrences) if repetitions else not stepwise

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import comb
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import compare, norm, norms_differ
+from conformance.answers.comparison import differ_beyond
 from conformance.answers.embedding_space import VectorRow, rows_of
 from conformance.answers.noise import HARM
 from conformance.answers.vector_row import Asked
@@ -68,14 +68,9 @@ def chance_of(answers: Iterable[Answer]) -> Frequency:
         if answer.kind is AnswerKind.SUCCESS and answer.case.comparable:
             rows = {(form_of(answer.case), answer.case.model, row.asked): row for row in rows_of(answer)}
             pairs = [(row, before[key]) for key, row in rows.items() if key in before]
-            count += Frequency(int(any(_differ(*pair) for pair in pairs)), int(bool(pairs)))
+            count += Frequency(int(any(differ_beyond(*pair, HARM) for pair in pairs)), int(bool(pairs)))
             before |= rows
     return count
-
-
-def _differ(one: VectorRow, other: VectorRow) -> bool:
-    """Tell whether two vectors of one text differ by more than any hardware does."""
-    return compare(one, other).distance > HARM or norms_differ(norm(one), norm(other))
 
 
 def of_at_least(few: int, many: int, share: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import compare, norm, norms_differ
+from conformance.answers.comparison import differ_beyond
 from conformance.answers.embedding_space import rows_of
 from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
@@ -254,7 +254,7 @@ def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> It
 def _differ(one: Answer, other: Answer) -> bool:
     """Tell whether one request was answered with two vectors, be it in direction or in length."""
     pairs = zip(rows_of(one), rows_of(other), strict=False)
-    return any(compare(*pair).distance > SAME or norms_differ(*map(norm, pair)) for pair in pairs)
+    return any(differ_beyond(*pair, SAME) for pair in pairs)
 
 
 def _keys(answers: Iterable[Answer]) -> tuple[str, ...]:
