@@ -201,6 +201,8 @@ class Dispatcher:
             return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
         self._memory.append(whole)
+        if again.last.failure is None:  # that it was lost is counted already
+            self._sizes.record(whole)
         self._record(whole)
         return self._remembered_form(whole)
 

@@ -1,4 +1,4 @@
-"""Whether requests of a size are worth sending: a target that answers none leaves each waiting until its time is up."""
+"""Whether requests of a size are worth sending: a target may leave all of them waiting, or cut their connections."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from conformance.model.message import Message, template
 __all__ = ["Sizes", "UnansweredSizes", "sizes_of"]
 
 _ENOUGH = 8
-"""So many left without an answer in time, and none as large answered, make another one hopeless."""
+"""So many left without an answer, and none as large answered, make another one hopeless."""
 
 _ONE_IN = 16
 """Of each model the first of the hopeless ones is sent all the same, and that of a number of twice so many each time:
 another model may take lists.
 """
 
+_UNANSWERED = frozenset({Failure.TIMEOUT, Failure.RESET})
+
 _SHORT = 2048
 """A body of no more bytes is short, whatever it holds."""
 
-_LISTS_HANG = template("run.lists-hang", "no list was answered in time: most of the others were not sent")
-_LONG_LISTS_HANG = template(
-    "run.long-lists-hang", "no list as long was answered in time: most of the others were not sent"
-)
+_LISTS_HANG = template("run.lists-hang", "no list was answered: most of the others were not sent")
+_LONG_LISTS_HANG = template("run.long-lists-hang", "no list as long was answered: most of the others were not sent")
 _LONG_BODIES_HANG = template(
-    "run.long-bodies-hang", "no request as long was answered in time: most of the others were not sent"
+    "run.long-bodies-hang", "no request as long was answered: most of the others were not sent"
 )
 _LISTED, _LENGTH = 0, 1
 _ALONE, _TOGETHER = ((_LISTED,), (_LENGTH,)), (_LISTED, _LENGTH)
@@ -41,11 +41,11 @@ Sizes = tuple[int, int]
 
 
 class UnansweredSizes:
-    """Counts the requests that hang by size, from any number of threads; one as large that is answered ends it."""
+    """Counts requests that are not answered by size, from any number of threads; one as large that is, ends it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._hung: list[Sizes] = []
+        self._lost: list[Sizes] = []
         self._answered = [0, 0]
         """Of each size the largest that was answered."""
         self._kept_back = Counter[str]()
@@ -71,8 +71,8 @@ class UnansweredSizes:
         """Look at how an exchange ended."""
         sizes, last = sizes_of(exchange.request), exchange.last
         with self._lock:
-            if last.failure is Failure.TIMEOUT:
-                self._hung.append(sizes)
+            if last.failure in _UNANSWERED:
+                self._lost.append(sizes)
             elif last.failure is None and last.response is not None and statuses.is_success(last.response.status):
                 self._answered = [max(pair) for pair in zip(self._answered, sizes, strict=True)]
 
@@ -86,11 +86,11 @@ class UnansweredSizes:
                     yield _LONG_LISTS_HANG() if self._answered[_LISTED] else _LISTS_HANG()
 
     def _beyond(self, sizes: tuple[int, ...]) -> list[Sizes]:
-        """Return how large those were that hung and are beyond all that was answered by these sizes, and no other."""
+        """Return how large those lost are that are beyond all that was answered by these sizes, and no other."""
         return [
-            hung
-            for hung in self._hung
-            if sizes == tuple(size for size in _TOGETHER if hung[size] > self._answered[size])
+            lost
+            for lost in self._lost
+            if sizes == tuple(size for size in _TOGETHER if lost[size] > self._answered[size])
         ]
 
 

@@ -133,7 +133,7 @@ def test_what_is_reserved_stands_below_the_sums() -> None:
 
 @pytest.mark.parametrize(
     ("faults", "probe"),
-    [(["cut-at-512", "drops-at-cap"], "cut-point"), (["batch-turns-with-size"], "smaller-batches")],
+    [(["cut-at-512"], "cut-point"), (["batch-turns-with-size"], "smaller-batches")],
 )
 def test_a_run_that_fails_stays_within_plan_and_reserve(faults: list[str], probe: str) -> None:
     """What tells a failure's cause is bounded by the reserve that the plan states."""
