@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.answers.answer import Answer
-from conformance.engine.chance import Recurrence
+from conformance.engine.confirming.chance import Recurrence
 from conformance.model.case import Case, Manner
 from conformance.model.excerpt import excerpt
 from conformance.model.finding import Evidence, Finding, Part

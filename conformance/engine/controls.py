@@ -12,7 +12,7 @@ from conformance.answers.answer import Answer, AnswerKind, Reader
 from conformance.client.body_limit import count_inputs
 from conformance.client.pace import Pace
 from conformance.client.retry_policy import retry_after
-from conformance.engine.chance import UNLIKELY, Frequency, exceeds
+from conformance.engine.confirming.chance import UNLIKELY, Frequency, exceeds
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.liveness import crowded_out
 from conformance.engine.unanswered_sizes import Sizes, sizes_of

@@ -17,11 +17,11 @@ from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.relations.batches import GONE
 from conformance.checks.relations.comparing import place_of
 from conformance.engine.collect import Collector
+from conformance.engine.confirming.playing import play, played_with, unloaded
+from conformance.engine.confirming.sides import answer_of, manner_at_fault, sides
 from conformance.engine.judge import REFUSED_FOR_LOAD, Judge
-from conformance.engine.playing import play, played_with, unloaded
 from conformance.engine.preflight import PreflightFailure
 from conformance.engine.run import Run
-from conformance.engine.sides import answer_of, manner_at_fault, sides
 from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Request

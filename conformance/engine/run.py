@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from conformance.answers.answer import Answer, Reader
 from conformance.checks import CHECKS
-from conformance.engine.asking_again import confirmed
 from conformance.engine.collect import Collector
+from conformance.engine.confirming.asking_again import confirmed
 from conformance.engine.drop_in import drop_in
-from conformance.engine.judge import Judge, crashed_result
+from conformance.engine.folding import crashed_in_asking
+from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory, Sender
 from conformance.engine.plan import Plans, applicable
 from conformance.engine.shrinking import MOST_TRIED, least_texts
@@ -96,7 +97,7 @@ class Run:
         judged_model = None if entry.whole_target else model
         self._prepare(model)
         if (error := self._crashed.get(model)) is not None:
-            return crashed_result(self._contract, entry, judged_model, error)
+            return crashed_in_asking(self._contract, entry, judged_model, error)
         result = self._judges[model].judge(entry, judged_model)
         self._collector.release_vectors()
         return result if self._unrecorded is None else self._unrecorded.judged(result, model)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from conformance.answers.answer import Reader
 from conformance.checks import CHECKS
-from conformance.engine.judge import NOT_OFFERED, Judge
+from conformance.engine.folding import NOT_OFFERED
+from conformance.engine.judge import Judge
 from conformance.engine.liveness import Memory
 from conformance.engine.offline_sender import NOT_RECORDED, OfflineSender
 from conformance.engine.plan import ModelPlan, Plans

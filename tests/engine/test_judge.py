@@ -21,6 +21,7 @@ from conformance.model.exchange import Exchange, Request
 from conformance.model.finding import Finding, plain_finding
 from conformance.model.message import plain
 from conformance.model.result import Result
+from conformance.model.role import Role
 from conformance.model.verdict import Level, Verdict
 
 MODEL = "text-embedding-v3"
@@ -40,7 +41,7 @@ def _lost(number: int = 9, **more: Any) -> Answer:
 
 
 def _contract(level: Level | None) -> Contract:
-    clauses = (Clause("c.d", level, "s", "l", checks=("x.y",)),) if level else ()
+    clauses = (Clause("c.d", level, "s", "l", checks=("x.y", "x.z")),) if level else ()
     return replace(CONTRACT, clauses=clauses)
 
 
@@ -202,3 +203,23 @@ def test_a_result_carries_the_clauses_that_concern_its_model() -> None:
     court = Judge(CONTRACT, [])
     result = court.judge(CHECKS["limits.items-at-cap"], MODEL)
     assert (result.clauses, result.level, result.model) == (("limits.items-v3",), Level.MUST, MODEL)
+
+
+def test_a_check_that_is_left_with_nothing_since_it_came_otherwise_is_undecided() -> None:
+    """Nothing is said of what the contract offers; where other answers are left, these are judged."""
+    check = Check("x.z", "It holds.", lambda *_: (), EVERY, Scope.SPACE, ())
+    judge = Judge(_contract(Level.MUST), ())
+    alone, once = _answer(1, role=Role.ALONE), _answer(2, role=Role.BATCH)
+    for left in ([], [alone]):
+        result = judge.of(left, [once]).judge(check, MODEL)
+        assert result.verdict is Verdict.INCONCLUSIVE
+        assert "came otherwise when it was asked again" in str(result.reason)
+    assert judge.of([alone, _answer(3, role=Role.BATCH)], [once]).judge(check, MODEL).verdict is Verdict.PASS
+    assert judge.of([alone], [_answer(4, role=Role.ALONE)]).judge(check, MODEL).verdict is Verdict.PASS
+
+
+def test_that_an_answer_came_otherwise_changes_nothing_of_its_having_come() -> None:
+    """The check that decides on a request judges it, whatever vectors it had."""
+    check = Check("x.y", "It is answered.", lambda _: (), EVERY, Scope.EACH, ())
+    judge = Judge(_contract(Level.MUST), ()).of([], [_answer(1, role=Role.BATCH)])
+    assert judge.judge(check, MODEL).verdict is Verdict.PASS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.contract.loading import load
-from conformance.engine.judge import NOT_OFFERED
+from conformance.engine.folding import NOT_OFFERED
 from conformance.engine.unrecorded import Unrecorded
 from conformance.evidence.store import Store
 from conformance.model.options import PlanOptions

@@ -79,11 +79,11 @@ def of_at_least(few: int, many: int, share: float) -> float:
     return max(0.0, 1 - sum(fewer))
 
 
-def exceeds(seen: Frequency, otherwise: Frequency) -> bool:
-    """Tell whether one frequency is above that of another by more than chance (Fisher's exact test)."""
+def exceeds(seen: Frequency, otherwise: Frequency, probability: float = UNLIKELY) -> bool:
+    """Tell whether one frequency exceeds another, as comes by chance with this probability (Fisher's exact test)."""
     differing, total = seen.differing + otherwise.differing, seen.of + otherwise.of
     most = min(differing, seen.of)
     as_many = sum(
         comb(seen.of, count) * comb(otherwise.of, differing - count) for count in range(seen.differing, most + 1)
     )
-    return as_many / comb(total, differing) <= UNLIKELY
+    return as_many / comb(total, differing) <= probability

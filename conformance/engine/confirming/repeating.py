@@ -6,17 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.answers.comparison import differ_beyond
-from conformance.answers.embedding_space import rows_of
-from conformance.answers.noise import SAME
 from conformance.checks import CHECKS
 from conformance.checks.relations.baselines import InputForm, form_of
-from conformance.checks.relations.comparing import NORM_DIFFERS, OTHER_DIMENSIONS
-from conformance.engine.chance import Frequency, Recurrence, chance_of
 from conformance.engine.confirmation import Ask, Asked, Repetition
+from conformance.engine.confirming.chance import Frequency, Recurrence, chance_of
+from conformance.engine.confirming.playing import MOST_LISTS, part_of, play, played_with, unloaded, waking
+from conformance.engine.confirming.repeats import Repeats, have_two_vectors
+from conformance.engine.confirming.sides import answer_of, at_fault, is_of_vectors, manner_at_fault, sides
 from conformance.engine.judge import Judge
-from conformance.engine.playing import MOST_LISTS, part_of, play, played_with, unloaded, waking
-from conformance.engine.sides import answer_of, at_fault, manner_at_fault, sides
 from conformance.generation.rewording import reworded
 from conformance.model.case import Manner
 from conformance.model.exchange import Request
@@ -29,10 +26,9 @@ from conformance.probes.request_title import LIST
 __all__ = ["Repeater", "in_their_place"]
 
 _FIRST_REPEAT = 700
-_OF_SIZE = frozenset({OTHER_DIMENSIONS.id, NORM_DIFFERS.id})
-"""What is told of vectors beside their direction."""
 _MOST_BY_THEMSELVES = 2
 """Requests that came otherwise after or beside others, and not so again, that are asked again alone."""
+_TWICE = 2
 _FRESH = ("Once more: ", "And again: ", "Yet again: ", "Anew: ", "Over again: ", "Afresh: ")
 """What is put before texts that no cache has seen, each time that something is played again."""
 
@@ -45,16 +41,9 @@ class Repeater:
         self._left = most
         self._turn = 0
         self._told_elsewhere = told_elsewhere
-        self.repeats: dict[str, Answer] = {}
-        """What came the first time that a request was asked again alone, by the key of what it repeats."""
-        self.unsteady = False
-        """Whether one request, asked again with nothing else in flight, gave two vectors."""
-        self.quiet: dict[InputForm, Frequency] = {}
+        self.repeats = Repeats()
+        self.alone: dict[InputForm, Frequency] = {}
         """How many pairs that differed did so again with nothing else in flight, of those asked again."""
-        self.moved: set[str] = set()
-        """The keys of what, asked again alone, was answered with other vectors than at first."""
-        self.steady: set[str] = set()
-        """The keys of what was answered as before when it was asked again alone, be it of the run or a repeat."""
         self.apart: list[Answer] = []
         """Lists of a burst, sent again alone, that gave the vectors they had beside others."""
         self._by_themselves: set[str] = set()
@@ -89,22 +78,18 @@ class Repeater:
         }
         return {asked: outcome for asked, outcome in outcomes.items() if outcome is not None}
 
-    def baselines(self, judge: Judge, findings: Iterable[Finding]) -> Collection[str]:
-        """Ask again alone for what findings of a burst are held against, twice where it came otherwise, if need be.
-
-        Return the keys of those that did.
-        """
+    def baselines(self, judge: Judge, findings: Iterable[Finding]) -> None:
+        """Ask again alone for what findings of a burst are held against, twice where it came otherwise, if need be."""
         compared = (answer_of(judge, key) for key in dict.fromkeys(sides(finding)[-1] for finding in findings))
         asked = [answer for answer in compared if manner_of(answer.case) is Manner.FREE]
         for answer in asked:
-            if answer.key not in self.repeats:
+            if not self.repeats.of(answer.key):
                 self._alone([answer])
         self._turn += 1
-        otherwise = [answer for answer in asked if answer.key in self.moved]
-        for answer in otherwise:
-            self._alone([answer])
+        for answer in asked:
+            if self.repeats.has_moved(answer.key):
+                self._alone([answer])
         self._turn += 1
-        return {answer.key for answer in otherwise}
 
     def _alone(self, answers: Sequence[Answer]) -> Mapping[str, Answer]:
         """Ask again, one after another; return nothing where the reserve does not suffice."""
@@ -114,16 +99,7 @@ class Repeater:
         cases = [replace(answer.case, request=self._repeated(answer.case.request)) for answer in answers]
         repeats = dict(zip(_keys(answers), self._ask(cases, Manner.FREE), strict=True))
         for answer in answers:
-            repeat = repeats[answer.key]
-            first = self.repeats.setdefault(answer.key, repeat)
-            if _differ(answer, repeat):
-                self.moved.add(answer.key)
-            else:
-                self.steady.add(answer.key)
-            if _differ(first, repeat):
-                self.unsteady = True
-            elif first is not repeat:
-                self.steady.add(first.key)
+            self.repeats.add(answer, repeats[answer.key])
         return repeats
 
     def _repeated(self, request: Request) -> Request:
@@ -136,7 +112,7 @@ class Repeater:
         """
         cases = played_with(judge, finding)
         manner = manner_at_fault(judge, finding)
-        if manner is Manner.BURST and self.moved:
+        if manner is Manner.BURST and self.repeats.moved:
             cases = part_of(cases, finding.exchange)
         beside = unloaded(judge, list(cases.values()), self._repeated) if manner is Manner.BURST else ()
         fresh = _FRESH[self._turn % len(_FRESH)].__add__
@@ -168,18 +144,38 @@ class Repeater:
             # Another item may still be held against an answer that was not asked for again.
             seen = [found for found in seen if (found.exchange, found.pointer) == (repeats[0].key, finding.pointer)]
             form = form_of(answer_of(judge, finding.exchange).case)
-            self.quiet[form] = self.quiet.get(form, Frequency()) + Frequency(int(bool(seen)), 1)
-        moved = manner is Manner.FREE and any(_differ(answer_of(judge, key), again[key]) for key in needed)
-        if moved and (_tells_apart(finding) or not seen):
-            self.unsteady |= bool(seen)
+            self.alone[form] = self.alone.get(form, Frequency()) + Frequency(int(bool(seen)), 1)
+        if seen and manner is Manner.SEQUENCE and self._wavers(answer_of(judge, finding.exchange)):
             return Repetition(None, _keys(repeats), told_elsewhere=self._told_elsewhere)
         if seen:
             recurrence = _recurrence(manner, anew, again, before, at_fault_now)
             return Repetition(recurrence, sides(seen[0]))
-        of_vectors = "cosine" in finding.message.values or finding.kind in _OF_SIZE
-        if manner is Manner.FREE or not of_vectors:
+        if manner is Manner.FREE and any(self.repeats.has_moved(key) for key in needed):
+            return Repetition(None, _keys(repeats), told_elsewhere=self._told_elsewhere)
+        if manner is Manner.FREE or not is_of_vectors(finding):
             return Repetition(None, _keys(repeats))
         return self._by_itself(judge, finding, _keys(repeats))
+
+    def _wavers(self, answer: Answer) -> bool:
+        """Ask again twice, the very request and alone, and tell whether it had two vectors: no history is needed then.
+
+        What a history did to the text for good shows in both.
+        """
+        if answer.key in self._by_themselves or self._left < _TWICE:
+            return False
+        self._by_themselves.add(answer.key)
+        self._left -= _TWICE
+        first, second = self._once_more(answer), self._once_more(answer)
+        if not have_two_vectors(first, second):
+            return False
+        self.repeats.add(answer, first)
+        self.repeats.add(answer, second)
+        return True
+
+    def _once_more(self, answer: Answer) -> Answer:
+        (repeat,) = self._ask([replace(answer.case, request=self._repeated(answer.case.request))], Manner.FREE)
+        self._turn += 1
+        return repeat
 
     def _by_itself(self, judge: Judge, finding: Finding, played: tuple[str, ...]) -> Repetition:
         """Ask alone for what came after or beside others and, with fresh texts, not so again.
@@ -190,21 +186,21 @@ class Repeater:
         if answer.key not in self._by_themselves and len(self._by_themselves) < _MOST_BY_THEMSELVES:
             self._by_themselves.add(answer.key)
             self._alone([answer])
-        again = self.repeats.get(answer.key)
-        if again is None or again.kind is not AnswerKind.SUCCESS:
-            return Repetition(None, played, told_elsewhere=self._told_elsewhere and bool(self.moved))
-        if answer.key in self.moved:
-            return Repetition(None, (*played, again.key), told_elsewhere=self._told_elsewhere)
+        again = self.repeats.of(answer.key)[1:]
+        if not again:
+            return Repetition(None, played, told_elsewhere=self._told_elsewhere and bool(self.repeats.moved))
+        if self.repeats.has_moved(answer.key):
+            return Repetition(None, (*played, *_keys(again[:1])), told_elsewhere=self._told_elsewhere)
         if manner_of(answer.case) is Manner.SEQUENCE:
-            return Repetition(Recurrence(), (again.key,), alone=True)
+            return Repetition(Recurrence(), _keys(again[:1]), alone=True)
         if answer.case.single:
             if answer.case.request.body != compared.case.request.body:
-                return Repetition(None, (*played, again.key))
+                return Repetition(None, (*played, *_keys(again[:1])))
             # The very request it was held against had another vector then.
-            self.moved.add(compared.key)
-            return Repetition(None, (again.key,), told_elsewhere=self._told_elsewhere)
-        self.apart.append(_without_load(again))
-        return Repetition(None, (again.key,), alone=True)
+            self.repeats.add(compared, again[0])
+            return Repetition(None, _keys(again[:1]), told_elsewhere=self._told_elsewhere)
+        self.apart.append(_without_load(again[0]))
+        return Repetition(None, _keys(again[:1]), alone=True)
 
 
 def _recurrence(
@@ -234,12 +230,6 @@ def _without_load(answer: Answer) -> Answer:
     return replace(answer, case=replace(answer.case, title=title, probe=ProbeName.BATCHES, role=Role.BATCH, group=""))
 
 
-def _tells_apart(finding: Finding) -> bool:
-    """Tell whether a finding is that vectors differ, which a vector that moves by itself explains."""
-    cosine = finding.message.values.get("cosine")
-    return finding.kind in _OF_SIZE or (isinstance(cosine, float) and cosine < 1 - SAME)
-
-
 def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> Iterator[Answer]:
     """Give answers, those that were asked for again in place of the first ones."""
     for answer in answers:
@@ -249,12 +239,6 @@ def in_their_place(answers: Iterable[Answer], again: Mapping[str, Answer]) -> It
         else:
             case = replace(answer.case, request=repeat.case.request, texts=repeat.case.texts)
             yield replace(repeat, case=case, settled=answer.settled, control_ok=answer.control_ok)
-
-
-def _differ(one: Answer, other: Answer) -> bool:
-    """Tell whether one request was answered with two vectors, be it in direction or in length."""
-    pairs = zip(rows_of(one), rows_of(other), strict=False)
-    return any(differ_beyond(*pair, SAME) for pair in pairs)
 
 
 def _keys(answers: Iterable[Answer]) -> tuple[str, ...]:

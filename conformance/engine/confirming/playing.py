@@ -9,8 +9,8 @@ from math import ceil
 
 from conformance.answers.answer import Answer
 from conformance.engine.confirmation import Ask
+from conformance.engine.confirming.sides import answer_of
 from conformance.engine.judge import Judge
-from conformance.engine.sides import answer_of
 from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
 from conformance.model.exchange import Connection, Request

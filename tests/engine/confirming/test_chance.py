@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.engine.chance import UNLIKELY, Frequency, Recurrence, exceeds, of_at_least
+from conformance.engine.confirming.chance import UNLIKELY, Frequency, Recurrence, exceeds, of_at_least
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from conformance.answers.answer import Answer
+from conformance.answers.noise import SAME
+from conformance.checks.relations.comparing import NORM_DIFFERS, OTHER_DIMENSIONS
 from conformance.engine.judge import Judge
 from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
 from conformance.probes.registry import manner_of
 
-__all__ = ["answer_of", "at_fault", "manner_at_fault", "sides"]
+__all__ = ["answer_of", "at_fault", "is_of_vectors", "manner_at_fault", "sides", "tells_apart"]
+
+_OF_SIZE = frozenset({OTHER_DIMENSIONS.id, NORM_DIFFERS.id})
+"""What is told of vectors beside their direction."""
 
 
 def manner_at_fault(judge: Judge, finding: Finding) -> Manner:
@@ -31,6 +36,17 @@ def sides(finding: Finding) -> tuple[str, ...]:
         (evidence.exchange for evidence in finding.evidence if evidence.part is Part.COMPARED_WITH), finding.exchange
     )
     return tuple(dict.fromkeys((finding.exchange, compared)))
+
+
+def is_of_vectors(finding: Finding) -> bool:
+    """Tell whether a finding is about how vectors lie to each other."""
+    return "cosine" in finding.message.values or finding.kind in _OF_SIZE
+
+
+def tells_apart(finding: Finding) -> bool:
+    """Tell whether a finding is that vectors differ: one that moves by itself explains that, and not that two agree."""
+    cosine = finding.message.values.get("cosine")
+    return finding.kind in _OF_SIZE or (isinstance(cosine, float) and cosine < 1 - SAME)
 
 
 def at_fault(judge: Judge, gone: Iterable[Finding]) -> Collection[str]:

@@ -1,0 +1,1 @@
+"""Asks again before accusing, and weighs what comes against chance."""
