@@ -43,6 +43,11 @@ _OUTAGE = 30.0
 _NO_OUTAGES = 3
 """So many requests that failed again once the target answered others, and no further one is put down to an outage."""
 
+_RESTART = 2
+"""So often a target that answered before, and now takes no connection or cuts it, is asked what it answered, each time
+with all attempts: it may be starting anew.
+"""
+
 _PATIENCE = 3
 """So many in a row, and what is refused for load is no longer asked again alone."""
 
@@ -107,6 +112,8 @@ class Liveness:
         self._waiting = threading.Lock()
         self._out = False
         self._no_outages = 0
+        self._cut_for_itself = False
+        """Whether a request was cut again once the target answered others: then cutting is no sign of a restart."""
         self._plain: Request | None = None
         self._unanswered: list[Attempt] = []
         """The last attempts of the exchanges in a row that brought no answer."""
@@ -166,9 +173,10 @@ class Liveness:
         self._answers_again()
 
     def is_outage(self, exchange: Exchange) -> bool:
-        """Tell whether a target that answered before says that it cannot, and has answered nothing else since."""
-        answered = 0.0 < self._answer_came < exchange.last.started
-        return answered and self._no_outages < _NO_OUTAGES and all(map(is_busy, exchange.attempts))
+        """Tell whether a target that answered before says that it cannot, or cuts, and has answered nothing since."""
+        busy = self._no_outages < _NO_OUTAGES and all(map(is_busy, exchange.attempts))
+        cut = not self._cut_for_itself and all(attempt.failure in _CUT for attempt in exchange.attempts)
+        return 0.0 < self._answer_came < exchange.last.started and (busy or cut)
 
     def wait_for_end(self, exchange: Exchange) -> bool:
         """Wait until the target answers again; tell whether a request that was lost meanwhile is worth asking again."""
@@ -177,12 +185,15 @@ class Liveness:
                 return True
             if self._out or self._plain is None or self._repeated >= MOST_ASKED_AGAIN:
                 return False
+            if not is_busy(exchange.last):
+                return any(self._answers_again() for _ in range(_RESTART))
             self._out = not self._answers_again(patience=_OUTAGE)
             return not self._out
 
     def end(self, exchange: Exchange) -> None:
         """Look at what became of a request that was asked again after an outage."""
         self._no_outages += is_busy(exchange.last)
+        self._cut_for_itself |= exchange.last.failure in _CUT
 
     def _count_hanging(self, exchange: Exchange) -> None:
         self._asked += 1

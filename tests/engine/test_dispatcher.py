@@ -201,6 +201,43 @@ def test_what_an_outage_cost_is_asked_again_when_it_is_over() -> None:
     assert dispatcher.stopped is None
 
 
+@pytest.mark.parametrize("turns", [1, 2])
+def test_what_a_restart_cost_is_asked_again_when_it_is_over(turns: int) -> None:
+    """A target that takes no connection for a while is asked what it answered before, at most twice."""
+    plain, lost = _request(99), _request(4)
+    times, cut = itertools.count(1), [plain.body] * (turns - 1) + [lost.body]
+
+    def restart(request: Request) -> Exchange:
+        if request.body in cut:
+            cut.remove(request.body)
+            return _at(times, failed(request, Failure.RESET))
+        return _at(times, answered(request))
+
+    sender = FakeSender(restart)
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    exchange = dispatcher.exchanges([_request(1), lost, _request(5)])[1]
+    dispatcher.close()
+    expected = [_request(1), lost, *[plain] * turns, lost, _request(5)]
+    assert [request.body for request in sender.sent] == [request.body for request in expected]
+    assert exchange.last.failure is None
+    assert dispatcher.stopped is None
+
+
+def test_a_request_that_is_always_cut_is_no_restart() -> None:
+    """Once it was cut again while others were answered, no more is put down to one."""
+    plain, times = _request(99), itertools.count(1)
+    sender = FakeSender(
+        lambda request: _at(times, failed(request, Failure.RESET) if b"1" in request.body else answered(request))
+    )
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.trust(plain)
+    dispatcher.exchanges([_request(number) for number in (2, 10, 3, 11, 4, 12, 5)])
+    dispatcher.close()
+    assert sum(request.body == plain.body for request in sender.sent) == 1
+    assert dispatcher.stopped is None
+
+
 def test_an_outage_that_does_not_end_stops_the_run_and_says_what_was_seen() -> None:
     """Two requests in a row are two, and where nothing is known to be answered no outage can be told."""
     times, plain = itertools.count(1), _request(99)

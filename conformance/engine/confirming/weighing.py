@@ -80,7 +80,7 @@ class Weighing:
         """Tell whether more requests of a burst were at fault than of others, so that it is worth playing again."""
         return self._exceeds_chance(asked, findings, _LIKELY)
 
-    def _exceeds_chance(self, asked: Asked, findings: Sequence[Finding], probability: float) -> bool:
+    def _exceeds_chance(self, asked: Asked, findings: Sequence[Finding], at_most: float) -> bool:
         """Tell whether a burst, each time it was played, is at fault more often than other requests of its forms.
 
         Only what differs from a vector that came again when it was asked for alone is the burst's fault.
@@ -94,14 +94,14 @@ class Weighing:
         bursts = [Frequency(len(at_fault), len(played)), *(Frequency(each.again, each.of) for each in again)]
         alone = sum((self._asking.alone.get(form, Frequency()) for form in forms), Frequency())
         return any(
-            exceeds(sum(bursts, Frequency()), others, probability)
+            exceeds(sum(bursts, Frequency()), others, at_most)
             and all(exceeds(burst, others, _LIKELY) for burst in bursts)
             for others in (alone, self._chance)
         )
 
     def _share(self, recheck: Recheck) -> float:
         """Return how many answers of the kinds that a finding rests on differ by themselves."""
-        own = self.origins(recheck.finding)
+        own = self._origins(recheck.finding)
         kinds = {kind_of_request(answer_of(self._judge, key)) for key in own}
         # That its own answers move explains that they differ, and not that those to two texts agree.
         by_kind = self._between_repeats(without=() if tells_apart(recheck.finding) else own)
@@ -121,10 +121,10 @@ class Weighing:
     def _gone_by_themselves(self) -> Collection[str]:
         """Return the requests whose first answers must have been found at fault by chance."""
         gone = [recheck.finding for recheck in self.gone if recheck.manner is Manner.FREE]
-        pairs = [self.origins(finding) for finding in gone]
+        pairs = [self._origins(finding) for finding in gone]
         return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
 
-    def origins(self, finding: Finding) -> Sequence[str]:
+    def _origins(self, finding: Finding) -> Sequence[str]:
         """Return the requests of the run that a finding rests on, be it found in what came for them since."""
         return [self._repeats.origin(key) for key in sides(finding)]
 

@@ -72,6 +72,12 @@ def _503_once_in_a_while(request: ParsedRequest) -> ParsedRequest | Reply:
     return _busy(request, "503-once-in-a-while", 37, status=503) or request
 
 
+@oddity("starts-anew", "wire", slow=True)
+def _starts_anew(request: ParsedRequest, reply: Reply) -> Reply:
+    """Starts anew in mid-run: after 60 requests, 36 have their connections closed without an answer."""
+    return replace(reply, dropped=True) if 60 <= request.state.tick("starts-anew") < 96 else reply
+
+
 @oddity("429-of-a-gateway", "wire")
 def _429_of_a_gateway(request: ParsedRequest, reply: Reply) -> Reply:
     """Stands behind a gateway that refuses every seventh request in words of its own."""
