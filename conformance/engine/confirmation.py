@@ -57,6 +57,8 @@ class Confirmation:
     outcomes: Mapping[Asked, Repetition] = field(default_factory=dict)
     further: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What was gone when it was asked again, by the check that tells of it."""
+    undecided: frozenset[str] = frozenset()
+    """The checks of which something was seen again and may be chance all the same."""
     least: Mapping[str, Least] = field(default_factory=dict)
     """The least text that fails as a request did, by the key of that request."""
 

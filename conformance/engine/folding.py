@@ -35,6 +35,10 @@ NOT_OFFERED = template("judging.not-offered", "the contract offers this model no
 _CRASHED = template("judging.crashed", "the check crashed: {error}: {detail}")
 _ASKING_CRASHED = template("judging.asking-crashed", "what asks for its answers crashed: {error}: {detail}")
 _CAME_OTHERWISE = template("judging.came-otherwise", "what it compares came otherwise when it was asked again")
+_MAY_BE_CHANCE = template(
+    "judging.may-be-chance",
+    "what it found was seen again, which may be chance, since answers to one request differ by themselves",
+)
 _LOST = template("judging.lost", "{count} not judged: {reason} (first: {first}){others}")
 _OTHERS_LOST = template("judging.others-lost", "; {count} for other reasons: {reasons}")
 
@@ -92,8 +96,18 @@ def _crashed(blank: Result, reason: Template, error: Exception) -> Result:
     return replace(blank, verdict=Verdict.ERROR, reason=reason(error=type(error).__name__, detail=str(error)))
 
 
-def fold(blank: Result, applicable: Applicable, findings: tuple[Finding, ...], unasked: Message) -> Result:
-    """Fold what was found and what was lost into one verdict: fail, advice, inconclusive, pass, not-applicable."""
+def fold(
+    blank: Result,
+    applicable: Applicable,
+    findings: tuple[Finding, ...],
+    unasked: Message,
+    *,
+    may_be_chance: bool = False,
+) -> Result:
+    """Fold what was found and what was lost into one verdict: fail, advice, inconclusive, pass, not-applicable.
+
+    Where what was found, and is told elsewhere, may be chance or not, the check is undecided.
+    """
     failing = frozenset(finding.exchange for finding in findings)
     kept = findings[:_MOST_FINDINGS]
     result = replace(blank, judged=len(applicable.judged), findings=kept, found=len(findings), failing=failing)
@@ -103,6 +117,8 @@ def fold(blank: Result, applicable: Applicable, findings: tuple[Finding, ...], u
         return replace(result, verdict=Verdict.ADVICE)
     if (undecided := _why_undecided(applicable)) is not None:
         return replace(result, verdict=Verdict.INCONCLUSIVE, reason=undecided, masked_by=applicable.masks)
+    if may_be_chance:
+        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_MAY_BE_CHANCE())
     if applicable.judged and not applicable.only_alone:
         return replace(result, verdict=Verdict.PASS)
     return replace(result, judged=0, reason=applicable.unfit or unasked)

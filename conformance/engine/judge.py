@@ -104,7 +104,8 @@ class Judge:
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
             return crashed_in_judging(blank, error)
         unasked = (model and why_untried(check.id, self._contract.model(model))) or NOT_OFFERED()
-        return fold(blank, applicable, self._confirmation.applied(check.id, findings), unasked)
+        confirmed = self._confirmation.applied(check.id, findings)
+        return fold(blank, applicable, confirmed, unasked, may_be_chance=check.id in self._confirmation.undecided)
 
     def findings(self, check: Check) -> tuple[Finding, ...]:
         """Return what a check finds, none of it confirmed; nothing where it cannot judge."""

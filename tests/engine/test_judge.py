@@ -13,6 +13,7 @@ from planned_models import CONTRACT, answered, failed
 from conformance.answers.answer import Answer, AnswerKind, Reader
 from conformance.checks import CHECKS, Check, Scope
 from conformance.checks.registry import OutOfSightError, Selector
+from conformance.engine.confirmation import Confirmation
 from conformance.engine.judge import Judge
 from conformance.model.case import Case, Expect
 from conformance.model.clause import Clause
@@ -223,3 +224,12 @@ def test_that_an_answer_came_otherwise_changes_nothing_of_its_having_come() -> N
     check = Check("x.y", "It is answered.", lambda _: (), EVERY, Scope.EACH, ())
     judge = Judge(_contract(Level.MUST), ()).of([], [_answer(1, role=Role.BATCH)])
     assert judge.judge(check, MODEL).verdict is Verdict.PASS
+
+
+def test_what_was_seen_again_and_may_be_chance_leaves_a_check_undecided() -> None:
+    """It is neither found nor passed: the finding is told of the service as a whole, and not of this check."""
+    check = Check("x.y", "It holds.", lambda _: (), EVERY, Scope.EACH, ())
+    judge = Judge(_contract(Level.MUST), [_answer()]).confirmed(Confirmation(undecided=frozenset({"x.y"})))
+    result = judge.judge(check, MODEL)
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "may be chance" in str(result.reason)

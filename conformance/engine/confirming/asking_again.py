@@ -9,6 +9,7 @@ what is found must be less probable by chance than one in two hundred.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from conformance.checks.relations.batches import REPEATS_AGREE
 from conformance.engine.confirmation import Ask, Asked, Repetition
@@ -93,7 +94,14 @@ class _Inquiry:
             outcomes |= dict.fromkeys(since, by_chance)
         if self._asking.apart:
             sound = sound.of((*sound.answers, *self._asking.apart))
-        return sound.confirmed(told_once(self._judge, gone, whole, outcomes, self._repeats))
+        undecided = {check for check, kind in whole if self._is_open((check, kind), outcomes)}
+        confirmation = told_once(self._judge, gone, whole, outcomes, self._repeats)
+        return sound.confirmed(replace(confirmation, undecided=frozenset(undecided)))
+
+    def _is_open(self, asked: Asked, outcomes: Mapping[Asked, Repetition]) -> bool:
+        """Tell whether a kind of finding was mostly seen again, and may be chance all the same."""
+        told_elsewhere = asked in outcomes and outcomes[asked].told_elsewhere
+        return told_elsewhere and asked in self._quiet and self._weighing.may_be_chance(asked)
 
     def _turn(self, judge: Judge, pending: Mapping[Asked, Finding], manner: Manner | None = None) -> bool:
         """Ask again for findings of a judge, of requests that were sent in a manner; return whether anything was."""
@@ -164,9 +172,12 @@ class _Inquiry:
         self._turn(sound, _first(likely))
 
     def _sound(self) -> Judge:
-        """Return a judge by what stands for what moved."""
+        """Return a judge by what stands for what moved; declared repeats are held against each other as they came."""
         standing = self._repeats.standing()
-        return self._judge.of(tuple(in_their_place(self._judge.answers, standing))) if standing else self._judge
+        if not standing:
+            return self._judge
+        placed = zip(self._judge.answers, in_their_place(self._judge.answers, standing), strict=True)
+        return self._judge.of([answer if answer.case.role is Role.NOISE else other for answer, other in placed])
 
     def _outcome(self, asked: Asked, by_chance: Repetition) -> Repetition | None:
         """Return what came of asking again for a kind of finding, or None where it stands without."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
 
 from conformance.answers.answer import Answer
+from conformance.checks.relations.baselines import form_of
 from conformance.engine.confirmation import Ask
-from conformance.engine.confirming.sides import answer_of
+from conformance.engine.confirming.chance import Frequency
+from conformance.engine.confirming.sides import answer_of, sides
 from conformance.engine.judge import Judge
 from conformance.generation.rewording import reworded
 from conformance.model.case import Case, Manner
@@ -17,7 +20,7 @@ from conformance.model.exchange import Connection, Request
 from conformance.model.finding import Finding
 from conformance.model.role import Role
 
-__all__ = ["MOST_LISTS", "part_of", "play", "played_with", "unloaded", "waking"]
+__all__ = ["MOST_LISTS", "at_fault_in_burst", "part_of", "play", "played_with", "unloaded", "waking"]
 
 MOST_LISTS = 6
 """Lists of a burst that are also sent without load; the others are not held against anything."""
@@ -71,3 +74,16 @@ def part_of(cases: Mapping[str, Case], with_: str) -> Mapping[str, Case]:
     step = ceil(len(cases) / _MOST_AT_ONCE)
     keys = list(cases)
     return {key: cases[key] for key in keys[keys.index(with_) % step :: step]}
+
+
+def at_fault_in_burst(findings: Sequence[Finding], cases: Mapping[str, Case]) -> Frequency:
+    """Return how many requests at once were at fault, of how many in their forms, leaving out one text alone.
+
+    What most are held against came once, and may have been wrong itself; what is held against another text is at fault
+    all the same. ``cases`` are those of the burst, by the key of their request.
+    """
+    compared = Counter(sides(finding)[-1] for finding in findings)
+    (most, _), *_ = compared.most_common(1)
+    requests = {finding.exchange for finding in findings if sides(finding)[-1] != most} or {findings[0].exchange}
+    forms = {form_of(cases[finding.exchange]) for finding in findings}
+    return Frequency(len(requests), sum(form_of(case) in forms for case in cases.values()))

@@ -10,7 +10,15 @@ from conformance.checks import CHECKS
 from conformance.checks.relations.baselines import InputForm, form_of
 from conformance.engine.confirmation import Ask, Asked, Repetition
 from conformance.engine.confirming.chance import Frequency, Recurrence, chance_of
-from conformance.engine.confirming.playing import MOST_LISTS, part_of, play, played_with, unloaded, waking
+from conformance.engine.confirming.playing import (
+    MOST_LISTS,
+    at_fault_in_burst,
+    part_of,
+    play,
+    played_with,
+    unloaded,
+    waking,
+)
 from conformance.engine.confirming.repeats import Repeats, have_two_vectors
 from conformance.engine.confirming.sides import answer_of, at_fault, is_of_vectors, manner_at_fault, sides
 from conformance.engine.judge import Judge
@@ -28,6 +36,8 @@ __all__ = ["Repeater", "in_their_place"]
 _FIRST_REPEAT = 700
 _MOST_BY_THEMSELVES = 2
 """Requests that came otherwise after or beside others, and not so again, that are asked again alone."""
+_MOST_BASELINES = 3
+"""So often at most what a burst is held against is asked again."""
 _TWICE = 2
 _FRESH = ("Once more: ", "And again: ", "Yet again: ", "Anew: ", "Over again: ", "Afresh: ")
 """What is put before texts that no cache has seen, each time that something is played again."""
@@ -79,17 +89,14 @@ class Repeater:
         return {asked: outcome for asked, outcome in outcomes.items() if outcome is not None}
 
     def baselines(self, judge: Judge, findings: Iterable[Finding]) -> None:
-        """Ask again alone for what findings of a burst are held against, twice where it came otherwise, if need be."""
-        compared = (answer_of(judge, key) for key in dict.fromkeys(sides(finding)[-1] for finding in findings))
+        """Ask again alone for what findings of a burst are held against, until what stands for it came three times."""
+        compared = [answer_of(judge, key) for key in dict.fromkeys(sides(finding)[-1] for finding in findings)]
         asked = [answer for answer in compared if manner_of(answer.case) is Manner.FREE]
-        for answer in asked:
-            if not self.repeats.of(answer.key):
-                self._alone([answer])
-        self._turn += 1
-        for answer in asked:
-            if self.repeats.has_moved(answer.key):
-                self._alone([answer])
-        self._turn += 1
+        for _ in range(_MOST_BASELINES):
+            for answer in asked:
+                if not self.repeats.is_steady(self.repeats.standing_for(answer).key):
+                    self._alone([answer])
+            self._turn += 1
 
     def _alone(self, answers: Sequence[Answer]) -> Mapping[str, Answer]:
         """Ask again, one after another; return nothing where the reserve does not suffice."""
@@ -208,17 +215,16 @@ def _recurrence(
 ) -> Recurrence:
     """Return how what was asked again was at fault.
 
-    A sequence that was played again may be at fault in the steps that were so before, and in others; of a burst, any
-    request in the forms of those that are at fault could be.
+    A sequence that was played again may be at fault in the steps that were so before, and in others; of a burst any
+    request could be.
     """
     if manner is Manner.FREE:
         return Recurrence()
     steps = {answer.key: answer for answer in again.values()}
     seen = [finding for finding in found if finding.exchange in before]
     if manner is Manner.BURST:
-        keys = {finding.exchange for finding in seen}
-        forms = {form_of(steps[key].case) for key in keys}
-        return Recurrence(len(keys), sum(form_of(answer.case) in forms for answer in steps.values()))
+        wrong = at_fault_in_burst(seen, {key: answer.case for key, answer in steps.items()})
+        return Recurrence(wrong.differing, wrong.of)
     new = {finding.exchange for finding in found if finding.exchange in steps} - {*before}
     others = max(len(new), chance_of(again.values()).of - len(before))
     return Recurrence(len(at_fault(judge, seen)), len(before), len(new), others)

@@ -13,8 +13,13 @@ from conformance.answers.noise import SAME
 from conformance.checks.relations.baselines import InputForm, form_of
 from conformance.checks.relations.comparing import place_of
 from conformance.engine.confirming.chance import Frequency
+from conformance.model.case import Manner
+from conformance.probes.registry import manner_of
 
 __all__ = ["Repeats", "RequestKind", "between_repeats", "have_two_vectors", "kind_of_request"]
+
+_STEADY = 3
+"""So many answers that are alike are hardly all by chance."""
 
 RequestKind = tuple[InputForm, str | None]
 """The form and encoding of a request: what one kind's answers do by themselves, those of another need not."""
@@ -52,10 +57,10 @@ class Repeats:
         return self.origin(key) in self.moved
 
     def is_steady(self, key: str) -> bool:
-        """Tell whether an answer came at least twice as it is."""
+        """Tell whether an answer came at least three times as it is."""
         came = self.of(key)
         own = next((answer for answer in came if answer.key == key), None)
-        return own is not None and sum(not have_two_vectors(own, answer) for answer in came) > 1
+        return own is not None and sum(not have_two_vectors(own, answer) for answer in came) >= _STEADY
 
     def moved_at(self, key: str, pointer: str) -> bool:
         """Tell whether the vector at a JSON pointer moved when its request was asked again, or any if it is of none."""
@@ -66,9 +71,14 @@ class Repeats:
         """Tell whether the answer of the run to a request is not the one that stands for it."""
         return key in self.moved and have_two_vectors(self._came[key][0], _commonest(self._came[key]))
 
+    def standing_for(self, answer: Answer) -> Answer:
+        """Return what stands for the request of an answer: the answer that came most often, of equals the latest."""
+        return _commonest(self.of(answer.key) or (answer,))
+
     def standing(self) -> Mapping[str, Answer]:
-        """Return what stands for each request that moved: the answer that came most often, of equals the latest."""
-        return {key: _commonest(self._came[key]) for key in self.moved}
+        """Return what stands for each request that moved, of those that were sent by themselves in the run."""
+        free = (key for key in self.moved if manner_of(self._came[key][0].case) is Manner.FREE)
+        return {key: _commonest(self._came[key]) for key in free}
 
     def differing(self, found: Collection[str], without: Collection[str] = ()) -> Mapping[RequestKind, Frequency]:
         """Return for each kind of request how many answers differ from the one before to the very same request.

@@ -40,7 +40,7 @@ def sides(finding: Finding) -> tuple[str, ...]:
 
 def is_of_vectors(finding: Finding) -> bool:
     """Tell whether a finding is about how vectors lie to each other."""
-    return "cosine" in finding.message.values or finding.kind in _OF_SIZE
+    return not finding.kind.startswith("usage.")
 
 
 def tells_apart(finding: Finding) -> bool:

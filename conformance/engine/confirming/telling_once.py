@@ -51,7 +51,6 @@ def told_once(
         return not was_gone(finding), is_steady(finding), finding.advisory, turn(finding.exchange)
 
     otherwise = {key for finding in gone.values() for key in sides(finding) if asked_again.came_otherwise(key)}
-    unexplained = [finding for finding in gone.values() if otherwise.isdisjoint(sides(finding))]
     first = min(gone.values(), key=leads)
     if is_steady(first):
         first = min((finding for findings in found.values() for finding in findings), key=leads)
@@ -59,7 +58,7 @@ def told_once(
         GONE if was_gone(first) else ONE_MOVED,
         first,
         [*repeats][:_MOST_REPEATS],
-        numbers=sorted(turns[key] for key in {*otherwise, *at_fault(judge, unexplained)}),
+        numbers=sorted(turns[key] for key in otherwise or at_fault(judge, gone.values())),
         answers=len(turns),
         advisory=all(finding.advisory for finding in gone.values()),
     )

@@ -10,7 +10,7 @@ from conformance.checks.relations.baselines import form_of
 from conformance.engine.confirmation import Asked, Repetition
 from conformance.engine.confirming.chance import UNLIKELY, Frequency, chance_of, exceeds
 from conformance.engine.confirming.playing import played_with
-from conformance.engine.confirming.rechecks import Place, Recheck, by_place, probability
+from conformance.engine.confirming.rechecks import Place, Recheck, by_place, probability, was_mostly_seen
 from conformance.engine.confirming.repeating import Repeater
 from conformance.engine.confirming.repeats import RequestKind, between_repeats, kind_of_request
 from conformance.engine.confirming.sides import answer_of, sides, tells_apart
@@ -44,6 +44,10 @@ class Weighing:
     def gone(self) -> Sequence[Recheck]:
         """Those that showed that a difference had come and gone."""
         return [recheck for recheck in self._rechecks if recheck.repetition.told_elsewhere]
+
+    def may_be_chance(self, asked: Asked) -> bool:
+        """Tell whether a kind of finding was mostly seen again, where it was asked."""
+        return any(map(was_mostly_seen, self.of(asked).values()))
 
     def latest(self, asked: Asked) -> Repetition | None:
         """Return what came when a kind of finding was last asked again, or None where it never was."""
@@ -83,7 +87,7 @@ class Weighing:
     def _exceeds_chance(self, asked: Asked, findings: Sequence[Finding], at_most: float) -> bool:
         """Tell whether a burst, each time it was played, is at fault more often than other requests of its forms.
 
-        Only what differs from a vector that came again when it was asked for alone is the burst's fault.
+        Only what differs from a vector that came each time when it was asked for alone, twice, is the burst's fault.
         """
         if not self._repeats.moved:
             return True
@@ -119,10 +123,9 @@ class Weighing:
         return {kind: self._of_repeats.get(kind, nothing) + since.get(kind, nothing) for kind in kinds}
 
     def _gone_by_themselves(self) -> Collection[str]:
-        """Return the requests whose first answers must have been found at fault by chance."""
+        """Return the requests whose first answers were found at fault and did not come so again."""
         gone = [recheck.finding for recheck in self.gone if recheck.manner is Manner.FREE]
-        pairs = [self._origins(finding) for finding in gone]
-        return min({pair[0] for pair in pairs}, {pair[-1] for pair in pairs}, key=len)
+        return {key for finding in gone for key in self._origins(finding) if self._repeats.came_otherwise(key)}
 
     def _origins(self, finding: Finding) -> Sequence[str]:
         """Return the requests of the run that a finding rests on, be it found in what came for them since."""

@@ -48,6 +48,15 @@ def test_what_came_most_often_stands_and_of_equals_the_latest() -> None:
     assert _asked(right, wrong).standing() == {right.key: wrong}
 
 
+def test_a_step_of_a_sequence_stays_as_it_came() -> None:
+    """What is asked alone is not what came after others."""
+    first = _answer(0, _WRONG)
+    step = replace(first, case=replace(first.case, probe="history"))
+    repeats = _asked(step, _answer(700, _RIGHT), _answer(701, _RIGHT))
+    assert repeats.has_moved(step.key)
+    assert repeats.standing() == {}
+
+
 def test_only_the_answer_that_does_not_stand_came_otherwise() -> None:
     """A request that moved had a right answer in the run where a repeat alone was wrong."""
     first = _answer(0, _RIGHT)
@@ -63,8 +72,15 @@ def test_a_repeat_that_is_repeated_counts_for_the_request_of_the_run() -> None:
     assert repeats.origin(third.key) == repeats.origin(second.key) == first.key
     assert list(repeats.of(second.key)) == [first, second, third]
     assert repeats.has_moved(third.key)
-    assert repeats.is_steady(second.key)
-    assert not repeats.is_steady(first.key)
+
+
+def test_steady_is_what_came_three_times_as_it_is() -> None:
+    """Twice may be chance."""
+    first, second, third = _answer(0, _RIGHT), _answer(700, _RIGHT), _answer(701, _RIGHT)
+    assert _asked(first, second, third).is_steady(first.key)
+    assert not _asked(first, second).is_steady(first.key)
+    assert not _asked(first, second, _answer(701, _WRONG)).is_steady(first.key)
+    assert _asked(_answer(0, _WRONG), second, third, _answer(702, _RIGHT)).is_steady(third.key)
 
 
 def test_a_row_moves_by_itself() -> None:
