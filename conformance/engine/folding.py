@@ -55,21 +55,23 @@ class Applicable:
     wanted: int
     unfit: Message | None = None
     """What the service takes less of than the check needs, where that kept answers from it; else None."""
-
     withdrawn: frozenset[Role] = frozenset()
     """The parts that answers play which it would judge, had they not come otherwise when they were asked again."""
 
     @property
+    def left(self) -> frozenset[Role]:
+        """The parts that the answers play which it judges."""
+        return frozenset(answer.case.role for answer in self.judged)
+
+    @property
     def is_bare(self) -> bool:
         """Whether so much came otherwise that nothing is left that it compares: nothing at all, or texts alone."""
-        left = {answer.case.role for answer in self.judged}
-        return bool(self.withdrawn) and (not left or (left == {Role.ALONE} and not self.withdrawn <= left))
+        return bool(self.withdrawn) and self.left <= {Role.ALONE} and (not self.left or not self.withdrawn <= self.left)
 
     @property
     def only_alone(self) -> bool:
         """Whether all that a comparison is left with are texts alone, since the service takes no more."""
-        left = {answer.case.role for answer in self.judged}
-        return self.unfit is not None and not self.lost and left == {Role.ALONE}
+        return self.unfit is not None and not self.lost and self.left == {Role.ALONE}
 
 
 def blank_result(contract: Contract, check: Check, model: str | None) -> Result:
@@ -115,10 +117,8 @@ def fold(
         return replace(result, verdict=Verdict.FAIL)
     if findings:
         return replace(result, verdict=Verdict.ADVICE)
-    if (undecided := _why_undecided(applicable)) is not None:
-        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=undecided, masked_by=applicable.masks)
-    if may_be_chance:
-        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=_MAY_BE_CHANCE())
+    if (why := _why_undecided(applicable, may_be_chance=may_be_chance)) is not None:
+        return replace(result, verdict=Verdict.INCONCLUSIVE, reason=why, masked_by=applicable.masks)
     if applicable.judged and not applicable.only_alone:
         return replace(result, verdict=Verdict.PASS)
     return replace(result, judged=0, reason=applicable.unfit or unasked)
@@ -132,13 +132,15 @@ def undecided(blank: Result, applicable: Applicable, not_offered: Message | None
     return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=why)
 
 
-def _why_undecided(applicable: Applicable) -> Message | None:
+def _why_undecided(applicable: Applicable, *, may_be_chance: bool) -> Message | None:
     """Return why a check that found nothing is undecided, or None where it is not."""
     if applicable.lost:
         return _summed_up(applicable.lost)
     if applicable.is_bare:
         return _CAME_OTHERWISE()
-    return NOTHING_CAME() if applicable.wanted and not applicable.judged and applicable.unfit is None else None
+    if applicable.wanted and not applicable.judged and applicable.unfit is None:
+        return NOTHING_CAME()
+    return _MAY_BE_CHANCE() if may_be_chance else None
 
 
 def _summed_up(lost: Sequence[tuple[Message, Message]]) -> Message:

@@ -9,10 +9,10 @@ what is found must be less probable by chance than one in two hundred.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
 
 from conformance.checks.relations.batches import REPEATS_AGREE
-from conformance.engine.confirmation import Ask, Asked, Repetition
+from conformance.engine.confirmation import Ask, Asked, Confirmation, Repetition
 from conformance.engine.confirming.chance import UNLIKELY
 from conformance.engine.confirming.failed_comparisons import (
     FailedComparisons,
@@ -65,6 +65,8 @@ class _Inquiry:
         self._asking = asking
         self._repeats = asking.repeats
         self._weighing = Weighing(judge, asking)
+        self._sound_by: tuple[Mapping[str, str], Judge] = {}, judge
+        """Which answer stands for each request that moved, and the judge by that."""
 
     def ask(self) -> None:
         """Ask again twice, a burst once, and as often as the reserve goes for what may still be chance.
@@ -86,22 +88,18 @@ class _Inquiry:
         """Return a judge that knows what was seen again, and tells once of what was gone."""
         whole = {**self._found, **self._loaded}
         outcomes = {asked: outcome for asked in whole if (outcome := self._outcome(asked, by_chance)) is not None}
-        gone = self._gone(whole, outcomes)
-        sound = self._without(gone, outcomes) if by_chance.told_elsewhere else self._judge
+        elsewhere = {asked for asked, outcome in outcomes.items() if outcome.told_elsewhere}
+        undecided = {asked[0] for asked in elsewhere & self._quiet.keys() if self._weighing.may_be_chance(asked)}
+        gone = self._gone(whole, elsewhere)
+        sound = self._without(gone, elsewhere) if by_chance.told_elsewhere else self._judge
         if self._repeats.moved:
             # What is found only since other answers took the place of what moved was not asked again itself.
             since = failed_comparisons(sound, self._checks).keys() - whole.keys()
             outcomes |= dict.fromkeys(since, by_chance)
         if self._asking.apart:
             sound = sound.of((*sound.answers, *self._asking.apart))
-        undecided = {check for check, kind in whole if self._is_open((check, kind), outcomes)}
-        confirmation = told_once(self._judge, gone, whole, outcomes, self._repeats)
-        return sound.confirmed(replace(confirmation, undecided=frozenset(undecided)))
-
-    def _is_open(self, asked: Asked, outcomes: Mapping[Asked, Repetition]) -> bool:
-        """Tell whether a kind of finding was mostly seen again, and may be chance all the same."""
-        told_elsewhere = asked in outcomes and outcomes[asked].told_elsewhere
-        return told_elsewhere and asked in self._quiet and self._weighing.may_be_chance(asked)
+        further = {REPEATS_AGREE: (told_once(self._judge, gone, whole, outcomes, self._repeats),)} if gone else {}
+        return sound.confirmed(Confirmation(outcomes, further, frozenset(undecided)))
 
     def _turn(self, judge: Judge, pending: Mapping[Asked, Finding], manner: Manner | None = None) -> bool:
         """Ask again for findings of a judge, of requests that were sent in a manner; return whether anything was."""
@@ -145,17 +143,18 @@ class _Inquiry:
     def _still_found(self) -> tuple[Judge, FailedComparisons]:
         """Return a judge by what stands for what moved, and what it finds."""
         sound = self._sound()
-        return sound, failed_comparisons(sound, self._checks) if self._repeats.moved else self._found
+        return sound, failed_comparisons(sound, self._checks)
 
     def _ask_in_company(self) -> None:
         """Play sequences again, and what comes after a silence, that are still found at fault."""
         sound, found = self._still_found()
-        company = {
-            asked: found[asked][0]
-            for asked, findings in self._quiet.items()
-            if asked in found and manner_at_fault(self._judge, findings[0]) is not Manner.FREE
-        }
-        self._turn(sound, {asked: f for asked, f in company.items() if manner_at_fault(sound, f) is not Manner.FREE})
+        company = {}
+        for asked, findings in self._quiet.items():
+            if asked in found:
+                manners = {manner_at_fault(self._judge, findings[0]), manner_at_fault(sound, found[asked][0])}
+                if Manner.FREE not in manners:
+                    company[asked] = found[asked][0]
+        self._turn(sound, company)
 
     def _ask_under_load(self) -> None:
         """Play bursts again, once what they are held against is what came more than once.
@@ -172,59 +171,54 @@ class _Inquiry:
         self._turn(sound, _first(likely))
 
     def _sound(self) -> Judge:
-        """Return a judge by what stands for what moved; declared repeats are held against each other as they came."""
+        """Return a judge by what stands for what moved; declared repeats are held against each other as they came.
+
+        It is made anew only where something else stands since.
+        """
         standing = self._repeats.standing()
-        if not standing:
-            return self._judge
-        placed = zip(self._judge.answers, in_their_place(self._judge.answers, standing), strict=True)
-        return self._judge.of([answer if answer.case.role is Role.NOISE else other for answer, other in placed])
+        keys = {key: answer.key for key, answer in standing.items()}
+        if keys != self._sound_by[0]:
+            placed = zip(self._judge.answers, in_their_place(self._judge.answers, standing), strict=True)
+            answers = [answer if answer.case.role is Role.NOISE else other for answer, other in placed]
+            self._sound_by = keys, self._judge.of(answers)
+        return self._sound_by[1]
 
     def _outcome(self, asked: Asked, by_chance: Repetition) -> Repetition | None:
         """Return what came of asking again for a kind of finding, or None where it stands without."""
-        places = self._weighing.of(asked)
-        repetitions = [recheck.repetition for rechecks in places.values() for recheck in rechecks]
-        latest = self._weighing.latest(asked)
+        repetitions = self._weighing.repetitions(asked)
+        latest = repetitions[-1] if repetitions else None
         if not self._repeats.moved:
             return latest
         if asked not in self._quiet:
-            return (
-                latest
-                if asked in self._loaded and self._weighing.is_due_to_load(asked, self._loaded[asked])
-                else by_chance
-            )
+            findings = self._loaded.get(asked, ())
+            return latest if findings and self._weighing.is_due_to_load(asked, findings) else by_chance
         if latest is None:
             return by_chance  # what the reserve did not suffice for is no better evidence than what was asked again
-        least_likely = min(places.values(), key=self._weighing.probability)
+        least_likely = min(self._weighing.of(asked).values(), key=self._weighing.probability)
         by_cause = self._weighing.probability(least_likely) <= UNLIKELY
         if by_cause and not any(repetition.alone for repetition in repetitions):
             return next(recheck.repetition for recheck in reversed(least_likely) if recheck.repetition.seen_again)
         return by_chance if any(repetition.seen_again for repetition in repetitions) else latest
 
-    def _gone(self, whole: FailedComparisons, outcomes: Mapping[Asked, Repetition]) -> dict[str, Finding]:
+    def _gone(self, whole: FailedComparisons, elsewhere: AbstractSet[Asked]) -> dict[str, Finding]:
         """Return the first finding of each exchange of the run that was found at fault, where that was gone.
 
         That one was gone which goes by itself tells nothing of those that were sent in another manner.
         """
         gone = [recheck.finding for recheck in self._weighing.gone]
-        for asked, findings in whole.items():
-            if asked in outcomes and outcomes[asked].told_elsewhere:
-                manner = manner_at_fault(self._judge, findings[0])
-                asked_once = [finding for finding in findings if self._judge.answered(finding.exchange) is not None]
-                gone += [finding for finding in asked_once if manner_at_fault(self._judge, finding) is manner]
+        for findings in (findings for asked, findings in whole.items() if asked in elsewhere):
+            manner = manner_at_fault(self._judge, findings[0])
+            asked_once = [finding for finding in findings if self._judge.answered(finding.exchange) is not None]
+            gone += [finding for finding in asked_once if manner_at_fault(self._judge, finding) is manner]
         return {finding.exchange: finding for finding in reversed(gone) if self._judge.answered(finding.exchange)}
 
-    def _without(self, gone: Mapping[str, Finding], outcomes: Mapping[Asked, Repetition]) -> Judge:
+    def _without(self, gone: Mapping[str, Finding], elsewhere: AbstractSet[Asked]) -> Judge:
         """Return a judge by what stands for what moved, without what is at fault as what was gone.
 
         What is right once the other side of its comparison stands as it mostly came is kept.
         """
-        sound = self._sound()
-        still = {
-            finding.exchange
-            for asked, findings in failed_comparisons(sound, self._checks).items()
-            if asked in outcomes and outcomes[asked].told_elsewhere
-            for finding in findings
-        }
+        sound, found = self._still_found()
+        still = {finding.exchange for asked in elsewhere & found.keys() for finding in found[asked]}
         withdrawn = [a for a in sound.answers if a.key in gone and a.key in still and a.case.role is not Role.NOISE]
         keys = {answer.key for answer in withdrawn}
         return sound.of([a for a in sound.answers if a.key not in keys], withdrawn) if keys else sound

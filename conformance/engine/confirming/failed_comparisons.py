@@ -8,7 +8,7 @@ from dataclasses import replace
 from conformance.answers.answer import AnswerKind
 from conformance.checks import CHECKS, Check, Scope
 from conformance.engine.confirmation import Asked
-from conformance.engine.confirming.sides import answer_of, sides
+from conformance.engine.confirming.sides import answer_of, request_repeated, sides
 from conformance.engine.judge import Judge
 from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
@@ -46,7 +46,7 @@ def _accuses(judge: Judge, check: Check, finding: Finding) -> bool:
     compared = [judge.answered(key) for key in sides(finding)]
     parts = {evidence.part for evidence in finding.evidence}
     compares = Part.COMPARED_WITH in parts or (check.scope in _COMPARING and Part.IN_FLIGHT not in parts)
-    requests = {replace(answer.case.request, repeat=0, pause=0.0).key for answer in compared if answer is not None}
+    requests = {request_repeated(answer) for answer in compared if answer is not None}
     repeated = len(requests) < len(compared) and all(
         answer is not None and manner_of(answer.case) is Manner.FREE for answer in compared
     )

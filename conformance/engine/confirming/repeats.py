@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from conformance.answers.answer import Answer, AnswerKind
@@ -13,6 +12,7 @@ from conformance.answers.noise import SAME
 from conformance.checks.relations.baselines import InputForm, form_of
 from conformance.checks.relations.comparing import place_of
 from conformance.engine.confirming.chance import Frequency
+from conformance.engine.confirming.sides import request_repeated
 from conformance.model.case import Manner
 from conformance.probes.registry import manner_of
 
@@ -95,8 +95,7 @@ def between_repeats(answers: Iterable[Answer]) -> Mapping[RequestKind, Frequency
     repeated: dict[str, dict[str, Answer]] = {}
     for answer in sorted(answers, key=lambda answer: answer.exchange.last.started):
         if answer.kind is AnswerKind.SUCCESS:
-            request = replace(answer.case.request, repeat=0, pause=0.0)
-            repeated.setdefault(request.key, {})[answer.key] = answer
+            repeated.setdefault(request_repeated(answer), {})[answer.key] = answer
     return _between([*came.values()] for came in repeated.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from conformance.answers.answer import Answer
 from conformance.answers.noise import SAME
@@ -12,7 +13,7 @@ from conformance.model.case import Manner
 from conformance.model.finding import Finding, Part
 from conformance.probes.registry import manner_of
 
-__all__ = ["answer_of", "at_fault", "is_of_vectors", "manner_at_fault", "sides", "tells_apart"]
+__all__ = ["answer_of", "at_fault", "is_of_vectors", "manner_at_fault", "request_repeated", "sides", "tells_apart"]
 
 _OF_SIZE = frozenset({OTHER_DIMENSIONS.id, NORM_DIFFERS.id})
 """What is told of vectors beside their direction."""
@@ -28,6 +29,11 @@ def answer_of(judge: Judge, key: str) -> Answer:
     answer = judge.answered(key)
     assert answer is not None, "a finding rests on answers that were judged"
     return answer
+
+
+def request_repeated(answer: Answer) -> str:
+    """Return the key of the request that an answer is to, whichever of its repeats that was."""
+    return replace(answer.case.request, repeat=0, pause=0.0).key
 
 
 def sides(finding: Finding) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from conformance.answers.answer import Answer
-from conformance.checks.relations.batches import GONE, ONE_MOVED, REPEATS_AGREE, told_of_all
-from conformance.engine.confirmation import Asked, Confirmation, Repetition
+from conformance.checks.relations.batches import GONE, ONE_MOVED, told_of_all
+from conformance.engine.confirmation import Asked, Repetition
 from conformance.engine.confirming.failed_comparisons import FailedComparisons
 from conformance.engine.confirming.repeats import Repeats
 from conformance.engine.confirming.sides import at_fault, sides
@@ -25,15 +25,13 @@ def told_once(
     found: FailedComparisons,
     outcomes: Mapping[Asked, Repetition],
     asked_again: Repeats,
-) -> Confirmation:
-    """Return what came of asking again; what was gone is told once, of the service as a whole.
+) -> Finding:
+    """Return what tells of all that was gone, once and of the service as a whole.
 
     It leads with one that was gone: whose own request, sent after what it is held against, had another vector when it
     was asked again alone. One that was sent before may be what all gave until then. Where no side of what is told had,
     what is told is that another finding's side did.
     """
-    if not gone:
-        return Confirmation(outcomes)
     repeats = dict.fromkeys(key for outcome in outcomes.values() if outcome.told_elsewhere for key in outcome.repeats)
     turns = {answer.key: number for number, answer in enumerate(_in_time(judge.answers), 1)}
 
@@ -44,17 +42,17 @@ def told_once(
         moved = asked_again.moved_at(finding.exchange, finding.pointer)
         return moved and turn(finding.exchange) >= turn(sides(finding)[-1])
 
-    def is_steady(finding: Finding) -> bool:
+    def stayed(finding: Finding) -> bool:
         return not any(asked_again.has_moved(key) for key in sides(finding))
 
     def leads(finding: Finding) -> tuple[bool, bool, bool, int]:
-        return not was_gone(finding), is_steady(finding), finding.advisory, turn(finding.exchange)
+        return not was_gone(finding), stayed(finding), finding.advisory, turn(finding.exchange)
 
     otherwise = {key for finding in gone.values() for key in sides(finding) if asked_again.came_otherwise(key)}
     first = min(gone.values(), key=leads)
-    if is_steady(first):
+    if stayed(first):
         first = min((finding for findings in found.values() for finding in findings), key=leads)
-    conclusion = told_of_all(
+    return told_of_all(
         GONE if was_gone(first) else ONE_MOVED,
         first,
         [*repeats][:_MOST_REPEATS],
@@ -62,7 +60,6 @@ def told_once(
         answers=len(turns),
         advisory=all(finding.advisory for finding in gone.values()),
     )
-    return Confirmation(outcomes, {REPEATS_AGREE: (conclusion,)})
 
 
 def _in_time(answers: Iterable[Answer]) -> list[Answer]:

@@ -49,9 +49,9 @@ class Weighing:
         """Tell whether a kind of finding was mostly seen again, where it was asked."""
         return any(map(was_mostly_seen, self.of(asked).values()))
 
-    def latest(self, asked: Asked) -> Repetition | None:
-        """Return what came when a kind of finding was last asked again, or None where it never was."""
-        return next((recheck.repetition for recheck in reversed(self._rechecks) if recheck.asked == asked), None)
+    def repetitions(self, asked: Asked) -> Sequence[Repetition]:
+        """Return what came each time that a kind of finding was asked again."""
+        return [recheck.repetition for recheck in self._rechecks if recheck.asked == asked]
 
     def of(self, asked: Asked) -> Mapping[Place, Sequence[Recheck]]:
         """Return the rechecks of one kind of finding, by where each was found."""
@@ -61,7 +61,8 @@ class Weighing:
         """Tell whether a finding was asked again often enough: twice, or until it cannot be chance if ever it can."""
         if not self._repeats.moved:
             return len(rechecks) > 1
-        return self.probability(rechecks) <= UNLIKELY or self._share(rechecks[0]) > _MOSTLY
+        share = self._share(rechecks[0])
+        return share > _MOSTLY or probability(rechecks, share) <= UNLIKELY
 
     def probability(self, rechecks: Sequence[Recheck]) -> float:
         """Return how probable it is that what was seen again came by chance."""
@@ -73,12 +74,12 @@ class Weighing:
 
         Where what came before may matter, too, a burst of texts that came before accuses only with fresh ones.
         """
-        rechecks = [recheck for recheck in self._rechecks if recheck.asked == asked]
-        if any(recheck.repetition.alone for recheck in rechecks):
+        repetitions = self.repetitions(asked)
+        if any(repetition.alone for repetition in repetitions):
             return True
-        seen = any(recheck.repetition.seen_again for recheck in rechecks)
+        seen = any(repetition.seen_again for repetition in repetitions)
         stepwise = any(each.manner is Manner.SEQUENCE and each.repetition.seen_again for each in self._rechecks)
-        return (seen or not (rechecks or stepwise)) and self._exceeds_chance(asked, findings, UNLIKELY)
+        return (seen or not (repetitions or stepwise)) and self._exceeds_chance(asked, findings, UNLIKELY)
 
     def may_be_due_to_load(self, asked: Asked, findings: Sequence[Finding]) -> bool:
         """Tell whether more requests of a burst were at fault than of others, so that it is worth playing again."""
@@ -94,7 +95,7 @@ class Weighing:
         at_fault = {finding.exchange for finding in findings if self._repeats.is_steady(sides(finding)[-1])}
         forms = {form_of(answer_of(self._judge, finding.exchange).case) for finding in findings}
         played = [case for case in played_with(self._judge, findings[0]).values() if form_of(case) in forms]
-        again = [r.repetition.recurrence for r in self._rechecks if r.asked == asked and r.repetition.recurrence]
+        again = [each.recurrence for each in self.repetitions(asked) if each.recurrence is not None]
         bursts = [Frequency(len(at_fault), len(played)), *(Frequency(each.again, each.of) for each in again)]
         alone = sum((self._asking.alone.get(form, Frequency()) for form in forms), Frequency())
         return any(
