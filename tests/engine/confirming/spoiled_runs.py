@@ -16,7 +16,19 @@ from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 
-__all__ = ["BATCHES", "CHECKS", "HISTORY", "LOAD", "REPEATS", "TARGET", "Rows", "judged_of", "service_of", "vector_of"]
+__all__ = [
+    "BATCHES",
+    "CHECKS",
+    "HISTORY",
+    "LOAD",
+    "REPEATS",
+    "TARGET",
+    "Rows",
+    "Spoil",
+    "judged_of",
+    "service_of",
+    "vector_of",
+]
 
 TARGET = Target("http://host/v1", Secret("sk-1"))
 BATCHES, REPEATS = "relations.batch-equals-alone", "relations.repeats-agree"
