@@ -66,7 +66,12 @@ class Applicable:
     @property
     def is_bare(self) -> bool:
         """Whether so much came otherwise that nothing is left that it compares: nothing at all, or texts alone."""
-        return bool(self.withdrawn) and self.left <= {Role.ALONE} and (not self.left or not self.withdrawn <= self.left)
+        return self.has_no_comparison and bool(self.withdrawn - self.left)
+
+    @property
+    def has_no_comparison(self) -> bool:
+        """Whether nothing is left that is held against texts alone."""
+        return self.left <= {Role.ALONE}
 
     @property
     def only_alone(self) -> bool:
@@ -125,11 +130,20 @@ def fold(
 
 
 def undecided(blank: Result, applicable: Applicable, not_offered: Message | None, reason: Message) -> Result:
-    """Return the verdict of a check that has nothing to compare: that it does not apply, where there is none to be."""
-    if (unfit := applicable.unfit or not_offered) is not None:
+    """Return the verdict of a check that has nothing to compare: that it does not apply, where there is none to be.
+
+    What was answered, and came otherwise when it was asked again, is told of before what was refused besides; and where
+    all that is held against texts alone is missing, why that is, before what the check says of it.
+    """
+    unfit = applicable.unfit or not_offered
+    if unfit is not None and applicable.withdrawn - applicable.left <= {Role.ALONE}:
         return replace(blank, reason=unfit)
-    why = _CAME_OTHERWISE() if applicable.withdrawn else reason
-    return replace(blank, verdict=Verdict.INCONCLUSIVE, reason=why)
+    undecided = replace(blank, verdict=Verdict.INCONCLUSIVE)
+    if applicable.withdrawn:
+        return replace(undecided, reason=_CAME_OTHERWISE())
+    if applicable.lost and applicable.has_no_comparison:
+        return replace(undecided, reason=_summed_up(applicable.lost), masked_by=applicable.masks)
+    return replace(undecided, reason=reason)
 
 
 def _why_undecided(applicable: Applicable, *, may_be_chance: bool) -> Message | None:

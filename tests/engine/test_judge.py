@@ -12,7 +12,7 @@ from planned_models import CONTRACT, answered, failed
 
 from conformance.answers.answer import Answer, AnswerKind, Reader
 from conformance.checks import CHECKS, Check, Scope
-from conformance.checks.registry import OutOfSightError, Selector
+from conformance.checks.registry import OutOfSightError, Selector, UndecidedError
 from conformance.engine.confirmation import Confirmation
 from conformance.engine.judge import Judge
 from conformance.model.case import Case, Expect
@@ -217,6 +217,37 @@ def test_a_check_that_is_left_with_nothing_since_it_came_otherwise_is_undecided(
         assert "came otherwise when it was asked again" in str(result.reason)
     assert judge.of([alone, _answer(3, role=Role.BATCH)], [once]).judge(check, MODEL).verdict is Verdict.PASS
     assert judge.of([alone], [_answer(4, role=Role.ALONE)]).judge(check, MODEL).verdict is Verdict.PASS
+
+
+def _nothing_compared(*_: Any) -> list[Finding]:
+    raise UndecidedError(plain("nothing to compare"))
+
+
+def test_lists_that_came_otherwise_are_not_said_to_be_refused() -> None:
+    """One of them may be refused, as it may be: that is the reason only where no other was answered."""
+    check = Check("x.z", "It holds.", _nothing_compared, EVERY, Scope.SPACE, ())
+    alone, once = _answer(1, role=Role.ALONE), _answer(2, role=Role.BATCH)
+    refused = _answer(3, answered(Request(b"3"), 400), role=Role.BATCH, expect=Expect.EITHER)
+    judge = Judge(_contract(Level.MUST), ())
+    result = judge.of([alone, refused], [once]).judge(check, MODEL)
+    assert (result.verdict, str(result.reason)) == (
+        Verdict.INCONCLUSIVE,
+        "what it compares came otherwise when it was asked again",
+    )
+    result = judge.of([alone, refused]).judge(check, MODEL)
+    assert (result.verdict, str(result.reason)) == (
+        Verdict.NOT_APPLICABLE,
+        "what it compares was refused with 400, as it may be",
+    )
+
+
+def test_a_check_without_the_other_side_says_why_that_is_missing() -> None:
+    """Texts alone were answered, so that what is missing are the lists, with what became of them."""
+    check = Check("x.z", "It holds.", _nothing_compared, EVERY, Scope.SPACE, ())
+    lost = _lost(2, role=Role.BATCH)
+    result = Judge(_contract(Level.MUST), [_answer(1, role=Role.ALONE), lost]).judge(check, MODEL)
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert str(result.reason) == "1 not judged: timed out, in 4 attempts (first: case 2)"
 
 
 def test_that_an_answer_came_otherwise_changes_nothing_of_its_having_come() -> None:
