@@ -40,11 +40,15 @@ Findings = Iterable[Finding]
 
 
 class UndecidedError(Exception):
-    """Raised by a judge that has answers but nothing to compare them with; ``reason`` says why."""
+    """Raised by a judge that has answers but nothing to compare them with; ``reason`` says why.
 
-    def __init__(self, reason: Message) -> None:
+    ``without`` is the role of the answers that it lacks: where none such was asked for, the check does not apply.
+    """
+
+    def __init__(self, reason: Message, *, without: Role | None = None) -> None:
         super().__init__(reason.id)
         self.reason = reason
+        self.without = without
 
 
 class OutOfSightError(UndecidedError):

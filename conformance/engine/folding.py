@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from conformance.answers.answer import Answer
 from conformance.checks import Check
+from conformance.checks.registry import UndecidedError
 from conformance.model.contract import Contract
 from conformance.model.finding import Finding
 from conformance.model.message import Message, Template, template
@@ -129,11 +130,11 @@ def fold(
     return replace(result, judged=0, reason=applicable.unfit or unasked)
 
 
-def undecided(blank: Result, applicable: Applicable, not_offered: Message | None, reason: Message) -> Result:
+def undecided(blank: Result, applicable: Applicable, not_offered: Message | None, error: UndecidedError) -> Result:
     """Return the verdict of a check that has nothing to compare: that it does not apply, where there is none to be.
 
     What was answered, and came otherwise when it was asked again, is told of before what was refused besides; and where
-    all that is held against texts alone is missing, why that is, before what the check says of it.
+    all that is held against texts alone is missing, or what the check lacks, why that is, before what it says itself.
     """
     unfit = applicable.unfit or not_offered
     if unfit is not None and applicable.withdrawn - applicable.left <= {Role.ALONE}:
@@ -141,9 +142,9 @@ def undecided(blank: Result, applicable: Applicable, not_offered: Message | None
     undecided = replace(blank, verdict=Verdict.INCONCLUSIVE)
     if applicable.withdrawn:
         return replace(undecided, reason=_CAME_OTHERWISE())
-    if applicable.lost and applicable.has_no_comparison:
+    if applicable.lost and (applicable.has_no_comparison or error.without is not None):
         return replace(undecided, reason=_summed_up(applicable.lost), masked_by=applicable.masks)
-    return replace(undecided, reason=reason)
+    return replace(undecided, reason=error.reason)
 
 
 def _why_undecided(applicable: Applicable, *, may_be_chance: bool) -> Message | None:

@@ -98,7 +98,7 @@ class Judge:
         except OutOfSightError as error:
             return replace(blank, reason=error.reason)
         except UndecidedError as error:
-            return undecided(blank, self._applicable(check), self._not_offered(check), error.reason)
+            return undecided(blank, self._applicable(check), self._not_offered(check, error), error)
         except UsageError:
             raise  # the evidence was changed under the run, which says nothing of the judge
         except Exception as error:  # noqa: BLE001  # whatever a judge raises must end as a verdict
@@ -193,9 +193,11 @@ class Judge:
         refused = next(filter(_was_refused_as_allowed, needed), None)
         return None if refused is None else _REFUSED_AS_ALLOWED(status=refused.status)
 
-    def _not_offered(self, check: Check) -> Message | None:
-        """Return that there is nothing to compare, where all that was asked for a check are texts alone."""
+    def _not_offered(self, check: Check, error: UndecidedError) -> Message | None:
+        """Return that there is nothing to compare: all that was asked for a check are texts alone, or what it lacks."""
         asked = {a.case.role for a in (*self._answers, *self._withdrawn) if _would_judge(check, a)}
+        if error.without is not None and error.without not in asked:
+            return error.reason
         return NOT_OFFERED() if asked == {Role.ALONE} else None
 
     def _whole_groups(self, check: Check, judged: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import differs_at_end, tail_pairs
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
-from conformance.checks.registry import OutOfSightError, Scope, check
+from conformance.checks.registry import OutOfSightError, Scope, UndecidedError, check
 from conformance.checks.relations.comparing import AFTER, by_role, compared_with, place_of, shorten_text
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.message import template
@@ -50,6 +50,7 @@ _TOO_NARROW = template(
     "relations.too-narrow-for-twins",
     "in vectors of {dimensions:dimension} unrelated texts are near each other by chance",
 )
+_NONE_PLAIN = template("relations.no-short-twins", "no list of short sentences beside their twins was answered")
 _NO_MEASURE = template("relations.short-twins-apart", "short sentences and their twins are not near each other, either")
 
 
@@ -78,7 +79,9 @@ def twins_stay_near(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterato
         for at in range(len(rows))
         if astray(rows, at, space) is not None
     }
-    if not apart or len(strays) > _MOST_STRAYS * sum(len(rows) // 2 for rows in plain):
+    if not apart:
+        raise UndecidedError(_NONE_PLAIN(), without=Role.LIKE)
+    if len(strays) > _MOST_STRAYS * sum(len(rows) // 2 for rows in plain):
         raise OutOfSightError(_NO_MEASURE())
     for answer in answers:
         if answer.case.role is Role.TWINS:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from broken_relations import BROKEN, Broken
 from recorded_answers import CONTRACT, Evidence
-from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, embedding
+from recorded_relations import MODEL, OTHER, RELATIONS, Place, blurred, edited, embedding, without
 from single_edits import elements
 
 from conformance.answers.answer import Answer, AnswerKind
@@ -49,6 +49,21 @@ def test_the_relations_without_a_single_edit_are_known(check: str) -> None:
     """What takes two answers to break is broken by tests of its own."""
     several = {"forms-agree", "long-text-read", "models-differ", "text-keeps-vector", "texts-stay-apart"}
     assert check in {f"relations.{name}" for name in several}
+
+
+def test_twins_without_short_ones_say_what_became_of_these(recorded: Evidence) -> None:
+    """That short twins are not near each other is said of those that were seen alone."""
+    check = "relations.twins-stay-near"
+    unasked = recorded.judge(check, without(recorded, Role.LIKE))
+    assert unasked.verdict is Verdict.NOT_APPLICABLE
+    assert str(unasked.reason) == "no list of short sentences beside their twins was answered"
+    cut = tuple(
+        replace(answer, kind=AnswerKind.UNANSWERED) if answer.case.role is Role.LIKE else answer
+        for answer in recorded.answers
+    )
+    lost = recorded.judge(check, cut)
+    assert lost.verdict is Verdict.INCONCLUSIVE
+    assert "with their twins" in str(lost.reason)
 
 
 def test_a_text_that_comes_again_for_whatever_reason_keeps_its_vector(recorded: Evidence) -> None:
