@@ -13,6 +13,7 @@ from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import are_claimed, by_role
 from conformance.checks.relations.counts import Metering, tokens_at
+from conformance.checks.relations.reach import may_be_cut
 from conformance.inference.usage_unit import usage_unit_of
 from conformance.model.facts import CountUnit
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
@@ -21,6 +22,8 @@ from conformance.model.role import Role
 
 _OF_TEXTS_ALONE = frozenset({Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.DUPLICATES})
 """Roles of lists whose texts are also sent alone."""
+_SHORT = frozenset({Role.KINDS, Role.PREFIXES})
+"""Roles of short texts: where two of them have one vector, long ones may have so without being cut."""
 _SIZES = frozenset({CountUnit.CHARACTERS, CountUnit.BYTES})
 _ROUNDING = 0.1
 _LONGER = 1.3
@@ -45,8 +48,8 @@ _NOT_GROWING = finding_kind(
 )
 _UNREAD_COUNTED = finding_kind(
     "usage.unread-counted",
-    "{case}: usage counts {tokens:token}, though no more is read than of {other}",
-    expected="what is read",
+    "{case}: usage counts {tokens:token}, and {other} for a shorter text, though of neither a change at its end shows",
+    expected="a count of what is read",
     observed="{tokens}",
 )
 
@@ -64,6 +67,7 @@ _UNREAD_COUNTED = finding_kind(
         Role.CLIENT,
         Role.FLOAT,
         Role.BASE64,
+        *_SHORT,
     ),
     scope=Scope.SPACE,
     after=("structure.item-count", "usage.prompt-tokens"),
@@ -71,8 +75,9 @@ _UNREAD_COUNTED = finding_kind(
 )
 def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Bills follow usage; a request that is metered now so, now otherwise is told first."""
+    everything = answers
     # Some documents know the total only.
-    answers = [answer for answer in answers if prompt_tokens(answer) is not None]
+    answers = [a for a in everything if prompt_tokens(a) is not None and a.case.role not in _SHORT]
     contested: set[tuple[str, ...] | None] = set()
     for metering in Metering.among(answers):
         yield _differs(_NOT_REPEATED, metering.odd, _tokens(metering.usual), metering.usual)
@@ -84,7 +89,7 @@ def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[
         if answer.case.role in _OF_TEXTS_ALONE and all(text in alone for text in answer.case.texts or ()):
             yield from _summed(answer, alone)
     yield from _grows(answers)
-    yield from _unread(answers, space)
+    yield from _unread(answers, everything, space)
 
 
 def _tokens(answer: Answer) -> int:
@@ -120,15 +125,17 @@ def _grows(answers: Sequence[Answer]) -> Iterator[Finding]:
             yield _differs(_NOT_GROWING, longer, _tokens(shorter), shorter)
 
 
-def _unread(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
+def _unread(answers: Sequence[Answer], everything: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Report tokens that grow from one text to a longer one although the end of neither is read.
 
-    Usage that is the size of the texts says nothing of what is read.
+    Usage that is the size of the texts says nothing of what is read, and what is taken for another text, short or long,
+    need not be cut: that is told by what compares vectors.
     """
     if usage_unit_of(answers) in _SIZES:
         return
     pairs = ((one, other) for one, other in tail_pairs(answers).values() if " " in one.text and are_claimed(one))
-    unread = [(one.answer, other.answer) for one, other in pairs if have_one_vector(one, other, space)]
+    alike = [pair for pair in pairs if have_one_vector(*pair, space) and may_be_cut(pair, everything, space)]
+    unread = [(one.answer, other.answer) for one, other in alike]
     for (short, like_short), (long, like_long) in pairwise(unread):
         if _tokens(long) > _LONGER * _tokens(short):
             yield _differs(_UNREAD_COUNTED, long, _tokens(short), short, like_long, like_short)

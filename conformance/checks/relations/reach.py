@@ -14,7 +14,7 @@ from conformance.checks.relations.comparing import are_claimed, shorten_text
 from conformance.model.message import Message, template
 from conformance.model.role import Role
 
-__all__ = ["Reach"]
+__all__ = ["Reach", "may_be_cut"]
 
 _CUT = template(
     "relations.cut-between",
@@ -78,6 +78,17 @@ class Reach:
             one, other = short
             return cls(_SHORT_TOO(one=shorten_text(one.text), other=shorten_text(other.text)), short)
         return _seen_of_beginning(whole, pair, answers, space) or _between(whole, pair, answers, space)
+
+
+def may_be_cut(pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace) -> bool:
+    """Tell whether a pair of which a change does not show may be cut: nothing shows that it is not for their length."""
+    beginning = _other_places(answers).get("beginning")
+    return (
+        pair[0].dwarfing is None
+        and _foreign(pair, space) is None
+        and _short_alike(answers, space) is None
+        and (beginning is None or not have_one_vector(*beginning, space))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,8 +155,19 @@ def test_usage_that_counts_what_is_not_read_is_advice(recorded: Evidence) -> Non
     """Two lengths the endings of which are not read, counted with more and more tokens."""
     result = recorded.judge("usage.adds-up", _same_tail(recorded, 600, 2000))
     assert result.verdict is Verdict.ADVICE
-    assert "though no more is read than of" in str(result.findings[0].message)
+    assert "for a shorter text, though of neither a change at its end shows" in str(result.findings[0].message)
     assert str(result.findings[0].message).startswith("a text of about 2000 tokens in lines, ending 1: usage counts")
+
+
+def test_usage_is_not_blamed_where_short_texts_are_taken_for_others_too(recorded: Evidence) -> None:
+    """A cache that takes a text for another one reads all of it, and what it counts may be right."""
+    answers = _same_tail(recorded, 600, 2000)
+    kinds = Place("kinds").of(recorded.answers)
+    same = embedding(1, partial(_instead, kinds.vectors[0]), "the same")
+    at = list(answers).index(kinds)
+    mistaken = (*answers[:at], recorded.read(kinds, same), *answers[at + 1 :])
+    assert recorded.judge("usage.adds-up", mistaken).findings == ()
+    assert recorded.judge("relations.long-text-read", mistaken).verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("size", [len, lambda text: len(text.encode())], ids=["characters", "bytes"])
