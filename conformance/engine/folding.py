@@ -139,12 +139,12 @@ def undecided(blank: Result, applicable: Applicable, not_offered: Message | None
     unfit = applicable.unfit or not_offered
     if unfit is not None and applicable.withdrawn - applicable.left <= {Role.ALONE}:
         return replace(blank, reason=unfit)
-    undecided = replace(blank, verdict=Verdict.INCONCLUSIVE)
+    left_open = replace(blank, verdict=Verdict.INCONCLUSIVE)
     if applicable.withdrawn:
-        return replace(undecided, reason=_CAME_OTHERWISE())
+        return replace(left_open, reason=_CAME_OTHERWISE())
     if applicable.lost and (applicable.has_no_comparison or error.without is not None):
-        return replace(undecided, reason=_summed_up(applicable.lost), masked_by=applicable.masks)
-    return replace(undecided, reason=error.reason)
+        return replace(left_open, reason=_summed_up(applicable.lost), masked_by=applicable.masks)
+    return replace(left_open, reason=error.reason)
 
 
 def _why_undecided(applicable: Applicable, *, may_be_chance: bool) -> Message | None:
