@@ -13,7 +13,7 @@ from conformance.checks.registry import Scope, check
 from conformance.checks.relations.baselines import beside
 from conformance.checks.relations.comparing import are_claimed, by_role
 from conformance.checks.relations.counts import Metering, tokens_at
-from conformance.checks.relations.reach import may_be_cut
+from conformance.checks.relations.reach import OF_SHORT_TEXTS, may_be_cut
 from conformance.inference.usage_unit import usage_unit_of
 from conformance.model.facts import CountUnit
 from conformance.model.finding import Evidence, Finding, FindingKind, Part, finding_kind
@@ -22,8 +22,6 @@ from conformance.model.role import Role
 
 _OF_TEXTS_ALONE = frozenset({Role.BATCH, Role.PERMUTED, Role.LIST_OF_ONE, Role.DUPLICATES})
 """Roles of lists whose texts are also sent alone."""
-_SHORT = frozenset({Role.KINDS, Role.PREFIXES})
-"""Roles of short texts: where two of them have one vector, long ones may have so without being cut."""
 _SIZES = frozenset({CountUnit.CHARACTERS, CountUnit.BYTES})
 _ROUNDING = 0.1
 _LONGER = 1.3
@@ -67,7 +65,7 @@ _UNREAD_COUNTED = finding_kind(
         Role.CLIENT,
         Role.FLOAT,
         Role.BASE64,
-        *_SHORT,
+        *OF_SHORT_TEXTS,
     ),
     scope=Scope.SPACE,
     after=("structure.item-count", "usage.prompt-tokens"),
@@ -77,7 +75,7 @@ def usage_adds_up(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[
     """Bills follow usage; a request that is metered now so, now otherwise is told first."""
     everything = answers
     # Some documents know the total only.
-    answers = [a for a in everything if prompt_tokens(a) is not None and a.case.role not in _SHORT]
+    answers = [a for a in everything if prompt_tokens(a) is not None and a.case.role not in OF_SHORT_TEXTS]
     contested: set[tuple[str, ...] | None] = set()
     for metering in Metering.among(answers):
         yield _differs(_NOT_REPEATED, metering.odd, _tokens(metering.usual), metering.usual)

@@ -14,7 +14,10 @@ from conformance.checks.relations.comparing import are_claimed, shorten_text
 from conformance.model.message import Message, template
 from conformance.model.role import Role
 
-__all__ = ["Reach", "may_be_cut"]
+__all__ = ["OF_SHORT_TEXTS", "Reach", "may_be_cut"]
+
+OF_SHORT_TEXTS = frozenset({Role.KINDS, Role.PREFIXES})
+"""Roles of lists of short texts: where two of them have one vector, long ones may have so without being cut."""
 
 _CUT = template(
     "relations.cut-between",
@@ -82,12 +85,11 @@ class Reach:
 
 def may_be_cut(pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace) -> bool:
     """Tell whether a pair of which a change does not show may be cut: nothing shows that it is not for their length."""
-    beginning = _other_places(answers).get("beginning")
     return (
         pair[0].dwarfing is None
         and _foreign(pair, space) is None
         and _short_alike(answers, space) is None
-        and (beginning is None or not have_one_vector(*beginning, space))
+        and _unseen_beginning(answers, space) is None
     )
 
 
@@ -103,12 +105,18 @@ def _seen_of_beginning(
     whole: VectorRow, pair: tuple[VectorRow, VectorRow], answers: Sequence[Answer], space: EmbeddingSpace
 ) -> Reach | None:
     """Return that a change at the beginning is not seen either, of this text or of another."""
-    beginning = _other_places(answers).get("beginning")
-    if beginning is None or not have_one_vector(*beginning, space):
+    beginning = _unseen_beginning(answers, space)
+    if beginning is None:
         return None
     text = beginning[0].text
     of_this = whole.text == text and whole.text in {row.text for row in pair}
     return Reach(_NONE_SEEN() if of_this else _NOR_ELSEWHERE(text=shorten_text(text)), beginning)
+
+
+def _unseen_beginning(answers: Sequence[Answer], space: EmbeddingSpace) -> tuple[VectorRow, VectorRow] | None:
+    """Return a long text with two beginnings that has one vector."""
+    beginning = _other_places(answers).get("beginning")
+    return beginning if beginning is not None and have_one_vector(*beginning, space) else None
 
 
 def _between(
@@ -178,7 +186,7 @@ def _unlike(whole: VectorRow, answers: Sequence[Answer], space: EmbeddingSpace) 
 def _short_alike(answers: Sequence[Answer], space: EmbeddingSpace) -> tuple[VectorRow, VectorRow] | None:
     """Return two short texts of other words that have one vector: what makes them one may do so to long ones."""
     for answer in answers:
-        if answer.case.role in {Role.KINDS, Role.PREFIXES}:
+        if answer.case.role in OF_SHORT_TEXTS:
             short = [row for row in rows_of(answer) if len(row.text) <= _SURELY_READ]
             for one, other in combinations(short, 2):
                 if _words(one) != _words(other) and are_claimed(one, other) and have_one_vector(one, other, space):
