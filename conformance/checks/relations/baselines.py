@@ -22,6 +22,7 @@ __all__ = [
     "QUIET",
     "InputForm",
     "amiss_from",
+    "base64_amiss",
     "beside",
     "form_of",
     "forms_amiss",
@@ -45,6 +46,8 @@ QUIET = (
     Role.UNEQUAL,
 )
 """Roles of requests that show what a form gives at any time."""
+
+_ENCODED = (Role.FLOAT, Role.BASE64)
 
 
 class InputForm(StrEnum):
@@ -80,6 +83,26 @@ def forms_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[I
     quiet = [answer for answer in answers if answer.case.role is not Role.LOAD]
     by_form = {form: [answer for answer in quiet if form_of(answer.case) is form] for form in InputForm}
     return frozenset(form for form, own in by_form.items() if _mostly_differs(own, space) and _steady(own, space))
+
+
+def base64_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> bool:
+    """Tell whether base64 gives other vectors than floats do, whatever was asked before and besides.
+
+    It does where at least half of the pairs of requests that differ in their encoding alone do not agree.
+    """
+    pairs: dict[str, dict[Role, Answer]] = {}
+    for answer in answers:
+        if answer.case.role in _ENCODED:
+            pairs.setdefault(answer.case.group, {})[answer.case.role] = answer
+    agree = [
+        all(
+            compare(coded, plain).distance <= space.tolerance
+            for plain, coded in zip(*(rows_of(pair[role]) for role in _ENCODED), strict=False)
+        )
+        for pair in pairs.values()
+        if len(pair) == len(_ENCODED)
+    ]
+    return not all(agree) and 2 * agree.count(False) >= len(agree)
 
 
 def lists_amiss(answers: Iterable[Answer], space: EmbeddingSpace) -> frozenset[frozenset[str]]:

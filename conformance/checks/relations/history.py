@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from conformance.answers.answer import Answer
 from conformance.answers.comparison import Comparison, compare
 from conformance.answers.embedding_space import EmbeddingSpace, VectorRow, cosine_distance, rows_of
 from conformance.answers.noise import SAME
 from conformance.checks.registry import Scope, check
-from conformance.checks.relations.baselines import QUIET, InputForm, beside, form_of, forms_amiss
+from conformance.checks.relations.baselines import QUIET, base64_amiss, beside, form_of, forms_amiss
 from conformance.checks.relations.comparing import (
     AFTER,
     by_role,
@@ -19,6 +19,7 @@ from conformance.checks.relations.comparing import (
     place_of,
     shorten_text,
 )
+from conformance.model.case import Case
 from conformance.model.finding import Finding, finding_kind
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
@@ -38,7 +39,7 @@ _MODELS_ALIKE = finding_kind(
 @check(
     "relations.history-free",
     "A text has the same vector whatever was asked before it.",
-    selector=beside(by_role(Role.HISTORY), *QUIET),
+    selector=beside(by_role(Role.HISTORY), *QUIET, Role.FLOAT, Role.BASE64),
     scope=Scope.SPACE,
     after=AFTER,
     probes=(ProbeName.NOISE, ProbeName.HISTORY, ProbeName.IDLE, ProbeName.LONG_IDLE, ProbeName.LONGER_STEP),
@@ -46,21 +47,24 @@ _MODELS_ALIKE = finding_kind(
 def history_does_not_matter(answers: Sequence[Answer], space: EmbeddingSpace) -> Iterator[Finding]:
     """Caches with incomplete keys, and state that leaks, show at the second request.
 
-    The same request is what an answer is held against, where it was sent before; else the same text in another form,
-    unless that form gives other vectors at any time.
+    The same request is what an answer is held against, where it was sent before; else the same text in another form
+    or encoding, unless that gives other vectors at any time.
     """
     steps = [answer for answer in answers if answer.case.role is Role.HISTORY]
     quiet = [answer for answer in answers if answer.case.role is not Role.HISTORY]
-    yield from differing(
-        _FROM_BEFORE, _with_before(steps, forms_amiss(quiet, space)), space, space.noise.serial_tolerance
-    )
+    forms, base64 = forms_amiss(quiet, space), base64_amiss(quiet, space)
+
+    def is_amiss(case: Case) -> bool:
+        return form_of(case) in forms or (base64 and case.encoding == "base64")
+
+    yield from differing(_FROM_BEFORE, _with_before(steps, is_amiss), space, space.noise.serial_tolerance)
 
 
-def _with_before(steps: Sequence[Answer], amiss: frozenset[InputForm]) -> Iterator[Comparison]:
+def _with_before(steps: Sequence[Answer], is_amiss: Callable[[Case], bool]) -> Iterator[Comparison]:
     same: dict[tuple[str, bytes, int], VectorRow] = {}  # models that stand in the path are sent one body
     first: dict[tuple[str, str, int | None], VectorRow] = {}
     for answer in steps:
-        sound = form_of(answer.case) not in amiss
+        sound = not is_amiss(answer.case)
         for row in rows_of(answer):
             before = same.setdefault((answer.case.model, answer.case.request.body, row.place), row)
             if sound:

@@ -76,7 +76,7 @@ def record_relations() -> Evidence:
     with Service() as service:
         target = Target(service.base_url, Secret(KEY))
         with Client(target, sleep=lambda _: None) as client:
-            wanted = dict.fromkeys((MODEL, OTHER), frozenset(RELATIONS))
+            wanted = dict.fromkeys((MODEL, OTHER), frozenset({*RELATIONS, "encoding.sdk-default"}))
             run = Run(CONTRACT, target, wanted, sender=client, memory=Store(), options=PlanOptions(examples=0))
             answers = run.collector.answers(MODEL)
             run.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from recorded_answers import Evidence
 from recorded_relations import BEARABLE, OTHER, RELATIONS, Place, blurred, edited, embedding, noisy, scaled, without
-from single_edits import reply, swapped
+from single_edits import elements, reply, swapped
 
 from conformance.answers.answer import FAILURES, Answer, AnswerKind
 from conformance.answers.embedding_space import space_of
@@ -172,3 +173,35 @@ def test_rows_of_another_model_are_not_held_against_this_ones(recorded: Evidence
     assert callable(edit)
     result = recorded.judge(f"relations.{check}", edited(recorded, (place, edit)))
     assert result.verdict is Verdict.PASS, str(result.reason)
+
+
+def _in_base64_only(recorded: Evidence, *roles: str) -> tuple[Answer, ...]:
+    """Return all answers, those that were asked for as base64 in some roles with other vectors than floats have."""
+
+    def turn(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**item, "embedding": item["embedding"][::-1]} for item in items]
+
+    edit = elements("data", by=turn, name="turned")
+    return tuple(
+        recorded.read(answer, edit)
+        if answer.kind is AnswerKind.SUCCESS and answer.case.role in roles and answer.case.encoding == "base64"
+        else answer
+        for answer in recorded.answers
+    )
+
+
+@pytest.mark.parametrize(
+    ("roles", "verdict"),
+    [
+        (("base64", "history"), Verdict.PASS),
+        (("history",), Verdict.FAIL),
+    ],
+    ids=["at any time", "in a sequence"],
+)
+def test_a_history_is_not_blamed_for_what_an_encoding_does_at_any_time(
+    recorded: Evidence, roles: tuple[str, ...], verdict: Verdict
+) -> None:
+    """Floats are held against base64 that came before them, unless base64 has other vectors beside any sequence."""
+    answers = _in_base64_only(recorded, *roles)
+    assert recorded.judge("relations.history-free", answers).verdict is verdict
+    assert (recorded.judge("encoding.sdk-default", answers).findings != ()) is ("base64" in roles)
