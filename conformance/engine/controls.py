@@ -53,6 +53,10 @@ _NOTHING_ALIKE = template(
     "controls.nothing-alike",
     "{reason}; none of as many inputs and as long was answered, so that need not be for what is wrong with it",
 )
+_NO_LIST = template("controls.no-list-answered", "{reason}; no list was answered")
+_NO_LONGER_LIST = template(
+    "controls.no-longer-list-answered", "{reason}; no list of more than {most:text} was answered"
+)
 _MUCH_LONGER = 3
 """A request of more than so many times the bytes is not much like another."""
 
@@ -100,6 +104,7 @@ class Controls:
         answers = self._failed_again(answers, answered)
         reasons = {**dict(_unlike_any(answers, answered)), **dict(_slow(answers))}
         reproducible = self._reproducible([answer for answer in answers if answer.key not in reasons], answered)
+        reasons |= dict(_beyond_lists(answers, answered, reproducible))
 
         def applied(answer: Answer) -> Answer:
             control = answer.case.control
@@ -230,6 +235,25 @@ def _unlike_any(answers: Sequence[Answer], answered: Collection[str]) -> Iterato
             inputs = min(inputs, answer.model.max_items or inputs)
             if not any(inputs <= most and length <= _MUCH_LONGER * longest for most, longest in sizes):
                 yield answer.key, _NOTHING_ALIKE(reason=answer.reason)
+
+
+def _beyond_lists(
+    answers: Sequence[Answer], answered: Collection[str], reproducible: Collection[str]
+) -> Iterator[tuple[str, Message]]:
+    """Yield the keys of lists that failed by themselves and hold more texts than any answered, with that reason."""
+    most = Counter[str]()
+    for answer in answers:
+        if answer.key in answered:
+            most[answer.case.model] = max(most[answer.case.model], _listed(answer))
+    for answer in answers:
+        longest, reason = most[answer.case.model], answer.reason
+        if answer.key in reproducible and _listed(answer) > longest:
+            yield answer.key, _NO_LONGER_LIST(reason=reason, most=longest) if longest else _NO_LIST(reason=reason)
+
+
+def _listed(answer: Answer) -> int:
+    """Return how many texts stand in the list of a request, 0 where there is no such list."""
+    return 0 if answer.case.single else len(answer.case.texts or ())
 
 
 def _slow(answers: Sequence[Answer]) -> Iterator[tuple[str, Message]]:

@@ -12,6 +12,7 @@ from conformance.model.message import Message
 from conformance.model.verdict import Verdict
 from conformance.results.explanations import ONE_VECTOR, VECTORS, explains, order_of, sharing_one_place
 from conformance.results.finding_view import CauseView, FindingView
+from conformance.results.list_sizes import are_of_list_size, size_told
 from conformance.results.reading import Row
 from conformance.results.result_view import ResultView
 from conformance.results.weight import by_weight
@@ -208,13 +209,18 @@ def _nested(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _ranked(group: _Group) -> tuple[_Placed, ...]:
-    """Return the results of a group, what explains most first; those that share one place follow from it."""
-    of_place = sharing_one_place([finding for findings in group.checks for finding in findings])
+    """Return the results of a group, what explains most first; those that share one place follow from it.
 
-    def rank(placed: _Placed) -> tuple[int, bool, int, int]:
+    Where only lists of more texts than any that was answered are left without an answer, their number leads.
+    """
+    found = [finding for findings in group.checks for finding in findings]
+    of_place, of_size = sharing_one_place(found), are_of_list_size(found)
+
+    def rank(placed: _Placed) -> tuple[int, bool, int, float, int]:
         result = placed[1]
         follows = of_place and all(finding.kind in ONE_VECTOR for finding in result.findings)
-        return (by_weight(result.verdict), follows, order_of(result.findings), -result.found)
+        size = size_told(result.findings) if of_size else 0
+        return (by_weight(result.verdict), follows, order_of(result.findings), size, -result.found)
 
     return tuple(sorted(group.results, key=rank))
 

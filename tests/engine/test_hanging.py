@@ -10,6 +10,8 @@ from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answ
 
 from conformance.engine.run import Run
 from conformance.model.exchange import Exchange, Failure, Request
+from conformance.model.finding import Finding
+from conformance.model.message import Message
 from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
@@ -45,6 +47,7 @@ def test_a_wrong_list_that_hangs_as_all_lists_do_is_not_judged() -> None:
     assert wrong.verdict is Verdict.INCONCLUSIVE
     assert "none of as many inputs and as long was answered" in str(wrong.reason)
     assert listed.verdict is Verdict.FAIL
+    assert {_reason(finding) for finding in listed.findings} == {"controls.no-longer-list-answered"}
 
 
 def test_a_wrong_list_that_hangs_where_lists_are_answered_fails() -> None:
@@ -53,6 +56,13 @@ def test_a_wrong_list_that_hangs_where_lists_are_answered_fails() -> None:
     wrong, _ = _judged(*checks, lists_hang=False, tokens_hang=True)
     assert wrong.verdict is Verdict.FAIL
     assert all("while its control was answered before and after" in str(each.message) for each in wrong.findings)
+    assert "controls.no-longer-list-answered" not in set(map(_reason, wrong.findings))
+
+
+def _reason(finding: Finding) -> str:
+    reason = finding.message.values["reason"]
+    assert isinstance(reason, Message)
+    return reason.id
 
 
 AT_CAP = "limits.items-at-cap"

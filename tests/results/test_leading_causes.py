@@ -59,5 +59,28 @@ def test_other_dimensions_explain_what_was_gone_of_dimensions_alone() -> None:
     assert cause.checks[0] == "relations.repeats-agree"
 
 
+def test_lists_without_an_answer_are_led_by_how_many_texts_they_hold() -> None:
+    """Where no list of as many was answered, it is not for their texts; where one was, the most findings lead."""
+
+    def lead(kind: str) -> tuple[str, ...]:
+        reset = _message("answer.failed", failure=_message("failure.reset"))
+
+        def failed(case: dict[str, Any]) -> dict[str, Any]:
+            reason = _message(kind, reason=reset, most=3)
+            return _finding("acceptance.fails-beside-control", reason=reason, case=case)
+
+        (cause,) = _causes(
+            _result("validation.ordinary-text-accepted", *[failed(_message("request.pairs-cleaned"))] * 3),
+            _result("limits.items-at-cap", failed(_message("request.list-of-texts", count=6))),
+            _result("limits.batch-sizes", failed(_message("request.list-of-texts", count=4))),
+        )
+        return cause.checks
+
+    by_size = ("limits.batch-sizes", "limits.items-at-cap", "validation.ordinary-text-accepted")
+    assert lead("controls.no-longer-list-answered") == by_size
+    assert lead("controls.no-list-answered") == by_size
+    assert lead("controls.of-another-kind")[0] == "validation.ordinary-text-accepted"
+
+
 def _message(kind: str, **values: Any) -> dict[str, Any]:
     return {"kind": kind, "values": values}
