@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from conformance.answers.throttling import PAUSES, is_throttled
+from conformance.client.retry_policy import is_transient
 from conformance.engine.liveness import Liveness, Memory, Sender, crowded_out, refused_for_load
 from conformance.engine.scheduler import Isolation, Job, Place, Scheduler
 from conformance.engine.unanswered_sizes import UnansweredSizes
@@ -201,7 +202,7 @@ class Dispatcher:
             return exchange
         whole = replace(again, attempts=(*exchange.attempts, *again.attempts))
         self._memory.append(whole)
-        if again.last.failure is None:  # that it was lost is counted already
+        if not is_transient(again.last):  # that it was lost is counted already
             self._sizes.record(whole)
         self._record(whole)
         return self._remembered_form(whole)

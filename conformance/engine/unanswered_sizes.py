@@ -1,4 +1,4 @@
-"""Whether requests of a size are worth sending: a target may leave all of them waiting, or cut their connections."""
+"""Whether requests of a size are worth sending: a target may let all of them wait, cut them, or say it is busy."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ another model may take lists.
 """
 
 _UNANSWERED = frozenset({Failure.TIMEOUT, Failure.RESET})
+
+_BUSY = statuses.GATEWAY | statuses.LOAD - {statuses.TOO_MANY_REQUESTS}
+"""Statuses that are no answer either; that of a request which comes too fast says nothing of its size."""
 
 _SHORT = 2048
 """A body of no more bytes is short, whatever it holds."""
@@ -71,7 +74,7 @@ class UnansweredSizes:
         """Look at how an exchange ended."""
         sizes, last = sizes_of(exchange.request), exchange.last
         with self._lock:
-            if last.failure in _UNANSWERED:
+            if last.failure in _UNANSWERED or (last.response is not None and last.response.status in _BUSY):
                 self._lost.append(sizes)
             elif last.failure is None and last.response is not None and statuses.is_success(last.response.status):
                 self._answered = [max(pair) for pair in zip(self._answered, sizes, strict=True)]

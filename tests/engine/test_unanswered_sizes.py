@@ -44,6 +44,16 @@ def test_lists_that_are_never_answered_are_hardly_sent_any_more(failure: Failure
     assert reasons == {"no list was answered: most of the others were not sent"}
 
 
+@pytest.mark.parametrize(("status", "sent"), [(503, 8 + 3 + 4), (504, 8 + 3), (429, 60 + 4)])
+def test_lists_that_are_always_busy_are_hardly_sent_any_more(status: int, sent: int) -> None:
+    """As where they hang; but one that comes too fast may be answered later, however long it is."""
+    sender = FakeSender(lambda request: answered(request, status if b"two" in request.body else 200))
+    dispatcher = Dispatcher(sender, Remembered(), 1)
+    dispatcher.exchanges([each for number in range(60) for each in (_list(number), _request(number))])
+    dispatcher.close()
+    assert len([request for request in sender.sent if b"two" in request.body]) == sent
+
+
 def test_lists_of_which_one_is_answered_are_all_sent() -> None:
     """What hangs is then a matter of these lists."""
     hanging = {_list(number) for number in range(1, 30)}
