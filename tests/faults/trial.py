@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from conformance.client.http import Client
@@ -17,6 +18,7 @@ from conformance.evidence.store import Store
 from conformance.generation.reference_texts import reference_texts
 from conformance.model.contract import Contract
 from conformance.model.depth import Depth
+from conformance.model.exchange import Exchange, Request
 from conformance.model.options import PlanOptions
 from conformance.model.reference import Reference
 from conformance.model.result import Result
@@ -95,6 +97,20 @@ class _Clock:
         self._slept += seconds - waited
 
 
+class _Numbered:
+    """Sends by a client, and notes as which request, from 1, each went out: one that is watched long ends late."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._numbers = count(1)
+        self.places: dict[str, int] = {}
+
+    def send(self, request: Request) -> Exchange:
+        """Return the exchange with every attempt made."""
+        self.places.setdefault(request.key, next(self._numbers))
+        return self._client.send(request)
+
+
 def settle() -> None:
     """Keep garbage collection, in a process of trials alone, from walking through all that was imported for them."""
     gc.freeze()
@@ -153,7 +169,7 @@ def trial(  # noqa: PLR0913  # what a trial consists of
                 contract,
                 target,
                 wanted,
-                sender=client,
+                sender=(numbered := _Numbered(client)),
                 memory=store,
                 options=options,
             )
@@ -162,16 +178,17 @@ def trial(  # noqa: PLR0913  # what a trial consists of
                 cases = [answer.case for model in models for answer in run.collector.answers(model)]
             finally:
                 run.close()
-        order = {exchange.request.key: number for number, exchange in enumerate(store, 1)}
         at_fault = {finding.exchange for result in results for finding in result.findings}
         found_by = frozenset(str(case.probe) for case in cases if case.request.key in at_fault)
-        return Trial(results, len(store), tuple(map(str, service.crashes)), _found_at(results, order), found_by)
+        return Trial(
+            results, len(store), tuple(map(str, service.crashes)), _found_at(results, numbered.places), found_by
+        )
 
 
-def _found_at(results: Sequence[Result], order: Mapping[str, int]) -> dict[str, int]:
+def _found_at(results: Sequence[Result], places: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for result in results:
-        places = [order[finding.exchange] for finding in result.findings if finding.exchange in order]
-        if places:
-            found[result.check] = min([*places, found.get(result.check, len(order))])
+        shown = [places[finding.exchange] for finding in result.findings if finding.exchange in places]
+        if shown:
+            found[result.check] = min([*shown, found.get(result.check, len(places))])
     return found
