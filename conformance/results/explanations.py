@@ -211,6 +211,11 @@ def _begin_alike(_one: _Findings, other: _Findings) -> bool:
     return all(text[:_BEGINNING] == another[:_BEGINNING] != "" for text, another in pairs)
 
 
+def _of_long_beginnings(_one: _Findings, other: _Findings) -> bool:
+    """Tell whether all texts that have one vector are long and begin alike on purpose: what is cut makes them one."""
+    return all(_common_beginning(finding) >= _LONG_BEGINNING for finding in other)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """Kinds that explain others, where their findings agree."""
@@ -272,6 +277,7 @@ _RULES = (
     _Rule(("relations.change-unseen",), _FORMS, _any_exchange),
     _Rule(("relations.change-unseen",), _FORMS, _stale_rows),
     _Rule(("relations.change-unseen",), ("vectors.shared",), _begin_alike),
+    _Rule(("relations.change-unseen",), ("relations.texts-alike",), _of_long_beginnings),
     _Rule(("relations.change-unseen",), _GONE, _stale),
     _Rule(ONE_VECTOR, _GONE, _any_exchange),
     _Rule(("usage.not-repeated",), ("usage.none-for-text",), _once_nothing),
@@ -335,12 +341,8 @@ def _difference(findings: _Findings) -> float:
 
 
 def _texts(findings: Iterable[FindingView]) -> set[str]:
-    return set(_texts_in(findings))
-
-
-def _texts_in(findings: Iterable[FindingView]) -> Iterator[str]:
-    for finding in findings:
-        yield from (text for name in ("text", "one", "other") if isinstance(text := finding.values.get(name), str))
+    named = (finding.values.get(name) for finding in findings for name in ("text", "one", "other"))
+    return {text for text in named if isinstance(text, str)}
 
 
 def _said(value: object) -> str:

@@ -18,6 +18,7 @@ ONE_CAUSE = (
     "bag-of-words-cache",
     "cache-by-64-characters",
     "call-without-attention-mask",
+    "cut-at-512",
     "digits-500",
     "dim-ignored",
     "every-tenth-metered-twice",
