@@ -27,13 +27,20 @@ _KEEPS_WAITING = 2
 """A step of a sequence costs as much as so many other requests, since next to nothing goes out beside it."""
 _A_PART = 1.0
 """A check, a rule, or a part in a comparison."""
+_BY_DEFAULT = 2.0
+"""What official SDKs ask for unless told otherwise: most clients see the service by it alone."""
 _A_TITLE = 0.5
 """What a comparison is made of: it shows some of what the check looks for."""
 _A_PAIR = 0.5
 """Each pair of a list, once for all checks: three show as much as a request by which a check and a rule are served."""
+_A_DOUBLING = 0.25
+"""Each doubling of the length of two texts that begin alike: at any of them one may be cut, or taken for the other."""
 
 _MEANWHILE = 8
 """Requests that go out while an adaptive probe is planned from what came before them."""
+
+_MOST_OF_TOKENS = 0.5
+"""What one request of a part may take of its tokens: a very long list would stand in the place of all others."""
 
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
@@ -94,7 +101,7 @@ def most_telling(cases: Iterable[Case], wanted: Collection[str], budget: PlanBud
     """
     shares = {name: entry.share.in_smoke for name, entry in PROBES.items()}
     cases = tuple(_shortened((case for case in cases if not case.random), shares))
-    waiting = _Waiting([*_units(cases, [check for check in CHECKS if check in wanted], whole_groups=True)])
+    waiting = _Waiting([*_units(cases, [check for check in CHECKS if check in wanted], of_part=True)])
     part = _Part(budget, shares)
     for unit in chain(waiting.most_needed(), waiting.in_order(part.takes)):
         part.tokens.update(_tokens_of([unit]))
@@ -134,8 +141,11 @@ class _Part:
 
     def takes(self, units: Sequence[_Unit]) -> bool:
         """Tell whether a unit, the last of those that it needs and are not chosen yet, is chosen; note it if it is."""
-        tokens, unit = self.tokens | _tokens_of(units), units[-1]
+        more, unit = _tokens_of(units), units[-1]
+        tokens = self.tokens | more
         if len(tokens) > self._budget.requests or sum(tokens.values()) > self._budget.tokens:
+            return False
+        if max(more.values(), default=0) > _MOST_OF_TOKENS * self._budget.tokens:
             return False
         probe = next((case.probe for case in unit.step.cases if self._left[case.probe] >= unit.requests), None)
         if probe is None:
@@ -155,10 +165,11 @@ def _longest(cases: Iterable[Case]) -> frozenset[str]:
     return frozenset(case.request.key for case in lists if 2 * len(case.texts or ()) > most)
 
 
-def _units(cases: Sequence[Case], wanted: Collection[str], *, whole_groups: bool = False) -> Iterator[_Unit]:
+def _units(cases: Sequence[Case], wanted: Collection[str], *, of_part: bool = False) -> Iterator[_Unit]:
+    """Make units of what is planned, or of what a part of it is chosen from, of a sequence or a burst as a whole."""
     together: dict[Hashable, list[Case]] = {}
     for case in cases:
-        alone = manner_of(case) is Manner.FREE and not (whole_groups and case.group)
+        alone = manner_of(case) is Manner.FREE and not (of_part and case.group)
         together.setdefault(case.request.key if alone else (case.probe, case.group), []).append(case)
     own = _own_requests(cases)
     for members in together.values():
@@ -166,6 +177,8 @@ def _units(cases: Sequence[Case], wanted: Collection[str], *, whole_groups: bool
         # A request serves several cases, and tells something as soon as one of them needs nothing more.
         needs = min(({*_needs(case, own)} for case in members), key=len)
         tells = dict(pair for case in members for pair in _tells(case, wanted))
+        if of_part:
+            tells |= {what: _A_PART for case in members for what in _held_against(case, wanted)}
         yield _Unit(Step(tuple(members)), keys, len(keys), frozenset(needs - keys), tells)
 
 
@@ -195,7 +208,7 @@ def as_answered(case: Case) -> Case:
 def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
     yield (case.decided_by, case.rule), _A_PART
     # Twins in the default dimensions are there for those in others to be held against.
-    compares = case.role is not Role.DIMENSIONS or case.dimensions is not None
+    compares = case.role is not Role.ALONE and (case.role is not Role.DIMENSIONS or case.dimensions is not None)
     for check in wanted:
         if CHECKS[check].selector.wants(case) or case.decided_by == check:
             if CHECKS[check].scope is not Scope.SPACE:
@@ -206,15 +219,25 @@ def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, floa
                     yield (check, case.role, case.title), _A_TITLE
     if case.role in _PAIRED and any(_compares_by(check, as_answered(case)) for check in wanted):
         yield from (((case.role, text), _A_PAIR) for text in (case.texts or ())[::2])
+    if case.role is Role.PREFIXES:
+        yield from (((case.role, doubling), _A_DOUBLING) for doubling in range(case.tokens.bit_length()))
+    if case.role is Role.BASE64:
+        yield case.role, _BY_DEFAULT
+
+
+def _held_against(case: Case, wanted: Collection[str]) -> Iterator[Hashable]:
+    """Give the comparisons that a text alone is there for; by itself it tells nothing of them."""
+    if case.role is Role.ALONE:
+        yield from ((check, case.role) for check in wanted if _compares_by(check, case))
 
 
 def _compares_by(check: str, case: Case) -> bool:
     return CHECKS[check].scope is Scope.SPACE and CHECKS[check].selector.wants(case)
 
 
-_PAIRED = frozenset({Role.SCRIPTS, Role.CLEANED})
+_PAIRED = frozenset({Role.SCRIPTS, Role.CLEANED, Role.LIKE})
 """Roles of lists of pairs, each of which tells of something that no other does, be the list one that may be refused."""
-_ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD, *_PAIRED})
+_ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD, Role.SCRIPTS, Role.CLEANED})
 """Roles whose cases are many of one kind."""
 
 

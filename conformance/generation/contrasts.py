@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["COMMON_BEGINNINGS", "KINDS", "TWINS"]
+__all__ = ["COMMON_BEGINNINGS", "KINDS", "LONG_BEGINNINGS", "TWINS"]
 
-COMMON_BEGINNINGS = (64, 512, 2000)
-"""Lengths in characters of a beginning that two texts share."""
+COMMON_BEGINNINGS = (64, 512)
+"""Lengths in characters of a beginning that two texts share: keys of caches are commonly cut there."""
+
+LONG_BEGINNINGS = (2000, 3000)
+"""Such lengths of which one is enough: what is cut, or taken for the same, at the first is so at the second, too."""
 
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

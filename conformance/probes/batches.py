@@ -52,7 +52,7 @@ _ORDERS = "orders"
 """An order tells of the others only beside the first."""
 _MOST_REDUCED = 3
 _OFTEN_SENT = 48
-_LONG_WORDS = 1200
+_LONG_WORDS = 850
 _WORDS_WITHOUT_LIMIT = 150
 
 

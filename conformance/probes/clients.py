@@ -68,7 +68,7 @@ def plan_clients(context: PlanContext) -> Iterator[Case]:
         )
 
 
-@probe(ProbeName.RARE_FORMS, Stage.COMPARISONS, share=smoke(2))
+@probe(ProbeName.RARE_FORMS, Stage.COMPARISONS, share=smoke(1))
 def plan_rare_forms(context: PlanContext) -> Iterator[Case]:
     """Send the same text in each rare form, in a deep run in rarer ones, too; what no client sends may be refused."""
     if not context.first:

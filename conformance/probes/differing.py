@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
+from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, LONG_BEGINNINGS, TWINS
 from conformance.generation.text_kind import SENTENCE_KINDS
 from conformance.generation.twins import ADDED, ADDITIONS
 from conformance.generation.words import words
@@ -32,7 +32,7 @@ _TWO_PAIRS = 4
 """In a list of fewer texts no sentence can be nearer to its twin than to another sentence."""
 
 
-@probe(_NAME, Stage.CONTRASTS, share=smoke(1))
+@probe(_NAME, Stage.CONTRASTS, share=smoke(2))
 def plan_contrasts(context: PlanContext) -> Iterator[Case]:
     """Send lists of sentences of one kind, pairs with one beginning, and twins with every number of dimensions."""
     most = min(context.model.max_items or _WITHOUT_LIMIT, _WITHOUT_LIMIT)
@@ -60,16 +60,26 @@ def _compared(context: PlanContext, role: Role, title: Message, texts: Sequence[
 
 
 def _common_beginnings(context: PlanContext) -> Iterator[Case]:
+    """Send pairs that begin alike, the longest in fewer dimensions than by default, in which other texts are read."""
     for characters in COMMON_BEGINNINGS:
-        beginning = words(characters // 2, salt=characters)[:characters]
-        pair = [f"{beginning} {ending}" for ending in _ENDINGS]
-        if context.surely_takes(*pair):
-            title = _ONE_BEGINNING(characters=characters)
-            if characters == COMMON_BEGINNINGS[-1] and (reduced := _between(context)) is not None:
-                asked = with_parameters(title, {"dimensions": reduced})
-                yield case_in_role(context, _NAME, Role.PREFIXES, asked, pair, dimensions=reduced)
-            else:
-                yield from _compared(context, Role.PREFIXES, title, pair)
+        if context.surely_takes(*(pair := _begun_alike(characters))):
+            yield from _compared(context, Role.PREFIXES, _ONE_BEGINNING(characters=characters), pair)
+    long = LONG_BEGINNINGS if context.model.max_tokens else LONG_BEGINNINGS[:1]
+    fitting = [characters for characters in long if context.surely_takes(*_begun_alike(characters))]
+    for characters in fitting[-1:]:
+        title, pair = _ONE_BEGINNING(characters=characters), _begun_alike(characters)
+        if (reduced := _between(context)) is None:
+            yield from _compared(context, Role.PREFIXES, title, pair)
+        else:
+            asked = with_parameters(title, {"dimensions": reduced})
+            yield case_in_role(context, _NAME, Role.PREFIXES, asked, pair, dimensions=reduced)
+
+
+def _begun_alike(characters: int) -> tuple[str, str]:
+    """Return two texts that share a beginning of so many characters."""
+    beginning = words(characters // 2, salt=characters)[:characters]
+    one, other = _ENDINGS
+    return f"{beginning} {one}", f"{beginning} {other}"
 
 
 def _between(context: PlanContext) -> int | None:

@@ -21,7 +21,7 @@ _REPEATS, _MANY_REPEATS = 3, 10
 _TEXTS = 6
 
 
-@probe(ProbeName.NOISE, Stage.NOISE, share=smoke(6))
+@probe(ProbeName.NOISE, Stage.NOISE, share=smoke(3))
 def plan_neutral_repeats(context: PlanContext) -> Iterator[Case]:
     """Send one string and one list of ordinary sentences three times each, ten times in a deep run."""
     first, *others = sentinels(context)[:_TEXTS]

@@ -41,6 +41,7 @@ def test_a_smoke_plan_stays_within_its_budget(name: str) -> None:
         costs = {case.request.key: case.tokens for case in plans[model].cases}
         assert 20 < len(costs) <= SMOKE_BUDGET.requests
         assert sum(costs.values()) <= SMOKE_BUDGET.tokens
+        assert max(costs.values()) <= SMOKE_BUDGET.tokens / 2, "one request stands in the place of all others"
         assert all(probe.estimate.reserved for probe in plans[model].later)
 
 

@@ -100,6 +100,22 @@ def test_pairs_that_may_be_refused_go_out_among_the_others() -> None:
     assert max(pairs.values()) < min(at for at, case in enumerate(sent) if case.probe == "load")
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_two_long_texts_twins_and_base64_are_among_the_first(model: str) -> None:
+    """Each shows more than another request does: long texts at any of their lengths, what most clients get, a space."""
+    roles = [case.role for case in _sent(_whole(model).steps)]
+    assert max(map(roles.index, ("prefixes", "base64", "like"))) < 8
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_first_text_alone_goes_out_with_what_is_held_against_it(model: str) -> None:
+    """By itself it tells nothing."""
+    sent = _sent(_whole(model).steps)
+    first = next(at for at, case in enumerate(sent) if case.role == "alone")
+    following = next(case for case in sent[first:] if case.role != "alone")
+    assert {*(sent[first].texts or ())} & {*(following.texts or ())}, str(following.title)
+
+
 def test_random_examples_come_last_as_they_were_drawn() -> None:
     """Boundaries before randomness, and a seed tells the order too."""
     planned = _whole(MODELS[0], examples=3)

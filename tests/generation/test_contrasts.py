@@ -7,7 +7,7 @@ from itertools import chain, combinations
 import pytest
 
 from conformance.contract.loading import contract_names, load
-from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, TWINS
+from conformance.generation.contrasts import COMMON_BEGINNINGS, KINDS, LONG_BEGINNINGS, TWINS
 from conformance.generation.text_kind import SENTENCE_KINDS, TEXT_KINDS
 from conformance.generation.texts import ODD, ORDINARY
 
@@ -85,9 +85,10 @@ def test_all_sentences_are_ordinary() -> None:
 
 def test_common_beginnings_grow() -> None:
     """They pass the lengths at which keys of caches and first chunks are commonly cut."""
-    assert list(COMMON_BEGINNINGS) == sorted(set(COMMON_BEGINNINGS))
-    assert COMMON_BEGINNINGS[0] == 64
-    assert COMMON_BEGINNINGS[-1] >= 2000
+    lengths = [*COMMON_BEGINNINGS, *LONG_BEGINNINGS]
+    assert lengths == sorted(set(lengths))
+    assert lengths[0] == 64
+    assert lengths[-1] >= 3000
 
 
 def test_every_kind_has_a_name_for_titles() -> None:

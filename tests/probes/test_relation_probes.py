@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import takewhile
 
 import pytest
 
 from conformance.checks import CHECKS, Scope
 from conformance.contract.loading import contract_names, load
 from conformance.engine.plan import ModelPlan, applicable, plan_model
-from conformance.generation.contrasts import COMMON_BEGINNINGS
+from conformance.generation.contrasts import COMMON_BEGINNINGS, LONG_BEGINNINGS
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.exchange import Connection, Request
 from conformance.model.options import PlanOptions
@@ -125,12 +126,22 @@ def test_every_text_of_a_comparison_is_sent_alone() -> None:
 
 
 def test_texts_with_one_beginning_differ_after_it_only() -> None:
-    """They share 64, 512 and 2000 characters, and go on in other words; the last are asked for in fewer dimensions."""
+    """They share 64, 512 and 3000 characters, and go on in other words; the last are asked for in fewer dimensions."""
     pairs = [(case.texts or (), case.dimensions) for case in _cases("differing") if case.role is Role.PREFIXES]
     assert [dimensions for _, dimensions in pairs] == [None, None, 768]
-    for length, ((one, other), _) in zip(COMMON_BEGINNINGS, pairs, strict=True):
+    for length, ((one, other), _) in zip((*COMMON_BEGINNINGS, LONG_BEGINNINGS[-1]), pairs, strict=True):
         assert one[:length] == other[:length]
         assert set(one[length:].split()).isdisjoint(other[length:].split())
+
+
+@pytest.mark.parametrize(("most", "longest"), [(None, 2000), (512, 512), (1536, 2000), (2048, 3000)])
+def test_texts_with_one_beginning_are_as_long_as_surely_fits(most: int | None, longest: int) -> None:
+    """Where no length is documented, a text that a common model does not take is not sent for its beginning."""
+    model = replace(CONTEXT.model, max_tokens=most)
+    cases = _cases("differing", replace(CONTEXT, model=model))
+    pairs = [case.texts or ("", "") for case in cases if case.role is Role.PREFIXES]
+    alike = [[*takewhile(lambda both: both[0] == both[1], zip(*pair, strict=False))] for pair in pairs]
+    assert max(map(len, alike)) - longest in {0, 1}
 
 
 def test_twins_are_sent_with_every_number_of_dimensions_the_default_first() -> None:

@@ -147,9 +147,9 @@ BROKEN = [
     ),
     Broken(
         "relations.different-texts-differ",
-        Place("prefixes", "2000"),
+        Place("prefixes", "3000"),
         elements("data", by=_like_first, name="the second like the first"),
-        ("two texts that begin with the same 2000 characters", "have one vector"),
+        ("two texts that begin with the same 3000 characters", "have one vector"),
         "two vectors",
         "/data/1/embedding",
     ),
