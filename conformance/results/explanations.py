@@ -136,7 +136,7 @@ def _foreign(_one: _Findings, other: _Findings) -> bool:
 
 def _as_base64(_one: _Findings, other: _Findings) -> bool:
     """Tell whether all of the other was seen of vectors from base64 that are floats elsewhere."""
-    return all(_said(finding.values.get("form")) == "relations.as-base64" for finding in other)
+    return all(finding.said("form") == "relations.as-base64" for finding in other)
 
 
 def _of_another_text(one: _Findings, _other: _Findings) -> bool:
@@ -149,7 +149,7 @@ def _not_a_cut(one: _Findings, other: _Findings) -> bool:
 
     Where most of the texts differ in other ways, they have one vector for another reason than a cut.
     """
-    cut = any(_said(finding.values.get("cut")) in _CUTS for finding in other)
+    cut = any(finding.said("cut") in _CUTS for finding in other)
     return not cut or _mostly_of_one_beginning(one, other)
 
 
@@ -178,14 +178,14 @@ def _numbers(finding: FindingView, *names: str) -> Iterator[tuple[int, ...]]:
 
 def _dwarfed(_one: _Findings, other: _Findings) -> bool:
     """Tell whether changes stay unseen because one number of a vector dwarfs all that they change."""
-    return any(_said(finding.values.get("cut")) == "relations.vector-dwarfed" for finding in other)
+    return any(finding.said("cut") == "relations.vector-dwarfed" for finding in other)
 
 
 def _was(*kinds: str) -> _Agreement:
     """Return what tells whether all that was gone when it was asked again was of some kinds."""
 
     def agree(one: _Findings, other: _Findings) -> bool:
-        return all(_said(each.values.get("what")) in kinds for each in (*one, *other) if each.kind in _GONE)
+        return all(each.said("what") in kinds for each in (*one, *other) if each.kind in _GONE)
 
     return agree
 
@@ -197,7 +197,7 @@ def _once_nothing(one: _Findings, _other: _Findings) -> bool:
 
 def _stale(one: _Findings, _other: _Findings) -> bool:
     """Tell whether a text got the vector of another one, sent before it: that shows in some orders of requests only."""
-    return any(_said(finding.values.get("cut")) == "relations.vector-of-other" for finding in one)
+    return any(finding.said("cut") == "relations.vector-of-other" for finding in one)
 
 
 def _stale_rows(one: _Findings, other: _Findings) -> bool:
@@ -313,7 +313,7 @@ def explains(one: _Findings, other: _Findings) -> bool:
 
 
 def _place(finding: FindingView) -> int:
-    if _said(finding.values.get("nearer")) == "relations.in-other-order":
+    if finding.said("nearer") == "relations.in-other-order":
         # Two items of a list have one vector where that of a text sent twice went to another one, too.
         return 2 * _ORDER["vectors.shared"] - 1
     if _common_beginning(finding) >= _LONG_BEGINNING:
@@ -343,7 +343,3 @@ def _difference(findings: _Findings) -> float:
 def _texts(findings: Iterable[FindingView]) -> set[str]:
     named = (finding.values.get(name) for finding in findings for name in ("text", "one", "other"))
     return {text for text in named if isinstance(text, str)}
-
-
-def _said(value: object) -> str:
-    return value.id if isinstance(value, Message) else ""

@@ -62,6 +62,11 @@ class FindingView:
         """Whether it holds answers against each other, which is asked again before it is told."""
         return any(part.part == Part.COMPARED_WITH for part in self.exchanges)
 
+    def said(self, name: str) -> str:
+        """Return the id of the message that is a value of its sentence, or nothing."""
+        value = self.values.get(name)
+        return value.id if isinstance(value, Message) else ""
+
     @classmethod
     def of(cls, row: Row) -> FindingView:
         """Read a finding of either format."""

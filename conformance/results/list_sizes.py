@@ -18,7 +18,7 @@ _PLAIN = frozenset({"request.list-of-two", "request.list-of-texts"})
 
 def are_of_list_size(findings: Sequence[FindingView]) -> bool:
     """Tell whether all are of lists with more texts than any that was answered."""
-    return bool(findings) and all(_id(finding.values.get("reason")) in _OF_SIZE for finding in findings)
+    return bool(findings) and all(finding.said("reason") in _OF_SIZE for finding in findings)
 
 
 def size_told(findings: Sequence[FindingView]) -> float:
@@ -33,7 +33,3 @@ def _size(case: object) -> int:
         return 0
     count = case.values.get("count", 2)
     return count if isinstance(count, int) else 0
-
-
-def _id(value: object) -> str:
-    return value.id if isinstance(value, Message) else ""
