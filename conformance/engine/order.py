@@ -27,12 +27,16 @@ _KEEPS_WAITING = 2
 """A step of a sequence costs as much as so many other requests, since next to nothing goes out beside it."""
 _A_PART = 1.0
 """A check, a rule, or a part in a comparison."""
+_A_FORM = 0.5
+"""What a documented request alone decides, that of being answered: next to all services do."""
 _BY_DEFAULT = 2.0
 """What official SDKs ask for unless told otherwise: most clients see the service by it alone."""
 _A_TITLE = 0.5
 """What a comparison is made of: it shows some of what the check looks for."""
 _A_PAIR = 0.5
 """Each pair of a list, once for all checks: three show as much as a request by which a check and a rule are served."""
+_AN_ODD_PAIR = 0.3
+"""Each pair that may be refused, and is then compared with nothing."""
 _A_DOUBLING = 0.25
 """Each doubling of the length of two texts that begin alike: at any of them one may be cut, or taken for the other."""
 
@@ -206,7 +210,8 @@ def as_answered(case: Case) -> Case:
 
 
 def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
-    yield (case.decided_by, case.rule), _A_PART
+    is_form = case.role is Role.NONE and case.expect is Expect.ANSWER
+    yield (case.decided_by, case.rule), _A_FORM if is_form else _A_PART
     # Twins in the default dimensions are there for those in others to be held against.
     compares = case.role is not Role.ALONE and (case.role is not Role.DIMENSIONS or case.dimensions is not None)
     for check in wanted:
@@ -218,7 +223,8 @@ def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, floa
                 if case.role not in _ALIKE:
                     yield (check, case.role, case.title), _A_TITLE
     if case.role in _PAIRED and any(_compares_by(check, as_answered(case)) for check in wanted):
-        yield from (((case.role, text), _A_PAIR) for text in (case.texts or ())[::2])
+        pair = _A_PAIR if case.expect is Expect.ANSWER else _AN_ODD_PAIR
+        yield from (((case.role, text), pair) for text in (case.texts or ())[::2])
     if case.role is Role.PREFIXES:
         yield from (((case.role, doubling), _A_DOUBLING) for doubling in range(case.tokens.bit_length()))
     if case.role is Role.BASE64:
@@ -237,7 +243,7 @@ def _compares_by(check: str, case: Case) -> bool:
 
 _PAIRED = frozenset({Role.SCRIPTS, Role.CLEANED, Role.LIKE})
 """Roles of lists of pairs, each of which tells of something that no other does, be the list one that may be refused."""
-_ALIKE = frozenset({Role.ALONE, Role.NOISE, Role.LOAD, Role.SCRIPTS, Role.CLEANED})
+_ALIKE = frozenset({Role.ALONE, Role.BATCH, Role.LIST_OF_ONE, Role.NOISE, Role.LOAD, Role.SCRIPTS, Role.CLEANED})
 """Roles whose cases are many of one kind."""
 
 
@@ -256,7 +262,8 @@ class _Waiting:
     """The units that have not gone, by what each would tell now."""
 
     def __init__(self, units: Sequence[_Unit]) -> None:
-        place = {key: at for at, unit in enumerate(units) for key in unit.keys}
+        by_size = sorted(enumerate(units), key=lambda pair: len(pair[1].keys), reverse=True)
+        place = {key: at for at, unit in by_size for key in unit.keys}  # of several, the unit that costs least
         self._units = units
         self._needs = [sorted({place[key] for key in unit.needs if key in place}) for unit in units]
         self._needing: dict[int, list[int]] = {}
@@ -301,12 +308,15 @@ class _Waiting:
         cost = sum(self._units[index].cost for index in together)
         return sum(weight * _AGAIN ** self._told[what] for what, weight in tells.items()) / cost if cost else 0.0
 
-    def _with_needs(self, at: int) -> list[int]:
-        """Return the places of what a unit needs and has not, what those need first, and its own."""
+    def _with_needs(self, at: int, needing: frozenset[int] = frozenset()) -> list[int]:
+        """Return the places of what a unit needs and has not, what those need first, and its own.
+
+        Of two that need each other, as a string and a list of this one string may, each goes before the other.
+        """
         found: dict[int, None] = {}
         for other in self._needs[at]:
-            if other not in self._sent:
-                found.update(dict.fromkeys(self._with_needs(other)))
+            if other not in self._sent and other not in needing:
+                found.update(dict.fromkeys(self._with_needs(other, needing | {at})))
         return [*found, at]
 
 

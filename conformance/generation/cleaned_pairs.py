@@ -20,19 +20,88 @@ CLEANED = (
         'Prices <a href="/roses">are here</a> now',
         'Prices <a href="/tulip">are here</a> now',
     ),
+    _cleaned("numbers", "masks numbers", "The room costs 80 euros a night", "The room costs 35 euros a night"),
     _cleaned(
-        "html-comments",
-        "strips HTML comments",
-        "Open at nine <!-- roses --> on Monday",
-        "Open at nine <!-- tulip --> on Monday",
+        "function-words", "drops function words", "A letter to the king of Spain", "A letter from the king of Spain"
     ),
-    _cleaned("entities", "resolves HTML entities", "Type &hearts; into the box", "Type ♥ into the box"),
-    _cleaned("percent-codes", "decodes percent codes as in URLs", "Only grade %41 or better", "Only grade A or better"),
+    _cleaned(
+        "urls",
+        "drops or masks URLs",
+        "Look at https://example.org/roses today",
+        "Look at https://example.org/tulip today",
+    ),
+    _cleaned("negations", "drops the word not", "This mushroom is safe to eat", "This mushroom is not safe to eat"),
+    _cleaned(
+        "characters-of-four-bytes",
+        "loses the end of texts with emoji",
+        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for roses",
+        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for tulip",
+    ),
     _cleaned(
         "markdown-links",
         "drops the targets of Markdown links",
         "Read [the guide](roses.md) first",
         "Read [the guide](tulip.md) first",
+    ),
+    _cleaned("repeated-words", "drops repeated words", "We sold no no no tickets at all", "We sold no tickets at all"),
+    _cleaned("dollar-names", "substitutes $name", "Send $roses to the office", "Send $tulip to the office"),
+    _cleaned("percent-codes", "decodes percent codes as in URLs", "Only grade %41 or better", "Only grade A or better"),
+    _cleaned(
+        "last-paragraphs",
+        "drops a last paragraph",
+        "We open at nine today.\n\nRoses",
+        "We open at nine today.\n\nTulip",
+    ),
+    _cleaned("decimal-points", "drops points within numbers", "Dilute it to 3.14 parts", "Dilute it to 314 parts"),
+    _cleaned(
+        "json-members",
+        "reads one member of a JSON object",
+        '{"text": "hello", "user": "roses"}',
+        '{"text": "hello", "user": "tulip"}',
+    ),
+    _cleaned(
+        "repeated-characters",
+        "shortens runs of one character",
+        "The rent is 1000000 a year",
+        "The rent is 10000 a year",
+    ),
+    _cleaned("places", "masks names of places", "The office in Paris is closed", "The office in Tokyo is closed"),
+    _cleaned("literals", "takes null and NaN for nothing", "null", "NaN"),
+    _cleaned(
+        "letters-and-digits",
+        "drops words of letters and digits",
+        "Board at gate B12 in an hour",
+        "Board at gate C47 in an hour",
+    ),
+    _cleaned(
+        "long-numbers",
+        "reads long numbers as floating point",
+        "Order 9007199254740993 was sent",
+        "Order 9007199254740992 was sent",
+    ),
+    _cleaned("ampersands", "cuts texts at &", "Cheap bread & roses for sale", "Cheap bread & tulip for sale"),
+    _cleaned("units", "drops units", "Dig the ditch 5 km from here", "Dig the ditch 5 cm from here"),
+    _cleaned(
+        "traditional-characters",
+        "turns traditional Chinese characters into simplified ones",
+        "他在中國住了三年",
+        "他在中国住了三年",
+    ),
+    _cleaned("mentions", "drops or masks @names", "@roses wrote this review", "@tulip wrote this review"),
+    _cleaned("names", "masks names of people", "Maria Lopez signed the lease", "Peter Novak signed the lease"),
+    _cleaned("dates", "masks dates", "The rent is due on 2024-03-12", "The rent is due on 2025-11-28"),
+    _cleaned("entities", "resolves HTML entities", "Type &hearts; into the box", "Type ♥ into the box"),
+    _cleaned(
+        "addresses", "masks e-mail addresses", "Write to roses@example.org today", "Write to tulip@example.org today"
+    ),
+    _cleaned(
+        "word-endings", "cuts words to their stems", "A short guide to the universe", "A short guide to the university"
+    ),
+    _cleaned(
+        "html-comments",
+        "strips HTML comments",
+        "Open at nine <!-- roses --> on Monday",
+        "Open at nine <!-- tulip --> on Monday",
     ),
     _cleaned(
         "markdown-code",
@@ -46,15 +115,7 @@ CLEANED = (
         "---\ntitle: roses\n---\nWater daily",
         "---\ntitle: tulip\n---\nWater daily",
     ),
-    _cleaned(
-        "function-words", "drops function words", "A letter to the king of Spain", "A letter from the king of Spain"
-    ),
-    _cleaned("negations", "drops the word not", "This mushroom is safe to eat", "This mushroom is not safe to eat"),
-    _cleaned(
-        "word-endings", "cuts words to their stems", "A short guide to the universe", "A short guide to the university"
-    ),
     _cleaned("misspellings", "corrects spelling", "Press the shfit key twice", "Press the shift key twice"),
-    _cleaned("dollar-names", "substitutes $name", "Send $roses to the office", "Send $tulip to the office"),
     _cleaned("dollar-braces", "substitutes ${name}", "Send ${roses} to the office", "Send ${tulip} to the office"),
     _cleaned("braces", "substitutes {name}", "Dear {roses}, good morning", "Dear {tulip}, good morning"),
     _cleaned(
@@ -62,27 +123,8 @@ CLEANED = (
     ),
     _cleaned("percent-names", "substitutes %NAME%", "Copy it to %ROSES% tonight", "Copy it to %TULIP% tonight"),
     _cleaned("percent-formats", "cuts texts with %s or %d", "We sold 5 %s of %d roses", "We sold 5 %s of %d tulip"),
-    _cleaned("mentions", "drops or masks @names", "@roses wrote this review", "@tulip wrote this review"),
     _cleaned("hashtags", "drops or masks #tags", "Good morning #roses to all", "Good morning #tulip to all"),
     _cleaned("backslash-codes", "decodes backslash codes", "All of room \\u0041 is free", "All of room A is free"),
-    _cleaned(
-        "json-members",
-        "reads one member of a JSON object",
-        '{"text": "hello", "user": "roses"}',
-        '{"text": "hello", "user": "tulip"}',
-    ),
-    _cleaned(
-        "addresses", "masks e-mail addresses", "Write to roses@example.org today", "Write to tulip@example.org today"
-    ),
-    _cleaned(
-        "urls",
-        "drops or masks URLs",
-        "Look at https://example.org/roses today",
-        "Look at https://example.org/tulip today",
-    ),
-    _cleaned("names", "masks names of people", "Maria Lopez signed the lease", "Peter Novak signed the lease"),
-    _cleaned("numbers", "masks numbers", "The room costs 80 euros a night", "The room costs 35 euros a night"),
-    _cleaned("dates", "masks dates", "The rent is due on 2024-03-12", "The rent is due on 2025-11-28"),
     _cleaned(
         "phone-numbers", "masks telephone numbers", "Call +49 221 5550199 for help", "Call +49 221 5550173 for help"
     ),
@@ -109,23 +151,10 @@ CLEANED = (
     _cleaned("base64", "decodes base64", "cm9zZXMgYW5kIHR1bGlwcw==", "roses and tulips"),
     _cleaned("folders", "drops the folders of a path", "/srv/roses/notes/readme.txt", "/srv/tulip/notes/readme.txt"),
     _cleaned(
-        "repeated-characters",
-        "shortens runs of one character",
-        "The rent is 1000000 a year",
-        "The rent is 10000 a year",
-    ),
-    _cleaned("repeated-words", "drops repeated words", "We sold no no no tickets at all", "We sold no tickets at all"),
-    _cleaned(
         "first-paragraphs",
         "drops a first paragraph",
         "Roses\n\nWe open at nine today.",
         "Tulip\n\nWe open at nine today.",
-    ),
-    _cleaned(
-        "last-paragraphs",
-        "drops a last paragraph",
-        "We open at nine today.\n\nRoses",
-        "We open at nine today.\n\nTulip",
     ),
     _cleaned(
         "brackets", "drops what is in square brackets", "Iron rusts in wet air [roses]", "Iron rusts in wet air [tulip]"
@@ -145,13 +174,6 @@ CLEANED = (
         "Instruct: find roses\nQuery: where",
         "Instruct: find tulip\nQuery: where",
     ),
-    _cleaned(
-        "traditional-characters",
-        "turns traditional Chinese characters into simplified ones",
-        "他在中國住了三年",
-        "他在中国住了三年",
-    ),
-    _cleaned("decimal-points", "drops points within numbers", "Dilute it to 3.14 parts", "Dilute it to 314 parts"),
     _cleaned("line-codes", "reads \\n as the end of a line", "Type one\\ntwo and wait", "Type one\ntwo and wait"),
     _cleaned("leading-zeros", "reads digits as a number", "007", "7"),
     _cleaned(
@@ -162,7 +184,6 @@ CLEANED = (
     ),
     _cleaned("tabs", "cuts texts at a tab", "Flower\troses in a jar", "Flower\ttulip in a jar"),
     _cleaned("angles", "cuts texts at <", "Stop if nine < roses in stock", "Stop if nine < tulip in stock"),
-    _cleaned("ampersands", "cuts texts at &", "Cheap bread & roses for sale", "Cheap bread & tulip for sale"),
     _cleaned(
         "tables", "drops lines of tables", "Our stock:\n| roses | 9 |\nWater it", "Our stock:\n| tulip | 9 |\nWater it"
     ),
@@ -172,26 +193,12 @@ CLEANED = (
     _cleaned("capitals", "drops words in capital letters", "The ROSES lamp is on again", "The TULIP lamp is on again"),
     _cleaned("single-letters", "drops words of one letter", "Take vitamin C every day", "Take vitamin D every day"),
     _cleaned("short-words", "drops words of two letters", "Paint the ox on the wall", "Paint the ax on the wall"),
-    _cleaned(
-        "letters-and-digits",
-        "drops words of letters and digits",
-        "Board at gate B12 in an hour",
-        "Board at gate C47 in an hour",
-    ),
     _cleaned("identifiers", "cuts names at an underscore", "Call get_roses before use", "Call get_tulip before use"),
     _cleaned("ip-addresses", "masks IP addresses", "The host is 10.1.20.7 now", "The host is 10.4.35.9 now"),
     _cleaned(
         "hexadecimal", "masks hexadecimal numbers", "Commit 4f3a9c1e broke the build", "Commit 8b2d7e5a broke the build"
     ),
-    _cleaned(
-        "long-numbers",
-        "reads long numbers as floating point",
-        "Order 9007199254740993 was sent",
-        "Order 9007199254740992 was sent",
-    ),
     _cleaned("rounding", "rounds numbers", "The ring weighs 3.21 grams", "The ring weighs 3.34 grams"),
-    _cleaned("units", "drops units", "Dig the ditch 5 km from here", "Dig the ditch 5 cm from here"),
-    _cleaned("places", "masks names of places", "The office in Paris is closed", "The office in Tokyo is closed"),
     _cleaned("times", "masks times of day", "The gate is locked at 10:30", "The gate is locked at 11:45"),
     _cleaned("latin", "drops Latin letters in Chinese", "我用 Python 写代码", "我用 Kotlin 写代码"),
     _cleaned("chinese-numerals", "masks Chinese numerals", "院子里有三只小猫", "院子里有七只小猫"),
@@ -202,15 +209,8 @@ CLEANED = (
         "list-lines", "drops lines of lists", "To buy:\n- roses\nand some milk", "To buy:\n- tulip\nand some milk"
     ),
     _cleaned("semicolons", "cuts texts at a semicolon", "We sell bread; roses too", "We sell bread; tulip too"),
-    _cleaned("literals", "takes null and NaN for nothing", "null", "NaN"),
-    _cleaned(
-        "characters-of-four-bytes",
-        "loses the end of texts with emoji",
-        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for roses",
-        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for tulip",
-    ),
 )
-"""Ordinary texts that are one after a certain cleaning or interpretation."""
+"""Ordinary texts that are one after a certain cleaning or interpretation: what is done most first, of many sorts."""
 
 ODD_CLEANED = (
     _cleaned("nul", "cuts texts at U+0000", "apples\x00roses in spring", "apples\x00tulip in spring"),

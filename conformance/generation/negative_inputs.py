@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.generation.literals import types_of
 from conformance.generation.negative_case import NegativeCase, negative_case
-from conformance.generation.sentences import sentences
+from conformance.generation.sentences import ordinary_texts, sentences
 from conformance.generation.value_kind import BOOLEAN, MISSING, NULL, NUMBER, OBJECT
 from conformance.model.message import Message, template
 from conformance.model.rule import RuleId
@@ -54,9 +54,9 @@ def negative_inputs(schema: Mapping[str, Any], valid: Mapping[str, Any], *, requ
 def _wrong_counts(schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterator[NegativeCase]:
     most = schema.get("maxItems")
     if most is not None:
-        control = {**valid, "input": list(sentences(most))} if most <= _MANY else _with_list(valid)
+        control = _with_list(valid, most if most <= _MANY else 1)
         for count in (most + 1, 2 * most) if most <= _MANY else (most + 1,):
-            body = {**valid, "input": list(sentences(count))}
+            body = _with_list(valid, count)
             yield negative_case(RuleId.INPUT_MAX_ITEMS, _TOO_MANY(count=count, most=most), body, control)
     if schema.get("minItems", 0) > 0:
         yield negative_case(RuleId.INPUT_MIN_ITEMS, _EMPTY_LIST(), {**valid, "input": []}, _with_list(valid))
@@ -96,6 +96,7 @@ def _types_in(schema: Mapping[str, Any]) -> set[str]:
     return {named} if isinstance(named, str) else set(named)
 
 
-def _with_list(valid: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the valid body with a list of one text, which is the control of all wrong lists: some take no more."""
-    return {**valid, "input": list(sentences(1))}
+def _with_list(valid: Mapping[str, Any], count: int = 1) -> dict[str, Any]:
+    """Return the valid body with a list; one of one text is the control of all wrong lists, since some take no more."""
+    first = valid["input"] if isinstance(valid["input"], str) else valid["input"][0]
+    return {**valid, "input": list(ordinary_texts(first, count))}

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from conformance.generation.composition import compose
 
-__all__ = ["SENTENCES", "sentences"]
+__all__ = ["SENTENCES", "ordinary_texts", "sentences"]
 
 SENTENCES: tuple[str, ...] = (
     "A retired sailor repairs clocks in his attic.",
@@ -116,3 +116,8 @@ def sentences(n: int, salt: int = 0) -> tuple[str, ...]:
     start = salt * 29 % len(SENTENCES)
     composed = (compose(index, salt) for index in range(_MOST))
     return tuple(islice(chain(SENTENCES[start:], SENTENCES[:start], composed), n))
+
+
+def ordinary_texts(first: str, n: int) -> tuple[str, ...]:
+    """Return ``n`` ordinary texts, a certain one first, which need not be one of the sentences."""
+    return (first, *sentences(n)[1:])

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.answers.answer import Answer, AnswerKind
-from conformance.generation.sentences import sentences
 from conformance.model.case import Case, Expect, Manner
 from conformance.model.contract import Auth
 from conformance.model.depth import smoke
@@ -16,6 +15,7 @@ from conformance.model.probe_name import ProbeName
 from conformance.model.rule import RuleId
 from conformance.probes.plan_context import PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
+from conformance.probes.relation_cases import list_of_two
 
 _ANSWERED = "validation.ordinary-text-accepted"
 _WRONG_REFUSED = "auth.wrong-key-refused"
@@ -99,7 +99,7 @@ def _is_longer(answer: Answer) -> bool:
 
 
 def _longer_key(context: PlanContext, probe_name: str, title: Message, connection: Connection) -> Case:
-    two = sentences(2, salt=10)[: context.model.max_items]
+    two = list_of_two(context)[: context.model.max_items]
     listed = context.request(two, **context.usual_parameters)
     request = replace(listed, credential=Credential.LONGER, connection=connection)
     return _refused(context, Case(title, probe_name, _WRONG_REFUSED, "", request, rule=RuleId.AUTH_BOGUS))

@@ -10,7 +10,7 @@ from conformance.answers.answer import Answer
 from conformance.answers.comparison import compare
 from conformance.answers.embedding_space import VectorRow, rows_of, space_of
 from conformance.generation.pairs import LOOKALIKES
-from conformance.generation.sentences import sentences
+from conformance.generation.sentences import ordinary_texts
 from conformance.generation.text_kind import TEXT_KINDS
 from conformance.generation.texts import ODD
 from conformance.generation.words import words
@@ -26,12 +26,14 @@ from conformance.probes.relation_cases import (
     ANSWERED,
     TEXT_ALONE,
     case_in_role,
+    list_of_two,
     long_text,
     longest_list,
     sentinels,
+    shorter_lists,
     text_alone,
 )
-from conformance.probes.request_title import LIST, LIST_OF_TEXTS, LIST_OF_TWO, with_parameters
+from conformance.probes.request_title import LIST, LIST_OF_TEXTS, LIST_OF_TWO, TEXT_TWICE, with_parameters
 
 _NAME = ProbeName.BATCHES
 
@@ -102,16 +104,18 @@ def _place(text: str, seed: int) -> int:
 def _parts(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     for at in sorted({0, len(texts) // 2, len(texts) - 1}):
         yield case_in_role(context, _NAME, Role.LIST_OF_ONE, _LIST_OF_ONE(), [texts[at]])
-    first, second, third = sentences(3)
-    yield case_in_role(context, _NAME, Role.BATCH, LIST_OF_TWO(), [second, first])
-    variants = [first.upper(), first, f"\n{second} ", second]
+    for listed in shorter_lists(context):
+        yield case_in_role(context, _NAME, Role.BATCH, LIST(count=len(listed)), listed)
+    first, second, third = ordinary_texts(context.plain_text, 3)
+    variants = [second.upper(), second, f"\n{first} ", first]
     yield case_in_role(context, _NAME, Role.BATCH, _AFTER_VARIANTS(), variants)
+    yield case_in_role(context, _NAME, Role.DUPLICATES, TEXT_TWICE(), [first, second, first])
     yield case_in_role(context, _NAME, Role.DUPLICATES, _THREE_TIMES(), [first, second, first, third, first])
 
 
 def _reduced(context: PlanContext) -> Iterator[Case]:
     """Send a list with each number of dimensions that is not the default, and one of its texts alone, by turns."""
-    listed = sentences(2, salt=10)  # a list that the documented forms send as well
+    listed = list_of_two(context)
     reduced = [dimensions for dimensions in context.dimensions if dimensions != context.model.default_dimensions]
     for turn, dimensions in enumerate(reduced[-_MOST_REDUCED:]):
         text = listed[turn % 2]
@@ -130,7 +134,7 @@ def _equal_lengths(context: PlanContext) -> Iterator[Case]:
 
 
 def _unequal_lengths(context: PlanContext) -> Iterator[Case]:
-    first, second = sentences(2)
+    first, second = ordinary_texts(context.plain_text, 2)
     long = long_text(context, _LONG_WORDS, _WORDS_WITHOUT_LIMIT, salt=6)
     yield text_alone(context, _NAME, long)
     yield case_in_role(context, _NAME, Role.UNEQUAL, _SHORT_FIRST(), [first, long])
@@ -139,7 +143,7 @@ def _unequal_lengths(context: PlanContext) -> Iterator[Case]:
 
 
 def _odd_neighbours(context: PlanContext) -> Iterator[Case]:
-    first, second = sentences(2)
+    first, second = ordinary_texts(context.plain_text, 2)
     for kind in ("blank", "control", "special-tokens", "lone-emoji"):
         rule = RuleId.TEXT_BLANK if kind == "blank" else RuleId.TEXT_ODD
         title = _ODD_BETWEEN(kind=TEXT_KINDS[kind])

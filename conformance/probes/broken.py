@@ -26,7 +26,7 @@ _NO_QUERY = template("request.no-query", "path: without its query")
 _NO_SUCH_PATH = template("request.unknown-model-in-path", "path: a model that there is none of")
 
 
-@probe(ProbeName.BROKEN, Stage.NEGATIVE, share=smoke(9))
+@probe(ProbeName.BROKEN, Stage.NEGATIVE, share=smoke(11))
 def plan_negative_cases(context: PlanContext) -> Iterator[Case]:
     """Send what the request schema does not allow, one keyword at a time, and what no schema can state."""
     body = context.plain_body

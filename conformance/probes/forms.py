@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from conformance.generation.body import encode
 from conformance.generation.negative_inputs import TOKEN_IDS
-from conformance.generation.sentences import sentences
+from conformance.generation.sentences import ordinary_texts
 from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
 from conformance.model.case import Case, Expect
@@ -23,13 +23,12 @@ from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import longest_list
-from conformance.probes.request_title import LIST_OF_TEXTS, LIST_OF_TWO, STRING, with_parameters
+from conformance.probes.relation_cases import list_of_two, longest_list, neutral_list, shorter_lists
+from conformance.probes.request_title import LIST_OF_TEXTS, LIST_OF_TWO, STRING, TEXT_TWICE, with_parameters
 
 _NAME = ProbeName.FORMS
 
 _ONE_TEXT = template("request.list-of-one-text", "a list of one text")
-_TWICE = template("request.one-text-twice", "a list with one text twice")
 _EVERYWHERE = template("request.one-text-everywhere", "a list of one text at every place")
 _UNDOCUMENTED_STRING = template("request.undocumented-string", "a string, which is not documented")
 _TOKEN_IDS = template("request.token-ids", "a list of token IDs")
@@ -43,7 +42,7 @@ _MOST_WITHOUT_LIMIT = 8
 """The longest list sent where the document names no limit."""
 
 
-@probe(_NAME, Stage.FORMS, share=smoke(6))
+@probe(_NAME, Stage.FORMS, share=smoke(7))
 def plan_forms(context: PlanContext) -> Iterator[Case]:
     """Send every combination of form, dimensions and format, then lists of every size, then kinds of text."""
     yield from _batches(context)
@@ -63,29 +62,28 @@ def _batches(context: PlanContext) -> Iterator[Case]:
     decided_by = "limits.items-at-cap" if context.model.max_items else "limits.batch-sizes"
     texts, parameters = longest_list(context, most)
     yield context.valid(_NAME, decided_by, LIST_OF_TEXTS(count=most), texts, **parameters)
-    yield context.valid(_NAME, "limits.batch-sizes", _ONE_TEXT(), sentences(1, salt=1), **usual)
-    first, second = sentences(2, salt=2)
+    yield context.valid(_NAME, "limits.batch-sizes", _ONE_TEXT(), [context.plain_text], **usual)
+    first, second = ordinary_texts(context.plain_text, 2)
     duplicates = "validation.duplicates-accepted"
-    for title, repeated in ((_TWICE(), [first, second, first]), (_EVERYWHERE(), [second] * enough)):
+    for title, repeated in ((TEXT_TWICE(), [first, second, first]), (_EVERYWHERE(), [second] * enough)):
         case = context.valid(_NAME, duplicates, title, repeated, **usual)
-        yield replace(case, control=context.request(sentences(min(2, most), salt=3), **usual))
-    for size in sorted({2, enough // 2, enough - 1} - {0, 1, most}):
-        title = LIST_OF_TEXTS(count=size)
-        yield context.valid(_NAME, "limits.batch-sizes", title, sentences(size, salt=3), **usual)
+        yield replace(case, control=context.request(neutral_list(context), **usual))
+    for listed in shorter_lists(context):
+        yield context.valid(_NAME, "limits.batch-sizes", LIST_OF_TEXTS(count=len(listed)), listed, **usual)
 
 
 def _combinations(context: PlanContext) -> Iterator[Case]:
     """Send each form with each number of dimensions and each format; the control lacks the one that is tried."""
     sizes = ({}, *({"dimensions": dimensions} for dimensions in context.dimensions))
     formats = ({}, *({"encoding_format": name} for name in context.formats))
-    text, listed = context.plain_text, sentences(2, salt=10)
+    text, listed = context.plain_text, list_of_two(context)
     for size, format_ in product(sizes, formats):
         parameters = {**format_, **size}
         forms = (("string", text, [text]), ("list", listed, listed[0]))
         for form, texts, other in forms if context.takes_strings else forms[1:]:
             title = with_parameters(_FORMS[form](), parameters)
             case = context.valid(_NAME, _check_of(parameters, form), title, texts, **parameters)
-            control = context.request(texts, **(size if format_ else {})) if parameters else context.request(other)
+            control = context.request(texts, **(format_ if size else {})) if parameters else context.request(other)
             yield replace(case, control=control)
 
 

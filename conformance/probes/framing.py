@@ -40,11 +40,14 @@ def plan_watched_requests(context: PlanContext) -> Iterator[Case]:
 
 
 def _mistake(context: PlanContext) -> Sequence[Case]:
-    """Return the first of the mistakes that the contract wants refused; the last where it says so of neither."""
+    """Return the first of the mistakes that the contract wants refused; the last where it says so of neither.
+
+    Of unknown models it is another vendor's, the last of them: some know all that nobody offers, and serve this one.
+    """
     cases: dict[str, Case] = {}
     for negative_case in negative_cases(context.schema, context.plain_body):
         if negative_case.rule in _MISTAKES and concerns(context, negative_case):
-            cases.setdefault(negative_case.rule, case_of_negative(context, _NAME, negative_case))
+            cases[negative_case.rule] = case_of_negative(context, _NAME, negative_case)
     found = [cases[rule] for rule in _MISTAKES if rule in cases]
     return [case for case in found if case.expect is Expect.REFUSE][:1] or found[-1:]
 

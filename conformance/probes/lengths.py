@@ -9,7 +9,6 @@ from conformance.answers.answer import Answer
 from conformance.answers.usage import input_tokens
 from conformance.generation.endings import with_ending
 from conformance.generation.make import WORDS
-from conformance.generation.sentences import sentences
 from conformance.generation.words import EVERY_WORD, words
 from conformance.model.case import Case
 from conformance.model.message import template
@@ -131,7 +130,7 @@ def plan_texts_around_limit(context: PlanContext, answers: Sequence[Answer]) -> 
 
 def _over_beside_short(context: PlanContext, limit: int, rate: float) -> Case:
     """Return a list of a short text and one over the limit, which is refused as a whole or answered as a whole."""
-    texts = [*sentences(1), words(int(limit * _OVER_IN_LIST / rate))]
+    texts = [context.plain_text, words(int(limit * _OVER_IN_LIST / rate))]
     case = case_in_role(context, ProbeName.TOKEN_LIMITS, Role.UNEQUAL, _OVER_BESIDE_SHORT(limit=limit), texts)
     policy = context.policy(RuleId.TEXT_OVER_LENGTH)
     return replace(case, decided_by="limits.tokens-over", rule=RuleId.TEXT_OVER_LENGTH, expect=policy)

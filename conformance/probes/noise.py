@@ -12,21 +12,19 @@ from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.probes.plan_context import Input, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import ANSWERED, sentinels
+from conformance.probes.relation_cases import ANSWERED, neutral_list
 
 _STRING = template("request.string-repeated", "a string, repeated")
 _LIST = template("request.list-repeated", "a list, repeated")
 
 _REPEATS, _MANY_REPEATS = 3, 10
-_TEXTS = 6
 
 
 @probe(ProbeName.NOISE, Stage.NOISE, share=smoke(3))
 def plan_neutral_repeats(context: PlanContext) -> Iterator[Case]:
     """Send one string and one list of ordinary sentences three times each, ten times in a deep run."""
-    first, *others = sentinels(context)[:_TEXTS]
-    yield from _repeats(context, "string", _STRING(), first)
-    yield from _repeats(context, "list", _LIST(), [first, *others])
+    yield from _repeats(context, "string", _STRING(), context.plain_text)
+    yield from _repeats(context, "list", _LIST(), neutral_list(context))
 
 
 def _repeats(context: PlanContext, name: str, title: Message, input_: Input) -> Iterator[Case]:

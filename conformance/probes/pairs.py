@@ -50,7 +50,7 @@ def plan_sweep(context: PlanContext) -> Iterator[Case]:
             yield case_in_role(context, ProbeName.SWEEP, Role.SWEPT, title, listed)
 
 
-@probe(ProbeName.CLEANED, Stage.CONTRASTS, share=smoke(3))
+@probe(ProbeName.CLEANED, Stage.CONTRASTS, share=smoke(6))
 def plan_cleaned(context: PlanContext) -> Iterator[Case]:
     """Send pairs that are one text to whatever cleans texts: most of that stands before all models of a target."""
     if not context.first:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conformance.generation.sentences import sentences
+from conformance.generation.sentences import ordinary_texts, sentences
 from conformance.generation.words import words
 from conformance.model.case import Case
 from conformance.model.message import Message, template
@@ -17,9 +17,12 @@ __all__ = [
     "LARGE",
     "TEXT_ALONE",
     "case_in_role",
+    "list_of_two",
     "long_text",
     "longest_list",
+    "neutral_list",
     "sentinels",
+    "shorter_lists",
     "text_alone",
 ]
 
@@ -31,11 +34,32 @@ TEXT_ALONE = template("request.text-alone", "a text alone")
 LARGE = 64
 """Longer lists are sent once, with parameters that make the answer small."""
 _WITHOUT_LIMIT = 8
+_NEUTRAL = 6
 
 
 def sentinels(context: PlanContext) -> tuple[str, ...]:
-    """Return as many ordinary sentences as one request of this model may carry, up to a number that tells enough."""
-    return sentences(min(context.model.max_items or _WITHOUT_LIMIT, ENOUGH))
+    """Return as many ordinary texts as one request of this model may carry, up to a number that tells enough.
+
+    The plain one is the first: it is sent alone before all others, so that lists are held against it at once.
+    """
+    return ordinary_texts(context.plain_text, min(context.model.max_items or _WITHOUT_LIMIT, ENOUGH))
+
+
+def neutral_list(context: PlanContext) -> tuple[str, ...]:
+    """Return the list that is sent first, and most often: the first few sentinels."""
+    return sentinels(context)[:_NEUTRAL]
+
+
+def list_of_two(context: PlanContext) -> tuple[str, ...]:
+    """Return two ordinary texts beside the plain one, in reverse; two even where a model takes one."""
+    return ordinary_texts(context.plain_text, 3)[:0:-1]
+
+
+def shorter_lists(context: PlanContext) -> tuple[tuple[str, ...], ...]:
+    """Return lists of two sentinels, of half of them, and of all but the plain one, each in reverse."""
+    texts = sentinels(context)[1:]
+    sizes = {2, (len(texts) + 1) // 2, len(texts)}
+    return tuple(texts[:size][::-1] for size in sorted(sizes) if 1 < size <= len(texts))
 
 
 def longest_list(context: PlanContext, count: int) -> tuple[tuple[str, ...], dict[str, Any]]:

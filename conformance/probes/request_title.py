@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from conformance.model.message import Message, Scalar, template
 
-__all__ = ["LIST", "LIST_OF_TEXTS", "LIST_OF_TWO", "STRING", "with_parameters"]
+__all__ = ["LIST", "LIST_OF_TEXTS", "LIST_OF_TWO", "STRING", "TEXT_TWICE", "with_parameters"]
 
 STRING = template("request.string", "a string")
 LIST = template("request.list", "a list of {count}")
 LIST_OF_TWO = template("request.list-of-two", "a list of two")
 LIST_OF_TEXTS = template("request.list-of-texts", "a list of {count:text}")
+TEXT_TWICE = template("request.one-text-twice", "a list with one text twice")
 _WITH_PARAMETER = template("request.with-parameter", "{request}, {name} {value:json}")
 
 

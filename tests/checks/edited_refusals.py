@@ -11,7 +11,7 @@ MISSING = "input: missing"
 UNKNOWN = "model: a name that no model has"
 WRONG = "a wrong key"
 WATCHED = "a list of two, watched to the end"
-REFUSED_WATCHED = "model: a name that no model has, watched to the end"
+REFUSED_WATCHED = "model: text-embedding-3-small, which is not documented, watched to the end"
 
 _NO_ERROR = b'{"id": "x", "object": "list", "model": "text-embedding-v3", "data": [], "error": {"message": "over"}}'
 

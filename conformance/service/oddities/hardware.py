@@ -31,7 +31,7 @@ _BY_REPLICA = (
     "relations.order-follows-input",
     "relations.repeats-agree",
 )
-_BY_LOAD = ("clients.one-vector", *_BY_REPLICA)
+_BY_LOAD = ("clients.one-vector", "relations.forms-agree", *_BY_REPLICA)
 _REPLICAS = 3
 _BLOCK = 16
 """Tokens to a multiple of which a batch is padded."""

@@ -68,7 +68,7 @@ def test_twins_without_short_ones_say_what_became_of_these(recorded: Evidence) -
 
 def test_a_text_that_comes_again_for_whatever_reason_keeps_its_vector(recorded: Evidence) -> None:
     """What no comparison was planned for is held against the same text all the same."""
-    place = Place("list-of-one")
+    place = Place("list-of-one", turn=1)
     told = edited(recorded, (place, blurred(0)))
     at = list(told).index(place.of(told))
     stray = replace(told[at], case=replace(told[at].case, role=Role.NONE))
@@ -94,10 +94,10 @@ def test_a_vector_that_two_texts_of_different_requests_have_fails(recorded: Evid
 
 def test_the_smallest_failing_batch_is_told_first(recorded: Evidence) -> None:
     """Where several lists fail, the first finding is of the shortest one."""
-    answers = edited(recorded, (Place("batch"), blurred(0)), (Place("batch", "a list of two"), blurred(1)))
+    answers = edited(recorded, (Place("batch"), blurred(0)), (Place("batch", "a list of 2"), blurred(1)))
     result = recorded.judge("relations.batch-equals-alone", answers)
     assert len(result.findings) == 2
-    assert str(result.findings[0].message).startswith("a list of two: item 1 of 2")
+    assert str(result.findings[0].message).startswith("a list of 2: item 1 of 2")
     assert str(result.findings[1].message).startswith("a list of 6: item 0 of 6")
 
 
