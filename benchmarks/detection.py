@@ -3,9 +3,10 @@
 ``python benchmarks/detection.py [--json PATH] [--page PATH] [--beside PATH] [--known PATH …] [--families NAME …]
 [--limit N] [--workers N] [FAULT …]``
 judges the service twice for every fault, over real HTTP and with boundaries only: at the depth that the fault declares,
-which tells the number of the first request with which some check could fail or advise, and at the depth smoke. All of
-them take a quarter of an hour of two quiet cores; ``--limit`` draws some, always the same. What ``--json`` wrote can be
-handed to the next run by ``--known``, so that all are judged in parts.
+which tells the number of the first request with which some check could fail or advise, and at the depth smoke. What is
+held against another counts when both are sent. All of them take a quarter of an hour of two quiet cores; ``--limit``
+draws some, always the same. What ``--json`` wrote can be handed to the next run by ``--known``, so that all are judged
+in parts.
 """
 
 from __future__ import annotations
@@ -195,7 +196,8 @@ def page(rows: Sequence[Mapping[str, Any]], sampled: str = "", beside: Sequence[
         "",
         "Written by `python benchmarks/detection.py --page docs/detection.md`: each fault of the reference service,",
         "the checks that must catch it, and the number of the request with which any check, and with which these,",
-        "first could. One seed, no random examples, one model (two where a fault shows between models).",
+        "first could: what is held against another, such as a text in a list against the same alone, counts when both",
+        "are sent. One seed, no random examples, one model (two where a fault shows between models).",
         "",
         f"Measured in {month}, {sampled or f'all {len(rows)} faults that the contract can show'}.",
         "",

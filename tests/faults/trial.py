@@ -19,6 +19,7 @@ from conformance.generation.reference_texts import reference_texts
 from conformance.model.contract import Contract
 from conformance.model.depth import Depth
 from conformance.model.exchange import Exchange, Request
+from conformance.model.finding import Finding, Part
 from conformance.model.options import PlanOptions
 from conformance.model.reference import Reference
 from conformance.model.result import Result
@@ -34,6 +35,7 @@ CLIENT_LIMITS = ClientLimits(timeout=2.0, attempts=3, longest_wait=0.05)
 PATIENT = replace(CLIENT_LIMITS, timeout=20.0)
 """For services that are right: 32 requests at once take a busy machine longer than two seconds."""
 NO_LIMITS = Limits()
+_COMPARED = frozenset({Part.THIS, Part.COMPARED_WITH})
 VENDOR = str(Path(__file__).parent / "further-parameters.toml")
 """A contract with what no contract kept here documents."""
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +58,10 @@ class Trial:
     crashes: tuple[str, ...]
     """Bugs of the service itself."""
     found_at: Mapping[str, int]
-    """For each check that fails or advises, the number of the request, from 1, with which it first could."""
+    """For each check that fails or advises, the number of the request, from 1, with which it first could.
+
+    That is the last of those that one of its findings compares, such as a text in a list and the same text alone.
+    """
     found_by: frozenset[str] = frozenset()
     """The probes whose requests were found fault with."""
 
@@ -188,7 +193,13 @@ def trial(  # noqa: PLR0913  # what a trial consists of
 def _found_at(results: Sequence[Result], places: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for result in results:
-        shown = [places[finding.exchange] for finding in result.findings if finding.exchange in places]
+        shown = [_shown_at(finding, places) for finding in result.findings if finding.exchange in places]
         if shown:
             found[result.check] = min([*shown, found.get(result.check, len(places))])
     return found
+
+
+def _shown_at(finding: Finding, places: Mapping[str, int]) -> int:
+    """Return the number of the last of the requests that a finding compares."""
+    compared = [finding.exchange, *(part.exchange for part in finding.evidence if part.part in _COMPARED)]
+    return max(places[key] for key in compared if key in places)
