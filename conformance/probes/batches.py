@@ -32,6 +32,7 @@ from conformance.probes.relation_cases import (
     sentinels,
     shorter_lists,
     text_alone,
+    text_twice,
 )
 from conformance.probes.request_title import LIST, LIST_OF_TEXTS, LIST_OF_TWO, TEXT_TWICE, with_parameters
 
@@ -109,7 +110,7 @@ def _parts(context: PlanContext, texts: Sequence[str]) -> Iterator[Case]:
     first, second, third = ordinary_texts(context.plain_text, 3)
     variants = [second.upper(), second, f"\n{first} ", first]
     yield case_in_role(context, _NAME, Role.BATCH, _AFTER_VARIANTS(), variants)
-    yield case_in_role(context, _NAME, Role.DUPLICATES, TEXT_TWICE(), [first, second, first])
+    yield case_in_role(context, _NAME, Role.DUPLICATES, TEXT_TWICE(), text_twice(context))
     yield case_in_role(context, _NAME, Role.DUPLICATES, _THREE_TIMES(), [first, second, first, third, first])
 
 

@@ -65,9 +65,10 @@ def _common_beginnings(context: PlanContext) -> Iterator[Case]:
         if context.surely_takes(*(pair := _begun_alike(characters))):
             yield from _compared(context, Role.PREFIXES, _ONE_BEGINNING(characters=characters), pair)
     long = LONG_BEGINNINGS if context.model.max_tokens else LONG_BEGINNINGS[:1]
-    fitting = [characters for characters in long if context.surely_takes(*_begun_alike(characters))]
-    for characters in fitting[-1:]:
-        title, pair = _ONE_BEGINNING(characters=characters), _begun_alike(characters)
+    pairs = ((characters, _begun_alike(characters)) for characters in long)
+    fitting = [(characters, pair) for characters, pair in pairs if context.surely_takes(*pair)]
+    for characters, pair in fitting[-1:]:
+        title = _ONE_BEGINNING(characters=characters)
         if (reduced := _between(context)) is None:
             yield from _compared(context, Role.PREFIXES, title, pair)
         else:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from conformance.generation.body import encode
 from conformance.generation.negative_inputs import TOKEN_IDS
-from conformance.generation.sentences import ordinary_texts
 from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
 from conformance.model.case import Case, Expect
@@ -23,7 +22,7 @@ from conformance.model.rule import RuleId
 from conformance.model.rules import RULES
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Stage, probe
-from conformance.probes.relation_cases import list_of_two, longest_list, neutral_list, shorter_lists
+from conformance.probes.relation_cases import list_of_two, longest_list, neutral_list, shorter_lists, text_twice
 from conformance.probes.request_title import LIST_OF_TEXTS, LIST_OF_TWO, STRING, TEXT_TWICE, with_parameters
 
 _NAME = ProbeName.FORMS
@@ -63,9 +62,9 @@ def _batches(context: PlanContext) -> Iterator[Case]:
     texts, parameters = longest_list(context, most)
     yield context.valid(_NAME, decided_by, LIST_OF_TEXTS(count=most), texts, **parameters)
     yield context.valid(_NAME, "limits.batch-sizes", _ONE_TEXT(), [context.plain_text], **usual)
-    first, second = ordinary_texts(context.plain_text, 2)
+    _, second, _ = twice = text_twice(context)
     duplicates = "validation.duplicates-accepted"
-    for title, repeated in ((TEXT_TWICE(), [first, second, first]), (_EVERYWHERE(), [second] * enough)):
+    for title, repeated in ((TEXT_TWICE(), twice), (_EVERYWHERE(), [second] * enough)):
         case = context.valid(_NAME, duplicates, title, repeated, **usual)
         yield replace(case, control=context.request(neutral_list(context), **usual))
     for listed in shorter_lists(context):

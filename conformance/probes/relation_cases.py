@@ -24,6 +24,7 @@ __all__ = [
     "sentinels",
     "shorter_lists",
     "text_alone",
+    "text_twice",
 ]
 
 ANSWERED = "relations.answered"
@@ -53,6 +54,12 @@ def neutral_list(context: PlanContext) -> tuple[str, ...]:
 def list_of_two(context: PlanContext) -> tuple[str, ...]:
     """Return two ordinary texts beside the plain one, in reverse; two even where a model takes one."""
     return ordinary_texts(context.plain_text, 3)[:0:-1]
+
+
+def text_twice(context: PlanContext) -> tuple[str, ...]:
+    """Return a list in which the plain text stands before and after another."""
+    first, second = ordinary_texts(context.plain_text, 2)
+    return first, second, first
 
 
 def shorter_lists(context: PlanContext) -> tuple[tuple[str, ...], ...]:
