@@ -13,7 +13,7 @@ from planned_models import FakeSender, Remembered, answered
 
 from conformance.engine.dispatcher import Dispatcher
 from conformance.engine.scheduler import FIRST, Isolation, Job, Scheduler
-from conformance.model.exchange import Attempt, Exchange, Request
+from conformance.model.exchange import Exchange, Request
 
 PATIENCE = 20.0
 """Seconds after which a test counts as deadlocked."""
@@ -208,33 +208,26 @@ def _request(number: int) -> Request:
     return Request(f'{{"input": "{number}"}}'.encode())
 
 
-def _crowded(limit: int, road: Road) -> Callable[[Request], Exchange]:
-    """Refuse with 429 what comes while ``limit`` others are being answered; it is tried again up to three times."""
+@pytest.mark.parametrize(("refusals", "most"), [(1, FIRST // 2), (2, FIRST // 4)])
+def test_each_refusal_for_load_halves_what_is_in_flight(refusals: int, most: int) -> None:
+    """What follows a first lot of which some are refused is sent so many at a time, no more and no fewer."""
+    road, together = Road(), threading.Barrier(most, timeout=PATIENCE)
+    requests = [_request(number) for number in range(FIRST + 6 * most)]
 
-    def behave(request: Request) -> Exchange:
-        attempts: list[Attempt] = []
-        for turn in range(4):
-            status = 429 if road.drive(0.005) > limit else 200
-            attempts += answered(request, status).attempts
-            if status == 200:
-                break
-            time.sleep(0.02 * 2**turn)
-        return Exchange(request, tuple(attempts))
+    def refuses_some(request: Request) -> Exchange:
+        number = requests.index(request)
+        if number >= FIRST:
+            together.wait()
+            road.drive()
+        attempts = answered(request, 429).attempts if number < refusals else ()
+        return Exchange(request, (*attempts, *answered(request).attempts))
 
-    return behave
-
-
-def test_refusals_for_load_halve_what_is_in_flight() -> None:
-    """A target that takes six at a time is asked fewer at a time after its first refusals, and answers everything."""
-    road = Road()
-    dispatcher = Dispatcher(FakeSender(_crowded(6, road)), Remembered(), 8)
-    exchanges = dispatcher.exchanges([_request(number) for number in range(60)])
+    dispatcher = Dispatcher(FakeSender(refuses_some), Remembered(), FIRST)
+    exchanges = dispatcher.exchanges(requests)
     dispatcher.close()
-    refused = [at for at, each in enumerate(exchanges) if len(each.attempts) > 1]
     assert {each.last.response.status for each in exchanges if each.last.response} == {200}
-    assert road.most > 6
-    assert refused
-    assert max(refused) < 40
+    assert [len(each.attempts) for each in exchanges] == [2] * refusals + [1] * (len(requests) - refusals)
+    assert road.most <= most
 
 
 @pytest.mark.parametrize("status", [429, 503])
