@@ -30,13 +30,11 @@ _A_PART = 1.0
 _A_FORM = 0.5
 """What a documented request alone decides, that of being answered: next to all services do."""
 _BY_DEFAULT = 2.0
-"""What official SDKs ask for unless told otherwise: most clients see the service by it alone."""
-_A_TITLE = 0.5
-"""What a comparison is made of: it shows some of what the check looks for."""
-_A_PAIR = 0.5
-"""Each pair of a list, once for all checks: three show as much as a request by which a check and a rule are served."""
-_AN_ODD_PAIR = 0.3
-"""Each pair that may be refused, and is then compared with nothing."""
+"""What clients ask for unless told otherwise, base64 by official SDKs and nothing else: most see the service so."""
+_IN_DOUBT = 0.7
+"""What may be refused, and is then compared with nothing, or is in a script that not every model knows."""
+_LESS_COMMON = 0.94
+"""What a list of pairs is worth beside the one before it: the pairs of a probe begin with what is most common."""
 _A_DOUBLING = 0.25
 """Each doubling of the length of two texts that begin alike: at any of them one may be cut, or taken for the other."""
 
@@ -45,7 +43,6 @@ _MEANWHILE = 8
 
 _MOST_OF_TOKENS = 0.5
 """What one request of a part may take of its tokens: a very long list would stand in the place of all others."""
-
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
 
@@ -175,15 +172,21 @@ def _units(cases: Sequence[Case], wanted: Collection[str], *, of_part: bool = Fa
     for case in cases:
         alone = manner_of(case) is Manner.FREE and not (of_part and case.group)
         together.setdefault(case.request.key if alone else (case.probe, case.group), []).append(case)
-    own = _own_requests(cases)
+    own, rank = _own_requests(cases), _ranks(cases)
     for members in together.values():
         keys = frozenset(case.request.key for case in members)
         # A request serves several cases, and tells something as soon as one of them needs nothing more.
         needs = min(({*_needs(case, own)} for case in members), key=len)
-        tells = dict(pair for case in members for pair in _tells(case, wanted))
+        tells = dict(pair for case in members for pair in _tells(case, wanted, rank.get(case.request.key, 0)))
         if of_part:
             tells |= {what: _A_PART for case in members for what in _held_against(case, wanted)}
         yield _Unit(Step(tuple(members)), keys, len(keys), frozenset(needs - keys), tells)
+
+
+def _ranks(cases: Sequence[Case]) -> Mapping[str, int]:
+    """Return how many lists of pairs stand before each in its probe, which begins with what is most common."""
+    by_role = (dict.fromkeys(case.request.key for case in cases if case.role is role) for role in _PAIRED)
+    return {key: rank for keys in by_role for rank, key in enumerate(keys)}
 
 
 _Own = Mapping[tuple[str, int | None], str]
@@ -209,36 +212,40 @@ def as_answered(case: Case) -> Case:
     return replace(case, expect=Expect.ANSWER) if case.expect is Expect.EITHER else case
 
 
-def _tells(case: Case, wanted: Collection[str]) -> Iterator[tuple[Hashable, float]]:
+def _tells(case: Case, wanted: Collection[str], rank: int) -> Iterator[tuple[Hashable, float]]:
     is_form = case.role is Role.NONE and case.expect is Expect.ANSWER
     yield (case.decided_by, case.rule), _A_FORM if is_form else _A_PART
+    comparing = _comparing(as_answered(case) if case.role else case, wanted)
+    part = _IN_DOUBT if case.expect is Expect.EITHER else _A_PART
     # Twins in the default dimensions are there for those in others to be held against.
-    compares = case.role is not Role.ALONE and (case.role is not Role.DIMENSIONS or case.dimensions is not None)
+    if case.role is not Role.ALONE and (case.role is not Role.DIMENSIONS or case.dimensions is not None):
+        yield from (((check, case.role), part) for check in comparing)
+        if case.role not in _ALIKE:
+            yield from (((check, case.role, case.request.key), part) for check in comparing)
     for check in wanted:
-        if CHECKS[check].selector.wants(case) or case.decided_by == check:
-            if CHECKS[check].scope is not Scope.SPACE:
-                yield check, _A_PART
-            elif compares:
-                yield (check, case.role), _A_PART
-                if case.role not in _ALIKE:
-                    yield (check, case.role, case.title), _A_TITLE
-    if case.role in _PAIRED and any(_compares_by(check, as_answered(case)) for check in wanted):
-        pair = _A_PAIR if case.expect is Expect.ANSWER else _AN_ODD_PAIR
-        yield from (((case.role, text), pair) for text in (case.texts or ())[::2])
+        decides = case.decided_by == check
+        wants = decides or CHECKS[check].selector.wants(case)
+        if wants and CHECKS[check].scope is not Scope.SPACE and not (is_form and decides):
+            yield check, _A_PART
+    if case.role in _PAIRED and comparing:
+        pair = _IN_DOUBT if case.role is Role.SCRIPTS else part
+        yield from (((case.role, text), pair * _LESS_COMMON**rank) for text in (case.texts or ())[::2])
     if case.role is Role.PREFIXES:
         yield from (((case.role, doubling), _A_DOUBLING) for doubling in range(case.tokens.bit_length()))
     if case.role is Role.BASE64:
         yield case.role, _BY_DEFAULT
+    if case.single and case.encoding is None and case.dimensions is None and case.expect is Expect.ANSWER:
+        yield "without format", _BY_DEFAULT
 
 
 def _held_against(case: Case, wanted: Collection[str]) -> Iterator[Hashable]:
     """Give the comparisons that a text alone is there for; by itself it tells nothing of them."""
     if case.role is Role.ALONE:
-        yield from ((check, case.role) for check in wanted if _compares_by(check, case))
+        yield from ((check, case.role) for check in _comparing(case, wanted))
 
 
-def _compares_by(check: str, case: Case) -> bool:
-    return CHECKS[check].scope is Scope.SPACE and CHECKS[check].selector.wants(case)
+def _comparing(case: Case, wanted: Collection[str]) -> list[str]:
+    return [check for check in wanted if CHECKS[check].scope is Scope.SPACE and CHECKS[check].selector.wants(case)]
 
 
 _PAIRED = frozenset({Role.SCRIPTS, Role.CLEANED, Role.LIKE})
@@ -253,7 +260,7 @@ def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[
         needs = frozenset({case.request.key for case in cases if case.probe in probe.needs} | {*probe.needs})
         checks = [check for check in wanted if probe.name in CHECKS[check].probes or check in probe.decided]
         count = probe.estimate.requests
-        turns = [_A_PART, *[_A_TITLE] * (count - 1)]
+        turns = [_A_PART, *[_A_PART] * (count - 1)]
         tells: Weights = {(check, probe.name, at): turn for check in checks for at, turn in enumerate(turns)}
         yield _Unit(Step(probe=probe), frozenset({probe.name}), count, needs, tells)
 

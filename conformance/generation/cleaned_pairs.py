@@ -22,7 +22,10 @@ CLEANED = (
     ),
     _cleaned("numbers", "masks numbers", "The room costs 80 euros a night", "The room costs 35 euros a night"),
     _cleaned(
-        "function-words", "drops function words", "A letter to the king of Spain", "A letter from the king of Spain"
+        "characters-of-four-bytes",
+        "loses the end of texts with emoji",
+        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for roses",
+        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for tulip",
     ),
     _cleaned(
         "urls",
@@ -32,10 +35,7 @@ CLEANED = (
     ),
     _cleaned("negations", "drops the word not", "This mushroom is safe to eat", "This mushroom is not safe to eat"),
     _cleaned(
-        "characters-of-four-bytes",
-        "loses the end of texts with emoji",
-        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for roses",
-        "🌱🌻🌳🌵🍄🌾🌴🍀 Here is a shop for tulip",
+        "function-words", "drops function words", "A letter to the king of Spain", "A letter from the king of Spain"
     ),
     _cleaned(
         "markdown-links",

@@ -176,15 +176,18 @@ _LONG = ", ".join(f"service-{number:02}=0af7651916cd43dd8448eb211c80319c" for nu
 _ASCII = 127
 
 RARE_FORMS: Mapping[str, Dress] = {
+    "long-body": Dress("", (_JSON, _ANYTHING), Spelling(edge=128 * 1024)),
     "http-1.0": Dress("", (_JSON, _ANYTHING), _COMPACT, framing=Framing.HTTP_1_0),
     "expect": Dress("", (_JSON, _ANYTHING, ("Expect", "100-continue")), _COMPACT, framing=Framing.EXPECT),
     "long-headers": Dress("", (_JSON, _ANYTHING, ("Baggage", _LONG)), _COMPACT),
     "scheme": Dress("", (_JSON, _ANYTHING), _COMPACT, scheme="bearer"),
     "query": Dress("", (_JSON, _ANYTHING), _COMPACT, query="?api-version=1"),
     "white-space": Dress("", (_JSON, _ANYTHING), Spelling(", ", " : ", 2, "\r\n", behind=b"\r\n\t ")),
-    "long-body": Dress("", (_JSON, _ANYTHING), Spelling(edge=128 * 1024)),
 }
-"""Forms of a request that HTTP and JSON allow and few clients send, by what is rare in them."""
+"""Forms of a request that HTTP and JSON allow and few clients send, by what is rare in them.
+
+First the long body, which every proxy on the way may stumble at.
+"""
 
 _LONGER = tuple((f"Baggage-{number}", _LONG) for number in range(2))
 RARER_FORMS: Mapping[str, Dress] = {

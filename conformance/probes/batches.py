@@ -20,6 +20,7 @@ from conformance.model.message import template
 from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 from conformance.model.rule import RuleId
+from conformance.probes.lengths import calibration_texts
 from conformance.probes.plan_context import ENOUGH, PlanContext
 from conformance.probes.registry import Estimate, Stage, adaptive_probe, probe
 from conformance.probes.relation_cases import (
@@ -135,10 +136,12 @@ def _equal_lengths(context: PlanContext) -> Iterator[Case]:
 
 
 def _unequal_lengths(context: PlanContext) -> Iterator[Case]:
+    """Send short texts beside a long one, once beside one that is sent early on, to learn what a word costs."""
     first, second = ordinary_texts(context.plain_text, 2)
     long = long_text(context, _LONG_WORDS, _WORDS_WITHOUT_LIMIT, salt=6)
-    yield text_alone(context, _NAME, long)
-    yield case_in_role(context, _NAME, Role.UNEQUAL, _SHORT_FIRST(), [first, long])
+    *_, sent_early = (long, *calibration_texts(context))
+    yield from (text_alone(context, _NAME, text) for text in (sent_early, long))
+    yield case_in_role(context, _NAME, Role.UNEQUAL, _SHORT_FIRST(), [first, sent_early])
     yield case_in_role(context, _NAME, Role.UNEQUAL, _SHORT_LAST(), [long, first])
     yield case_in_role(context, _NAME, Role.UNEQUAL, _LONG_BETWEEN(), [second, long, first])
 

@@ -100,9 +100,9 @@ _ENDINGS = (
 
 
 def _every_dimensions(context: PlanContext, texts: tuple[str, ...]) -> Iterator[Case]:
-    """Send the same twins with every number of dimensions, the default first."""
+    """Send the same twins with every number of dimensions, the default first, then the least, which loses most."""
     count = len(texts) // 2
-    offered = context.dimensions
+    offered = sorted(context.dimensions)
     for dimensions in (None, *offered) if len(offered) > 1 else ():
         title = _TWINS_BY_DEFAULT(count=count)
         asked: Mapping[str, int] = {}

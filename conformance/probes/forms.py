@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from conformance.generation.body import encode
 from conformance.generation.negative_inputs import TOKEN_IDS
+from conformance.generation.sentences import ordinary_texts
 from conformance.generation.text_kind import TEXT_KINDS, list_of_kinds
 from conformance.generation.texts import ORDINARY
 from conformance.model.case import Case, Expect
@@ -72,18 +73,24 @@ def _batches(context: PlanContext) -> Iterator[Case]:
 
 
 def _combinations(context: PlanContext) -> Iterator[Case]:
-    """Send each form with each number of dimensions and each format; the control lacks the one that is tried."""
+    """Send each form with each number of dimensions and each format; the control lacks the one that is tried.
+
+    A list with none of these is controlled by a string, and that by the plainest request.
+    """
     sizes = ({}, *({"dimensions": dimensions} for dimensions in context.dimensions))
     formats = ({}, *({"encoding_format": name} for name in context.formats))
     text, listed = context.plain_text, list_of_two(context)
+    forms = {"string": text, "list": listed} if context.takes_strings else {"list": listed}
     for size, format_ in product(sizes, formats):
         parameters = {**format_, **size}
-        forms = (("string", text, [text]), ("list", listed, listed[0]))
-        for form, texts, other in forms if context.takes_strings else forms[1:]:
+        for form, input_ in forms.items():
             title = with_parameters(_FORMS[form](), parameters)
-            case = context.valid(_NAME, _check_of(parameters, form), title, texts, **parameters)
-            control = context.request(texts, **(format_ if size else {})) if parameters else context.request(other)
-            yield replace(case, control=control)
+            case = context.valid(_NAME, _check_of(parameters, form), title, input_, **parameters)
+            if parameters:
+                case = replace(case, control=context.request(input_, **(format_ if size else {})))
+            elif form == "list":
+                case = replace(case, control=context.request(text))
+            yield case
 
 
 def _undocumented_string(context: PlanContext) -> Iterator[Case]:
@@ -149,16 +156,22 @@ def _check_of(parameters: Mapping[str, object], form: str) -> str:
 
 
 def _kinds_of_text(context: PlanContext) -> Iterator[Case]:
-    """Send every kind of text alone and in lists, controlled by English, since the plainest request may be Chinese."""
-    english = context.request(ORDINARY["english"][0])
-    for kind, texts in ORDINARY.items():
-        case = context.valid(_NAME, _check_of_kind(kind), _KIND_ALONE(kind=TEXT_KINDS[kind]), texts[0])
+    """Send every kind of text alone and in lists, controlled by English, since the plainest request may be Chinese.
+
+    Of English the text is sent that lists hold beside the plainest one.
+    """
+    _, second = ordinary_texts(context.plain_text, 2)
+    usual = context.usual_parameters
+    english = context.request(second, **usual)
+    for kind, (first, *_) in ORDINARY.items():
+        text = second if kind == "english" else first
+        case = context.valid(_NAME, _check_of_kind(kind), _KIND_ALONE(kind=TEXT_KINDS[kind]), text, **usual)
         yield case if kind == "english" else replace(case, control=english)
     most = context.model.max_items or _MOST_WITHOUT_LIMIT
     for kinds in _lists_of_kinds(most):
         texts = tuple(text for kind in kinds for text in ORDINARY[kind][1 : 1 + _TEXTS_A_KIND // len(kinds)])[:most]
         title = _LIST_OF_KINDS(kinds=list_of_kinds(kinds))
-        yield replace(context.valid(_NAME, _check_of_kind(kinds[0]), title, texts), control=english)
+        yield replace(context.valid(_NAME, _check_of_kind(kinds[0]), title, texts, **usual), control=english)
 
 
 def _check_of_kind(kind: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "SHORT",
     "SHORT_WORDS",
     "USUAL_RATE",
+    "calibration_texts",
     "counts_characters",
     "just_under",
     "tokens_beside_words",
@@ -59,12 +60,18 @@ _ENDING = 8
 
 @probe(ProbeName.TOKEN_UNIT, Stage.LENGTHS)
 def plan_two_lengths(context: PlanContext) -> Iterator[Case]:
-    """Send two texts of known length, to learn what a word costs; none where both may be too long."""
+    """Send two texts of known length, to learn what a word costs."""
+    for text in calibration_texts(context):
+        title = SHORT_WORDS(count=len(text.split()))
+        decided_by, usual = "validation.ordinary-text-accepted", context.usual_parameters
+        yield context.valid(ProbeName.TOKEN_UNIT, decided_by, title, text, **usual)
+
+
+def calibration_texts(context: PlanContext) -> tuple[str, ...]:
+    """Return the texts of SHORT and of LONG words, the shorter first; none where both may be too long."""
     if context.model.max_tokens is not None and context.model.max_tokens < 2 * LONG:
-        return
-    for count, text in ((SHORT, words(SHORT)), (LONG, f"{words(SHORT)} {EVERY_WORD}")):
-        decided_by = "validation.ordinary-text-accepted"
-        yield context.valid(ProbeName.TOKEN_UNIT, decided_by, SHORT_WORDS(count=count), text)
+        return ()
+    return words(SHORT), f"{words(SHORT)} {EVERY_WORD}"
 
 
 def tokens_per_word(answers: Sequence[Answer]) -> float | None:

@@ -52,8 +52,8 @@ def neutral_list(context: PlanContext) -> tuple[str, ...]:
 
 
 def list_of_two(context: PlanContext) -> tuple[str, ...]:
-    """Return two ordinary texts beside the plain one, in reverse; two even where a model takes one."""
-    return ordinary_texts(context.plain_text, 3)[:0:-1]
+    """Return the plain text and another, in reverse; two even where a model takes one."""
+    return ordinary_texts(context.plain_text, 2)[::-1]
 
 
 def text_twice(context: PlanContext) -> tuple[str, ...]:
@@ -63,10 +63,10 @@ def text_twice(context: PlanContext) -> tuple[str, ...]:
 
 
 def shorter_lists(context: PlanContext) -> tuple[tuple[str, ...], ...]:
-    """Return lists of two sentinels, of half of them, and of all but the plain one, each in reverse."""
-    texts = sentinels(context)[1:]
-    sizes = {2, (len(texts) + 1) // 2, len(texts)}
-    return tuple(texts[:size][::-1] for size in sorted(sizes) if 1 < size <= len(texts))
+    """Return lists of the first two sentinels, of half of them, and of all but the last, each in reverse."""
+    texts = sentinels(context)
+    sizes = {2, len(texts) // 2, len(texts) - 1}
+    return tuple(texts[:size][::-1] for size in sorted(sizes) if 1 < size < len(texts))
 
 
 def longest_list(context: PlanContext, count: int) -> tuple[tuple[str, ...], dict[str, Any]]:

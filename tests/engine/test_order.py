@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from planned_models import CONTRACT, SEED, plan
 
@@ -11,6 +13,7 @@ from conformance.engine.order import Step
 from conformance.engine.plan import ModelPlan, applicable, plan_model
 from conformance.model.case import Case, Manner
 from conformance.model.options import PlanOptions
+from conformance.model.role import Role
 from conformance.probes import PROBES, PlanContext
 
 MODELS = tuple(model.name for model in CONTRACT.models)
@@ -82,7 +85,7 @@ def test_sequences_and_bursts_stay_whole_and_by_themselves() -> None:
             assert len([step for step in planned.steps if wanted[0] in step.cases]) == 1
 
 
-@pytest.mark.parametrize(("requests", "share"), [(1, 0.3), (20, 0.7), (60, 0.75)])
+@pytest.mark.parametrize(("requests", "share"), [(1, 0.3), (20, 0.65), (60, 0.75)])
 @pytest.mark.parametrize("model", MODELS)
 def test_the_first_requests_serve_most_checks(model: str, requests: int, share: float) -> None:
     """After so many requests, so large a part of all checks has something to judge."""
@@ -102,6 +105,29 @@ def test_pairs_that_may_be_refused_go_out_among_the_others() -> None:
     assert max(pairs.values()) < min(at for at, case in enumerate(sent) if case.probe == "load")
 
 
+@pytest.mark.parametrize("role", ["cleaned", "scripts"])
+def test_lists_of_pairs_go_out_as_they_are_planned(role: str) -> None:
+    """The pairs of a probe begin with what is most common, and a list is worth less than the one before it."""
+    planned = _whole(MODELS[-1])
+    lists = dict.fromkeys(case.request.key for case in planned.cases if case.role == role and case.expect == "answer")
+    sent = [case.request.key for case in _sent(planned.steps)]
+    assert len(lists) > 2
+    assert sorted(lists, key=sent.index) == [*lists]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_a_plain_client_sends_is_among_the_first(model: str) -> None:
+    """A string with nothing beside it is what most see of a service that use no SDK."""
+    bare = [case.single and {case.encoding, case.dimensions} == {None} for case in _sent(_whole(model).steps)]
+    assert bare.index(True) < 20
+
+
+def test_neighbours_of_a_text_that_may_be_refused_are_compared_early() -> None:
+    """Where it is answered they are held against themselves alone, which shows more than another wrong request."""
+    roles = [case.role for case in _sent(_whole(MODELS[-1]).steps)]
+    assert roles.index(Role.NEIGHBOURS) < 60
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_two_long_texts_twins_and_base64_are_among_the_first(model: str) -> None:
     """Each shows more than another request does: long texts at any of their lengths, what most clients get, a space."""
@@ -111,9 +137,11 @@ def test_two_long_texts_twins_and_base64_are_among_the_first(model: str) -> None
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_first_text_alone_goes_out_with_what_is_held_against_it(model: str) -> None:
-    """By itself it tells nothing."""
-    sent = _sent(_whole(model).steps)
-    first = next(at for at, case in enumerate(sent) if case.role == "alone")
+    """By itself it tells nothing, unless its request serves another case as well."""
+    steps = _whole(model).steps
+    served = Counter(case.request.key for step in steps for case in step.cases)
+    sent = _sent(steps)
+    first = next(at for at, case in enumerate(sent) if case.role == "alone" and served[case.request.key] == 1)
     following = next(case for case in sent[first:] if case.role != "alone")
     assert {*(sent[first].texts or ())} & {*(following.texts or ())}, str(following.title)
 
