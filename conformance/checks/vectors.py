@@ -13,6 +13,7 @@ from conformance.checks.schema_claims import claimed
 from conformance.model.case import Case
 from conformance.model.excerpt import excerpt
 from conformance.model.finding import Evidence, Finding, Part, finding_kind
+from conformance.model.probe_name import ProbeName
 from conformance.model.role import Role
 
 _EARLY = 200
@@ -215,6 +216,7 @@ _EMPTY_AT_WIDTH, _FEWEST = 0.05, 3
     "No vector of ordinary text ends in a long run of zeros where others have numbers.",
     selector=successes(ordinary=True),
     scope=Scope.ALL,
+    probes=(ProbeName.EXAMPLES, ProbeName.FORMS, ProbeName.DIFFERING),
     after=(*_AFTER, "vectors.not-empty", "vectors.one-width", "vectors.nonzero"),
 )
 def vector_is_filled(answers: Sequence[Answer]) -> Iterator[Finding]:

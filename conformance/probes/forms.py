@@ -75,11 +75,11 @@ def _batches(context: PlanContext) -> Iterator[Case]:
 def _combinations(context: PlanContext) -> Iterator[Case]:
     """Send each form with each number of dimensions and each format; the control lacks the one that is tried.
 
-    A list with none of these is controlled by a string, and that by the plainest request.
+    A list with none of these is controlled by a string, and that by a list of one text.
     """
     sizes = ({}, *({"dimensions": dimensions} for dimensions in context.dimensions))
     formats = ({}, *({"encoding_format": name} for name in context.formats))
-    text, listed = context.plain_text, list_of_two(context)
+    text, listed, usual = context.plain_text, list_of_two(context), context.usual_parameters
     forms = {"string": text, "list": listed} if context.takes_strings else {"list": listed}
     for size, format_ in product(sizes, formats):
         parameters = {**format_, **size}
@@ -87,10 +87,10 @@ def _combinations(context: PlanContext) -> Iterator[Case]:
             title = with_parameters(_FORMS[form](), parameters)
             case = context.valid(_NAME, _check_of(parameters, form), title, input_, **parameters)
             if parameters:
-                case = replace(case, control=context.request(input_, **(format_ if size else {})))
-            elif form == "list":
-                case = replace(case, control=context.request(text))
-            yield case
+                control = context.request(input_, **(format_ if size else {}))
+            else:
+                control = context.request(text) if form == "list" else context.request([text], **usual)
+            yield replace(case, control=control)
 
 
 def _undocumented_string(context: PlanContext) -> Iterator[Case]:

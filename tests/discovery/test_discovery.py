@@ -26,7 +26,8 @@ from conformance.model.target import Limits, Target
 from conformance.model.verdict import Verdict
 from conformance.service import Service
 
-BUDGET = 259
+BUDGET = 400
+"""What `discover` sends at most, unless it is told otherwise."""
 KEY = "sk-reference"
 DATE = "2026-11-25"
 SEEDS = (0, 7, 9, 11, 13)
