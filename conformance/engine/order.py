@@ -43,6 +43,7 @@ _MEANWHILE = 8
 
 _MOST_OF_TOKENS = 0.5
 """What one request of a part may take of its tokens: a very long list would stand in the place of all others."""
+
 _VERY_LONG = 256
 """A list of so many texts takes a small server many times as long as any other request."""
 
@@ -260,8 +261,7 @@ def _adaptive(cases: Sequence[Case], later: Iterable[Probe], wanted: Collection[
         needs = frozenset({case.request.key for case in cases if case.probe in probe.needs} | {*probe.needs})
         checks = [check for check in wanted if probe.name in CHECKS[check].probes or check in probe.decided]
         count = probe.estimate.requests
-        turns = [_A_PART, *[_A_PART] * (count - 1)]
-        tells: Weights = {(check, probe.name, at): turn for check in checks for at, turn in enumerate(turns)}
+        tells: Weights = {(check, probe.name, at): _A_PART for check in checks for at in range(count)}
         yield _Unit(Step(probe=probe), frozenset({probe.name}), count, needs, tells)
 
 

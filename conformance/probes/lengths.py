@@ -61,9 +61,9 @@ _ENDING = 8
 @probe(ProbeName.TOKEN_UNIT, Stage.LENGTHS)
 def plan_two_lengths(context: PlanContext) -> Iterator[Case]:
     """Send two texts of known length, to learn what a word costs."""
+    decided_by, usual = "validation.ordinary-text-accepted", context.usual_parameters
     for text in calibration_texts(context):
         title = SHORT_WORDS(count=len(text.split()))
-        decided_by, usual = "validation.ordinary-text-accepted", context.usual_parameters
         yield context.valid(ProbeName.TOKEN_UNIT, decided_by, title, text, **usual)
 
 
