@@ -14,11 +14,11 @@ from conformance.clients.recordings.recorded_run import recorded_contract, recor
 from conformance.engine.run import Run
 from conformance.errors import UsageError
 from conformance.evidence.store import Store, options_of, read
-from conformance.model.options import PlanOptions, RunOptions
+from conformance.model.options import RunOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Limits, Target
 from conformance.plugin.evidence import drop, evidence_beside, gather
-from conformance.plugin.settings import Settings, burst_for, target_of
+from conformance.plugin.settings import Settings, target_of
 
 __all__ = ["Endpoint"]
 
@@ -83,10 +83,7 @@ class Endpoint:
         target = self._target()
         store = self._store(target)
         self._client = self._resources.enter_context(Client(self._within_limits(target)))
-        return Run(settings.contract, target, wanted, sender=self._client, memory=store, options=self._plan(target))
-
-    def _plan(self, target: Target) -> PlanOptions:
-        return replace(self._settings.options.plan, burst=burst_for(target))
+        return Run(settings.contract, target, wanted, sender=self._client, memory=store, options=settings.options.plan)
 
     def _target(self) -> Target:
         settings = self._settings
@@ -135,7 +132,6 @@ class Endpoint:
         return replace(
             self._settings.options,
             base_url=target.base_url.rstrip("/"),
-            plan=self._plan(target),
             key_variable=target.key_variable,
             headers=tuple(header.name for header in target.headers),
         )

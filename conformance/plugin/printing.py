@@ -13,8 +13,7 @@ import pytest
 from conformance.errors import UsageError
 from conformance.model.depth import Depth
 from conformance.model.exit_status import ExitStatus
-from conformance.model.target import Target
-from conformance.plugin.settings import Settings, burst_for, settings_of
+from conformance.plugin.settings import Settings, settings_of
 from conformance.reports.terminal import listing
 
 __all__ = ["print_instead"]
@@ -43,8 +42,7 @@ def _plan(config: pytest.Config, settings: Settings) -> list[str]:
 
     # Hypothesis warns of draws outside a session, which are mistakes as a rule.
     warnings.filterwarnings("ignore", category=HypothesisSideeffectWarning)
-    burst = burst_for(Target(settings.options.base_url or "http://127.0.0.1", client_limits=settings.client_limits))
-    options = replace(settings.options.plan, burst=burst)
+    options = settings.options.plan
     narrowed = config.option.keyword or config.option.markexpr
     wanted = _selected(config) if narrowed else dict.fromkeys(settings.options.models, applicable(settings.contract))
     rows = {depth: forecast(settings.contract, wanted, replace(options, depth=depth)) for depth in Depth}

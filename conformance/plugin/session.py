@@ -167,7 +167,8 @@ class ConformanceSession:
         return [*lines, *([settings.note] if settings.note else [])]
 
     def pytest_sessionstart(self) -> None:
-        """Make the evidence file ready before workers begin to write theirs."""
+        """Make ready what plans and workers need: the cache of Hypothesis and the evidence file."""
+        _keep_constants(self._config)
         if self._controlling and not self._config.option.collectonly:
             _or_usage_error(self._endpoint.begin_evidence)
 
@@ -191,7 +192,6 @@ class ConformanceSession:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Plan for what is left after deselection, and let the first requests go."""
         if session.items and not self._controlling and not self._config.option.collectonly:
-            _keep_constants(self._config)
             wanted = selection.wanted(session.items)
             self._run = _or_usage_error(lambda: self._endpoint.run(wanted))
             if self._worker is None:

@@ -33,7 +33,7 @@ from pytest_embedding_conformance.options import DEFAULT_CONTRACT, DEFAULT_EXAMP
 if TYPE_CHECKING:
     from conformance.results.baseline import Baseline
 
-__all__ = ["Settings", "burst_for", "key_for", "settings_of", "target_of"]
+__all__ = ["Settings", "key_for", "settings_of", "target_of"]
 
 KEY_VARIABLE = "EMB_API_KEY"
 _MOST_AT_ONCE = 32
@@ -90,6 +90,10 @@ def settings_of(config: pytest.Config) -> Settings:
     option = config.option
     recorded = _recorded(config)
     before = recorded or _DEFAULTS
+    client_limits = ClientLimits(
+        timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
+        concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
+    )
     contract = _contract(option.emb_contract or before.contract)
     parsed = take_base_url(config, contract)
     if recorded and parsed.url not in {"", recorded.base_url}:
@@ -106,7 +110,7 @@ def settings_of(config: pytest.Config) -> Settings:
             base_url=base_url,
             contract=_source(option.emb_contract or before.contract),
             models=models,
-            plan=_plan(config, before.plan),
+            plan=_plan(config, before.plan if recorded else _live(base_url, client_limits)),
             insecure=option.emb_insecure or before.insecure,
             faults=None if base_url else tuple(option.emb_fault),
         ),
@@ -118,10 +122,7 @@ def settings_of(config: pytest.Config) -> Settings:
         waivers=_waivers(Path(option.emb_waivers), contract, models) if option.emb_waivers else (),
         draft=Path(option.emb_write_waivers) if option.emb_write_waivers else None,
         baseline=_baseline(Path(option.emb_baseline)) if option.emb_baseline else None,
-        client_limits=ClientLimits(
-            timeout=_at_least("--emb-timeout", option.emb_timeout, 0.01),
-            concurrency=_at_least("--emb-concurrency", option.emb_concurrency, 1),
-        ),
+        client_limits=client_limits,
         limits=_limits(config),
         headers=take_extra_headers(config),
         price=None if option.emb_price is None else _at_least("--emb-price", option.emb_price, 0.0),
@@ -132,6 +133,13 @@ def settings_of(config: pytest.Config) -> Settings:
         progress=_progress(option.emb_progress),
         note=parsed.note or _contract_note(recorded),
     )
+
+
+def _live(base_url: str, limits: ClientLimits) -> PlanOptions:
+    """Return how a live target is asked: 8 at once, up to 32 where that was asked for or the target is local."""
+    is_local = not base_url or is_loopback(base_url)
+    most = _MOST_AT_ONCE if is_local else min(max(limits.concurrency, _DEFAULTS.plan.burst), _MOST_AT_ONCE)
+    return replace(_DEFAULTS.plan, burst=most)
 
 
 def _plan(config: pytest.Config, before: PlanOptions) -> PlanOptions:
@@ -304,13 +312,6 @@ def key_for(contract: Contract, base_url: str) -> tuple[Secret | None, str]:
             )
         raise TargetError(f"the contract {contract.name} wants a key, and none is set", f"put it into {named}")
     return (Secret(key) if key else None), variable
-
-
-def burst_for(target: Target) -> int:
-    """Return how many requests may go out at once: 8, up to 32 where that was asked for or the target is local."""
-    return (
-        _MOST_AT_ONCE if is_loopback(target.base_url) else min(max(target.client_limits.concurrency, 8), _MOST_AT_ONCE)
-    )
 
 
 def _models(contract: Contract, asked: Sequence[str], *, embedded: bool) -> tuple[str, ...]:
