@@ -53,8 +53,7 @@ def _decode_and_redact(raw_response: RawResponse, redactors: Redactors, cap: int
     body = raw_response.body if decoded.problem else decoded.body
     key = redactors.key
     clean = key.redact_prefix(body) if raw_response.failure else key.redact_bytes(body)
-    hidden = redactors.redact_prefix(key.redact_prefix(decoded.body))
-    if decoded.problem and hidden != decoded.body:
+    if decoded.problem and redactors.redact_prefix(key.redact_prefix(decoded.body)) != decoded.body:
         # A compressed secret is still a secret: such a body is dropped.
         clean = key.placeholder.encode()
     headers = key.redact_headers(raw_response.headers)

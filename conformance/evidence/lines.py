@@ -10,6 +10,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+import orjson
+
 from conformance.model.depth import Depth
 from conformance.model.exchange import (
     Attempt,
@@ -54,8 +56,8 @@ def to_line(exchange: Exchange) -> bytes:
         "attempts": [_from_attempt(attempt) for attempt in exchange.attempts],
     }
     try:
-        return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-    except UnicodeEncodeError:
+        return orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
         # A lone surrogate has no UTF-8, but an escape.
         return json.dumps(members, separators=(",", ":")).encode() + b"\n"
 
