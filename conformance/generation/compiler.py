@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from conformance.contract.drawable import constraints, refuse_undrawable, types_drawn
 from conformance.generation.literals import admits
 from conformance.generation.numbers import integers, numbers
-from conformance.generation.pools import pool
 
 __all__ = ["compile_schema"]
 
@@ -43,7 +42,7 @@ class _Compiler:
         stated = constraints(schema)
         if "enum" in stated or "const" in stated:
             values = stated.get("enum", [stated.get("const")])
-            return pool([value for value in values if admits(stated, value)])
+            return st.sampled_from([value for value in values if admits(stated, value)])
         if "anyOf" in stated:
             return self.alternatives(stated)
         return st.one_of([self.one_type(name, stated) for name in types_drawn(stated)])
@@ -52,7 +51,7 @@ class _Compiler:
         beside = {key: value for key, value in stated.items() if key != "anyOf"}
         branches = [self.any_schema({**beside, **({} if branch is True else branch)}) for branch in stated["anyOf"]]
         # Not one_of: it leans to some branches within an example, and to strings among them.
-        return pool(range(len(branches))).flatmap(branches.__getitem__)
+        return st.integers(0, len(branches) - 1).flatmap(branches.__getitem__)
 
     def one_type(self, name: str, stated: Mapping[str, Any]) -> Strategy:
         draw: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
@@ -61,7 +60,7 @@ class _Compiler:
             "object": self.object,
             "integer": lambda stated: integers(stated.get("minimum"), stated.get("maximum")),
             "number": lambda stated: numbers(stated.get("minimum"), stated.get("maximum")),
-            "boolean": lambda _: pool((False, True)),
+            "boolean": lambda _: st.booleans(),
             "null": lambda _: st.none(),
         }
         return draw[name](stated)

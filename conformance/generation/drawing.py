@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import tempfile
-from pathlib import Path
+from contextlib import suppress
+from random import Random
 from typing import TypeVar
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
-from hypothesis import seed as seeded
+from hypothesis import Verbosity, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from conformance.generation.body import canonical
 
-__all__ = ["draw", "keep_storage_in"]
+__all__ = ["draw"]
 
 T = TypeVar("T")
 
-_ROUNDS = 4
-_SPARE = 4
-_STORAGE = "HYPOTHESIS_STORAGE_DIRECTORY"
+_BYTES = 2**14
+"""Random bytes from which an example is made: a hundred times what a request takes."""
+_IN_VAIN = 10
+"""Of a strategy that in so many times the count in a row gives nothing new, there is no more."""
 
 
 def draw(strategy: SearchStrategy[T], count: int, seed: int) -> tuple[T, ...]:
@@ -31,51 +28,17 @@ def draw(strategy: SearchStrategy[T], count: int, seed: int) -> tuple[T, ...]:
     The same strategy, count and seed give the same examples in any process, folder and thread (for one version of
     Hypothesis), whatever was drawn before.
     """
-    if count <= 0:
-        return ()
-    _keep_storage_out_of_the_way()
     found: dict[str, T] = {}
-    for turn in range(_ROUNDS):
-        # A round repeats itself now and then; the next one only makes up for that.
-        lacking = count - len(found)
-        for value in _one_round(strategy, lacking + turn * _SPARE, f"{seed}/{turn}") if lacking else ():
-            found.setdefault(canonical(value), value)
-    return tuple(found.values())[:count]
+    random, before, in_vain = Random(seed), 0, 0  # noqa: S311  # it is to repeat itself
 
-
-def _one_round(strategy: SearchStrategy[T], count: int, round_seed: str) -> list[T]:
-    drawn: list[T] = []
-
-    @seeded(round_seed)
-    @settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        derandomize=False,
-        phases=(Phase.generate,),
-        suppress_health_check=tuple(HealthCheck),
-        verbosity=Verbosity.quiet,
-        backend="hypothesis",
-    )
+    @settings(database=None, verbosity=Verbosity.quiet)
     @given(strategy)
-    def collect(value: T) -> None:
-        drawn.append(value)
+    def keep(value: T) -> None:
+        found.setdefault(canonical(value), value)
 
-    try:
-        collect()
-    except Unsatisfiable:
-        return []
-    return drawn
-
-
-def keep_storage_in(folder: Path) -> None:
-    """Have Hypothesis cache in a folder what it reads of local modules, which takes it a second, unless it has one."""
-    os.environ.setdefault(_STORAGE, str(folder))
-
-
-def _keep_storage_out_of_the_way() -> None:
-    """Have Hypothesis, where it has no folder, cache in one that goes with the process, not in ``cwd``."""
-    if _STORAGE not in os.environ:
-        folder = tempfile.mkdtemp(prefix="embedding-conformance-")
-        os.environ[_STORAGE] = folder
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with suppress(Unsatisfiable):  # a strategy that admits nothing
+        while len(found) < count and in_vain < _IN_VAIN * count:
+            # As a fuzzer drives it, Hypothesis needs no folder, reads no modules for constants, and remembers nothing.
+            keep.hypothesis.fuzz_one_input(random.randbytes(_BYTES))  # type: ignore[attr-defined]
+            before, in_vain = len(found), 0 if len(found) > before else in_vain + 1
+    return tuple(found.values())

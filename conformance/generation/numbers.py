@@ -1,4 +1,4 @@
-"""Numbers within bounds, drawn from small pools only (see pools)."""
+"""Numbers within bounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from math import ceil, floor
 from hypothesis import strategies as st
 
 from conformance.errors import ContractError
-from conformance.generation.pools import pool
 
 __all__ = ["integers", "numbers"]
 
@@ -24,8 +23,7 @@ def integers(minimum: float | None = None, maximum: float | None = None) -> st.S
     if first > last:
         raise ContractError(f"no integer lies from {low} to {high}", "set minimum and maximum further apart")
     edges = sorted({n for n in (first, first + 1, 0, 1, 2, 10, last - 1, last) if first <= n <= last})
-    digits = st.lists(pool(range(10)), min_size=1, max_size=9).map(lambda some: int("".join(map(str, some))))
-    return st.one_of(pool(edges), digits.map(lambda n: first + n % (last - first + 1)))
+    return st.one_of(st.sampled_from(edges), st.integers(first, last))
 
 
 def numbers(minimum: float | None = None, maximum: float | None = None) -> st.SearchStrategy[float]:
@@ -33,7 +31,7 @@ def numbers(minimum: float | None = None, maximum: float | None = None) -> st.Se
     low, high = _range(minimum, maximum)
     if low > high:
         raise ContractError(f"no number lies from {low} to {high}", "set minimum and maximum further apart")
-    return pool(range(_STEPS + 1)).map(lambda step: min(low + (high - low) * (step / _STEPS), high))
+    return st.integers(0, _STEPS).map(lambda step: min(low + (high - low) * (step / _STEPS), high))
 
 
 def _range(minimum: float | None, maximum: float | None) -> tuple[float, float]:

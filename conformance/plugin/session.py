@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,7 +16,6 @@ import pytest
 from conformance.engine.run import Run
 from conformance.errors import UsageError
 from conformance.evidence.run_lock import run_lock
-from conformance.generation.drawing import keep_storage_in
 from conformance.model.exit_status import ExitStatus
 from conformance.model.result import Result
 from conformance.plugin import outcomes, progress, selection
@@ -85,14 +84,6 @@ def _or_usage_error(do: Callable[[], T]) -> T:
         return do()
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-
-
-def _keep_constants(config: pytest.Config) -> None:
-    """Let Hypothesis find again, in pytest's cache, what it read of local modules in an earlier run."""
-    cache: pytest.Cache | None = getattr(config, "cache", None)
-    if cache is not None:
-        with suppress(OSError):  # a folder that cannot be written has no cache
-            keep_storage_in(cache.mkdir("hypothesis"))
 
 
 def session_of(config: pytest.Config) -> ConformanceSession:
@@ -167,8 +158,7 @@ class ConformanceSession:
         return [*lines, *([settings.note] if settings.note else [])]
 
     def pytest_sessionstart(self) -> None:
-        """Make ready what plans and workers need: the cache of Hypothesis and the evidence file."""
-        _keep_constants(self._config)
+        """Make the evidence file ready before workers begin to write theirs."""
         if self._controlling and not self._config.option.collectonly:
             _or_usage_error(self._endpoint.begin_evidence)
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from hypothesis import strategies as st
+
 from conformance.generation.drawing import draw
+from conformance.generation.drawn_texts import odd_texts, ordinary_texts
 from conformance.generation.negative_case import NegativeCase
 from conformance.generation.negative_cases import negative_cases
-from conformance.generation.pools import odd_texts, ordinary_texts, pool
 from conformance.generation.requests import valid_requests
 from conformance.model.case import Case
 from conformance.model.message import template
@@ -39,7 +41,7 @@ def plan_random_valid(context: PlanContext) -> Iterator[Case]:
 def plan_random_broken(context: PlanContext) -> Iterator[Case]:
     """Send random documented requests, each changed so that it violates one rule."""
     bodies = [_surely_taken(context, body) for body in _bodies(context)]
-    places = draw(pool(range(60)), len(bodies), context.options.seed)
+    places = draw(st.integers(0, 59), len(bodies), context.options.seed)
     for place, body in zip(places, bodies, strict=False):
         found = [case for case in negative_cases(context.schema, body, context.names) if _worth_sending(context, case)]
         yield case_of_negative(context, ProbeName.RANDOM_BROKEN, found[place % len(found)], random=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import conformance
 from conformance.generation.body import canonical
 from conformance.generation.drawing import draw
-from conformance.generation.pools import odd_texts, ordinary_texts, pool
+from conformance.generation.drawn_texts import odd_texts, ordinary_texts
 from conformance.generation.requests import valid_requests
 
 PACKAGE = Path(conformance.__file__).parent
@@ -27,7 +27,7 @@ sys.path.insert(0, "")
 import decoy
 from conformance.generation.drawing import draw
 from conformance.generation.numbers import integers
-from conformance.generation.pools import ordinary_texts
+from conformance.generation.drawn_texts import ordinary_texts
 from conformance.generation.requests import valid_requests
 schema = json.loads(sys.stdin.read())
 bodies = draw(valid_requests(schema, ordinary_texts()), 60, 42)
@@ -77,7 +77,7 @@ def test_nothing_is_left_behind(tmp_path: Path, dimensions_schema: dict[str, Any
 
 def test_examples_are_distinct_as_json() -> None:
     """No two examples are equal, while values of two types are never taken for equal."""
-    drawn = draw(pool((1, True, "1", 1, None, 0, False)), 20, 4)
+    drawn = draw(st.sampled_from((1, True, "1", 1, None, 0, False)), 20, 4)
     assert len(drawn) == len({canonical(value) for value in drawn})
     assert {canonical(value) for value in drawn} == {"1", "true", '"1"', "null", "0", "false"}
 
@@ -103,10 +103,12 @@ def test_threads_draw_the_same() -> None:
 
 def test_an_exhausted_strategy_gives_what_it_has() -> None:
     """Fewer examples than asked for come from a strategy that has no more."""
-    assert sorted(draw(pool("abc"), 50, 1)) == ["a", "b", "c"]
+    assert sorted(draw(st.sampled_from("abc"), 50, 1)) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("strategy", [st.nothing(), pool("abc").filter(lambda _: False)], ids=["nothing", "filtered"])
+@pytest.mark.parametrize(
+    "strategy", [st.nothing(), st.sampled_from("abc").filter(lambda _: False)], ids=["nothing", "filtered"]
+)
 def test_a_strategy_without_values_gives_none(strategy: st.SearchStrategy[str]) -> None:
     """A strategy that admits nothing is no error here."""
     assert draw(strategy, 5, 1) == ()
@@ -116,5 +118,5 @@ def test_a_strategy_without_values_gives_none(strategy: st.SearchStrategy[str]) 
 def test_no_examples_wanted_means_none_drawn(count: int) -> None:
     """A count of nought draws nothing, not even the first example."""
     drawn: list[str] = []
-    assert draw(pool("abc").map(drawn.append), count, 1) == ()
+    assert draw(st.sampled_from("abc").map(drawn.append), count, 1) == ()
     assert drawn == []

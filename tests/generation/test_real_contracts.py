@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 from conformance.contract.narrowing import narrow
 from conformance.generation.drawing import draw
+from conformance.generation.drawn_texts import ordinary_texts
 from conformance.generation.negative_cases import negative_cases
-from conformance.generation.pools import ordinary_texts
 from conformance.generation.requests import valid_requests
 from conformance.locations import schemas_folder
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conformance.generation.drawing import draw
-from conformance.generation.pools import odd_texts, ordinary_texts
+from conformance.generation.drawn_texts import odd_texts, ordinary_texts
 from conformance.generation.requests import valid_requests
 
 
