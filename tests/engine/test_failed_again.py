@@ -9,6 +9,7 @@ from planned_models import CONTRACT, FIRST, FakeSender, Remembered, answer, answ
 
 from conformance.engine.run import Run
 from conformance.model.exchange import Exchange, Request
+from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import Target
 from conformance.model.verdict import Verdict
@@ -26,7 +27,8 @@ def test_an_error_of_the_server_is_put_down_to_a_wrong_request_only_where_it_com
 
     sender, checks = FakeSender(behaviour), ("validation.model-required", "attempts.first-answered")
     target = Target("http://host/v1", Secret("sk-1"))
-    run = Run(CONTRACT, target, {FIRST: frozenset(checks)}, sender=sender, memory=Remembered())
+    options = PlanOptions(examples=0)
+    run = Run(CONTRACT, target, {FIRST: frozenset(checks)}, sender=sender, memory=Remembered(), options=options)
     required, first = (run.judge(check, FIRST) for check in checks)
     run.close()
     assert required.verdict is (Verdict.FAIL if stays else Verdict.PASS)
