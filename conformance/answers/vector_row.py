@@ -52,7 +52,7 @@ def cosine_distance(one: Vector, other: Vector) -> float:
     """
     if one.size != other.size or not one.size:
         return 2.0
-    if (one == other).all():  # as repeats mostly are
+    if one.tobytes() == other.tobytes():  # as repeats mostly are; numpy lets other threads go first
         return 0.0 if np.isfinite(one).all() else 2.0
     with np.errstate(all="ignore"):
         one, other = one / (np.abs(one).max() or 1.0), other / (np.abs(other).max() or 1.0)

@@ -86,7 +86,7 @@ class Store:
             self._exchanges = {key: exchange for key, exchange in self._exchanges.items() if is_settled(exchange)}
             _cut(path, last if resume else 0)
         else:
-            _write(path, b"")
+            _make(path)
 
 
 def read(path: Path) -> Iterator[Exchange]:
@@ -152,10 +152,17 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | RunOptions, 
         yield entry, end
 
 
+def _make(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
 def _write(path: Path, data: bytes) -> Line:
     # Opened for each line, so that what is written survives a kill and no file stays open.
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
             line = Line(path, file.tell(), len(data))
             file.write(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -184,6 +185,7 @@ class ConformanceSession:
         if session.items and not self._controlling and not self._config.option.collectonly:
             wanted = selection.wanted(session.items)
             self._run = _or_usage_error(lambda: self._endpoint.run(wanted))
+            gc.freeze()  # what is imported and planned stays, and need not be walked through while answers come in
             if self._worker is None:
                 self._run.collector.prefetch()
 

@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 __all__ = ["plain_numbers"]
 
+_ZERO, _ONE = struct.pack("d", 0.0), struct.pack("d", 1.0)
+
 
 def plain_numbers(value: Any) -> NDArray[np.float64] | None:
     """Return a parsed array of numbers as float64 of shape ``(d,)``; None for any other value."""
     if not isinstance(value, list):
         return None
     try:
-        numbers = np.frombuffer(struct.pack(f"{len(value)}d", *value), dtype=np.float64)
+        packed = struct.pack(f"{len(value)}d", *value)
     except (struct.error, OverflowError):
         return None
     # struct converts booleans to 0 and 1; few vectors hold either.
-    suspicious = bool(((numbers == 0.0) | (numbers == 1.0)).any())
-    return None if suspicious and bool in set(map(type, value)) else numbers
+    if (_ZERO in packed or _ONE in packed) and bool in set(map(type, value)):
+        return None
+    return np.frombuffer(packed, dtype=np.float64)

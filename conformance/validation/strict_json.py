@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 import orjson
 
 from conformance.model.message import Message, template
@@ -58,7 +57,7 @@ def parse(body: bytes, most: int | None = None) -> Parsed:
 
     One that holds more than ``most`` objects and arrays is not parsed: they take thirty times the memory of their text.
     """
-    held = _count(body, "{") + _count(body, "[")
+    held = body.count(b"{") + body.count(b"[")
     if most is not None and held > most:
         return Parsed(problem=_TOO_MANY(held=held))
     try:
@@ -70,15 +69,10 @@ def parse(body: bytes, most: int | None = None) -> Parsed:
         return Parsed(problem=TOO_DEEP())
     # Every member has a colon, so as many colons outside strings as members mean that orjson dropped none without a
     # word. Fewer members call for the slower parser.
-    if members == _count(body, ":") or members == _count(_STRING.sub(b"", body), ":"):
+    if members == body.count(b":") or members == _STRING.sub(b"", body).count(b":"):
         return Parsed(value)
     duplicate = _without_orjson(body, "").problem
     return Parsed(problem=duplicate) if duplicate else Parsed(value)
-
-
-def _count(body: bytes, character: str) -> int:
-    """Return how often an ASCII character stands in a body, ten times as fast as ``bytes.count``."""
-    return int(np.count_nonzero(np.frombuffer(body, dtype=np.uint8) == ord(character)))
 
 
 def _members(value: Any) -> int | None:
