@@ -13,7 +13,7 @@ from conformance.checks import CHECKS, Check, Scope
 from conformance.engine.order import Step, as_answered, by_telling, most_telling
 from conformance.generation.negative_case import texts_in
 from conformance.model.case import Case
-from conformance.model.contract import Contract, Parameters
+from conformance.model.contract import Contract
 from conformance.model.depth import SMOKE_BUDGET, Depth
 from conformance.model.exchange import Request
 from conformance.model.message import template
@@ -62,7 +62,7 @@ class ModelPlan:
     def follow(self, probe: Probe, answers: Sequence[Answer]) -> tuple[Case, ...]:
         """Plan an adaptive probe from what came back so far."""
         cases = _wanted_cases(probe, _within_limit(probe.plan(self.context, answers), self.context), self.wanted)
-        return _with_controls(cases, self.cases, self.context.names)
+        return _with_controls(cases, self.cases, self.context.contract)
 
 
 def applicable(contract: Contract) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def _plan_model(context: PlanContext, wanted: frozenset[str]) -> ModelPlan:
             cases.extend(_wanted_cases(probe, _planned(probe, context), wanted))
     for name in (name for probe in later for name in probe.needs if not PROBES[name].adaptive):
         cases.extend(_planned(PROBES[name], context))
-    planned = _with_controls(_unique(cases), (), context.names)
+    planned = _with_controls(_unique(cases), (), context.contract)
     if context.options.depth is Depth.SMOKE:
         planned = most_telling(planned, wanted, SMOKE_BUDGET)
     return ModelPlan(context, planned, tuple(later), wanted)
@@ -177,7 +177,7 @@ def _unique(cases: Iterable[Case]) -> list[Case]:
     return list(found.values())
 
 
-def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parameters) -> tuple[Case, ...]:
+def _with_controls(cases: Iterable[Case], planned: Sequence[Case], contract: Contract) -> tuple[Case, ...]:
     """Put each control that no case has as its request before the first case that needs it."""
     cases = list(cases)
     keys = {case.request.key for case in (*planned, *cases)}
@@ -185,14 +185,15 @@ def _with_controls(cases: Iterable[Case], planned: Sequence[Case], names: Parame
     for case in cases:
         if case.control is not None and case.control.key not in keys:
             keys.add(case.control.key)
-            found.append(_control_of(case, case.control, names))
+            found.append(_control_of(case, case.control, contract))
         found.append(case)
     return tuple(found)
 
 
-def _control_of(case: Case, request: Request, names: Parameters) -> Case:
+def _control_of(case: Case, request: Request, contract: Contract) -> Case:
     """Return the case of a control, which is a documented request like any other."""
-    body = names.in_usual_names(json.loads(request.body))
+    sent = json.loads(request.body)
+    body, elements = contract.parameters.in_usual_names(sent), contract.unusual_elements_asked(sent)
     return Case(
         title=_CONTROL_OF(title=case.title),
         probe=ProbeName.CONTROLS,
@@ -204,4 +205,6 @@ def _control_of(case: Case, request: Request, names: Parameters) -> Case:
         dimensions=body.get("dimensions"),
         encoding=body.get("encoding_format"),
         random=case.random,
+        elements=elements,
+        varied=elements is not None,
     )

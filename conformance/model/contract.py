@@ -236,6 +236,11 @@ class Contract:
         asked = next((self.elements[value] for value in map(str, (kind, coding)) if value in self.elements), None)
         return replace(asked, base64=True) if asked is not None and coding == "base64" else asked
 
+    def unusual_elements_asked(self, parameters: Mapping[str, Any]) -> Elements | None:
+        """Return the same where it is not what vectors are made of anyway; else None."""
+        asked = self.elements_asked(parameters)
+        return None if asked == self.default_elements else asked
+
     def claims(self, text: str) -> bool:
         """Tell whether the document claims the language of a text; English needs no claim, and it is told by script."""
         return is_mostly_latin(text) or "zh" in self.languages

@@ -71,6 +71,7 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
     empty = negative_case.texts is not None and not all(text.strip() for text in negative_case.texts or ("",))
     body = _parsed(negative_case.body)
     dimensions, encoding = body.get(context.names.dimensions), body.get(context.names.encoding_format)
+    elements = context.contract.unusual_elements_asked(body)
     return Case(
         title=negative_case.title,
         probe=probe_name,
@@ -86,6 +87,8 @@ def case_of_negative(context: PlanContext, probe_name: str, negative_case: Negat
         encoding=encoding if isinstance(encoding, str) else None,
         control=context.to_endpoint(negative_case.control),
         no_effect=negative_case.rule in context.contract.ignored,
+        elements=elements,
+        varied=elements is not None,
         **fields,
     )
 

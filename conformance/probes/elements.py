@@ -38,6 +38,5 @@ def _case(context: PlanContext, parameters: dict[str, object]) -> Case:
     texts = sentences(min(context.model.max_items or _TEXTS, _TEXTS), salt=12)
     title = with_parameters(LIST_OF_TEXTS(count=len(texts)), parameters)
     case = context.valid(ProbeName.ELEMENTS, "elements.accepted", title, texts, **parameters)
-    asked = context.contract.elements_asked(context.names.on_the_wire(parameters))
-    elements = asked or context.contract.default_elements
+    elements = case.elements or context.contract.default_elements
     return replace(case, group="elements:asked", role=Role.ELEMENTS, varied=True, elements=elements)

@@ -233,6 +233,7 @@ class PlanContext:
         """
         request = self.request(text, **parameters)
         rule = self._limit_in_doubt(text)
+        elements = self.contract.unusual_elements_asked(self.names.on_the_wire(parameters))
         return Case(
             title=title,
             probe=probe,
@@ -246,6 +247,8 @@ class PlanContext:
             dimensions=parameters.get("dimensions"),
             encoding=parameters.get("encoding_format"),
             control=None if request.key == self.plain.key else self.plain,
+            elements=elements,
+            varied=elements is not None,
         )
 
     def _limit_in_doubt(self, text: Input) -> str:

@@ -61,7 +61,8 @@ def _row(text: str, model: ServedModel) -> NDArray[np.float64]:
 
 def _sum(strengths: Vectors, directions: Vectors) -> NDArray[np.float64]:
     """Add up directions; not by ``@``, whose threads keep a core busy long after."""
-    return np.einsum("i,ij->j", strengths, directions).astype(np.float64)
+    result: NDArray[np.float64] = np.einsum("i,ij->j", strengths, directions).astype(np.float64)
+    return result
 
 
 @lru_cache(maxsize=512)

@@ -15,11 +15,14 @@ from planned_models import CONTRACT, SEED, SINGLE, plan
 
 import conformance
 from conformance.checks import CHECKS
-from conformance.engine.plan import applicable
+from conformance.contract.loading import load
+from conformance.engine.plan import applicable, plan_model
 from conformance.locations import schemas_folder
 from conformance.model.case import Expect
 from conformance.model.exchange import Credential
-from conformance.probes import PROBES
+from conformance.model.options import PlanOptions
+from conformance.model.probe_name import ProbeName
+from conformance.probes import PROBES, PlanContext
 
 MODELS = tuple(model.name for model in CONTRACT.models)
 V1, V3 = MODELS[0], MODELS[-1]
@@ -181,3 +184,16 @@ def test_planned_bodies_are_documented_where_an_answer_is_expected() -> None:
             assert body["model"] == V3
             assert set(body) <= {"model", "input", "dimensions", "encoding_format"}
             assert len(case.texts or ()) in range(1, 7)
+
+
+def test_what_asks_for_other_elements_says_so_whatever_planned_it() -> None:
+    """Bits in place of bytes are asked for by random requests, too, by broken ones, and by their controls."""
+    contract = load("perplexity")
+    context = PlanContext.of(contract, contract.models[-1].name, options=PlanOptions(SEED, 25), first=True)
+    asking = [
+        case
+        for case in plan_model(context, applicable(contract)).cases
+        if case.texts is not None and b'"base64_binary"' in case.request.body
+    ]
+    assert {ProbeName.RANDOM_VALID, ProbeName.RANDOM_BROKEN, ProbeName.ELEMENTS} <= {case.probe for case in asking}
+    assert all(case.varied and case.elements == contract.elements["base64_binary"] for case in asking)
