@@ -34,13 +34,20 @@ def _may_be_shrunk(answer: Answer) -> bool:
 
 
 def least_texts(answers: Sequence[Answer], ask: Ask) -> dict[str, Least]:
-    """Return the least text for the shortest failure of each status, by the key of its request."""
+    """Return the least text for the shortest failure of each status, by the key of its request.
+
+    A random request stands for others only where nothing else failed: its title does not tell what it tried.
+    """
     shortest: dict[int, Answer] = {}
-    for answer in sorted(filter(_may_be_shrunk, answers), key=lambda answer: len("".join(answer.case.texts or ()))):
+    for answer in sorted(filter(_may_be_shrunk, answers), key=_to_begin_with):
         shortest.setdefault(answer.status, answer)
     trying = _Trying(ask)
     found = ((answer.key, trying.least(answer)) for answer in shortest.values())
     return {key: least for key, least in found if least is not None}
+
+
+def _to_begin_with(answer: Answer) -> tuple[bool, int]:
+    return answer.case.random, len("".join(answer.case.texts or ()))
 
 
 class _Trying:

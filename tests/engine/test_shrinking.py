@@ -15,6 +15,8 @@ from conformance.model.options import PlanOptions
 from conformance.model.result import Result
 from conformance.model.secret import Secret
 from conformance.model.target import Target
+from conformance.probes import PlanContext
+from conformance.probes.randomised import plan_random_valid
 
 CHECK = "validation.ordinary-text-accepted"
 FAILED = b'{"error": {"message": "no", "type": "t", "param": null, "code": "c"}}'
@@ -25,12 +27,12 @@ def _texts(request: Request) -> list[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _run(fails: Callable[[Request], bool], status: int = 500) -> tuple[Result, list[Request]]:
+def _run(fails: Callable[[Request], bool], status: int = 500, examples: int = 0) -> tuple[Result, list[Request]]:
     def behave(request: Request) -> Exchange:
         return answered(request, status, FAILED) if fails(request) else answer(request)
 
     sender = FakeSender(behave)
-    options = PlanOptions(examples=0)
+    options = PlanOptions(examples=examples)
     target = Target("http://host/v1", Secret("sk-1"))
     wanted = {FIRST: frozenset({CHECK})}
     run = Run(CONTRACT, target, wanted, sender=sender, memory=Remembered(), options=options)
@@ -49,6 +51,16 @@ def test_a_finding_leads_with_the_least_text_that_fails(trigger: str) -> None:
     assert len(beside) <= MOST_TRIED
     shown = first.evidence[-1].exchange
     assert [_texts(request) for request in beside if request.key == shown] == [[trigger]]
+
+
+def test_no_random_request_stands_for_others_that_fail() -> None:
+    """Its title tells nothing of what it tried, short as its text may be."""
+    result, _ = _run(lambda request: any("2" in text for text in _texts(request)), examples=25)
+    leading = next(finding for finding in result.findings if finding.setting is not None)
+    context = PlanContext.of(CONTRACT, FIRST, options=PlanOptions(examples=25), first=True)
+    random = {case.request.key for case in plan_random_valid(context)}
+    assert not random.isdisjoint(finding.exchange for finding in result.findings)
+    assert leading.exchange not in random
 
 
 def test_what_fails_for_no_text_of_its_own_has_no_least_text() -> None:
