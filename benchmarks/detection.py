@@ -31,19 +31,19 @@ from trial import CLIENT_LIMITS, Trial, trial  # the path to it is set above
 
 from conformance.contract.loading import load
 from conformance.engine.plan import Plans, applicable
-from conformance.model.depth import SMOKE_BUDGET, Depth
+from conformance.model.depth import Depth
 from conformance.model.options import PlanOptions
 from conformance.probes import PROBES
 from conformance.service import FAULTS
 
-__all__ = ["CONTRACT", "SEED", "detect", "measure", "page", "reached", "shares", "showing"]
+__all__ = ["CONTRACT", "SEED", "detect", "page", "showing"]
 
 CONTRACT = "dashscope"
 
 MODEL = "text-embedding-v3"
 BETWEEN_MODELS = {"relations.history-free", "relations.models-differ"}
-SHARES = (10, 20, 50, 60, 100)
 SEED = 20241122
+_SHARES = (10, 20, 50, 60, 100)
 _LIMITS = replace(CLIENT_LIMITS, timeout=10.0)
 """A busy machine takes longer than tests allow, and a run ends early where nothing is answered."""
 _NONE = "–"
@@ -90,25 +90,6 @@ def showing() -> list[str]:
     return sorted(n for n, fault in FAULTS.items() if checks >= set(fault.caught) and models >= set(fault.models))
 
 
-def measure(names: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Return the share of faults found after so many requests, of all the contract can show unless some are named."""
-    return shares(_judged(names or showing()))
-
-
-def shares(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row for each number of requests, the whole run, and a run of the depth smoke."""
-    usual = [row for row in rows if row["depth"] == Depth.STANDARD]
-    firsts = [row["first"] for row in usual if row["first"] is not None]
-    of_smoke = f"smoke, at most {SMOKE_BUDGET.requests} planned"
-    return reached(firsts, len(usual), {"a whole run": len(firsts), of_smoke: sum(row["smoke"] for row in usual)})
-
-
-def reached(firsts: Sequence[int], tried: int, more: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return how many of the faults tried showed within so many requests, and more counts by what they are of."""
-    counts = {f"the first {share}": sum(first <= share for first in firsts) for share in SHARES} | {**more}
-    return [{"requests": name, "faults": count, "share": f"{count / tried:.0%}"} for name, count in counts.items()]
-
-
 def _judged(names: Sequence[str], workers: int | None = None) -> list[dict[str, Any]]:
     with ProcessPoolExecutor(workers or os.cpu_count(), get_context("spawn")) as pool:
         return list(pool.map(detect, names))
@@ -124,7 +105,7 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield (
             f"First request of a run of the usual depth that shows a fault: median {statistics.median(firsts):g}, "
             + ", ".join(
-                f"{sum(first <= share for first in firsts) / len(usual):.0%} within {share}" for share in SHARES
+                f"{sum(first <= share for first in firsts) / len(usual):.0%} within {share}" for share in _SHARES
             )
             + "."
         )

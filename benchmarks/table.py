@@ -1,8 +1,7 @@
 """All that is measured of speed and cost in one table.
 
-``python benchmarks/table.py [--json PATH] [--page PATH] [PART …]``: the parts are detection, judging, holding, waiting,
-starting and soaking, all of them by default, and beside where ``SCHEMATHESIS`` names its command. Ratios are of
-one run on one machine.
+``python benchmarks/table.py [--json PATH] [--page PATH] [PART …]``: the parts are judging, holding, waiting, starting
+and soaking, all of them by default. Ratios are of one run on one machine.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import beside
-import detection
 import holding
 import judging
 import soaking
@@ -26,8 +23,6 @@ import waiting
 __all__ = ["PARTS", "tabled"]
 
 PARTS: Mapping[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
-    "detection": ("Faults found, by requests sent", detection.measure),
-    "beside": ("Faults that Schemathesis finds by the exported document", beside.measure),
     "judging": ("Judging an answer, over the bare parse of its body", judging.measure),
     "holding": ("Memory of a run of one model", holding.measure),
     "waiting": ("A whole run of three models, over the ideal", waiting.measure),
@@ -50,10 +45,6 @@ def _cell(value: Any) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _all() -> list[str]:
-    return [name for name in PARTS if name != "beside" or beside.COMMAND]
-
-
 def main() -> None:
     """Measure, and print the table or write it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -63,7 +54,7 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := set(asked.part) - set(PARTS):
         parser.error(f"no part is called {min(unknown)!r}: choose from {', '.join(PARTS)}")
-    measured = {name: PARTS[name][1]() for name in asked.part or _all()}
+    measured = {name: PARTS[name][1]() for name in asked.part or PARTS}
     machine = (
         f"{os.cpu_count()} cores, {platform.machine()}, {platform.python_implementation()} {platform.python_version()}"
     )

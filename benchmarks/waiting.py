@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from conformance.client.http import Client
 from conformance.contract.loading import load
 from conformance.engine.plan import applicable
 from conformance.engine.run import Run
-from conformance.evidence.store import Store
+from conformance.evidence.store import Store, read
 from conformance.model.options import PlanOptions
 from conformance.model.secret import Secret
 from conformance.model.target import ClientLimits, Target
@@ -43,8 +45,8 @@ def served(latency: int) -> Iterator[str]:
 
 
 def measure(cases: Sequence[tuple[int, int]] = LATENCIES) -> list[dict[str, Any]]:
-    """Return one row for each latency and concurrency."""
-    return [_measured(latency, concurrency) for latency, concurrency in cases]
+    """Return one row for each latency and concurrency, and one of pytest with the service in its own process."""
+    return [*(_measured(latency, concurrency) for latency, concurrency in cases), _embedded()]
 
 
 def _measured(latency: int, concurrency: int) -> dict[str, Any]:
@@ -75,6 +77,26 @@ def _measured(latency: int, concurrency: int) -> dict[str, Any]:
         "over ideal": round(seconds / ideal, 2) if ideal else None,
         "a second": round(len(store) / seconds),
         "first verdict": round(first, 1),
+    }
+
+
+def _embedded() -> dict[str, Any]:
+    """Measure what whoever tries the suite first waits for: a run of pytest, from its start to its pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "--pyargs", "conformance"], cwd=folder, check=True, capture_output=True
+        )
+        seconds = time.perf_counter() - began
+        requests = sum(1 for _ in read(Path(folder) / "reports" / "evidence.jsonl"))
+    return {
+        "latency": "embedded",
+        "in flight": ClientLimits().concurrency,
+        "requests": requests,
+        "seconds": round(seconds, 1),
+        "over ideal": None,
+        "a second": round(requests / seconds),
+        "first verdict": None,
     }
 
 
