@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,14 +45,10 @@ def embed(texts: Sequence[str], model: ServedModel, dimensions: int) -> Vectors:
 
 @lru_cache(maxsize=1024)
 def _row(text: str, model: ServedModel) -> NDArray[np.float64]:
-    strengths = _strengths(text)
-    used = np.flatnonzero(strengths)
-    # Taking a few rows out of the pool is cheaper than adding all of it up; the sums are the same to the last bit.
-    chosen: Any = used if 2 * len(used) < _POOL else slice(None)
-    exact = strengths[chosen].astype(np.float32)
-    raw = _sum(exact, _pool(model.name, model.full_dimensions)[chosen])
+    directions, strengths = _strengths(text)
+    raw = _sum(strengths, _pool(model.name, model.full_dimensions)[directions])
     if model.space:
-        raw += _SHARED * _sum(exact, _pool(model.space, model.full_dimensions)[chosen])
+        raw += _SHARED * _sum(strengths, _pool(model.space, model.full_dimensions)[directions])
     length = float(np.sqrt(np.square(raw).sum()))
     result: NDArray[np.float64] = raw / (length if model.unit else _SCALE * length**0.5)
     return result
@@ -65,9 +60,12 @@ def _sum(strengths: Vectors, directions: Vectors) -> NDArray[np.float64]:
     return result
 
 
-@lru_cache(maxsize=512)
-def _strengths(text: str) -> NDArray[np.float64]:
-    """Weigh each direction of the pool; the root of a feature's count keeps repeated words from drowning the rest."""
+@lru_cache(maxsize=4096)
+def _strengths(text: str) -> tuple[NDArray[np.intp], Vectors]:
+    """Return the directions of the pool that make a text up, and how strong each is; models share them.
+
+    The root of a feature's count keeps repeated words from drowning the rest.
+    """
     features, counts = np.unique(_features(text), return_counts=True)
     weights = np.rint(_STRENGTH * np.sqrt(counts))
     total = np.zeros(_POOL)
@@ -75,7 +73,8 @@ def _strengths(text: str) -> NDArray[np.float64]:
         mixed = _mix(features * np.uint64(2 * turn + 1))
         signs = np.where(mixed & np.uint64(1), 1.0, -1.0)
         total += np.bincount((mixed >> np.uint64(40)) % np.uint64(_POOL), weights=weights * signs, minlength=_POOL)
-    return total
+    directions = np.flatnonzero(total)
+    return directions, total[directions].astype(np.float32)
 
 
 def _features(text: str) -> _Hashes:
