@@ -59,16 +59,15 @@ class MappedVectors:
             except OSError:
                 self._full = True
                 return vector
-            kept = np.frombuffer(self._chunks[-1], np.float64, vector.size, place)
-            kept.flags.writeable = False
-            return kept
+            return np.frombuffer(self._chunks[-1], np.float64, vector.size, place)
 
     def _written(self, vector: Vector) -> int:
         """Write a vector; return its place in the last chunk. Raises OSError where there is no room."""
         if not self._chunks or self._used + vector.nbytes > _CHUNK:
             self._add_chunk()
         place, self._used = self._used, self._used + vector.nbytes
-        self._chunks[-1][place : self._used] = vector.tobytes()
+        self._file.seek((len(self._chunks) - 1) * _CHUNK + place)
+        self._file.write(vector.tobytes())
         return place
 
     def _add_chunk(self) -> None:
@@ -76,6 +75,6 @@ class MappedVectors:
         self._file.seek(len(self._chunks) * _CHUNK)
         self._file.write(bytes(_CHUNK))
         self._chunks.append(
-            mmap.mmap(self._file.fileno(), _CHUNK, access=mmap.ACCESS_WRITE, offset=len(self._chunks) * _CHUNK)
+            mmap.mmap(self._file.fileno(), _CHUNK, access=mmap.ACCESS_READ, offset=len(self._chunks) * _CHUNK)
         )
         self._used = 0
