@@ -70,15 +70,8 @@ def _measured(latency: int, concurrency: int) -> dict[str, Any]:
             run.close()
         seconds = time.perf_counter() - began
     ideal = len(store) * latency / 1000 / concurrency
-    return {
-        "latency": f"{latency} ms",
-        "in flight": concurrency,
-        "requests": len(store),
-        "seconds": round(seconds, 1),
-        "over ideal": round(seconds / ideal, 2) if ideal else None,
-        "a second": round(len(store) / seconds),
-        "first verdict": round(first, 1),
-    }
+    row = _row(f"{latency} ms", concurrency, len(store), seconds)
+    return {**row, "over ideal": round(seconds / ideal, 2) if ideal else None, "first verdict": round(first, 1)}
 
 
 def _embedded() -> dict[str, Any]:
@@ -91,13 +84,18 @@ def _embedded() -> dict[str, Any]:
             subprocess.run(command, cwd=folder, check=True, capture_output=True)
             times.append(time.perf_counter() - began)
             requests = sum(1 for _ in read(Path(folder) / "reports" / "evidence.jsonl"))
+    return _row("embedded", ClientLimits().concurrency, requests, min(times))
+
+
+def _row(latency: str, concurrency: int, requests: int, seconds: float) -> dict[str, Any]:
+    """Return a row without what takes an ideal, or a look at single verdicts."""
     return {
-        "latency": "embedded",
-        "in flight": ClientLimits().concurrency,
+        "latency": latency,
+        "in flight": concurrency,
         "requests": requests,
-        "seconds": round(min(times), 1),
+        "seconds": round(seconds, 1),
         "over ideal": None,
-        "a second": round(requests / min(times)),
+        "a second": round(requests / seconds),
         "first verdict": None,
     }
 

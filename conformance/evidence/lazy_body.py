@@ -54,7 +54,7 @@ class _Body:
     def read(self) -> bytes:
         """Read the bytes from the file. Raises UsageError where the file was changed."""
         try:
-            with self.line.path.open("rb", buffering=0) as file:
+            with self.line.path.open("rb") as file:
                 file.seek(self.line.offset)
                 return body_in(file.read(self.line.length), self.attempt)
         except (OSError, ValueError, LookupError, TypeError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -86,7 +87,9 @@ class Store:
             self._exchanges = {key: exchange for key, exchange in self._exchanges.items() if is_settled(exchange)}
             _cut(path, last if resume else 0)
         else:
-            _make(path)
+            with _written_to(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
 
 
 def read(path: Path) -> Iterator[Exchange]:
@@ -152,32 +155,25 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[tuple[Exchange | RunOptions, 
         yield entry, end
 
 
-def _make(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-
-
 def _write(path: Path, data: bytes) -> Line:
     # Opened for each line, so that what is written survives a kill and no file stays open.
-    try:
-        with path.open("ab") as file:
-            line = Line(path, file.tell(), len(data))
-            file.write(data)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
+    with _written_to(path), path.open("ab") as file:
+        line = Line(path, file.tell(), len(data))
+        file.write(data)
     return line
 
 
 def _cut(path: Path, size: int) -> None:
+    with _written_to(path), path.open("r+b") as file:
+        file.truncate(size)
+
+
+@contextmanager
+def _written_to(path: Path) -> Iterator[None]:
+    """Let a file that cannot be written end in one sentence."""
     try:
-        with path.open("r+b") as file:
-            file.truncate(size)
+        yield
     except OSError as error:
-        raise _cannot_write(path, error) from error
-
-
-def _cannot_write(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"The evidence file {path} cannot be written ({error.strerror})", "name a writable path")
+        raise UsageError(
+            f"The evidence file {path} cannot be written ({error.strerror})", "name a writable path"
+        ) from error

@@ -29,7 +29,7 @@ def draw(strategy: SearchStrategy[T], count: int, seed: int) -> tuple[T, ...]:
     Hypothesis), whatever was drawn before.
     """
     found: dict[str, T] = {}
-    random, before, in_vain = Random(seed), 0, 0  # noqa: S311  # it is to repeat itself
+    random, in_vain = Random(seed), 0  # noqa: S311  # it is to repeat itself
 
     @settings(database=None, verbosity=Verbosity.quiet)
     @given(strategy)
@@ -38,7 +38,8 @@ def draw(strategy: SearchStrategy[T], count: int, seed: int) -> tuple[T, ...]:
 
     with suppress(Unsatisfiable):  # a strategy that admits nothing
         while len(found) < count and in_vain < _IN_VAIN * count:
+            before = len(found)
             # As a fuzzer drives it, Hypothesis needs no folder, reads no modules for constants, and remembers nothing.
             keep.hypothesis.fuzz_one_input(random.randbytes(_BYTES))  # type: ignore[attr-defined]
-            before, in_vain = len(found), 0 if len(found) > before else in_vain + 1
+            in_vain = 0 if len(found) > before else in_vain + 1
     return tuple(found.values())

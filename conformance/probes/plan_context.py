@@ -101,7 +101,7 @@ class PlanContext:
             {usual: value}
             for usual, name in (("element_type", names.element_type), ("encoding_format", names.encoding_format))
             for value in (self._listed(name) if name else ())
-            if value in contract.elements and contract.elements[value] != contract.default_elements
+            if contract.unusual_elements_asked({name: value}) is not None
         ]
         coded = "base64" in self.formats and bool(names.element_type)
         both = [{**row, "encoding_format": "base64"} for row in alone if coded and "element_type" in row]

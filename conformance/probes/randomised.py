@@ -61,7 +61,7 @@ def _bodies(context: PlanContext) -> tuple[dict[str, Any], ...]:
 
 @lru_cache(maxsize=4)
 def _drawn(schema: str, examples: int, seed: int) -> tuple[dict[str, Any], ...]:
-    """Return what two probes plan from, drawn once: drawing is most of what a plan costs."""
+    """Return what two probes plan from, drawn once."""
     return draw(valid_requests(json.loads(schema), ordinary_texts()), examples, seed)
 
 

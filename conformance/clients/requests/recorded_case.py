@@ -44,7 +44,7 @@ def recorded_case(contract: Contract, model: str, exchange: Exchange, title: Mes
     body = contract.parameters.in_usual_names(sent)
     schema, elements = narrow(contract.request_schema, model), contract.elements_asked(sent)
     further, query = _further(contract, schema, sent), request.path.partition("?")[2]
-    made_otherwise = elements is not None and elements != contract.default_elements
+    made_otherwise = contract.unusual_elements_asked(sent) is not None
     strange = bool(contract.route.strange(request.path))
     varied = made_otherwise or strange or _asks_more(contract, schema, further)
     coded = {"encoding_format": body.get("encoding_format")} if elements is not None else {}
